@@ -1,0 +1,70 @@
+/**
+ * The seam between the product and a SQL engine. Everything above it sees only this: text in, complete rows
+ * out, or an EngineError that carries its SQL. Three engines pass one conformance suite: DuckDB-WASM in a
+ * browser worker, the same build in Node, and native DuckDB for the terminal.
+ */
+
+/** A cell after normalisation: dates are `YYYY-MM-DD`, instants ISO 8601 in UTC with `Z`, all numbers doubles. */
+export type Value = string | number | boolean | null;
+export type Row = Record<string, Value>;
+
+export interface Column {
+	name: string;
+	type: 'text' | 'number' | 'boolean' | 'date' | 'instant';
+}
+
+/** A complete result. An empty one keeps its columns and is a normal answer. */
+export interface Table {
+	columns: Column[];
+	rows: Row[];
+}
+
+export interface RunOptions {
+	/** Aborting stops the statement in the engine and rejects with EngineError `cancelled`. */
+	signal?: AbortSignal | undefined;
+}
+
+export interface Engine {
+	readonly kind: 'browser' | 'node' | 'native';
+	/** All rows of one statement, or an error: never the rows so far. */
+	query(sql: string, options?: RunOptions): Promise<Table>;
+	/** One or more statements whose results are not wanted. */
+	execute(sql: string, options?: RunOptions): Promise<void>;
+	/** Makes `file` readable to SQL under `name`, e.g. `read_csv('name', …)`. Nothing is copied where it can be helped. */
+	addFile(name: string, file: Blob): Promise<void>;
+	dropFile(name: string): Promise<void>;
+	/**
+	 * Creates `table` from an Arrow IPC stream and verifies that it then holds `rows` rows; throws EngineError
+	 * `arrow-not-inserted` otherwise, leaving no table behind.
+	 */
+	insertArrow(table: string, stream: Uint8Array, rows: number): Promise<void>;
+	close(): Promise<void>;
+}
+
+export type EngineErrorCode =
+	| 'sql' // the engine refused or failed the statement
+	| 'cancelled' // stopped by its signal
+	| 'died' // the worker is gone: reopen the engine and reload the data
+	| 'closed' // used after close()
+	| 'out-of-memory'
+	| 'arrow-not-inserted'
+	| 'start-failed';
+
+export class EngineError extends Error {
+	override readonly name = 'EngineError';
+	constructor(
+		readonly code: EngineErrorCode,
+		message: string,
+		/** The statement that failed, where there was one. */
+		readonly sql?: string,
+		options?: ErrorOptions
+	) {
+		super(message, options);
+	}
+}
+
+/** A SQL string literal of `text`. */
+export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** A SQL identifier of `name`, safe for any name (`owner` and `source` are parse errors unquoted). */
+export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -1,0 +1,41 @@
+import type { Day } from '../base/day';
+
+/** How a stage ends or holds a deal. Only open stages have a rank. */
+export type StageKind = 'open' | 'won' | 'lost' | 'parked' | 'after_sale';
+
+/** How a deal's reach is known, best first: metrics §1. */
+export type Evidence = 'history' | 'entry_dates' | 'snapshots' | 'current_stage';
+
+export interface CatalogStage {
+	/** 1..k, the order of the process. */
+	rank: number;
+	label: string;
+}
+
+export interface CatalogSegment {
+	/** Address and `--where` key, e.g. `owner` or `region`. */
+	key: string;
+	/** As the export heads it, e.g. `Opportunity Owner`. */
+	label: string;
+	/** Its values, most deals first, ties by name; null is blank. */
+	values: { value: string | null; deals: number }[];
+}
+
+/** What the data are: everything a view needs to offer choices and say how far the numbers reach. */
+export interface Catalog {
+	/** Now of the data (metrics, preamble), ISO instant, and its calendar day. */
+	asOf: string;
+	asOfDay: Day;
+	/** Days of the earliest start and the latest event. Null if no deal has a start. */
+	firstDay: Day | null;
+	lastDay: Day | null;
+	stages: CatalogStage[];
+	segments: CatalogSegment[];
+	/** Most deals first; null is a deal without one. One entry if the data have a single currency. */
+	currencies: { currency: string | null; deals: number }[];
+	/** Deals by what their reach rests on. */
+	evidence: { evidence: Evidence; deals: number }[];
+	deals: number;
+	/** Deals in no window because they have no start. */
+	dealsWithoutStart: number;
+}

@@ -1,0 +1,107 @@
+import type { Row, Value } from '../engine/engine';
+
+/**
+ * What a mart promises. Row types, decoding, glossary, axis units, the quality panel, `funnelscope --list`
+ * and the tests all derive from this; a column that is not here does not exist.
+ */
+export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'instant';
+
+/** What a number counts. `amount` is money in the row's or scope's currency; `ratio` is 0..1, unrounded. */
+export type Unit =
+	| 'key'
+	| 'label'
+	| 'deals'
+	| 'visits'
+	| 'amount'
+	| 'amount_per_day'
+	| 'ratio'
+	| 'days'
+	| 'day'
+	| 'instant'
+	| 'flag'
+	| 'rows';
+
+export interface ColumnContract {
+	type: ColumnType;
+	unit: Unit;
+	/** Null means undefined (a denominator of 0, nothing to average), zero means none. */
+	nullable?: boolean;
+	/** The definition in words, as shown on hover. Names its section of metrics. */
+	definition: string;
+}
+
+export type Columns = Record<string, ColumnContract>;
+
+type BaseValue<T extends ColumnType> = T extends 'integer' | 'number'
+	? number
+	: T extends 'boolean'
+		? boolean
+		: string;
+export type CellOf<C extends ColumnContract> = C['nullable'] extends true
+	? BaseValue<C['type']> | null
+	: BaseValue<C['type']>;
+export type RowOfColumns<C extends Columns> = { [K in keyof C]: CellOf<C[K]> };
+
+/** Which deals a mart looks at: see metrics §2. */
+export type Population =
+	| 'basis' // the scope's basis decides: cohort (started in the window) or activity (happened in it)
+	| 'activity' // always what happened in the window
+	| 'all'; // segment filters only, no window
+
+export interface ParamContract {
+	type: 'text' | 'integer' | 'date' | 'boolean';
+	nullable?: boolean;
+	definition: string;
+}
+export type Params = Record<string, ParamContract>;
+export type ParamsOf<P extends Params> = {
+	[K in keyof P]: P[K]['type'] extends 'integer'
+		? number | null
+		: P[K]['type'] extends 'boolean'
+			? boolean
+			: string | null;
+};
+
+export interface Check<R> {
+	/** The promise as a sentence or identity, e.g. `reached = moved on + dropped + still there + unknown`. */
+	sentence: string;
+	holds: (row: R, rows: readonly R[]) => boolean;
+}
+
+export interface Mart<C extends Columns = Columns, S extends Columns = Columns, P extends Params = Params> {
+	name: string;
+	/** The question it answers, in words. */
+	question: string;
+	/** What one row is. */
+	grain: string;
+	population: Population;
+	params: P;
+	/** Columns that SQL decides. */
+	columns: C;
+	/** Columns that `stats/` derives from a row of SQL: intervals, tests. */
+	statistics: S;
+	derive: (row: RowOfColumns<C>) => RowOfColumns<S>;
+	checks: Check<RowOfColumns<C & S>>[];
+	/** Whether its rows are aggregates that may leave in a link. */
+	shareable: boolean;
+	sql: string;
+}
+
+export type RowOf<M> = M extends Mart<infer C, infer S, infer _P> ? RowOfColumns<C & S> : never;
+export type ParamsFor<M> = M extends Mart<infer _C, infer _S, infer P> ? ParamsOf<P> : never;
+
+// A mart of any shape, for lists of marts: methods of the narrower type are not callable through it.
+export type AnyMart = Omit<Mart, 'derive' | 'checks'> & {
+	derive: (row: never) => Row;
+	checks: { sentence: string; holds: (row: never, rows: never) => boolean }[];
+};
+
+export function defineMart<C extends Columns, S extends Columns, P extends Params>(
+	mart: Mart<C, S, P>
+): Mart<C, S, P> {
+	return mart;
+}
+
+export const noStatistics = { statistics: {}, derive: () => ({}) } as const;
+
+export type { Row, Value };

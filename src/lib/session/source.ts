@@ -1,0 +1,21 @@
+import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
+import type { Catalog } from '../model/catalog';
+import type { Scope } from '../model/scope';
+
+/**
+ * What views ask. `LiveSource` runs SQL in the engine; `SnapshotSource` answers from a shared report and never
+ * loads the engine. The same views draw both.
+ */
+export interface Source {
+	readonly kind: 'live' | 'snapshot';
+	readonly catalog: Catalog;
+	/** The mart's rows under this scope. Rejects with ProblemError when there is no answer to be had. */
+	read<M extends AnyMart>(
+		mart: M,
+		scope: Scope,
+		params: ParamsFor<M>,
+		options?: { signal?: AbortSignal }
+	): Promise<RowOf<M>[]>;
+	/** The SQL behind `read`, for the reader who asks why. */
+	explain(mart: AnyMart, scope: Scope, params: Record<string, string | number | boolean | null>): string;
+}
