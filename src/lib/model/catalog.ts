@@ -23,9 +23,13 @@ export interface CatalogSegment {
 
 /** What the data are: everything a view needs to offer choices and say how far the numbers reach. */
 export interface Catalog {
-	/** Now of the data (metrics, preamble), ISO instant, and its calendar day. */
-	asOf: string;
-	asOfDay: Day;
+	/** Now of the data (metrics, preamble) as an ISO instant, and its calendar day. Null if nothing is dated. */
+	asOf: string | null;
+	asOfDay: Day | null;
+	/** Newest fact of the data, whichever day was picked. */
+	newestAt: string | null;
+	/** A lone newest date more than 30 days after all others: suspected typing error, not taken for now. */
+	suspectAt: string | null;
 	/** Days of the earliest start and the latest event. Null if no deal has a start. */
 	firstDay: Day | null;
 	lastDay: Day | null;

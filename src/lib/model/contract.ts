@@ -1,4 +1,5 @@
-import type { Row, Value } from '../engine/engine';
+import type { Row } from '../engine/engine';
+import type { Scope } from './scope';
 
 /**
  * What a mart promises. Row types, decoding, glossary, axis units, the quality panel, `funnelscope --list`
@@ -85,6 +86,8 @@ export interface Mart<C extends Columns = Columns, S extends Columns = Columns, 
 	/** Whether its rows are aggregates that may leave in a link. */
 	shareable: boolean;
 	sql: string;
+	/** Further relations that `sql` reads by name besides `scope`, where they depend on the scope. */
+	relations?: (scope: Scope) => Record<string, string>;
 }
 
 export type RowOf<M> = M extends Mart<infer C, infer S, infer _P> ? RowOfColumns<C & S> : never;
@@ -103,5 +106,3 @@ export function defineMart<C extends Columns, S extends Columns, P extends Param
 }
 
 export const noStatistics = { statistics: {}, derive: () => ({}) } as const;
-
-export type { Row, Value };

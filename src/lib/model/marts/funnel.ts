@@ -1,5 +1,7 @@
 import { defineMart, type ColumnContract } from '../contract';
 import { wilsonInterval } from '../../stats/interval';
+import activityTotals from '../parts/stage_totals_activity.sql?raw';
+import cohortTotals from '../parts/stage_totals_cohort.sql?raw';
 import sql from './funnel.sql?raw';
 
 const deals = (definition: string): ColumnContract & { type: 'integer' } => ({
@@ -118,5 +120,6 @@ export const funnel = defineMart({
 		}
 	],
 	shareable: true,
-	sql
+	sql,
+	relations: (scope) => ({ stage_totals: scope.basis === 'cohort' ? cohortTotals : activityTotals })
 });

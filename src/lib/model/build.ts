@@ -1,0 +1,154 @@
+import type { Day } from '../base/day';
+import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
+import type { Catalog, Evidence } from './catalog';
+import { fill, segmentColumn } from './compile';
+import deals from './intermediate/deals.sql?raw';
+import journeys from './intermediate/journeys.sql?raw';
+import now from './intermediate/now.sql?raw';
+import passes from './intermediate/passes.sql?raw';
+import paths from './intermediate/paths.sql?raw';
+import stageChanges from './intermediate/stage_changes.sql?raw';
+import visits from './intermediate/visits.sql?raw';
+import macros from './macros/duckdb.sql?raw';
+import tables from './staging/tables.sql?raw';
+
+/** Empty staging tables with `segments` segment columns, and the macros: what intake fills. */
+export async function prepareStaging(engine: Engine, segments: number, options?: RunOptions): Promise<void> {
+	await engine.execute(macros, options);
+	await engine.execute(tables, options);
+	for (let index = 0; index < segments; index++) {
+		await engine.execute(`alter table stg_deals add column ${segmentColumn(index)} varchar`, options);
+	}
+}
+
+/** In the order in which each reads those before it. */
+const INTERMEDIATE = [now, stageChanges, deals, visits, paths, journeys, passes];
+
+interface SegmentRow {
+	key: string;
+	label: string;
+	column: string;
+}
+
+/** The narrowest integer type that holds `count` codes from 0: narrow columns are what makes filters fast. */
+const codeType = (count: number): string =>
+	count <= 256 ? 'utinyint' : count <= 65_536 ? 'usmallint' : 'uinteger';
+
+async function buildDictionary(engine: Engine, segments: SegmentRow[], options?: RunOptions): Promise<void> {
+	await engine.execute(
+		'create or replace table segment_dictionary (segment_key varchar, value_code integer, value varchar, deals bigint)',
+		options
+	);
+	for (const segment of segments) {
+		const column = quoteName(segment.column);
+		await engine.execute(
+			`insert into segment_dictionary
+			select ${quoteText(segment.key)}, row_number() over (order by count(*) desc, ${column} nulls last) - 1, ${column}, count(*)
+			from stg_deals group by ${column}`,
+			options
+		);
+	}
+}
+
+/**
+ * One narrow row a deal, ordered by start: small integer codes for segments, so that a filter reads few bytes and a
+ * date window prunes. Everything interactive answers from here.
+ */
+async function buildFacts(engine: Engine, segments: SegmentRow[], options?: RunOptions): Promise<void> {
+	const counts = await engine.query(
+		'select segment_key, count(*) as codes from segment_dictionary group by segment_key',
+		options
+	);
+	const codes = new Map(counts.rows.map((row) => [row['segment_key'], Number(row['codes'])]));
+	const columns = segments.map(
+		(segment, index) => `s${index}.value_code::${codeType(codes.get(segment.key) ?? 0)} as ${quoteName(segment.column)}`
+	);
+	const joins = segments.map(
+		(segment, index) =>
+			`inner join segment_dictionary as s${index} on s${index}.segment_key = ${quoteText(segment.key)}
+			and s${index}.value is not distinct from d.${quoteName(segment.column)}`
+	);
+	await engine.execute(
+		`create or replace table deal_facts as
+		select
+			j.deal_key::uinteger as deal_key, j.outcome_code::utinyint as outcome_code, j.created_on, j.closed_on,
+			j.furthest_rank::utinyint as furthest_rank, j.path_key::uinteger as path_key,
+			j.evidence_code::utinyint as evidence_code, j.amount, j.currency_code::usmallint as currency_code, j.cycle_us
+			${columns.map((column) => `, ${column}`).join('')}
+		from journeys as j
+		inner join stg_deals as d on d.deal_key = j.deal_key
+		${joins.join('\n')}
+		order by j.deal_key`,
+		options
+	);
+}
+
+async function readCatalog(engine: Engine, segments: SegmentRow[], options?: RunOptions): Promise<Catalog> {
+	const rows = async (sql: string) => (await engine.query(sql, options)).rows;
+	const [totals] = await rows(`
+		select now.now_at, now.now_on, now.newest_at, now.suspect_at, facts.*
+		from now
+		cross join (
+			select count(*) as deals, count(*) filter (created_on is null) as without_start,
+				min(created_on) as first_on, greatest(max(created_on), max(closed_on)) as last_on
+			from deal_facts
+		) as facts`);
+	if (!totals) throw new Error('The model has no as-of row.');
+	const stages = await rows('select stage_rank, stage from stg_stages order by stage_rank');
+	const currencies = await rows(`
+		select c.currency, count(f.deal_key) as deals
+		from stg_currencies as c left join deal_facts as f on f.currency_code = c.currency_code
+		group by c.currency_code, c.currency order by c.currency_code`);
+	const evidence = await rows(`
+		select evidence_code, count(*) as deals from deal_facts group by evidence_code order by evidence_code`);
+	const values = await rows('select segment_key, value, deals from segment_dictionary order by segment_key, value_code');
+	const valuesOf = new Map<string, { value: string | null; deals: number }[]>();
+	for (const row of values) {
+		const key = String(row['segment_key']);
+		const list = valuesOf.get(key) ?? [];
+		list.push({ value: row['value'] as string | null, deals: Number(row['deals']) });
+		valuesOf.set(key, list);
+	}
+	const kinds: Record<number, Evidence> = { 1: 'history', 2: 'entry_dates', 3: 'snapshots', 4: 'current_stage' };
+	return {
+		asOf: totals['now_at'] as string | null,
+		asOfDay: totals['now_on'] as Day | null,
+		newestAt: totals['newest_at'] as string | null,
+		suspectAt: totals['suspect_at'] as string | null,
+		firstDay: totals['first_on'] as Day | null,
+		lastDay: totals['last_on'] as Day | null,
+		stages: stages.map((row) => ({ rank: Number(row['stage_rank']), label: String(row['stage']) })),
+		segments: segments.map(({ key, label }) => ({ key, label, values: valuesOf.get(key) ?? [] })),
+		currencies: currencies.map((row) => ({
+			currency: row['currency'] as string | null,
+			deals: Number(row['deals'])
+		})),
+		evidence: evidence.map((row) => ({
+			evidence: kinds[Number(row['evidence_code'])] ?? 'current_stage',
+			deals: Number(row['deals'])
+		})),
+		deals: Number(totals['deals']),
+		dealsWithoutStart: Number(totals['without_start'])
+	};
+}
+
+/**
+ * Builds everything above staging as of `asOf` (null: the newest fact of the data) and tells what the data are.
+ * Takes staging as intake left it; can be called again for another as-of day. Rejects with EngineError.
+ */
+export async function buildModel(engine: Engine, asOf: Day | null, options?: RunOptions): Promise<Catalog> {
+	const asOfSql = asOf === null ? 'null' : quoteText(asOf);
+	for (const relation of INTERMEDIATE) await engine.execute(fill(relation, { as_of: asOfSql }), options);
+	const { rows } = await engine.query(
+		`select segment_key, segment_label, column_name from stg_segments order by cast(replace(column_name, 'segment_', '') as integer)`,
+		options
+	);
+	const segments = rows.map((row) => ({
+		key: String(row['segment_key']),
+		label: String(row['segment_label']),
+		column: String(row['column_name'])
+	}));
+	await buildDictionary(engine, segments, options);
+	await buildFacts(engine, segments, options);
+	return readCatalog(engine, segments, options);
+}

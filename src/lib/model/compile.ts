@@ -1,0 +1,85 @@
+import type { Day } from '../base/day';
+import { quoteText } from '../engine/engine';
+import type { Catalog } from './catalog';
+import type { AnyMart } from './contract';
+import scopeSql from './macros/scope.sql?raw';
+import type { Scope, SegmentFilter } from './scope';
+
+type Literal = string | number | boolean | null;
+
+/**
+ * Fills every `$name` of a SQL text. A name without a value is a bug and throws. Values are SQL already:
+ * typed literals are faster than bound parameters, and keep the text shown to the reader runnable as it is.
+ */
+export function fill(sql: string, values: Record<string, string>): string {
+	return sql.replace(/\$([a-z_]+)/g, (_, name: string) => {
+		const value = values[name];
+		if (value === undefined) throw new Error(`SQL asks for $${name}, which nothing provides:\n${sql}`);
+		return value;
+	});
+}
+
+/** The catalog's segment of a filter, matched by key. */
+function segmentFilterSql(filter: SegmentFilter, catalog: Catalog): string {
+	const index = catalog.segments.findIndex((segment) => segment.key === filter.segment);
+	const segment = catalog.segments[index];
+	// A segment that these data do not have holds nothing: the scope is empty, never silently wider.
+	if (!segment) return 'false';
+	const codes = filter.values
+		.map((value) => segment.values.findIndex((known) => known.value === value))
+		.filter((code) => code >= 0);
+	if (codes.length === 0) return filter.exclude ? 'true' : 'false';
+	return `${segmentColumn(index)} ${filter.exclude ? 'not in' : 'in'} (${codes.join(', ')})`;
+}
+
+/** Name of the code column of the catalog's segment number `index` (from 0). */
+export const segmentColumn = (index: number): string => `segment_${index + 1}`;
+
+const dayLiteral = (day: Day | null): string => (day === null ? 'cast(null as date)' : `date ${quoteText(day)}`);
+
+function paramLiteral(value: Literal, type: string): string {
+	const sqlType = { text: 'varchar', integer: 'integer', date: 'date', boolean: 'boolean' }[type] ?? type;
+	if (value === null) return `cast(null as ${sqlType})`;
+	if (typeof value === 'string') return type === 'date' ? `date ${quoteText(value)}` : quoteText(value);
+	return String(value);
+}
+
+const withoutHeader = (sql: string): string => sql.replace(/^(\s*--[^\n]*\n)+/, '').trim();
+const indent = (sql: string): string => sql.replace(/^/gm, '\t');
+
+/** The currency that amounts are in under this scope: the one asked for, else the most common one. */
+export function currencyOf(scope: Scope, catalog: Catalog): string | null {
+	return scope.currency ?? catalog.currencies[0]?.currency ?? null;
+}
+
+/** The SQL that answers `mart` under `scope`: one runnable statement, no placeholders left. */
+export function compileMart(
+	mart: AnyMart,
+	catalog: Catalog,
+	scope: Scope,
+	params: Record<string, Literal>
+): string {
+	const currency = currencyOf(scope, catalog);
+	const windowed = mart.population === 'basis' && scope.basis === 'cohort';
+	const segmentIndex = catalog.segments.findIndex((segment) => segment.key === params['segment']);
+	const values: Record<string, string> = {
+		from: dayLiteral(scope.from),
+		to: dayLiteral(scope.to),
+		basis: quoteText(scope.basis),
+		windowed: String(windowed),
+		currency: currency === null ? 'null' : quoteText(currency),
+		currency_code: String(catalog.currencies.findIndex((known) => known.currency === currency)),
+		segment_filters: scope.filters.map((filter) => segmentFilterSql(filter, catalog)).join(' and ') || 'true',
+		segment_column: segmentIndex < 0 ? 'evidence_code' : segmentColumn(segmentIndex)
+	};
+	for (const [name, contract] of Object.entries(mart.params)) {
+		values[name] = paramLiteral(params[name] ?? null, contract.type);
+	}
+	const relations = { scope: scopeSql, ...mart.relations?.(scope) };
+	const ctes = Object.entries(relations).map(
+		([name, sql]) => `${name} as (\n${indent(withoutHeader(fill(sql, values)))}\n)`
+	);
+	const body = withoutHeader(fill(mart.sql, values));
+	const rest = body.startsWith('with ') ? `,\n${body.slice('with '.length)}` : `\n${body}`;
+	return `-- ${mart.question}\nwith ${ctes.join(',\n')}${rest}`;
+}

@@ -1,0 +1,56 @@
+-- Every deal that exists at the as-of instant, with its outcome as it stood then.
+-- Grain: one deal. Params: none (reads now).
+-- outcome is open, won or lost; closed_at is null while open. current_rank is the open stage that the export itself
+-- names; null if it names none, or if the as-of instant lies before the export's newest fact.
+create or replace table deals as
+with last_change as (
+	select deal_key, at, state
+	from stage_changes
+	qualify row_number() over (partition by deal_key order by at desc, place desc) = 1
+),
+ended as (
+	select
+		d.deal_key,
+		d.deal_id,
+		d.created_at,
+		d.outcome,
+		d.amount,
+		d.currency,
+		labels.stage_rank as label_rank,
+		case
+			when d.outcome = 'open' then null
+			when d.closed_at is not null then d.closed_at
+			when c.state <= 0 then c.at
+		end as ended_at,
+		c.state as last_state,
+		c.at as last_at,
+		now.cut_at,
+		now.newest_at
+	from stg_deals as d
+	cross join now
+	left join stg_labels as labels on labels.label = d.stage_label
+	left join last_change as c on c.deal_key = d.deal_key
+	where now.cut_at is null or d.created_at is null or d.created_at < now.cut_at
+),
+then_standing as (
+	select
+		*,
+		cut_at is null or ended_at is null or ended_at < cut_at as is_final
+	from ended
+)
+select
+	deal_key,
+	deal_id,
+	created_at,
+	case
+		when is_final then outcome
+		when last_state = 0 then 'won'
+		when last_state = -1 then 'lost'
+		else 'open'
+	end as outcome,
+	case when is_final then ended_at when last_state <= 0 then last_at end as closed_at,
+	case when cut_at is null or cut_at > newest_at then label_rank end as current_rank,
+	amount,
+	currency
+from then_standing
+order by deal_key;

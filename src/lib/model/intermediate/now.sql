@@ -1,0 +1,41 @@
+-- The as-of instant of the data, and until when facts count.
+-- Grain: one row. Params: as_of (day, or null for the newest fact).
+-- A lone newest date more than 30 days after all others is a suspected typing error and not taken for now;
+-- the row keeps it in suspect_at. A picked day cuts: what happened after it has not happened yet.
+create or replace table now as
+with facts as (
+	select created_at as at from stg_deals where created_at is not null
+	union all
+	select changed_at as at from stg_stage_events
+	union all
+	select closed_at as at from stg_deals where outcome in ('won', 'lost') and closed_at is not null
+),
+newest as (
+	select at, lead(at) over (order by at desc) as next_at, row_number() over (order by at desc) as place
+	from facts
+	order by at desc
+	limit 2
+),
+data_now as (
+	select
+		case when next_at is not null and at > next_at + interval 30 day then next_at else at end as at,
+		case when next_at is not null and at > next_at + interval 30 day then at end as suspect_at
+	from newest
+	where place = 1
+),
+picked as (
+	select cast($as_of as date) as day
+)
+select
+	case
+		when picked.day is null then data_now.at
+		when not settings.events_have_time and not settings.created_has_time then cast(picked.day as timestamp)
+		else cast(picked.day as timestamp) + interval 1 day
+	end as now_at,
+	coalesce(picked.day, day_of(data_now.at)) as now_on,
+	case when picked.day is null then null else cast(picked.day as timestamp) + interval 1 day end as cut_at,
+	data_now.suspect_at as suspect_at,
+	data_now.at as newest_at
+from picked
+cross join stg_settings as settings
+left join data_now on true;

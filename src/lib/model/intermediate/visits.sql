@@ -1,0 +1,50 @@
+-- Every stay of a deal in an open stage, and how it ended.
+-- Grain: one visit. Params: none.
+-- move is forward, skip, back, won, lost or open. duration_us is null while open or where the end is not dated.
+create or replace table visits as
+with stays as (
+	select
+		deal_key,
+		at as entered_at,
+		place,
+		state,
+		lead(at) over (partition by deal_key order by at, place) as next_at,
+		lead(state) over (partition by deal_key order by at, place) as next_state
+	from stage_changes
+),
+ended as (
+	select
+		s.deal_key,
+		s.state as stage_rank,
+		s.place,
+		s.entered_at,
+		case
+			when s.next_state is not null then s.next_at
+			when d.closed_at < s.entered_at then s.entered_at
+			else d.closed_at
+		end as left_at,
+		case
+			when s.next_state = 0 then 'won'
+			when s.next_state = -1 then 'lost'
+			when s.next_state > s.state + 1 then 'skip'
+			when s.next_state > s.state then 'forward'
+			when s.next_state < s.state then 'back'
+			when d.outcome in ('won', 'lost') then d.outcome
+			else 'open'
+		end as move,
+		not settings.events_have_time or (s.next_state is null and not settings.closed_has_time) as whole_days
+	from stays as s
+	inner join deals as d on d.deal_key = s.deal_key
+	cross join stg_settings as settings
+	where s.state > 0
+)
+select
+	deal_key,
+	row_number() over (partition by deal_key order by entered_at, place) as visit_number,
+	stage_rank,
+	entered_at,
+	left_at,
+	move,
+	duration_us(entered_at, left_at, whole_days) as duration_us
+from ended
+order by deal_key, visit_number;

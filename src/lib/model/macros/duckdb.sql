@@ -1,0 +1,17 @@
+-- The few expressions that differ between engines, under names of our own. Another engine brings its own file.
+create or replace macro ratio_of(part, whole) as cast(part as double) / nullif(cast(whole as double), 0);
+-- Half-open [from_day, to_day); a null bound is no bound, and a null day lies in no bounded window.
+create or replace macro in_window(day, from_day, to_day) as
+	(from_day is null or coalesce(day >= from_day, false)) and (to_day is null or coalesce(day < to_day, false));
+-- Hyndman–Fan type 7.
+create or replace macro quantile_of(x, p) as quantile_cont(cast(x as double), p);
+-- Microseconds from one instant to a later one; whole days where either is a mere calendar date.
+create or replace macro duration_us(from_at, to_at, whole_days) as
+	case
+		when whole_days then cast(date_diff('day', cast(from_at as date), cast(to_at as date)) as bigint) * 86400000000
+		else epoch_us(to_at) - epoch_us(from_at)
+	end;
+create or replace macro days_of_us(us) as cast(us as double) / 86400000000;
+create or replace macro day_of(instant) as cast(instant as date);
+-- Text holds `needle`, whatever its case.
+create or replace macro holds_text(haystack, needle) as contains(lower(haystack), lower(needle));
