@@ -37,7 +37,7 @@ const codeType = (count: number): string =>
 async function buildDictionary(engine: Engine, segments: SegmentRow[], options?: RunOptions): Promise<void> {
 	await engine.execute(
 		'create or replace table segment_dictionary (segment_key varchar, value_code integer, value varchar, deals bigint)',
-		options
+		options,
 	);
 	for (const segment of segments) {
 		const column = quoteName(segment.column);
@@ -45,7 +45,7 @@ async function buildDictionary(engine: Engine, segments: SegmentRow[], options?:
 			`insert into segment_dictionary
 			select ${quoteText(segment.key)}, row_number() over (order by count(*) desc, ${column} nulls last) - 1, ${column}, count(*)
 			from stg_deals group by ${column}`,
-			options
+			options,
 		);
 	}
 }
@@ -57,16 +57,17 @@ async function buildDictionary(engine: Engine, segments: SegmentRow[], options?:
 async function buildFacts(engine: Engine, segments: SegmentRow[], options?: RunOptions): Promise<void> {
 	const counts = await engine.query(
 		'select segment_key, count(*) as codes from segment_dictionary group by segment_key',
-		options
+		options,
 	);
 	const codes = new Map(counts.rows.map((row) => [row['segment_key'], Number(row['codes'])]));
 	const columns = segments.map(
-		(segment, index) => `s${index}.value_code::${codeType(codes.get(segment.key) ?? 0)} as ${quoteName(segment.column)}`
+		(segment, index) =>
+			`s${index}.value_code::${codeType(codes.get(segment.key) ?? 0)} as ${quoteName(segment.column)}`,
 	);
 	const joins = segments.map(
 		(segment, index) =>
 			`inner join segment_dictionary as s${index} on s${index}.segment_key = ${quoteText(segment.key)}
-			and s${index}.value is not distinct from d.${quoteName(segment.column)}`
+			and s${index}.value is not distinct from d.${quoteName(segment.column)}`,
 	);
 	await engine.execute(
 		`create or replace table deal_facts as
@@ -79,7 +80,7 @@ async function buildFacts(engine: Engine, segments: SegmentRow[], options?: RunO
 		inner join stg_deals as d on d.deal_key = j.deal_key
 		${joins.join('\n')}
 		order by j.deal_key`,
-		options
+		options,
 	);
 }
 
@@ -101,7 +102,9 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 		group by c.currency_code, c.currency order by c.currency_code`);
 	const evidence = await rows(`
 		select evidence_code, count(*) as deals from deal_facts group by evidence_code order by evidence_code`);
-	const values = await rows('select segment_key, value, deals from segment_dictionary order by segment_key, value_code');
+	const values = await rows(
+		'select segment_key, value, deals from segment_dictionary order by segment_key, value_code',
+	);
 	const valuesOf = new Map<string, { value: string | null; deals: number }[]>();
 	for (const row of values) {
 		const key = String(row['segment_key']);
@@ -109,7 +112,12 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 		list.push({ value: row['value'] as string | null, deals: Number(row['deals']) });
 		valuesOf.set(key, list);
 	}
-	const kinds: Record<number, Evidence> = { 1: 'history', 2: 'entry_dates', 3: 'snapshots', 4: 'current_stage' };
+	const kinds: Record<number, Evidence> = {
+		1: 'history',
+		2: 'entry_dates',
+		3: 'snapshots',
+		4: 'current_stage',
+	};
 	return {
 		asOf: totals['now_at'] as string | null,
 		asOfDay: totals['now_on'] as Day | null,
@@ -121,14 +129,14 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 		segments: segments.map(({ key, label }) => ({ key, label, values: valuesOf.get(key) ?? [] })),
 		currencies: currencies.map((row) => ({
 			currency: row['currency'] as string | null,
-			deals: Number(row['deals'])
+			deals: Number(row['deals']),
 		})),
 		evidence: evidence.map((row) => ({
 			evidence: kinds[Number(row['evidence_code'])] ?? 'current_stage',
-			deals: Number(row['deals'])
+			deals: Number(row['deals']),
 		})),
 		deals: Number(totals['deals']),
-		dealsWithoutStart: Number(totals['without_start'])
+		dealsWithoutStart: Number(totals['without_start']),
 	};
 }
 
@@ -141,12 +149,12 @@ export async function buildModel(engine: Engine, asOf: Day | null, options?: Run
 	for (const relation of INTERMEDIATE) await engine.execute(fill(relation, { as_of: asOfSql }), options);
 	const { rows } = await engine.query(
 		`select segment_key, segment_label, column_name from stg_segments order by cast(replace(column_name, 'segment_', '') as integer)`,
-		options
+		options,
 	);
 	const segments = rows.map((row) => ({
 		key: String(row['segment_key']),
 		label: String(row['segment_label']),
-		column: String(row['column_name'])
+		column: String(row['column_name']),
 	}));
 	await buildDictionary(engine, segments, options);
 	await buildFacts(engine, segments, options);

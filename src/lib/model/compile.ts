@@ -35,7 +35,8 @@ function segmentFilterSql(filter: SegmentFilter, catalog: Catalog): string {
 /** Name of the code column of the catalog's segment number `index` (from 0). */
 export const segmentColumn = (index: number): string => `segment_${index + 1}`;
 
-const dayLiteral = (day: Day | null): string => (day === null ? 'cast(null as date)' : `date ${quoteText(day)}`);
+const dayLiteral = (day: Day | null): string =>
+	day === null ? 'cast(null as date)' : `date ${quoteText(day)}`;
 
 function paramLiteral(value: Literal, type: string): string {
 	const sqlType = { text: 'varchar', integer: 'integer', date: 'date', boolean: 'boolean' }[type] ?? type;
@@ -57,7 +58,7 @@ export function compileMart(
 	mart: AnyMart,
 	catalog: Catalog,
 	scope: Scope,
-	params: Record<string, Literal>
+	params: Record<string, Literal>,
 ): string {
 	const currency = currencyOf(scope, catalog);
 	const windowed = mart.population === 'basis' && scope.basis === 'cohort';
@@ -70,14 +71,14 @@ export function compileMart(
 		currency: currency === null ? 'null' : quoteText(currency),
 		currency_code: String(catalog.currencies.findIndex((known) => known.currency === currency)),
 		segment_filters: scope.filters.map((filter) => segmentFilterSql(filter, catalog)).join(' and ') || 'true',
-		segment_column: segmentIndex < 0 ? 'evidence_code' : segmentColumn(segmentIndex)
+		segment_column: segmentIndex < 0 ? 'evidence_code' : segmentColumn(segmentIndex),
 	};
 	for (const [name, contract] of Object.entries(mart.params)) {
 		values[name] = paramLiteral(params[name] ?? null, contract.type);
 	}
 	const relations = { scope: scopeSql, ...mart.relations?.(scope) };
 	const ctes = Object.entries(relations).map(
-		([name, sql]) => `${name} as (\n${indent(withoutHeader(fill(sql, values)))}\n)`
+		([name, sql]) => `${name} as (\n${indent(withoutHeader(fill(sql, values)))}\n)`,
 	);
 	const body = withoutHeader(fill(mart.sql, values));
 	const rest = body.startsWith('with ') ? `,\n${body.slice('with '.length)}` : `\n${body}`;

@@ -100,7 +100,7 @@ export type AnyMart = Omit<Mart, 'derive' | 'checks'> & {
 };
 
 export function defineMart<C extends Columns, S extends Columns, P extends Params>(
-	mart: Mart<C, S, P>
+	mart: Mart<C, S, P>,
 ): Mart<C, S, P> {
 	return mart;
 }

@@ -7,4 +7,11 @@ import { headline } from './marts/headline';
 import { segmentValues } from './marts/segment-values';
 
 /** Every mart there is. */
-export const MARTS: readonly AnyMart[] = [headline, funnel, evidence, currencyTotals, segmentValues, dealList];
+export const MARTS: readonly AnyMart[] = [
+	headline,
+	funnel,
+	evidence,
+	currencyTotals,
+	segmentValues,
+	dealList,
+];

@@ -4,7 +4,14 @@ import { compileMart } from './compile';
 import type { AnyMart, ColumnContract, Mart, ParamsFor, RowOf } from './contract';
 import type { Scope } from './scope';
 
-const TYPE_OF = { text: 'string', date: 'string', instant: 'string', integer: 'number', number: 'number', boolean: 'boolean' };
+const TYPE_OF = {
+	text: 'string',
+	date: 'string',
+	instant: 'string',
+	integer: 'number',
+	number: 'number',
+	boolean: 'boolean',
+};
 
 function decodeCell(value: Value | undefined, name: string, contract: ColumnContract, sql: string): Value {
 	if (value === undefined) throw new Error(`The SQL does not give column ${name}:\n${sql}`);
@@ -14,7 +21,8 @@ function decodeCell(value: Value | undefined, name: string, contract: ColumnCont
 	}
 	const fits =
 		typeof value === TYPE_OF[contract.type] && (contract.type !== 'integer' || Number.isInteger(value));
-	if (!fits) throw new Error(`Column ${name} should be ${contract.type}, is ${JSON.stringify(value)}:\n${sql}`);
+	if (!fits)
+		throw new Error(`Column ${name} should be ${contract.type}, is ${JSON.stringify(value)}:\n${sql}`);
 	return value;
 }
 
@@ -36,7 +44,7 @@ export async function readMart<M extends AnyMart>(
 	mart: M,
 	scope: Scope,
 	params: ParamsFor<M>,
-	options?: RunOptions
+	options?: RunOptions,
 ): Promise<RowOf<M>[]> {
 	const sql = compileMart(mart, catalog, scope, params as Row);
 	const table = await engine.query(sql, options);
@@ -49,6 +57,6 @@ export function brokenChecks<M extends AnyMart>(mart: M, rows: readonly RowOf<M>
 	return checks.flatMap((check) =>
 		rows
 			.filter((row) => !check.holds(row as Row, rows as readonly Row[]))
-			.map((row) => `${mart.name}: ${check.sentence} – ${JSON.stringify(row)}`)
+			.map((row) => `${mart.name}: ${check.sentence} – ${JSON.stringify(row)}`),
 	);
 }

@@ -28,5 +28,5 @@ export const WHOLE_SCOPE: Scope = {
 	basis: 'cohort',
 	filters: [],
 	asOf: null,
-	currency: null
+	currency: null,
 };

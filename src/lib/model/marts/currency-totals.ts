@@ -16,10 +16,10 @@ export const currencyTotals = defineMart({
 		deals_won: { type: 'integer', unit: 'deals', definition: 'Of these, won in the window.' },
 		won_amount: amount('Amount won in the window, in this currency.'),
 		lost_amount: amount('Amount lost in the window, in this currency.'),
-		open_amount: amount('Amount open at the as-of instant, in this currency.')
+		open_amount: amount('Amount open at the as-of instant, in this currency.'),
 	},
 	...noStatistics,
 	checks: [{ sentence: 'won deals are part of all', holds: (row) => row.deals_won <= row.deals }],
 	shareable: true,
-	sql
+	sql,
 });

@@ -11,17 +11,30 @@ export const dealList = defineMart({
 	grain: 'one deal',
 	population: 'basis',
 	params: {
-		stage_rank: { type: 'integer', nullable: true, definition: 'Stage whose deals to list; null lists the whole scope.' },
+		stage_rank: {
+			type: 'integer',
+			nullable: true,
+			definition: 'Stage whose deals to list; null lists the whole scope.',
+		},
 		bucket: {
 			type: 'text',
 			nullable: true,
-			definition: 'Part of the stage: reached, entered, skipped, moved_on, dropped, open, unknown or moved_back.'
+			definition:
+				'Part of the stage: reached, entered, skipped, moved_on, dropped, open, unknown or moved_back.',
 		},
-		search: { type: 'text', nullable: true, definition: 'Text in id, name, account or owner; case is ignored.' },
-		sort_column: { type: 'text', nullable: true, definition: 'Column to order by; null is order of creation.' },
+		search: {
+			type: 'text',
+			nullable: true,
+			definition: 'Text in id, name, account or owner; case is ignored.',
+		},
+		sort_column: {
+			type: 'text',
+			nullable: true,
+			definition: 'Column to order by; null is order of creation.',
+		},
 		descending: { type: 'boolean', definition: 'Largest or last first.' },
 		row_limit: { type: 'integer', definition: 'Most rows to return.' },
-		row_offset: { type: 'integer', definition: 'Rows to pass over.' }
+		row_offset: { type: 'integer', definition: 'Rows to pass over.' },
 	},
 	columns: {
 		deal_id: { type: 'text', unit: 'key', definition: 'Id of the deal as the export writes it.' },
@@ -32,7 +45,12 @@ export const dealList = defineMart({
 		stage: text('Stage as the export names it.'),
 		outcome: { type: 'text', unit: 'label', definition: 'open, won or lost, at the as-of instant.' },
 		furthest_stage: text('Furthest stage the deal is known to have reached; null is unknown.'),
-		amount: { type: 'number', unit: 'amount', nullable: true, definition: 'Amount in the deal’s own currency.' },
+		amount: {
+			type: 'number',
+			unit: 'amount',
+			nullable: true,
+			definition: 'Amount in the deal’s own currency.',
+		},
 		currency: text('Currency of the amount, where the export names one.'),
 		created_on: day('Day the deal started.'),
 		closed_on: day('Day it was won or lost.'),
@@ -41,19 +59,23 @@ export const dealList = defineMart({
 		evidence: {
 			type: 'text',
 			unit: 'label',
-			definition: 'How its reach is known: history, entry_dates, snapshots or current_stage.'
+			definition: 'How its reach is known: history, entry_dates, snapshots or current_stage.',
 		},
 		source_file: { type: 'text', unit: 'label', definition: 'File it was read from.' },
-		source_line: { type: 'integer', unit: 'key', definition: 'Line of that file on which its record begins.' },
-		deals_total: { type: 'integer', unit: 'deals', definition: 'Deals in the whole list.' }
+		source_line: {
+			type: 'integer',
+			unit: 'key',
+			definition: 'Line of that file on which its record begins.',
+		},
+		deals_total: { type: 'integer', unit: 'deals', definition: 'Deals in the whole list.' },
 	},
 	...noStatistics,
 	checks: [
 		{
 			sentence: 'a closed deal has an outcome of won or lost, and only a closed deal has a close',
-			holds: (row) => row.closed_on === null || row.outcome !== 'open'
-		}
+			holds: (row) => row.closed_on === null || row.outcome !== 'open',
+		},
 	],
 	shareable: false,
-	sql
+	sql,
 });

@@ -13,17 +13,17 @@ export const evidence = defineMart({
 			type: 'text',
 			unit: 'label',
 			definition:
-				'history: a stage-change log; entry_dates: one date per stage; snapshots: exports compared; current_stage: one export, nothing else.'
+				'history: a stage-change log; entry_dates: one date per stage; snapshots: exports compared; current_stage: one export, nothing else.',
 		},
 		deals: { type: 'integer', unit: 'deals', definition: 'Deals whose reach is known so.' },
 		deals_unknown: {
 			type: 'integer',
 			unit: 'deals',
-			definition: 'Of these, lost deals whose furthest stage is unknown.'
-		}
+			definition: 'Of these, lost deals whose furthest stage is unknown.',
+		},
 	},
 	...noStatistics,
 	checks: [{ sentence: 'unknown is part of all', holds: (row) => row.deals_unknown <= row.deals }],
 	shareable: true,
-	sql
+	sql,
 });

@@ -7,17 +7,17 @@ import sql from './funnel.sql?raw';
 const deals = (definition: string): ColumnContract & { type: 'integer' } => ({
 	type: 'integer',
 	unit: 'deals',
-	definition
+	definition,
 });
 const visits = (definition: string): ColumnContract & { type: 'integer' } => ({
 	type: 'integer',
 	unit: 'visits',
-	definition
+	definition,
 });
 const amount = (definition: string): ColumnContract & { type: 'number' } => ({
 	type: 'number',
 	unit: 'amount',
-	definition
+	definition,
 });
 const ratio = (definition: string) =>
 	({ type: 'number', unit: 'ratio', nullable: true, definition }) as const;
@@ -35,7 +35,7 @@ export const funnel = defineMart({
 		stage_rank: { type: 'integer', unit: 'key', definition: 'Place of the stage in the process, from 1.' },
 		stage: { type: 'text', unit: 'label', definition: 'Name of the stage in the process.' },
 		deals_reached: deals(
-			'Deals whose furthest known stage is this one or a later one; won deals have reached all. Cohort basis: deals started in the window. Activity basis: deals that passed or dropped from this stage in the window.'
+			'Deals whose furthest known stage is this one or a later one; won deals have reached all. Cohort basis: deals started in the window. Activity basis: deals that passed or dropped from this stage in the window.',
 		),
 		reached_amount: amount('Amount of the deals reached; deals without amount count as 0.'),
 		deals_entered: deals('Deals reached that have a recorded stay in this stage.'),
@@ -49,12 +49,14 @@ export const funnel = defineMart({
 		deals_open: deals('Open deals whose furthest known stage is this one.'),
 		open_amount: amount('Amount of the deals still open here.'),
 		deals_unknown: deals(
-			'Lost deals whose furthest stage the data do not prove. They stand in the first stage’s reached and in no stage’s dropped.'
+			'Lost deals whose furthest stage the data do not prove. They stand in the first stage’s reached and in no stage’s dropped.',
 		),
 		unknown_amount: amount('Amount of the lost deals with unknown furthest stage.'),
 		deals_moved_back: deals('Deals with at least one move from this stage to an earlier one.'),
 		moved_back_amount: amount('Amount of the deals moved back.'),
-		visits_entered: visits('Stays in this stage, re-entries included: moved on + lost + moved back + still there.'),
+		visits_entered: visits(
+			'Stays in this stage, re-entries included: moved on + lost + moved back + still there.',
+		),
 		visits_moved_on: visits('Stays that ended by moving to a later stage or being won.'),
 		visits_lost: visits('Stays that ended by being lost.'),
 		visits_moved_back: visits('Stays that ended by moving to an earlier stage.'),
@@ -63,20 +65,22 @@ export const funnel = defineMart({
 		so_far_ratio: ratio('Conversion so far: moved on ÷ reached.'),
 		so_far_amount_ratio: ratio('Conversion so far by value: moved-on amount ÷ reached amount.'),
 		resolved_ratio: ratio(
-			'Resolved conversion: moved on ÷ (moved on + dropped). Open deals have not failed yet; unknown drop-offs are in no stage.'
+			'Resolved conversion: moved on ÷ (moved on + dropped). Open deals have not failed yet; unknown drop-offs are in no stage.',
 		),
 		resolved_amount_ratio: ratio('Resolved conversion by value.'),
 		resolved_floor_ratio: ratio(
-			'Resolved conversion if every lost deal of unknown furthest stage had dropped here: the least it can be.'
+			'Resolved conversion if every lost deal of unknown furthest stage had dropped here: the least it can be.',
 		),
 		drop_off_ratio: ratio('Drop-off: 1 − resolved conversion.'),
-		cumulative_ratio: ratio('Reached ÷ reached at the first stage.')
+		cumulative_ratio: ratio('Reached ÷ reached at the first stage.'),
 	},
 	statistics: {
 		so_far_low_ratio: ratio('Lower end of the 95 % Wilson interval of conversion so far, n = reached.'),
 		so_far_high_ratio: ratio('Upper end of the 95 % Wilson interval of conversion so far.'),
-		resolved_low_ratio: ratio('Lower end of the 95 % Wilson interval of resolved conversion, n = moved on + dropped.'),
-		resolved_high_ratio: ratio('Upper end of the 95 % Wilson interval of resolved conversion.')
+		resolved_low_ratio: ratio(
+			'Lower end of the 95 % Wilson interval of resolved conversion, n = moved on + dropped.',
+		),
+		resolved_high_ratio: ratio('Upper end of the 95 % Wilson interval of resolved conversion.'),
 	},
 	derive: (row) => {
 		const soFar = wilsonInterval(row.deals_moved_on, row.deals_reached);
@@ -85,41 +89,39 @@ export const funnel = defineMart({
 			so_far_low_ratio: soFar?.low ?? null,
 			so_far_high_ratio: soFar?.high ?? null,
 			resolved_low_ratio: resolved?.low ?? null,
-			resolved_high_ratio: resolved?.high ?? null
+			resolved_high_ratio: resolved?.high ?? null,
 		};
 	},
 	checks: [
 		{
 			sentence: 'reached = moved on + dropped + still there + unknown, in deals',
 			holds: (row) =>
-				row.deals_reached ===
-				row.deals_moved_on + row.deals_dropped + row.deals_open + row.deals_unknown
+				row.deals_reached === row.deals_moved_on + row.deals_dropped + row.deals_open + row.deals_unknown,
 		},
 		{
 			sentence: 'reached = moved on + dropped + still there + unknown, in value',
 			holds: (row) =>
 				close(
 					row.reached_amount,
-					row.moved_on_amount + row.dropped_amount + row.open_amount + row.unknown_amount
-				)
+					row.moved_on_amount + row.dropped_amount + row.open_amount + row.unknown_amount,
+				),
 		},
 		{
 			sentence: 'skipped = reached − entered, and neither is negative',
-			holds: (row) =>
-				row.deals_skipped === row.deals_reached - row.deals_entered && row.deals_skipped >= 0
+			holds: (row) => row.deals_skipped === row.deals_reached - row.deals_entered && row.deals_skipped >= 0,
 		},
 		{
 			sentence: 'stays = moved on + lost + moved back + still there',
 			holds: (row) =>
 				row.visits_entered ===
-				row.visits_moved_on + row.visits_lost + row.visits_moved_back + row.visits_open
+				row.visits_moved_on + row.visits_lost + row.visits_moved_back + row.visits_open,
 		},
 		{
 			sentence: 'unknown drop-offs stand in the first stage only',
-			holds: (row) => row.stage_rank === 1 || row.deals_unknown === 0
-		}
+			holds: (row) => row.stage_rank === 1 || row.deals_unknown === 0,
+		},
 	],
 	shareable: true,
 	sql,
-	relations: (scope) => ({ stage_totals: scope.basis === 'cohort' ? cohortTotals : activityTotals })
+	relations: (scope) => ({ stage_totals: scope.basis === 'cohort' ? cohortTotals : activityTotals }),
 });

@@ -20,7 +20,10 @@ export const headline = defineMart({
 		deals_lost: count('Deals lost with their close in the window.'),
 		won_amount: amount('Amount of the deals won; deals without amount count as 0.'),
 		lost_amount: amount('Amount of the deals lost; deals without amount count as 0.'),
-		win_ratio: maybe('ratio', 'Win rate: won ÷ (won + lost), of deals closed in the window. Open deals are in neither.'),
+		win_ratio: maybe(
+			'ratio',
+			'Win rate: won ÷ (won + lost), of deals closed in the window. Open deals are in neither.',
+		),
 		win_amount_ratio: maybe('ratio', 'Win rate by value: won amount ÷ (won amount + lost amount).'),
 		deals_won_with_amount: count('Won deals that have an amount: the n of deal size.'),
 		average_won_amount: maybe('amount', 'Average deal size: mean amount of won deals that have one.'),
@@ -32,25 +35,27 @@ export const headline = defineMart({
 		deals_in_play: count('Opportunities: deals open at any time in the window (classic convention).'),
 		velocity_amount_per_day: maybe(
 			'amount_per_day',
-			'Pipeline velocity: opportunities × win rate × average won deal size ÷ average won cycle in days.'
+			'Pipeline velocity: opportunities × win rate × average won deal size ÷ average won cycle in days.',
 		),
 		deals_open: count('Deals open at the as-of instant, whenever they began.'),
 		open_amount: amount('Amount of the open pipeline at the as-of instant.'),
 		deals_without_start: count('Deals of the filters that are in no window because they have no start.'),
-		deals_without_amount: count('Deals won or lost in the window without an amount: they count as 0 in value.'),
+		deals_without_amount: count(
+			'Deals won or lost in the window without an amount: they count as 0 in value.',
+		),
 		currency: {
 			type: 'text',
 			unit: 'label',
 			nullable: true,
-			definition: 'Currency of every amount in this row; null where the data name none.'
+			definition: 'Currency of every amount in this row; null where the data name none.',
 		},
 		deals_in_other_currencies: count(
-			'Deals closed in the window whose amount is of another currency: they are in the counts and in no amount.'
-		)
+			'Deals closed in the window whose amount is of another currency: they are in the counts and in no amount.',
+		),
 	},
 	statistics: {
 		win_low_ratio: maybe('ratio', 'Lower end of the 95 % Wilson interval of win rate, n = won + lost.'),
-		win_high_ratio: maybe('ratio', 'Upper end of the 95 % Wilson interval of win rate.')
+		win_high_ratio: maybe('ratio', 'Upper end of the 95 % Wilson interval of win rate.'),
 	},
 	derive: (row) => {
 		const interval = wilsonInterval(row.deals_won, row.deals_won + row.deals_lost);
@@ -59,7 +64,7 @@ export const headline = defineMart({
 	checks: [
 		{
 			sentence: 'win rate is null exactly when nothing closed',
-			holds: (row) => (row.win_ratio === null) === (row.deals_won + row.deals_lost === 0)
+			holds: (row) => (row.win_ratio === null) === (row.deals_won + row.deals_lost === 0),
 		},
 		{
 			sentence: 'velocity is its four inputs',
@@ -68,11 +73,11 @@ export const headline = defineMart({
 				Math.abs(
 					row.velocity_amount_per_day -
 						(row.deals_in_play * (row.win_ratio ?? NaN) * (row.average_won_amount ?? NaN)) /
-							(row.average_won_cycle_days ?? NaN)
+							(row.average_won_cycle_days ?? NaN),
 				) <=
-					1e-9 * Math.abs(row.velocity_amount_per_day)
-		}
+					1e-9 * Math.abs(row.velocity_amount_per_day),
+		},
 	],
 	shareable: true,
-	sql
+	sql,
 });

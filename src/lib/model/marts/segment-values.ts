@@ -9,15 +9,20 @@ export const segmentValues = defineMart({
 	population: 'basis',
 	params: { segment: { type: 'text', definition: 'Key of a segment, e.g. owner.' } },
 	columns: {
-		value: { type: 'text', unit: 'label', nullable: true, definition: 'Value of the segment; null is blank.' },
+		value: {
+			type: 'text',
+			unit: 'label',
+			nullable: true,
+			definition: 'Value of the segment; null is blank.',
+		},
 		deals: { type: 'integer', unit: 'deals', definition: 'Deals in scope with this value.' },
 		deals_won: { type: 'integer', unit: 'deals', definition: 'Of these, won.' },
-		deals_lost: { type: 'integer', unit: 'deals', definition: 'Of these, lost.' }
+		deals_lost: { type: 'integer', unit: 'deals', definition: 'Of these, lost.' },
 	},
 	...noStatistics,
 	checks: [
-		{ sentence: 'won and lost are part of all', holds: (row) => row.deals_won + row.deals_lost <= row.deals }
+		{ sentence: 'won and lost are part of all', holds: (row) => row.deals_won + row.deals_lost <= row.deals },
 	],
 	shareable: false,
-	sql
+	sql,
 });

@@ -1,0 +1,124 @@
+import { parseDay, type Day } from '$lib/base/day';
+import { ProblemError } from '$lib/base/problem';
+
+export type Command =
+	| { name: 'help' }
+	| { name: 'list'; json: boolean }
+	| { name: 'map'; files: string[]; engine: EngineChoice }
+	| { name: 'read'; file: string; engine: EngineChoice }
+	| QueryCommand;
+
+export type EngineChoice = 'native' | 'wasm';
+
+export interface QueryCommand {
+	name: 'query';
+	files: string[];
+	asOf: Day | null;
+	from: Day | null;
+	to: Day | null;
+	basis: 'cohort' | 'activity';
+	/** `COLUMN=VALUE` or `COLUMN!=VALUE`, as given. */
+	where: string[];
+	/** Empty: all marts that need no parameter. */
+	marts: string[];
+	map: string | null;
+	currency: string | null;
+	/** Parameters of marts, `name=value`. */
+	params: Record<string, string>;
+	json: boolean;
+	engine: EngineChoice;
+}
+
+function usage(message: string): ProblemError {
+	return new ProblemError({
+		code: 'usage',
+		message,
+		wayOut: 'Call funnelscope --help for what can be said.',
+	});
+}
+
+function dayOf(flag: string, text: string): Day {
+	const day = parseDay(text);
+	if (day === null) throw usage(`${flag} takes a day such as 2025-03-31, not “${text}”.`);
+	return day;
+}
+
+/** What the words of the command line ask for. Throws ProblemError `usage`. */
+export function parseArguments(words: readonly string[]): Command {
+	const flags = new Map<string, string[]>();
+	const operands: string[] = [];
+	const valued = [
+		'--as-of',
+		'--from',
+		'--to',
+		'--where',
+		'--mart',
+		'--map',
+		'--basis',
+		'--currency',
+		'--param',
+		'--engine',
+	];
+	const plain = ['--json', '--list', '--help', '-h', '--csv'];
+	for (let index = 0; index < words.length; index++) {
+		const word = words[index] ?? '';
+		const [flag, attached] =
+			word.startsWith('--') && word.includes('=') ? splitOnce(word) : [word, undefined];
+		if (valued.includes(flag)) {
+			const value = attached ?? words[++index];
+			if (value === undefined) throw usage(`${flag} needs a value.`);
+			flags.set(flag, [...(flags.get(flag) ?? []), value]);
+		} else if (plain.includes(word)) flags.set(word, ['']);
+		else if (word.startsWith('-') && word !== '-') throw usage(`There is no option ${word}.`);
+		else operands.push(word);
+	}
+	const last = (flag: string) => flags.get(flag)?.at(-1) ?? null;
+	const json = flags.has('--json');
+	const engineName = last('--engine') ?? 'native';
+	if (engineName !== 'native' && engineName !== 'wasm')
+		throw usage(`--engine is native or wasm, not “${engineName}”.`);
+	const [name, ...files] = operands;
+	if (flags.has('--list')) return { name: 'list', json };
+	if (flags.has('--help') || flags.has('-h') || name === undefined || name === 'help')
+		return { name: 'help' };
+	if (name === 'list') return { name: 'list', json };
+	if (!['query', 'map', 'read'].includes(name)) throw usage(`There is no command ${name}.`);
+	if (files.length === 0) throw usage(`${name} needs at least one file.`);
+	if (name === 'map') return { name, files, engine: engineName };
+	if (name === 'read') {
+		const [file, ...more] = files;
+		if (file === undefined || more.length > 0) throw usage('read takes one file.');
+		return { name, file, engine: engineName };
+	}
+	const basis = last('--basis') ?? 'cohort';
+	if (basis !== 'cohort' && basis !== 'activity')
+		throw usage(`--basis is cohort or activity, not “${basis}”.`);
+	const day = (flag: string) => {
+		const text = last(flag);
+		return text === null ? null : dayOf(flag, text);
+	};
+	const [from, to] = [day('--from'), day('--to')];
+	if (from !== null && to !== null && from >= to) {
+		throw usage(`The window from ${from} to ${to} holds no day: --to is the first day after it.`);
+	}
+	return {
+		name: 'query',
+		files,
+		asOf: day('--as-of'),
+		from,
+		to,
+		basis,
+		where: flags.get('--where') ?? [],
+		marts: flags.get('--mart') ?? [],
+		map: last('--map'),
+		currency: last('--currency'),
+		params: Object.fromEntries((flags.get('--param') ?? []).map((text) => splitOnce(text))),
+		json,
+		engine: engineName,
+	};
+}
+
+function splitOnce(text: string): [string, string] {
+	const at = text.indexOf('=');
+	return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,322 @@
+import { openAsBlob } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { describeProblem, ProblemError, type Problem } from '$lib/base/problem';
+import { quoteName, type Engine, type Row } from '$lib/engine/engine';
+import { importMapped, readFiles, type NamedBlob } from '$lib/intake/import';
+import type { IntakeReport, Mapping } from '$lib/intake/mapping';
+import { recognise } from '$lib/intake/recognise';
+import { toCsvRecord } from '$lib/intake/read/write-csv';
+import { buildModel } from '$lib/model/build';
+import { currencyOf } from '$lib/model/compile';
+import type { AnyMart } from '$lib/model/contract';
+import { MARTS } from '$lib/model/marts';
+import { brokenChecks, readMart } from '$lib/model/read';
+import type { Scope } from '$lib/model/scope';
+import { parseArguments, type EngineChoice, type QueryCommand } from './arguments';
+import { filtersOf, segmentNamed } from './where';
+
+const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in the terminal
+
+  funnelscope query FILE… [options]   the marts, computed from the files
+      --as-of DAY          look at the data as of the end of this day (default: the newest fact in them)
+      --from DAY --to DAY  window, --to excluded; either may be left out
+      --basis B            cohort (deals started in the window, default) or activity (what happened in it)
+      --where 'COL=VALUE'  only deals with this value; repeat for more; COL!=VALUE leaves them out; COL= is blank
+      --mart NAME          only this mart; repeat for more
+      --param NAME=VALUE   parameter of a mart
+      --currency CODE      amounts of this currency (default: the most common one)
+      --map FILE           read the files as this mapping says
+      --json               { "intake": …, "marts": { NAME: [rows] } }
+  funnelscope map FILE…               the recognised mapping as JSON, to edit and pass back with --map
+  funnelscope read FILE --csv         the file's table as it was read, all text; set-aside rows on stderr
+  funnelscope --list [--json]         the marts with their contracts
+      --engine wasm        the engine of the browser instead of the native one (same numbers)
+
+Numbers are unrounded, durations in days, dates ISO. Exit status: 0 done, 1 the files or the question did not allow an
+answer, 2 the command was not understood.
+`;
+
+async function openEngine(choice: EngineChoice): Promise<Engine> {
+	if (choice === 'wasm') return (await import('$lib/engine/node')).openNodeEngine();
+	return (await import('$lib/engine/native')).openNativeEngine();
+}
+
+async function openFiles(paths: readonly string[]): Promise<NamedBlob[]> {
+	const files: NamedBlob[] = [];
+	for (const path of paths) {
+		const found = await stat(path).catch(() => null);
+		if (!found?.isFile()) {
+			throw new ProblemError({
+				code: 'no-such-file',
+				message: `There is no file ${path}.`,
+				wayOut: 'Check the path.',
+				file: path,
+			});
+		}
+		files.push({ name: basename(path), blob: await openAsBlob(path) });
+	}
+	return files;
+}
+
+async function mappingFromFile(path: string): Promise<Mapping> {
+	const text = await readFile(path, 'utf8').catch(() => null);
+	const complain = (message: string): never => {
+		throw new ProblemError({
+			code: 'bad-mapping',
+			message,
+			wayOut: 'Make one with funnelscope map FILE….',
+			file: path,
+		});
+	};
+	if (text === null) return complain(`There is no file ${path}.`);
+	let parsed: unknown;
+	try {
+		parsed = JSON.parse(text);
+	} catch (cause) {
+		return complain(`It is not JSON: ${(cause as Error).message}.`);
+	}
+	const mapping = parsed as Partial<Mapping> | null;
+	if (mapping?.version !== 1 || !Array.isArray(mapping.files) || !Array.isArray(mapping.process?.stages)) {
+		return complain('It is not a mapping of version 1 with files and a process.');
+	}
+	return mapping as Mapping;
+}
+
+function contractOf(mart: AnyMart) {
+	const { name, question, grain, population, params, columns, statistics, shareable } = mart;
+	return {
+		name,
+		question,
+		grain,
+		population,
+		params,
+		columns: { ...columns, ...statistics },
+		checks: mart.checks.map(({ sentence }) => sentence),
+		shareable,
+	};
+}
+
+function list(json: boolean): string {
+	if (json) return `${JSON.stringify(MARTS.map(contractOf), null, '\t')}\n`;
+	return MARTS.map(contractOf)
+		.map(({ name, question, grain, params, columns, checks }) => {
+			const lines = Object.entries(columns).map(
+				([column, { type, unit, nullable, definition }]) =>
+					`  ${column.padEnd(28)} ${type}${nullable ? '?' : ''}, ${unit}: ${definition}`,
+			);
+			const paramLines = Object.entries(params).map(
+				([param, { type, definition }]) => `  --param ${param}=${type}: ${definition}`,
+			);
+			return [
+				`${name} – ${question}`,
+				`  grain: ${grain}`,
+				...paramLines,
+				...lines,
+				...checks.map((check) => `  check: ${check}`),
+			].join('\n');
+		})
+		.join('\n\n')
+		.concat('\n');
+}
+
+/** Parameters as the marts take them, from text; a parameter not given is null. */
+function paramsOf(mart: AnyMart, given: Record<string, string>): Row {
+	const params: Row = {};
+	for (const [name, { type }] of Object.entries(mart.params)) {
+		const text = given[name];
+		if (text === undefined)
+			params[name] =
+				name === 'row_limit' ? 1_000 : name === 'row_offset' ? 0 : type === 'boolean' ? false : null;
+		else params[name] = type === 'integer' ? Number(text) : type === 'boolean' ? text === 'true' : text;
+	}
+	return params;
+}
+
+function chosenMarts(command: QueryCommand): AnyMart[] {
+	if (command.marts.length === 0) return MARTS.filter((mart) => Object.keys(mart.params).length === 0);
+	return command.marts.map((name) => {
+		const mart = MARTS.find((known) => known.name === name);
+		if (mart) return mart;
+		throw new ProblemError({
+			code: 'usage',
+			message: `There is no mart ${name}.`,
+			wayOut: `There are ${MARTS.map((known) => known.name).join(', ')}.`,
+		});
+	});
+}
+
+async function query(command: QueryCommand): Promise<void> {
+	const marts = chosenMarts(command);
+	const files = await openFiles(command.files);
+	const given = command.map === null ? null : await mappingFromFile(command.map);
+	const engine = await openEngine(command.engine);
+	try {
+		const raws = await readFiles(engine, files);
+		const recognised = given ? null : await recognise(engine, raws);
+		const [question] = recognised?.questions ?? [];
+		if (recognised && question) {
+			throw new ProblemError({
+				code: question.code,
+				message: recognised.questions.map(({ text }) => text).join(' '),
+				wayOut: `Print the mapping with funnelscope map ${command.files.join(' ')}, correct the formats or the decimal mark, and pass it with --map.`,
+				file: question.file,
+			});
+		}
+		const mapping = given ?? recognised?.mapping;
+		if (!mapping) throw new Error('No mapping was given or recognised.');
+		const report = await importMapped(engine, raws, mapping);
+		report.warnings.push(...(recognised?.doubts ?? []));
+		const catalog = await buildModel(engine, command.asOf);
+		if (catalog.suspectAt !== null) {
+			report.warnings.push(
+				`The newest date in the data, ${catalog.suspectAt.slice(0, 10)}, lies more than 30 days after all others: suspected typing error, not taken for now.`,
+			);
+		}
+		const scope: Scope = {
+			from: command.from,
+			to: command.to,
+			basis: command.basis,
+			filters: filtersOf(command.where, catalog),
+			asOf: command.asOf,
+			currency: command.currency,
+		};
+		if (
+			command.currency !== null &&
+			!catalog.currencies.some(({ currency }) => currency === command.currency)
+		) {
+			throw new ProblemError({
+				code: 'unknown-currency',
+				message: `No deal is in ${command.currency}.`,
+				wayOut: `There are ${catalog.currencies.map(({ currency }) => currency ?? '(none named)').join(', ')}.`,
+			});
+		}
+		const results: Record<string, Row[]> = {};
+		for (const mart of marts) {
+			const params = paramsOf(mart, command.params);
+			if ('segment' in params && params['segment'] !== null) {
+				params['segment'] = segmentNamed(String(params['segment']), catalog).key;
+			}
+			const rows = (await readMart(engine, catalog, mart, scope, params)) as Row[];
+			const broken = brokenChecks(mart, rows as never);
+			if (broken.length > 0) throw new Error(`A promise of the contract does not hold: ${broken.join('; ')}`);
+			results[mart.name] = rows;
+		}
+		const intake = {
+			...report,
+			as_of: catalog.asOf,
+			as_of_day: catalog.asOfDay,
+			deals: catalog.deals,
+			deals_without_start: catalog.dealsWithoutStart,
+			currency: currencyOf(scope, catalog),
+			evidence: catalog.evidence,
+			process: mapping.process,
+			mapping: mapping.files.map(({ file, kind, layout, confidence, evidence }) => ({
+				file,
+				kind,
+				layout,
+				confidence,
+				evidence,
+			})),
+		};
+		process.stdout.write(
+			command.json ? `${JSON.stringify({ intake, marts: results }, null, '\t')}\n` : asText(report, results),
+		);
+		if (command.json) for (const warning of report.warnings) process.stderr.write(`warning: ${warning}\n`);
+	} finally {
+		await engine.close();
+	}
+}
+
+function asText(report: IntakeReport, results: Record<string, Row[]>): string {
+	const lines = report.files.map(
+		(file) =>
+			`${file.file} (${file.layout}): ${file.rows_read} rows read = ${file.rows_kept} kept + ${file.rows_set_aside} set aside`,
+	);
+	for (const warning of report.warnings) lines.push(`warning: ${warning}`);
+	for (const [name, rows] of Object.entries(results)) {
+		lines.push('', name);
+		for (const row of rows) {
+			lines.push(
+				...Object.entries(row).map(
+					([column, value]) => `  ${column.padEnd(28)} ${value === null ? '–' : String(value)}`,
+				),
+				'',
+			);
+		}
+	}
+	return `${lines.join('\n')}\n`;
+}
+
+async function map(paths: readonly string[], choice: EngineChoice): Promise<void> {
+	const files = await openFiles(paths);
+	const engine = await openEngine(choice);
+	try {
+		const raws = await readFiles(engine, files);
+		const { mapping, questions, doubts } = await recognise(engine, raws);
+		process.stdout.write(`${JSON.stringify(mapping, null, '\t')}\n`);
+		for (const { file, text } of questions) process.stderr.write(`question: ${file}: ${text}\n`);
+		for (const doubt of doubts) process.stderr.write(`doubt: ${doubt}\n`);
+	} finally {
+		await engine.close();
+	}
+}
+
+/** Rows fetched at once: a result is held whole, a file need not be. */
+const PAGE = 50_000;
+
+async function read(path: string, choice: EngineChoice): Promise<void> {
+	const files = await openFiles([path]);
+	const engine = await openEngine(choice);
+	try {
+		const [raw] = await readFiles(engine, files);
+		if (!raw) throw new Error('No file was read.');
+		process.stdout.write(`${toCsvRecord(raw.columns.map(({ header }) => header))}\n`);
+		for (let from = 0; from < raw.rowsKept; from += PAGE) {
+			const { rows } = await engine.query(
+				`select * from ${quoteName(raw.table)} where row_no > ${from} and row_no <= ${from + PAGE} order by row_no`,
+			);
+			const text = rows
+				.map((row) => toCsvRecord(raw.columns.map(({ name }) => (row[name] as string | null) ?? '')))
+				.join('\n');
+			process.stdout.write(`${text}\n`);
+		}
+		for (const { file, line, reason, text } of raw.setAside)
+			process.stderr.write(`${file}:${line}: set aside: ${reason}: ${text}\n`);
+	} finally {
+		await engine.close();
+	}
+}
+
+function report(problem: Problem): void {
+	process.stderr.write(`funnelscope: ${describeProblem(problem)}\n`);
+}
+
+async function main(words: readonly string[]): Promise<number> {
+	try {
+		const command = parseArguments(words);
+		switch (command.name) {
+			case 'help':
+				process.stdout.write(HELP);
+				return 0;
+			case 'list':
+				process.stdout.write(list(command.json));
+				return 0;
+			case 'map':
+				await map(command.files, command.engine);
+				return 0;
+			case 'read':
+				await read(command.file, command.engine);
+				return 0;
+			case 'query':
+				await query(command);
+				return 0;
+		}
+	} catch (cause) {
+		if (!(cause instanceof ProblemError)) throw cause;
+		report(cause.problem);
+		return cause.problem.code === 'usage' ? 2 : 1;
+	}
+}
+
+process.exitCode = await main(process.argv.slice(2));

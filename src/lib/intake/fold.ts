@@ -1,0 +1,14 @@
+/** Text folded for comparison: no BOM, single spaces, no trailing colon or asterisk, lower case, no diacritics. */
+export function foldHeader(text: string): string {
+	return foldLabel(text.replace(/^\uFEFF/, '').replace(/[\s:*]+$/, ''));
+}
+
+/** A label folded for comparison: single spaces, trimmed, lower case, no diacritics. */
+export function foldLabel(text: string): string {
+	return text
+		.normalize('NFKD')
+		.replace(/\p{Diacritic}/gu, '')
+		.replace(/\s+/g, ' ')
+		.trim()
+		.toLowerCase();
+}

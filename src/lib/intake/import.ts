@@ -1,0 +1,285 @@
+import { ProblemError } from '../base/problem';
+import { quoteName, type Engine, type RunOptions } from '../engine/engine';
+import { typedTextSql } from './cell';
+import type { FileReport, IntakeReport, Mapping, SetAsideRow } from './mapping';
+import { project, type Projection } from './project';
+import { columnSql, rowTextSql } from './project-sql';
+import { readDelimited } from './read/load';
+import type { RawFile } from './read/raw-file';
+
+export interface NamedBlob {
+	name: string;
+	blob: Blob;
+}
+
+/** How far a long step is; `done` runs from 0 to 1 over the whole step. */
+export interface Progress {
+	phase: string;
+	file?: string;
+	done: number;
+}
+
+export interface ImportOptions extends RunOptions {
+	onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Set-aside rows that a report holds; counts are complete. */
+const LISTED_SET_ASIDE = 1_000;
+
+/** Reads every file into a raw table of its own. Throws ProblemError naming file, line and way out. */
+export async function readFiles(
+	engine: Engine,
+	files: readonly NamedBlob[],
+	options: ImportOptions = {},
+): Promise<RawFile[]> {
+	const names = files.map(({ name }) => name);
+	const repeated = names.find((name, index) => names.indexOf(name) !== index);
+	if (repeated !== undefined) {
+		throw new ProblemError({
+			code: 'file-given-twice',
+			message: `Two files are named ${repeated}.`,
+			wayOut: 'Rename one of them, or give only one.',
+			file: repeated,
+		});
+	}
+	const bytes = files.reduce((sum, { blob }) => sum + blob.size, 0);
+	const raws: RawFile[] = [];
+	let before = 0;
+	for (const [index, file] of files.entries()) {
+		raws.push(
+			await readDelimited(engine, file, `raw_${index}`, {
+				signal: options.signal,
+				onProgress: (done, phase) =>
+					options.onProgress?.({
+						phase,
+						file: file.name,
+						done: (before + done * file.blob.size) / Math.max(bytes, 1),
+					}),
+			}),
+		);
+		before += file.blob.size;
+	}
+	return raws;
+}
+
+/** A mapping fits only the files whose headers it names. */
+function assertMappingFits(raws: readonly RawFile[], mapping: Mapping): void {
+	for (const raw of raws) {
+		const own = mapping.files.find(({ file }) => file === raw.file);
+		if (!own) {
+			throw new ProblemError({
+				code: 'file-not-mapped',
+				message: `The mapping does not say what ${raw.file} is.`,
+				wayOut: 'Make a new mapping from all the files, or add this one with kind “ignored”.',
+				file: raw.file,
+			});
+		}
+		for (const column of own.columns) {
+			const actual = raw.columns.find(({ position }) => position === column.position);
+			if (actual?.header === column.header) continue;
+			throw new ProblemError({
+				code: 'column-renamed',
+				message: actual
+					? `Column ${column.position + 1} is headed “${actual.header}”, and “${column.header}” in the mapping.`
+					: `The mapping has a column “${column.header}” that the file does not have.`,
+				wayOut: 'Make a new mapping from this file, or correct the header in the mapping.',
+				file: raw.file,
+				column: column.header,
+			});
+		}
+	}
+	if (mapping.process.stages.length === 0 && mapping.files.some(({ kind }) => kind !== 'ignored')) {
+		throw new ProblemError({
+			code: 'no-stages',
+			message: 'The mapping has no stages.',
+			wayOut: 'Name the stages in the process of the mapping, in order.',
+		});
+	}
+	if (!mapping.files.some(({ kind }) => kind !== 'ignored')) {
+		throw new ProblemError({
+			code: 'nothing-recognised',
+			message: `None of ${raws.map(({ file }) => file).join(', ')} is a list of opportunities or a stage history: no column of an id beside a stage or an outcome.`,
+			wayOut: 'Say in the mapping which column is the id and which the stage, or give another file.',
+		});
+	}
+}
+
+async function rowsSetAside(
+	engine: Engine,
+	projection: Projection,
+	options: RunOptions,
+): Promise<Map<number, { total: number; reasons: Map<string, number>; listed: SetAsideRow[] }>> {
+	const byFile = new Map<number, { total: number; reasons: Map<string, number>; listed: SetAsideRow[] }>();
+	for (const { index, raw } of projection.files) {
+		const reasons = await engine.query(
+			`select reason, count(*) as n from set_aside where file_index = ${index} group by reason order by n desc, reason`,
+			options,
+		);
+		const listed = await engine.query(
+			`select s.row_no, s.reason, s.kept_file_index, s.kept_row_no, left(${rowTextSql(raw, ',')}, 500) as text
+			from set_aside as s inner join ${quoteName(raw.table)} as r on r.row_no = s.row_no
+			where s.file_index = ${index} order by s.row_no limit ${LISTED_SET_ASIDE}`,
+			options,
+		);
+		byFile.set(index, {
+			total: reasons.rows.reduce((sum, row) => sum + Number(row['n']), 0),
+			reasons: new Map(reasons.rows.map((row) => [String(row['reason']), Number(row['n'])])),
+			listed: listed.rows.map((row) => {
+				const kept = projection.files.find((file) => file.index === row['kept_file_index']);
+				const where = kept
+					? ` (${kept.index === index ? '' : `${kept.raw.file}, `}line ${kept.raw.lineOf(Number(row['kept_row_no']))})`
+					: '';
+				return {
+					file: raw.file,
+					line: raw.lineOf(Number(row['row_no'])),
+					reason: `${String(row['reason'])}${where}`,
+					text: String(row['text']),
+				};
+			}),
+		});
+	}
+	return byFile;
+}
+
+async function columnReports(
+	engine: Engine,
+	raw: RawFile,
+	mapping: Mapping['files'][number],
+	projection: Projection,
+	options: RunOptions,
+): Promise<FileReport['columns']> {
+	const file = projection.files.find((candidate) => candidate.raw === raw);
+	const expressions = mapping.columns.flatMap((column, index) => {
+		const name = raw.columns[column.position]?.name ?? '';
+		const text = typedTextSql(name);
+		const read =
+			file && column.role !== 'ignored' && column.reading.as !== 'text' ? columnSql(file, column) : null;
+		return [
+			`count(*) filter (${text} is null) as blanks_${index}`,
+			`count(*) filter (${read ? `${text} is not null and ${read} is null` : 'false'}) as unreadable_${index}`,
+		];
+	});
+	const counts = await engine.query(`select ${expressions.join(', ')} from ${quoteName(raw.table)}`, options);
+	const first = await engine.query(`select * from ${quoteName(raw.table)} order by row_no limit 50`, options);
+	return mapping.columns.map((column, index) => {
+		const name = raw.columns[column.position]?.name ?? '';
+		const samples = [
+			...new Set(first.rows.map((row) => row[name]).filter((value) => typeof value === 'string')),
+		];
+		return {
+			header: column.header,
+			role: column.role,
+			evidence: column.evidence,
+			blanks: Number(counts.rows[0]?.[`blanks_${index}`] ?? 0),
+			unreadable: Number(counts.rows[0]?.[`unreadable_${index}`] ?? 0),
+			samples: samples.slice(0, 5).map((sample) => (sample.length > 80 ? `${sample.slice(0, 80)}…` : sample)),
+		};
+	});
+}
+
+async function dataWarnings(engine: Engine, options: RunOptions): Promise<string[]> {
+	const { rows } = await engine.query(
+		`select
+			(select count(*) from stg_stage_events where deal_key is null) as orphans,
+			(select count(distinct deal_id) from stg_stage_events where deal_key is null) as orphan_deals,
+			(select count(*) from stg_deals where created_at is null) as without_start,
+			(select count(*) from stg_deals where outcome in ('won', 'lost') and closed_at is null) as without_close,
+			(select count(*) from stg_deals where outcome = 'open' and stage_label is null) as without_stage,
+			(select count(*) from stg_deals where closed_at < created_at) as closed_before_created`,
+		options,
+	);
+	const n = (name: string) => Number(rows[0]?.[name] ?? 0);
+	const deals = (count: number) => `${count} ${count === 1 ? 'deal' : 'deals'}`;
+	const warnings: string[] = [];
+	if (n('orphans'))
+		warnings.push(
+			`${n('orphans')} rows of the stage history are of ${n('orphan_deals')} ids that no deal has: they count nowhere.`,
+		);
+	if (n('without_start'))
+		warnings.push(`${deals(n('without_start'))} without a start: in no window, only in all time.`);
+	if (n('without_close'))
+		warnings.push(
+			`${deals(n('without_close'))} won or lost without a date in their row: dated by the stage history where it tells, else in no window.`,
+		);
+	if (n('without_stage'))
+		warnings.push(`${deals(n('without_stage'))} open without a stage: counted in the first one.`);
+	if (n('closed_before_created'))
+		warnings.push(
+			`${deals(n('closed_before_created'))} closed before created: their sales cycle is negative as the file has it.`,
+		);
+	const currencies = await engine.query(
+		'select currency, count(*) as n from stg_deals where amount is not null group by currency order by n desc, currency',
+		options,
+	);
+	if (currencies.rows.length > 1) {
+		warnings.push(
+			`Amounts are in several currencies and never added together: ${currencies.rows
+				.map(
+					(row) =>
+						`${row['currency'] === null ? 'none named' : String(row['currency'])} ${deals(Number(row['n']))}`,
+				)
+				.join(', ')}. Amounts shown are of the first.`,
+		);
+	}
+	return warnings;
+}
+
+/**
+ * Brings the read files into the staging tables as the mapping says, and reports on every row. Throws ProblemError
+ * where the mapping does not fit the files or nothing is left. Invariant: rows read = kept + set aside, a file.
+ */
+export async function importMapped(
+	engine: Engine,
+	raws: readonly RawFile[],
+	mapping: Mapping,
+	options: ImportOptions = {},
+): Promise<IntakeReport> {
+	assertMappingFits(raws, mapping);
+	options.onProgress?.({ phase: 'Reading values', done: 0 });
+	const projection = await project(engine, raws, mapping, options);
+	options.onProgress?.({ phase: 'Counting rows', done: 0.8 });
+	const aside = await rowsSetAside(engine, projection, options);
+	const files: FileReport[] = [];
+	const setAside: SetAsideRow[] = [];
+	for (const raw of raws) {
+		const own = mapping.files.find(({ file }) => file === raw.file);
+		if (!own) continue;
+		const index = projection.files.find((file) => file.raw === raw)?.index;
+		const projected = index === undefined ? undefined : aside.get(index);
+		const reasons = new Map(raw.reasons.map(({ reason, rows }) => [reason, rows]));
+		for (const [reason, rows] of projected?.reasons ?? [])
+			reasons.set(reason, (reasons.get(reason) ?? 0) + rows);
+		const unused = own.kind === 'ignored' ? raw.rowsKept : 0;
+		if (unused > 0) reasons.set('a file of another kind than opportunities or stage history', unused);
+		const rowsSetAsideTotal = raw.rowsSetAside + (projected?.total ?? 0) + unused;
+		setAside.push(...[...raw.setAside, ...(projected?.listed ?? [])].sort((a, b) => a.line - b.line));
+		files.push({
+			file: raw.file,
+			kind: own.kind,
+			layout: own.layout,
+			encoding: raw.encoding,
+			delimiter: raw.delimiter,
+			header_line: raw.headerLine,
+			rows_read: raw.rowsRead,
+			rows_kept: raw.rowsRead - rowsSetAsideTotal,
+			rows_set_aside: rowsSetAsideTotal,
+			reasons: [...reasons].map(([reason, rows]) => ({ reason, rows })).sort((a, b) => b.rows - a.rows),
+			columns: await columnReports(engine, raw, own, projection, options),
+		});
+	}
+	const warnings = [...projection.warnings, ...(await dataWarnings(engine, options))];
+	for (const file of files) {
+		if (file.kind === 'ignored') {
+			warnings.push(`${file.file} is neither a list of opportunities nor a stage history and is not used.`);
+		}
+		for (const column of file.columns) {
+			if (column.unreadable > 0) {
+				warnings.push(
+					`${file.file}: ${column.unreadable} values of “${column.header}” could not be read as ${column.role} and count as blank.`,
+				);
+			}
+		}
+	}
+	options.onProgress?.({ phase: 'Counting rows', done: 1 });
+	return { files, set_aside: setAside.slice(0, LISTED_SET_ASIDE), warnings, questions: [] };
+}

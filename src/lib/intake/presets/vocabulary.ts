@@ -1,0 +1,172 @@
+import type { StageKind } from '../../model/catalog';
+
+/**
+ * Words that name an ending, in the languages of the exports we know. Matched as whole words of a folded label
+ * (lower case, no diacritics). Order matters: the first kind that matches is taken.
+ */
+export const KIND_WORDS: readonly { kind: StageKind; pattern: RegExp }[] = [
+	{
+		kind: 'lost',
+		pattern:
+			/\b(closed[ -]?lost|closedlost|lost|lose|loss|verloren|perdu|perdue|perdido|perdida|perso|persa|przegrana|przegrany|tapt|forlorad|forlorat|havitty|disqualified|unqualified|rejected|declined|no decision|cancell?ed|out-sold|outsold|dead|abgelehnt|nicht gewonnen|losed)\b|失注|проигран/,
+	},
+	{
+		kind: 'won',
+		pattern:
+			/\b(closed[ -]?won|closedwon|won|win|gewonnen|gagne|gagnee|ganado|ganada|ganho|vinto|vinta|wygrana|wygrany|vunnet|vunnen|vundet|voitettu|signed|closed - won|customer|order received|converted)\b|受注|成約|выигран/,
+	},
+	{
+		kind: 'parked',
+		pattern:
+			/\b(on hold|onhold|parked|paused|deferred|postponed|nurture|nurturing|dormant|abandoned|recycled|zuruckgestellt|en attente)\b/,
+	},
+	{
+		kind: 'after_sale',
+		pattern:
+			/\b(follow[ -]?up|onboarding|after[ -]?sales?|renewal|renewed|upsell|cross[ -]?sell|implementation|delivered|delivery|invoiced|paid|nachbetreuung)\b/,
+	},
+];
+
+/**
+ * Where a stage usually stands in a sales process, 0 first: the order of classes that every process of the CRMs'
+ * defaults agrees with. Used only where neither history nor probabilities speak.
+ */
+export const STAGE_POSITIONS: readonly { position: number; pattern: RegExp }[] = [
+	{ position: 0, pattern: /\b(new|incoming|inbound|unassigned|backlog|raw|neu|nuevo|nouveau|suspect)\b/ },
+	{
+		position: 1,
+		pattern: /\b(lead|leads|lead in|prospect|prospecting|prospects|target|identified|mql|interessent)\b/,
+	},
+	{
+		position: 2,
+		pattern:
+			/\b(contact(ed)?|contact made|outreach|attempted|engag(ed|ing|ement)|connect(ed)?|first call|kontakt(iert)?|in progress|appointment scheduled|appointmentscheduled)\b/,
+	},
+	{
+		position: 3,
+		pattern:
+			/\b(qualif(y|ied|ying|ication)|qualified to buy|qualifiedtobuy|screening|screened|sql|sal|qualifiziert|qualifizierung|kwalifikacja|qualificado)\b/,
+	},
+	{
+		position: 4,
+		pattern:
+			/\b(needs?( analysis| assessment| defined)?|discovery|discover|analysis|assess(ment)?|scoping|develop|meeting|meeting (scheduled|set|held)|bedarf(sanalyse)?|requirements?)\b/,
+	},
+	{
+		position: 5,
+		pattern:
+			/\b(demo( scheduled| done| completed)?|present(ing|ation|ed)?|presentation scheduled|presentationscheduled|trial|evaluation|evaluating|poc|proof of concept|pilot|value proposition|solution|technical (fit|validation|evaluation)|id\. decision makers|identify decision makers)\b/,
+	},
+	{
+		position: 6,
+		pattern:
+			/\b(perception analysis|proposal|propose|proposition|proposal\/price quote|quote|quoted|quotation|offer|angebot|offre|propuesta|proposta|decision maker bought-in|decisionmakerboughtin|price)\b/,
+	},
+	{
+		position: 7,
+		pattern: /\b(objections?|decision|review|verbal|legal|procurement|business case|security review)\b/,
+	},
+	{
+		position: 8,
+		pattern:
+			/\b(negotiat(ion|ing|e|ions started)|negotiation\/review|verhandlung|negociation|negociacion|bargaining)\b/,
+	},
+	{
+		position: 9,
+		pattern:
+			/\b(clos(e|ing)|commit(ted|ment)?|contract( sent| signed| out)?|contractsent|agreement|signature|signing|abschluss|po received|pending)\b/,
+	},
+];
+
+/** What a status column says, folded: outcome words of Pipedrive, Dynamics, Close, Copper, Zoho and plain files. */
+export const STATUS_OUTCOMES: Readonly<Record<string, 'open' | 'won' | 'lost' | 'parked'>> = {
+	open: 'open',
+	active: 'open',
+	'in progress': 'open',
+	pending: 'open',
+	ongoing: 'open',
+	new: 'open',
+	offen: 'open',
+	aktiv: 'open',
+	ouvert: 'open',
+	ouverte: 'open',
+	abierto: 'open',
+	aberto: 'open',
+	otevreno: 'open',
+	otwarte: 'open',
+	working: 'open',
+	won: 'won',
+	'closed won': 'won',
+	closedwon: 'won',
+	win: 'won',
+	gewonnen: 'won',
+	gagne: 'won',
+	gagnee: 'won',
+	ganado: 'won',
+	ganho: 'won',
+	vinto: 'won',
+	vyhrano: 'won',
+	wygrane: 'won',
+	wygrana: 'won',
+	success: 'won',
+	successful: 'won',
+	converted: 'won',
+	lost: 'lost',
+	'closed lost': 'lost',
+	closedlost: 'lost',
+	lose: 'lost',
+	loss: 'lost',
+	verloren: 'lost',
+	perdu: 'lost',
+	perdue: 'lost',
+	perdido: 'lost',
+	perso: 'lost',
+	prohrano: 'lost',
+	przegrane: 'lost',
+	przegrana: 'lost',
+	canceled: 'lost',
+	cancelled: 'lost',
+	'out-sold': 'lost',
+	failed: 'lost',
+	rejected: 'lost',
+	disqualified: 'lost',
+	abandoned: 'parked',
+	'on hold': 'parked',
+	paused: 'parked',
+	parked: 'parked',
+};
+
+export const TRUE_WORDS: readonly string[] = [
+	'true',
+	'yes',
+	'y',
+	'1',
+	'1.0',
+	't',
+	'x',
+	'ja',
+	'oui',
+	'si',
+	'sim',
+	'wahr',
+	'vrai',
+	'verdadero',
+	'tak',
+	'on',
+];
+export const FALSE_WORDS: readonly string[] = [
+	'false',
+	'no',
+	'n',
+	'0',
+	'0.0',
+	'f',
+	'nein',
+	'non',
+	'nao',
+	'falsch',
+	'faux',
+	'falso',
+	'nie',
+	'off',
+];

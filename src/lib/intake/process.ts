@@ -1,0 +1,231 @@
+import type { StageKind } from '../model/catalog';
+import { foldLabel } from './fold';
+import type { ProcessMapping, StageMapping } from './mapping';
+import { DEFAULT_PROCESSES } from './presets/layouts';
+import { KIND_WORDS, STAGE_POSITIONS } from './presets/vocabulary';
+
+/** What the data tell of one label of a stage column. */
+export interface LabelFacts {
+	label: string;
+	/** Deals that stand in it now, and of these those that flags or status call won or lost; null without such columns. */
+	deals: number;
+	won: number | null;
+	lost: number | null;
+	/** Mean of the probability column where it stands, 0..100; null without one. */
+	probability: number | null;
+}
+
+/** In `deals` deals the first entry into `before` lies before the first entry into `after`. */
+export interface Precedence {
+	before: string;
+	after: string;
+	deals: number;
+}
+
+/** The kind that a label's words name, else null. */
+export function kindOfWords(label: string): StageKind | null {
+	const folded = foldLabel(label).replace(/[_]+/g, ' ');
+	return KIND_WORDS.find(({ pattern }) => pattern.test(folded))?.kind ?? null;
+}
+
+/**
+ * The kind of a stage: what the outcomes of its deals prove, else what its words say. Outcome columns beat words:
+ * a stage that holds open deals is open whatever its name, and one whose deals are all won is an end.
+ */
+function kindOf(facts: LabelFacts): { kind: StageKind; why: string | null } {
+	const words = kindOfWords(facts.label);
+	if (facts.won === null || facts.lost === null || facts.deals === 0)
+		return { kind: words ?? 'open', why: null };
+	const share = (part: number) => part / facts.deals;
+	if (share(facts.won) > 0.95) {
+		if (words === 'after_sale') return { kind: 'after_sale', why: 'its deals are won' };
+		// Where a CRM leaves closed deals in their last stage, only a word makes a stage an end.
+		return words === 'won' || share(facts.won) === 1
+			? { kind: 'won', why: 'all its deals are won' }
+			: { kind: 'open', why: null };
+	}
+	if (share(facts.lost) === 1) return { kind: 'lost', why: 'all its deals are lost' };
+	if (words === 'won' || words === 'lost' || words === 'after_sale') {
+		const isOpen = facts.won + facts.lost < facts.deals / 2;
+		return isOpen ? { kind: 'open', why: 'it holds open deals' } : { kind: words, why: null };
+	}
+	return { kind: words ?? 'open', why: null };
+}
+
+const numberPrefix = (label: string): number | null => {
+	const match = /^\s*(?:stage\s*)?(\d{1,2})\s*(?:[-.):–]|\s|$)/i.exec(label);
+	return match ? Number(match[1]) : null;
+};
+
+function wordPosition(label: string): number | null {
+	const folded = foldLabel(label).replace(/[_]+/g, ' ');
+	return STAGE_POSITIONS.find(({ pattern }) => pattern.test(folded))?.position ?? null;
+}
+
+/** The order in which a CRM's default process has both labels: -1, 1, or 0 if none has both or they disagree. */
+function defaultOrder(a: string, b: string): number {
+	let sum = 0;
+	for (const process of DEFAULT_PROCESSES) {
+		const stages = process.map(foldLabel);
+		const [ia, ib] = [stages.indexOf(foldLabel(a)), stages.indexOf(foldLabel(b))];
+		if (ia >= 0 && ib >= 0) sum += Math.sign(ia - ib);
+	}
+	return Math.sign(sum);
+}
+
+/**
+ * How strongly `a` comes before `b`, positive if it does, and by what. The strongest evidence alone speaks, so that a
+ * weaker kind can only decide what a stronger one leaves open.
+ */
+function preference(
+	a: LabelFacts,
+	b: LabelFacts,
+	before: Map<string, number>,
+): { weight: number; by: string } | null {
+	const key = (x: string, y: string) => `${x}\u0000${y}`;
+	const ab = before.get(key(a.label, b.label)) ?? 0;
+	const ba = before.get(key(b.label, a.label)) ?? 0;
+	if (ab !== ba && ab + ba >= 3)
+		return { weight: 100 * ((ab - ba) / (ab + ba)) * Math.log2(1 + ab + ba), by: 'history' };
+	const [na, nb] = [numberPrefix(a.label), numberPrefix(b.label)];
+	if (na !== null && nb !== null && na !== nb)
+		return { weight: 40 * Math.sign(nb - na), by: 'numbers in the labels' };
+	const byDefault = defaultOrder(a.label, b.label);
+	if (byDefault !== 0) return { weight: -30 * byDefault, by: 'the default process of a CRM' };
+	if (a.probability !== null && b.probability !== null && Math.abs(a.probability - b.probability) > 0.5) {
+		return { weight: 20 * Math.sign(b.probability - a.probability), by: 'probabilities' };
+	}
+	const [pa, pb] = [wordPosition(a.label), wordPosition(b.label)];
+	if (pa !== null && pb !== null && pa !== pb) return { weight: 10 * Math.sign(pb - pa), by: 'vocabulary' };
+	if (ab !== ba) return { weight: 5 * Math.sign(ab - ba), by: 'history' };
+	return null;
+}
+
+/** Exact up to this many stages (2^n sets); beyond it by summed preferences. */
+const EXACT_UP_TO = 14;
+
+/**
+ * The order that agrees best with all pairwise preferences (Kemeny 1959), by dynamic programming over sets of stages
+ * already placed. `weights[i][j]` is how strongly i comes before j.
+ */
+function bestOrder(weights: number[][]): number[] {
+	const n = weights.length;
+	if (n > EXACT_UP_TO) {
+		const score = weights.map((row) => row.reduce((sum, weight) => sum + Math.sign(weight), 0));
+		return [...score.keys()].sort((a, b) => (score[b] ?? 0) - (score[a] ?? 0) || a - b);
+	}
+	const size = 1 << n;
+	const best = new Float64Array(size).fill(-Infinity);
+	const last = new Int8Array(size).fill(-1);
+	best[0] = 0;
+	for (let set = 0; set < size; set++) {
+		for (let next = 0; next < n; next++) {
+			if (set & (1 << next)) continue;
+			let gain = best[set] ?? -Infinity;
+			for (let placed = 0; placed < n; placed++)
+				if (set & (1 << placed)) gain += weights[placed]?.[next] ?? 0;
+			const grown = set | (1 << next);
+			if (gain > (best[grown] ?? -Infinity) + 1e-9) {
+				best[grown] = gain;
+				last[grown] = next;
+			}
+		}
+	}
+	const order: number[] = [];
+	for (let set = size - 1; set > 0;) {
+		const placed = last[set] ?? 0;
+		order.unshift(placed);
+		set &= ~(1 << placed);
+	}
+	return order;
+}
+
+export interface ProposedProcess {
+	process: ProcessMapping;
+	/** Pairs of open stages whose order nothing decides. */
+	undecided: [string, string][];
+}
+
+/**
+ * The process that history, labels, probabilities and vocabulary speak for – never the counts of deals. Labels that
+ * fold to the same text are one stage. Order of `labels` does not matter.
+ */
+export function proposeProcess(
+	labels: readonly LabelFacts[],
+	precedence: readonly Precedence[],
+): ProposedProcess {
+	const merged = new Map<string, LabelFacts & { labels: string[] }>();
+	for (const facts of [...labels].sort((a, b) => (a.label < b.label ? -1 : 1))) {
+		const key = foldLabel(facts.label);
+		const known = merged.get(key);
+		if (!known) {
+			merged.set(key, { ...facts, labels: [facts.label] });
+			continue;
+		}
+		const total = known.deals + facts.deals;
+		if (facts.deals > known.deals) known.label = facts.label;
+		known.probability =
+			known.probability === null || facts.probability === null
+				? (known.probability ?? facts.probability)
+				: (known.probability * known.deals + facts.probability * facts.deals) / Math.max(total, 1);
+		known.won = known.won === null || facts.won === null ? (known.won ?? facts.won) : known.won + facts.won;
+		known.lost =
+			known.lost === null || facts.lost === null ? (known.lost ?? facts.lost) : known.lost + facts.lost;
+		known.deals = total;
+		known.labels.push(facts.label);
+	}
+	const stages = [...merged.values()].map((facts) => ({ facts, ...kindOf(facts) }));
+	const open = stages.filter(({ kind }) => kind === 'open').map(({ facts }) => facts);
+	const nameOf = new Map(
+		stages.flatMap(({ facts }) => facts.labels.map((label) => [label, facts.label] as const)),
+	);
+	const before = new Map<string, number>();
+	for (const pair of precedence) {
+		const [a, b] = [nameOf.get(pair.before), nameOf.get(pair.after)];
+		if (a === undefined || b === undefined || a === b) continue;
+		const key = `${a}\u0000${b}`;
+		before.set(key, (before.get(key) ?? 0) + pair.deals);
+	}
+	const reasons = new Map<string, number>();
+	const undecided: [string, string][] = [];
+	const weights = open.map((a, i) =>
+		open.map((b, j) => {
+			if (i === j) return 0;
+			const found = preference(a, b, before);
+			if (i < j) {
+				if (found) reasons.set(found.by, (reasons.get(found.by) ?? 0) + 1);
+				else undecided.push([a.label, b.label]);
+			}
+			return found?.weight ?? 0;
+		}),
+	);
+	const ordered = bestOrder(weights).flatMap((index) => open[index] ?? []);
+	const kindOrder: StageKind[] = ['parked', 'won', 'lost', 'after_sale'];
+	const ends = stages
+		.filter(({ kind }) => kind !== 'open')
+		.sort((a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind));
+	const asMapping = (facts: { label: string; labels: string[] }, kind: StageKind): StageMapping => ({
+		label: facts.label,
+		kind,
+		labels: facts.labels,
+	});
+	const evidence = [...reasons]
+		.sort((a, b) => b[1] - a[1])
+		.map(([by, pairs]) => `order of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of stages by ${by}`);
+	for (const { facts, why } of stages) if (why) evidence.push(`${facts.label}: ${why}`);
+	// A pair that nothing decides directly is still placed if stages between them are.
+	const trulyOpen = undecided.filter(([a, b]) => {
+		const [ia, ib] = [ordered.findIndex((s) => s.label === a), ordered.findIndex((s) => s.label === b)];
+		return Math.abs(ia - ib) === 1;
+	});
+	return {
+		process: {
+			stages: [
+				...ordered.map((facts) => asMapping(facts, 'open')),
+				...ends.map(({ facts, kind }) => asMapping(facts, kind)),
+			],
+			evidence,
+		},
+		undecided: trulyOpen,
+	};
+}

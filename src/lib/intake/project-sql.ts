@@ -1,0 +1,124 @@
+import { quoteName, quoteText } from '../engine/engine';
+import { readingSql, textSql } from './cell';
+import type { ColumnMapping, ColumnRole, FileMapping } from './mapping';
+import { STATUS_OUTCOMES } from './presets/vocabulary';
+import type { RawFile } from './read/raw-file';
+
+/** A read file with the mapping that says what it means. `index` orders files by name, whatever the order of dropping. */
+export interface MappedFile {
+	index: number;
+	raw: RawFile;
+	mapping: FileMapping;
+}
+
+/** Pairs each read file with its mapping. Files without one, or ignored, are left out. */
+export function mappedFiles(raws: readonly RawFile[], files: readonly FileMapping[]): MappedFile[] {
+	return [...raws]
+		.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))
+		.flatMap((raw, index) => {
+			const mapping = files.find((file) => file.file === raw.file);
+			return mapping && mapping.kind !== 'ignored' ? [{ index, raw, mapping }] : [];
+		});
+}
+
+export const columnsOf = (file: MappedFile, role: ColumnRole): ColumnMapping[] =>
+	file.mapping.columns.filter((column) => column.role === role);
+
+export const hasRole = (file: MappedFile, role: ColumnRole): boolean => columnsOf(file, role).length > 0;
+
+/** SQL of the first column that plays `role`, read as mapped; a typed null if none does. */
+export function roleSql(file: MappedFile, role: ColumnRole, sqlType = 'varchar'): string {
+	const column = columnsOf(file, role)[0];
+	return column ? columnSql(file, column) : `cast(null as ${sqlType})`;
+}
+
+/** SQL of one mapped column. */
+export function columnSql(file: MappedFile, column: ColumnMapping): string {
+	const name = file.raw.columns[column.position]?.name;
+	if (name === undefined) throw new Error(`${file.raw.file} has no column ${column.position}`);
+	return readingSql(name, column.reading);
+}
+
+/** The id as written, and as joined: Salesforce's 18 characters are the 15 case-sensitive ones and a checksum. */
+export const idSql = (file: MappedFile): string => roleSql(file, 'id');
+export const joinIdSql = (id: string): string =>
+	`case when regexp_matches(${id}, '^006[0-9A-Za-z]{15}$') then left(${id}, 15) else ${id} end`;
+
+const foldedSql = (text: string) => `lower(strip_accents(trim(regexp_replace(${text}, '\\s+', ' ', 'g'))))`;
+
+/** Outcome as status, flags and end dates say: open, won, lost, parked, or null where they say nothing. */
+export function statedOutcomeSql(file: MappedFile): string {
+	const parts: string[] = [];
+	if (hasRole(file, 'status')) {
+		const status = foldedSql(roleSql(file, 'status'));
+		const cases = ['open', 'won', 'lost', 'parked'].map((outcome) => {
+			const words = Object.entries(STATUS_OUTCOMES).filter(([, meaning]) => meaning === outcome);
+			return `when ${status} in (${words.map(([word]) => quoteText(word)).join(', ')}) then ${quoteText(outcome)}`;
+		});
+		parts.push(`case ${cases.join(' ')} end`);
+	}
+	const won = roleSql(file, 'is_won', 'boolean');
+	const closed = roleSql(file, 'is_closed', 'boolean');
+	if (hasRole(file, 'is_won')) parts.push(`case when ${won} then 'won' end`);
+	if (hasRole(file, 'is_closed')) {
+		// Closed and not won is lost only where a flag or column says what won is.
+		const lost = hasRole(file, 'is_won') ? `when ${closed} then 'lost'` : '';
+		parts.push(`case ${lost} when not ${closed} then 'open' else null end`);
+	}
+	if (parts.length === 0 || !hasRole(file, 'status')) {
+		if (hasRole(file, 'won_at'))
+			parts.push(`case when ${roleSql(file, 'won_at')} is not null then 'won' end`);
+		if (hasRole(file, 'lost_at'))
+			parts.push(`case when ${roleSql(file, 'lost_at')} is not null then 'lost' end`);
+	}
+	return parts.length > 0 ? `coalesce(${parts.join(', ')}, null)` : 'cast(null as varchar)';
+}
+
+const STAGE_FIELDS = [
+	'stage',
+	'stagename',
+	'stage name',
+	'dealstage',
+	'deal stage',
+	'deal_stage',
+	'stage_id',
+	'sales_stage',
+	'sales stage',
+	'status',
+];
+
+/** Whether a row of a history file is about the stage: true unless a field column says that it is about another. */
+export function isStageChangeSql(file: MappedFile): string {
+	if (!hasRole(file, 'changed_field')) return 'true';
+	return `coalesce(${foldedSql(roleSql(file, 'changed_field'))} in (${STAGE_FIELDS.map(quoteText).join(', ')}), true)`;
+}
+
+/** All dated stage entries of the files: one row a log row or entry-date cell, null where a cell is blank or unreadable. */
+export function stageEventSelects(files: readonly MappedFile[]): string[] {
+	return files.flatMap((file) => {
+		const id = idSql(file);
+		if (file.mapping.kind === 'stage_history') {
+			return [
+				`select ${file.index} as file_index, row_no, ${joinIdSql(id)} as deal_id, ${roleSql(file, 'changed_at', 'timestamp')} as changed_at,
+				${roleSql(file, 'stage')} as to_label, ${roleSql(file, 'from_stage')} as from_label,
+				${isStageChangeSql(file)} as is_stage_change, 1 as evidence_code
+				from ${quoteName(file.raw.table)}`,
+			];
+		}
+		return columnsOf(file, 'entered_stage').map(
+			(column) =>
+				`select ${file.index} as file_index, row_no, ${joinIdSql(id)} as deal_id, ${columnSql(file, column)} as changed_at,
+				${quoteText(column.stage ?? column.header)} as to_label, cast(null as varchar) as from_label,
+				true as is_stage_change, 2 as evidence_code
+				from ${quoteName(file.raw.table)}`,
+		);
+	});
+}
+
+/** All cells of a raw row as one text: what decides between duplicate rows, and what a set-aside row shows. */
+export const rowTextSql = (raw: RawFile, separator: string): string =>
+	`concat_ws(${quoteText(separator)}, ${raw.columns.map(({ name }) => `coalesce(${quoteName(name)}, '')`).join(', ')})`;
+
+/** Number of filled cells of a raw row. */
+export const filledSql = (raw: RawFile): string =>
+	raw.columns.map(({ name }) => `case when ${textSql(name)} is null then 0 else 1 end`).join(' + ');

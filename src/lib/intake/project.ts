@@ -1,0 +1,389 @@
+import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
+import { ProblemError } from '../base/problem';
+import { prepareStaging } from '../model/build';
+import { foldHeader, foldLabel } from './fold';
+import type { ColumnMapping, ColumnRole, Mapping, ProcessMapping } from './mapping';
+import {
+	columnSql,
+	filledSql,
+	hasRole,
+	idSql,
+	joinIdSql,
+	mappedFiles,
+	roleSql,
+	rowTextSql,
+	stageEventSelects,
+	statedOutcomeSql,
+	type MappedFile,
+} from './project-sql';
+import type { RawFile } from './read/raw-file';
+
+/** Roles that are segments besides what else they are. */
+const SEGMENT_ROLES: readonly ColumnRole[] = [
+	'owner',
+	'account',
+	'source',
+	'pipeline',
+	'lost_reason',
+	'currency',
+	'segment',
+];
+
+export interface ProjectedSegment {
+	key: string;
+	label: string;
+}
+
+/** A row that reading kept and the projection sets aside. Tables `set_aside (file_index, row_no, reason)` hold them all. */
+export interface Projection {
+	files: MappedFile[];
+	segments: ProjectedSegment[];
+	warnings: string[];
+}
+
+const slug = (header: string): string =>
+	foldHeader(header)
+		.replace(/[^\p{L}\p{N}]+/gu, '_')
+		.replace(/^_+|_+$/g, '') || 'column';
+
+/** The segments of all deals files, by key: canonical roles under their own name, other columns under their header's. */
+function segmentsOf(
+	files: readonly MappedFile[],
+): (ProjectedSegment & { columns: Map<number, ColumnMapping> })[] {
+	const segments = new Map<string, ProjectedSegment & { columns: Map<number, ColumnMapping> }>();
+	for (const file of files.filter(({ mapping }) => mapping.kind === 'deals')) {
+		const seen = new Set<string>();
+		for (const column of file.mapping.columns.filter(({ role }) => SEGMENT_ROLES.includes(role))) {
+			const base = column.role === 'segment' ? slug(column.header) : column.role;
+			let key = base;
+			for (let n = 2; seen.has(key); n++) key = `${base}_${n}`;
+			seen.add(key);
+			const segment = segments.get(key) ?? {
+				key,
+				label: column.header.trim() || `Column ${column.position + 1}`,
+				columns: new Map(),
+			};
+			segment.columns.set(file.index, column);
+			segments.set(key, segment);
+		}
+	}
+	return [...segments.values()];
+}
+
+function dealSelect(file: MappedFile, segments: ReturnType<typeof segmentsOf>): string {
+	const segmentColumns = segments.map(({ columns }, index) => {
+		const column = columns.get(file.index);
+		return `${column ? columnSql(file, { ...column, reading: { as: 'text' } }) : 'cast(null as varchar)'} as segment_${index + 1}`;
+	});
+	const id = idSql(file);
+	return `select
+		${file.index} as file_index, row_no, ${quoteText(file.raw.file)} as source_file,
+		${id} as external_id, ${joinIdSql(id)} as deal_id,
+		${roleSql(file, 'name')} as deal_name, ${roleSql(file, 'account')} as account_name,
+		${roleSql(file, 'owner')} as owner_name, ${roleSql(file, 'source')} as source_name,
+		${roleSql(file, 'stage')} as stage_label, ${statedOutcomeSql(file)} as stated_outcome,
+		${hasRole(file, 'status') || hasRole(file, 'is_closed')} as states_open,
+		${roleSql(file, 'amount', 'decimal(18, 4)')} as amount, upper(${roleSql(file, 'currency')}) as currency,
+		${roleSql(file, 'created', 'timestamp')} as created_at, ${roleSql(file, 'closed', 'timestamp')} as closed_at,
+		${roleSql(file, 'won_at', 'timestamp')} as won_at, ${roleSql(file, 'lost_at', 'timestamp')} as lost_at,
+		${roleSql(file, 'expected_close', 'timestamp')} as expected_close_at,
+		${hasRole(file, 'expected_close')} as has_expected_close,
+		${roleSql(file, 'modified', 'timestamp')} as modified_at, ${roleSql(file, 'deleted', 'boolean')} as is_deleted,
+		${filledSql(file.raw)} as filled
+		${segmentColumns.map((column) => `, ${column}`).join('')}
+	from ${quoteName(file.raw.table)}`;
+}
+
+async function createLabels(
+	engine: Engine,
+	process: ProcessMapping,
+	options?: RunOptions,
+): Promise<{ unknown: { label: string; rows: number }[] }> {
+	const stageOf = new Map<string, { rank: number | null; kind: string }>();
+	let rank = 0;
+	for (const stage of process.stages) {
+		const ownRank = stage.kind === 'open' ? ++rank : null;
+		if (ownRank !== null) {
+			await engine.execute(`insert into stg_stages values (${ownRank}, ${quoteText(stage.label)})`, options);
+		}
+		for (const label of [stage.label, ...stage.labels])
+			stageOf.set(foldLabel(label), { rank: ownRank, kind: stage.kind });
+	}
+	const { rows } = await engine.query(
+		`select label, sum(n) as n from (
+			select stage_label as label, count(*) as n from deal_rows group by stage_label
+			union all select to_label, count(*) from event_rows group by to_label
+			union all select from_label, count(*) from event_rows group by from_label
+		) as labels where label is not null group by label order by label`,
+		options,
+	);
+	const unknown: { label: string; rows: number }[] = [];
+	const values = rows.flatMap((row) => {
+		const label = String(row['label']);
+		const stage = stageOf.get(foldLabel(label));
+		if (!stage) {
+			unknown.push({ label, rows: Number(row['n']) });
+			return [];
+		}
+		return [`(${quoteText(label)}, ${stage.rank ?? 'null'}, ${quoteText(stage.kind)})`];
+	});
+	if (values.length) await engine.execute(`insert into stg_labels values ${values.join(', ')}`, options);
+	return { unknown };
+}
+
+const EMPTY_EVENTS = `select 0 as file_index, cast(0 as bigint) as row_no, '' as deal_id, cast(null as timestamp) as changed_at,
+	'' as to_label, '' as from_label, true as is_stage_change, 1 as evidence_code where false`;
+
+/** Deals that only a log knows: they begin with their first event and stand where their last one says. */
+const DEALS_OF_THE_LOG = `with known as (
+		select deal_id, changed_at, to_label, file_index, row_no,
+			row_number() over (partition by deal_id order by changed_at, file_index, row_no) as place,
+			row_number() over (partition by deal_id order by changed_at desc, file_index desc, row_no desc) as place_from_end
+		from event_rows
+		where is_stage_change and deal_id is not null and changed_at is not null and to_label is not null
+	)
+	select f.file_index, f.row_no, f.deal_id as external_id, f.deal_id, f.changed_at as created_at, l.to_label as stage_label
+	from known as f
+	inner join known as l on l.deal_id = f.deal_id and l.place_from_end = 1
+	where f.place = 1`;
+
+/** Where the records of a file begin, so that SQL can tell a row's line. */
+async function createLineBreaks(
+	engine: Engine,
+	files: readonly MappedFile[],
+	options?: RunOptions,
+): Promise<void> {
+	await engine.execute(
+		'create or replace table line_breaks (file_index integer, first_row bigint, first_line bigint)',
+		options,
+	);
+	for (const { index, raw } of files) {
+		for (let start = 0; start < raw.lineBreaks.length; start += 5_000) {
+			const values = raw.lineBreaks
+				.slice(start, start + 5_000)
+				.map(({ row, line }) => `(${index}, ${row}, ${line})`);
+			await engine.execute(`insert into line_breaks values ${values.join(', ')}`, options);
+		}
+	}
+}
+
+/**
+ * Fills the staging tables from the read files as mapped. Rows that cannot be used stand in table `set_aside`, each
+ * once and with its reason. The answer does not depend on the order of rows (but for events of one instant) or files.
+ * Throws ProblemError if nothing is left to compute from.
+ */
+export async function project(
+	engine: Engine,
+	raws: readonly RawFile[],
+	mapping: Mapping,
+	options?: RunOptions,
+): Promise<Projection> {
+	const files = mappedFiles(raws, mapping.files);
+	const dealFiles = files.filter((file) => file.mapping.kind === 'deals');
+	const segments = segmentsOf(files);
+	const warnings: string[] = [];
+	await prepareStaging(engine, segments.length, options);
+	await createLineBreaks(engine, files, options);
+
+	const eventSelects = stageEventSelects(files);
+	await engine.execute(
+		`create or replace table event_rows as ${eventSelects.length ? eventSelects.join('\nunion all\n') : EMPTY_EVENTS}`,
+		options,
+	);
+	if (dealFiles.length > 0) {
+		await engine.execute(
+			`create or replace table deal_rows as ${dealFiles.map((file) => dealSelect(file, segments)).join('\nunion all\n')}`,
+			options,
+		);
+	} else {
+		await createDealsOfTheLog(engine, options);
+		warnings.push(
+			'No list of opportunities was given: deals are those of the stage history, without amounts or owners.',
+		);
+	}
+	const labels = await createLabels(engine, mapping.process, options);
+	for (const { label, rows } of labels.unknown) {
+		warnings.push(
+			`Stage label “${label}” (${rows} ${rows === 1 ? 'row' : 'rows'}) belongs to no stage of the process and is not counted in any.`,
+		);
+	}
+	await setAsideDeals(engine, dealFiles, options);
+	await fillDeals(engine, segments.length, options);
+	await fillEvents(engine, files, options);
+	await engine.execute(
+		`insert into stg_currencies
+		select row_number() over (order by count(*) desc, currency nulls last) - 1, currency from stg_deals group by currency`,
+		options,
+	);
+	for (const [index, segment] of segments.entries()) {
+		await engine.execute(
+			`insert into stg_segments values (${quoteText(segment.key)}, ${quoteText(segment.label)}, 'segment_${index + 1}')`,
+			options,
+		);
+	}
+	await engine.execute(
+		`insert into stg_settings
+		select
+			coalesce((select bool_or(created_at <> date_trunc('day', created_at)) from stg_deals), false),
+			coalesce((select bool_or(closed_at <> date_trunc('day', closed_at)) from stg_deals), false),
+			coalesce((select bool_or(changed_at <> date_trunc('day', changed_at)) from stg_stage_events), false)`,
+		options,
+	);
+	const { rows } = await engine.query('select count(*) as n from stg_deals', options);
+	if (Number(rows[0]?.['n']) === 0) {
+		throw new ProblemError({
+			code: 'no-deals',
+			message: `None of the rows of ${raws.map(({ file }) => file).join(', ')} is an opportunity with an id.`,
+			wayOut: 'Check which column is the id, and that the file holds opportunities or a stage history.',
+		});
+	}
+	return { files, segments: segments.map(({ key, label }) => ({ key, label })), warnings };
+}
+
+async function createDealsOfTheLog(engine: Engine, options?: RunOptions): Promise<void> {
+	await engine.execute(
+		`create or replace table deal_rows as
+		select
+			file_index, row_no, '' as source_file, external_id, deal_id, cast(null as varchar) as deal_name,
+			cast(null as varchar) as account_name, cast(null as varchar) as owner_name, cast(null as varchar) as source_name,
+			stage_label, cast(null as varchar) as stated_outcome, false as states_open,
+			cast(null as decimal(18, 4)) as amount, cast(null as varchar) as currency, created_at,
+			cast(null as timestamp) as closed_at, cast(null as timestamp) as won_at, cast(null as timestamp) as lost_at,
+			cast(null as timestamp) as expected_close_at, false as has_expected_close, cast(null as timestamp) as modified_at,
+			cast(null as boolean) as is_deleted, 0 as filled
+		from (${DEALS_OF_THE_LOG}) as logged`,
+		options,
+	);
+}
+
+async function setAsideDeals(
+	engine: Engine,
+	files: readonly MappedFile[],
+	options?: RunOptions,
+): Promise<void> {
+	const contents = files.map(
+		({ index, raw }) =>
+			`select ${index} as file_index, row_no, ${rowTextSql(raw, '\u001f')} as content from ${quoteName(raw.table)}
+			where row_no in (select row_no from repeated_rows where file_index = ${index})`,
+	);
+	await engine.execute(
+		`create or replace table set_aside (file_index integer, row_no bigint, reason varchar, kept_file_index integer, kept_row_no bigint);
+		insert into set_aside
+		select file_index, row_no, case when deal_id is null then 'no id' else 'deleted in the CRM' end, null, null
+		from deal_rows where deal_id is null or is_deleted;
+		create or replace table repeated_rows as
+		select d.*
+		from deal_rows as d
+		where d.deal_id in (
+			select deal_id from deal_rows where deal_id is not null and not coalesce(is_deleted, false)
+			group by deal_id having count(*) > 1
+		) and not coalesce(d.is_deleted, false)`,
+		options,
+	);
+	// Of several rows of one deal the newest stands; then the most final, the fullest, and at last the greater text, so
+	// that the order of rows never decides.
+	await engine.execute(
+		`insert into set_aside
+		with contents as (${contents.length ? contents.join('\nunion all\n') : "select 0 as file_index, cast(0 as bigint) as row_no, '' as content where false"}),
+		ranked as (
+			select
+				r.file_index, r.row_no, c.content, r.deal_id,
+				row_number() over (
+					partition by r.deal_id
+					order by r.modified_at desc nulls last, r.stated_outcome in ('won', 'lost') desc nulls last, r.filled desc,
+						c.content desc, r.file_index, r.row_no
+				) as place
+			from repeated_rows as r
+			inner join contents as c on c.file_index = r.file_index and c.row_no = r.row_no
+		)
+		select
+			other.file_index, other.row_no,
+			case when other.content = kept.content then 'an exact copy of another row' else 'another row of the same deal is kept' end,
+			kept.file_index, kept.row_no
+		from ranked as other
+		inner join ranked as kept on kept.deal_id = other.deal_id and kept.place = 1
+		where other.place > 1`,
+		options,
+	);
+}
+
+async function fillDeals(engine: Engine, segments: number, options?: RunOptions): Promise<void> {
+	const segmentNames = Array.from({ length: segments }, (_, index) => `segment_${index + 1}`);
+	await engine.execute(
+		`insert into stg_deals
+		with kept as (
+			select d.*
+			from deal_rows as d
+			anti join set_aside as s on s.file_index = d.file_index and s.row_no = d.row_no
+		),
+		ended as (
+			select
+				k.*,
+				case
+					when k.stated_outcome in ('won', 'lost') then k.stated_outcome
+					when k.stated_outcome is not null then 'open'
+					when labels.kind in ('won', 'after_sale') then 'won'
+					when labels.kind = 'lost' then 'lost'
+					else 'open'
+				end as outcome
+			from kept as k
+			left join stg_labels as labels on labels.label = k.stage_label
+		),
+		lined as (
+			select e.*, b.first_line + e.row_no - b.first_row as source_line
+			from ended as e
+			asof left join line_breaks as b on b.file_index = e.file_index and e.row_no >= b.first_row
+		)
+		select
+			row_number() over (order by created_at nulls last, deal_id) as deal_key,
+			deal_id, external_id, source_file, source_line, deal_name, account_name, owner_name, source_name, stage_label,
+			outcome, amount, currency, created_at,
+			case outcome when 'won' then coalesce(won_at, closed_at) when 'lost' then coalesce(lost_at, closed_at) end as closed_at,
+			case
+				when has_expected_close then cast(expected_close_at as date)
+				when outcome = 'open' then cast(closed_at as date)
+			end as expected_close_on
+			${segmentNames.map((name) => `, ${name}`).join('')}
+		from lined
+		order by deal_key`,
+		options,
+	);
+}
+
+async function fillEvents(engine: Engine, files: readonly MappedFile[], options?: RunOptions): Promise<void> {
+	const logs = files.filter(({ mapping }) => mapping.kind === 'stage_history').map(({ index }) => index);
+	if (logs.length > 0) {
+		await engine.execute(
+			`insert into set_aside
+			select
+				file_index, row_no,
+				case
+					when deal_id is null then 'no id'
+					when not is_stage_change then 'a change of another field than the stage'
+					when to_label is null then 'no stage'
+					else 'no readable date of the change'
+				end,
+				null, null
+			from event_rows
+			where file_index in (${logs.join(', ')})
+				and (deal_id is null or not is_stage_change or to_label is null or changed_at is null)`,
+			options,
+		);
+	}
+	// Entry dates of one instant stand in the order of the process; log rows of one instant in that of their file.
+	await engine.execute(
+		`insert into stg_stage_events
+		select
+			d.deal_key, e.deal_id, e.changed_at, e.to_label, e.from_label,
+			case
+				when e.evidence_code = 2 then coalesce(labels.stage_rank, 1000)
+				else cast(e.file_index as bigint) * 1099511627776 + e.row_no
+			end as source_order,
+			e.evidence_code
+		from event_rows as e
+		left join stg_deals as d on d.deal_id = e.deal_id
+		left join stg_labels as labels on labels.label = e.to_label
+		where e.deal_id is not null and e.is_stage_change and e.to_label is not null and e.changed_at is not null`,
+		options,
+	);
+}

@@ -1,0 +1,94 @@
+import { quoteName, type Engine, type RunOptions } from '../engine/engine';
+import type { FileMapping } from './mapping';
+import type { LabelFacts, Precedence } from './process';
+import {
+	hasRole,
+	mappedFiles,
+	roleSql,
+	stageEventSelects,
+	statedOutcomeSql,
+	isStageChangeSql,
+} from './project-sql';
+import type { RawFile } from './read/raw-file';
+
+/** Deals whose logs are compared to find the order of stages: enough for every pair, few enough to be quick. */
+const PRECEDENCE_DEALS = 50_000;
+
+/** What the read files tell of their stage labels, for the proposal of a process. Order of rows does not matter. */
+export async function stageFacts(
+	engine: Engine,
+	raws: readonly RawFile[],
+	mappings: readonly FileMapping[],
+	options?: RunOptions,
+): Promise<{ labels: LabelFacts[]; precedence: Precedence[] }> {
+	const files = mappedFiles(raws, mappings);
+	const facts = new Map<string, LabelFacts>();
+	for (const file of files.filter((file) => file.mapping.kind === 'deals' && hasRole(file, 'stage'))) {
+		const { rows } = await engine.query(
+			`with rows_of_file as (
+				select ${roleSql(file, 'stage')} as label, ${statedOutcomeSql(file)} as outcome,
+					${roleSql(file, 'probability', 'double')} as probability
+				from ${quoteName(file.raw.table)}
+			)
+			select label, count(*) as deals, count(outcome) as stated, count(*) filter (outcome = 'won') as won,
+				count(*) filter (outcome = 'lost') as lost, avg(cast(probability as double)) as probability
+			from rows_of_file where label is not null group by label order by label limit 1000`,
+			options,
+		);
+		for (const row of rows) {
+			const label = String(row['label']);
+			const stated = Number(row['stated']) > 0;
+			const known = facts.get(label);
+			const probability = row['probability'] as number | null;
+			facts.set(label, {
+				label,
+				deals: (known?.deals ?? 0) + Number(row['deals']),
+				won: stated ? (known?.won ?? 0) + Number(row['won']) : (known?.won ?? null),
+				lost: stated ? (known?.lost ?? 0) + Number(row['lost']) : (known?.lost ?? null),
+				probability: probability ?? known?.probability ?? null,
+			});
+		}
+	}
+	const add = (label: string) => {
+		if (!facts.has(label)) facts.set(label, { label, deals: 0, won: null, lost: null, probability: null });
+	};
+	for (const file of files.filter(({ mapping }) => mapping.kind === 'stage_history')) {
+		const { rows } = await engine.query(
+			`select distinct label from (
+				select unnest([${roleSql(file, 'stage')}, ${roleSql(file, 'from_stage')}]) as label
+				from ${quoteName(file.raw.table)} where ${isStageChangeSql(file)}
+			) as labels where label is not null order by label limit 1000`,
+			options,
+		);
+		for (const row of rows) add(String(row['label']));
+	}
+	for (const { mapping } of files) {
+		for (const column of mapping.columns)
+			if (column.role === 'entered_stage' && column.stage) add(column.stage);
+	}
+	const selects = stageEventSelects(files);
+	if (selects.length === 0) return { labels: [...facts.values()], precedence: [] };
+	const { rows } = await engine.query(
+		`with events as (${selects.join('\nunion all\n')}),
+		some_deals as (select distinct deal_id from events where deal_id is not null order by deal_id limit ${PRECEDENCE_DEALS}),
+		first_entries as (
+			select e.deal_id, e.to_label as label, min(e.changed_at) as at
+			from events as e inner join some_deals as s on s.deal_id = e.deal_id
+			where e.is_stage_change and e.to_label is not null and e.changed_at is not null
+			group by e.deal_id, e.to_label
+		)
+		select a.label as before, b.label as after, count(*) as deals
+		from first_entries as a
+		inner join first_entries as b on b.deal_id = a.deal_id and a.at < b.at
+		group by a.label, b.label`,
+		options,
+	);
+	return {
+		labels: [...facts.values()],
+		precedence: rows.map((row) => ({
+			before: String(row['before']),
+			after: String(row['after']),
+			deals: Number(row['deals']),
+		})),
+	};
+}

@@ -1,0 +1,83 @@
+import type { Day } from '../base/day';
+import { ProblemError } from '../base/problem';
+import { EngineError, type Engine, type Row } from '../engine/engine';
+import { buildModel } from '../model/build';
+import type { Catalog } from '../model/catalog';
+import { compileMart } from '../model/compile';
+import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
+import { readMart } from '../model/read';
+import type { Scope } from '../model/scope';
+import type { Source } from './source';
+
+/** Answers views from the engine's tables. Staging must have been filled by an import. */
+export class LiveSource implements Source {
+	readonly kind = 'live';
+	#engine: Engine;
+	#catalog: Catalog;
+	#asOf: Day | null;
+	/** The last rebuild or read for another as-of day: reads wait for it, so that none sees a half-built model. */
+	#turn: Promise<unknown> = Promise.resolve();
+
+	private constructor(engine: Engine, catalog: Catalog, asOf: Day | null) {
+		this.#engine = engine;
+		this.#catalog = catalog;
+		this.#asOf = asOf;
+	}
+
+	/** Builds the model as of `asOf` (null: newest fact). Rejects with EngineError. */
+	static async open(engine: Engine, asOf: Day | null): Promise<LiveSource> {
+		return new LiveSource(engine, await buildModel(engine, asOf), asOf);
+	}
+
+	get catalog(): Catalog {
+		return this.#catalog;
+	}
+
+	/** Looks at the data as of another day; later reads answer as of it. */
+	setAsOf(asOf: Day | null): Promise<void> {
+		return this.#inTurn(async () => {
+			if (asOf === this.#asOf) return;
+			this.#catalog = await buildModel(this.#engine, asOf);
+			this.#asOf = asOf;
+		});
+	}
+
+	read<M extends AnyMart>(
+		mart: M,
+		scope: Scope,
+		params: ParamsFor<M>,
+		options?: { signal?: AbortSignal },
+	): Promise<RowOf<M>[]> {
+		return this.#inTurn(async () => {
+			options?.signal?.throwIfAborted();
+			if (scope.asOf !== this.#asOf) {
+				this.#catalog = await buildModel(this.#engine, scope.asOf);
+				this.#asOf = scope.asOf;
+			}
+			try {
+				return await readMart(this.#engine, this.#catalog, mart, scope, params, options);
+			} catch (cause) {
+				if (!(cause instanceof EngineError) || cause.code === 'cancelled') throw cause;
+				throw new ProblemError({
+					code: `engine-${cause.code}`,
+					message: `${mart.question} could not be answered: ${cause.message}`,
+					wayOut:
+						cause.code === 'out-of-memory'
+							? 'Narrow the scope, or close other pages.'
+							: 'Reload the page; the files are kept.',
+					...(cause.sql === undefined ? {} : { detail: cause.sql }),
+				});
+			}
+		});
+	}
+
+	explain(mart: AnyMart, scope: Scope, params: Row): string {
+		return compileMart(mart, this.#catalog, scope, params);
+	}
+
+	#inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const result = this.#turn.then(work, work);
+		this.#turn = result.catch(() => undefined);
+		return result;
+	}
+}
