@@ -97,7 +97,7 @@ export function formatsOfShape(shape: string, example: string, order: DayMonthOr
 	if (/^9{12,13}$/.test(shape)) return ['epoch_ms'];
 	if (/^9{5}(\.9)?$/.test(shape)) return ['spreadsheet_day'];
 	const dates: [RegExp, (match: RegExpExecArray) => string[]][] = [
-		[/^9999([-/.])9{1,2}\19{1,2}(?!9)/, (match) => [`%Y${match[1]}%m${match[1]}%d`]],
+		[/^9999([-/.])9{1,2}(?:\1)9{1,2}(?!9)/, (match) => [`%Y${match[1]}%m${match[1]}%d`]],
 		[/^99999999(?!9)/, () => ['%Y%m%d']],
 		[
 			OPEN_ORDER,

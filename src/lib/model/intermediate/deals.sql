@@ -4,9 +4,9 @@
 -- names; null if it names none, or if the as-of instant lies before the export's newest fact.
 create or replace table deals as
 with last_change as (
-	select deal_key, at, state
+	select deal_key, happened_at, state
 	from stage_changes
-	qualify row_number() over (partition by deal_key order by at desc, place desc) = 1
+	qualify row_number() over (partition by deal_key order by happened_at desc, place desc) = 1
 ),
 ended as (
 	select
@@ -20,10 +20,10 @@ ended as (
 		case
 			when d.outcome = 'open' then null
 			when d.closed_at is not null then d.closed_at
-			when c.state <= 0 then c.at
+			when c.state <= 0 then c.happened_at
 		end as ended_at,
 		c.state as last_state,
-		c.at as last_at,
+		c.happened_at as last_at,
 		now.cut_at,
 		now.newest_at
 	from stg_deals as d

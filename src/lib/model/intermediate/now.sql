@@ -4,22 +4,25 @@
 -- the row keeps it in suspect_at. A picked day cuts: what happened after it has not happened yet.
 create or replace table now as
 with facts as (
-	select created_at as at from stg_deals where created_at is not null
+	select created_at as happened_at from stg_deals where created_at is not null
 	union all
-	select changed_at as at from stg_stage_events
+	select changed_at as happened_at from stg_stage_events
 	union all
-	select closed_at as at from stg_deals where outcome in ('won', 'lost') and closed_at is not null
+	select closed_at as happened_at from stg_deals where outcome in ('won', 'lost') and closed_at is not null
 ),
 newest as (
-	select at, lead(at) over (order by at desc) as next_at, row_number() over (order by at desc) as place
+	select
+		happened_at,
+		lead(happened_at) over (order by happened_at desc) as next_at,
+		row_number() over (order by happened_at desc) as place
 	from facts
-	order by at desc
+	order by happened_at desc
 	limit 2
 ),
 data_now as (
 	select
-		case when next_at is not null and at > next_at + interval 30 day then next_at else at end as at,
-		case when next_at is not null and at > next_at + interval 30 day then at end as suspect_at
+		case when happened_at > next_at + interval 30 day then next_at else happened_at end as newest_at,
+		case when happened_at > next_at + interval 30 day then happened_at end as suspect_at
 	from newest
 	where place = 1
 ),
@@ -28,14 +31,14 @@ picked as (
 )
 select
 	case
-		when picked.day is null then data_now.at
+		when picked.day is null then data_now.newest_at
 		when not settings.events_have_time and not settings.created_has_time then cast(picked.day as timestamp)
 		else cast(picked.day as timestamp) + interval 1 day
 	end as now_at,
-	coalesce(picked.day, day_of(data_now.at)) as now_on,
+	coalesce(picked.day, day_of(data_now.newest_at)) as now_on,
 	case when picked.day is null then null else cast(picked.day as timestamp) + interval 1 day end as cut_at,
 	data_now.suspect_at as suspect_at,
-	data_now.at as newest_at
+	data_now.newest_at
 from picked
 cross join stg_settings as settings
 left join data_now on true;

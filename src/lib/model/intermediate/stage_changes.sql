@@ -20,11 +20,11 @@ with events as (
 	where labels.kind <> 'parked' and (now.cut_at is null or e.changed_at < now.cut_at)
 ),
 with_first_stage as (
-	select deal_key, changed_at as at, place, state from events
+	select deal_key, changed_at as happened_at, place, state from events
 	union all
 	select
 		deal_key,
-		case when created_at <= changed_at then created_at else changed_at end as at,
+		case when created_at <= changed_at then created_at else changed_at end as happened_at,
 		0 as place,
 		from_rank as state
 	from events
@@ -33,13 +33,13 @@ with_first_stage as (
 beside_the_one_before as (
 	select
 		deal_key,
-		at,
+		happened_at,
 		place,
 		state,
-		lag(state) over (partition by deal_key order by at, place) as state_before
+		lag(state) over (partition by deal_key order by happened_at, place) as state_before
 	from with_first_stage
 )
-select deal_key, at, place, state
+select deal_key, happened_at, place, state
 from beside_the_one_before
 where state_before is null or state_before <> state
-order by deal_key, at, place;
+order by deal_key, happened_at, place;

@@ -5,11 +5,11 @@ create or replace table visits as
 with stays as (
 	select
 		deal_key,
-		at as entered_at,
+		happened_at as entered_at,
 		place,
 		state,
-		lead(at) over (partition by deal_key order by at, place) as next_at,
-		lead(state) over (partition by deal_key order by at, place) as next_state
+		lead(happened_at) over (partition by deal_key order by happened_at, place) as next_at,
+		lead(state) over (partition by deal_key order by happened_at, place) as next_state
 	from stage_changes
 ),
 ended as (

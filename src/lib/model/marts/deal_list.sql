@@ -23,7 +23,8 @@ with listed as (
 				case $bucket
 					when 'reached' then coalesce(scope.furthest_rank, 1) >= $stage_rank
 					when 'entered' then p.visits_entered > 0
-					when 'skipped' then coalesce(scope.furthest_rank, 1) >= $stage_rank and p.visits_entered is null
+					when 'skipped' then coalesce(scope.furthest_rank, 1) >= $stage_rank
+						and scope.path_key is not null and p.visits_entered is null
 					when 'moved_on' then scope.furthest_rank > $stage_rank or scope.outcome_code = 1
 					when 'dropped' then scope.outcome_code = 2 and scope.furthest_rank = $stage_rank
 					when 'open' then scope.outcome_code = 0 and scope.furthest_rank = $stage_rank
@@ -37,7 +38,7 @@ with listed as (
 						or ($stage_rank = 1 and scope.outcome_code = 2 and scope.furthest_rank is null
 							and in_window(scope.closed_on, $from, $to))
 					when 'entered' then passed.deal_key is not null and p.visits_entered > 0
-					when 'skipped' then passed.deal_key is not null and p.visits_entered is null
+					when 'skipped' then passed.deal_key is not null and scope.path_key is not null and p.visits_entered is null
 					when 'moved_on' then passed.deal_key is not null and not passed.is_drop
 					when 'dropped' then passed.is_drop
 					when 'open' then false

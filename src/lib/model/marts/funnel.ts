@@ -40,8 +40,13 @@ export const funnel = defineMart({
 		reached_amount: amount('Amount of the deals reached; deals without amount count as 0.'),
 		deals_entered: deals('Deals reached that have a recorded stay in this stage.'),
 		entered_amount: amount('Amount of the deals entered.'),
-		deals_skipped: deals('Reached but never recorded in this stage: reached − entered.'),
+		deals_skipped: deals(
+			'Reached but never recorded in this stage: reached − entered. Holds the deals without any recorded stay, too.',
+		),
 		skipped_amount: amount('Amount of the deals skipped.'),
+		deals_unrecorded: deals(
+			'Deals reached of which no stay in any stage is recorded: nothing says whether they skipped. Skipped for certain: skipped − unrecorded.',
+		),
 		deals_moved_on: deals('Deals that reached the next stage; at the last stage, deals won.'),
 		moved_on_amount: amount('Amount of the deals moved on.'),
 		deals_dropped: deals('Lost deals whose furthest known stage is this one.'),
@@ -107,8 +112,10 @@ export const funnel = defineMart({
 				),
 		},
 		{
-			sentence: 'skipped = reached − entered, and neither is negative',
-			holds: (row) => row.deals_skipped === row.deals_reached - row.deals_entered && row.deals_skipped >= 0,
+			sentence: 'skipped = reached − entered, and no less than unrecorded',
+			holds: (row) =>
+				row.deals_skipped === row.deals_reached - row.deals_entered &&
+				row.deals_skipped >= row.deals_unrecorded,
 		},
 		{
 			sentence: 'stays = moved on + lost + moved back + still there',

@@ -7,12 +7,13 @@ with events as (
 		p.deal_key,
 		false as is_unknown,
 		scope.amount,
-		scope.is_other_currency
+		scope.is_other_currency,
+		scope.path_key
 	from passes as p
 	inner join scope on scope.deal_key = p.deal_key
 	where in_window(p.happened_on, $from, $to)
 	union all
-	select 1 as stage_rank, false as is_drop, deal_key, true as is_unknown, amount, is_other_currency
+	select 1 as stage_rank, false as is_drop, deal_key, true as is_unknown, amount, is_other_currency, path_key
 	from scope
 	where outcome_code = 2 and furthest_rank is null and in_window(closed_on, $from, $to)
 ),
@@ -22,6 +23,7 @@ reach as (
 		count(*) as deals_reached,
 		sum(amount) as reached_amount,
 		count(*) filter (amount is null and not is_other_currency) as deals_without_amount,
+		count(*) filter (path_key is null) as deals_unrecorded,
 		count(*) filter (not is_drop and not is_unknown) as deals_moved_on,
 		sum(amount) filter (not is_drop and not is_unknown) as moved_on_amount,
 		count(*) filter (is_drop) as deals_dropped,
@@ -70,6 +72,7 @@ select
 	r.deals_reached,
 	r.reached_amount,
 	r.deals_without_amount,
+	r.deals_unrecorded,
 	r.deals_moved_on,
 	r.moved_on_amount,
 	r.deals_dropped,

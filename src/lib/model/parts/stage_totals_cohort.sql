@@ -17,7 +17,8 @@ reaches as (
 		outcome_code,
 		sum(deals) as deals,
 		sum(amount) as amount,
-		sum(deals_without_amount) as deals_without_amount
+		sum(deals_without_amount) as deals_without_amount,
+		coalesce(sum(deals) filter (path_key is null), 0) as deals_unrecorded
 	from paths_in_scope
 	group by furthest_rank, outcome_code
 ),
@@ -27,6 +28,7 @@ reach as (
 		sum(r.deals) filter (coalesce(r.furthest_rank, 1) >= s.stage_rank) as deals_reached,
 		sum(r.amount) filter (coalesce(r.furthest_rank, 1) >= s.stage_rank) as reached_amount,
 		sum(r.deals_without_amount) filter (coalesce(r.furthest_rank, 1) >= s.stage_rank) as deals_without_amount,
+		sum(r.deals_unrecorded) filter (coalesce(r.furthest_rank, 1) >= s.stage_rank) as deals_unrecorded,
 		sum(r.deals) filter (r.furthest_rank > s.stage_rank or r.outcome_code = 1) as deals_moved_on,
 		sum(r.amount) filter (r.furthest_rank > s.stage_rank or r.outcome_code = 1) as moved_on_amount,
 		sum(r.deals) filter (r.outcome_code = 2 and r.furthest_rank = s.stage_rank) as deals_dropped,
@@ -60,6 +62,7 @@ select
 	r.deals_reached,
 	r.reached_amount,
 	r.deals_without_amount,
+	r.deals_unrecorded,
 	r.deals_moved_on,
 	r.moved_on_amount,
 	r.deals_dropped,
