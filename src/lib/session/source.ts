@@ -14,7 +14,7 @@ export interface Source {
 		mart: M,
 		scope: Scope,
 		params: ParamsFor<M>,
-		options?: { signal?: AbortSignal }
+		options?: { signal?: AbortSignal },
 	): Promise<RowOf<M>[]>;
 	/** The SQL behind `read`, for the reader who asks why. */
 	explain(mart: AnyMart, scope: Scope, params: Record<string, string | number | boolean | null>): string;

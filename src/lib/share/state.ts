@@ -13,7 +13,7 @@ export const BUCKETS = [
 	'dropped',
 	'open',
 	'unknown',
-	'moved_back'
+	'moved_back',
 ] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
@@ -29,6 +29,8 @@ export interface ViewState {
 	/** Deals: text searched for, and the order. */
 	search: string;
 	sort: { column: string; descending: boolean } | null;
+	/** Whose data: the sample, or (null) what was opened here. */
+	data: 'sample' | null;
 }
 
 export const START_STATE: ViewState = {
@@ -38,5 +40,6 @@ export const START_STATE: ViewState = {
 	conversion: 'resolved',
 	pick: null,
 	search: '',
-	sort: null
+	sort: null,
+	data: null,
 };
