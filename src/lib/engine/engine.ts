@@ -57,7 +57,7 @@ export class EngineError extends Error {
 		message: string,
 		/** The statement that failed, where there was one. */
 		readonly sql?: string,
-		options?: ErrorOptions
+		options?: ErrorOptions,
 	) {
 		super(message, options);
 	}

@@ -1,0 +1,116 @@
+import {
+	DataType,
+	RecordBatchReader,
+	TimeUnit,
+	type Data,
+	type Field,
+	type RecordBatch,
+	type Schema,
+} from 'apache-arrow';
+import { quoteName, type Column, type Value } from './engine';
+import { dayValue, instantValue, numberValue, type Reader } from './normalise';
+
+/** A decoded Arrow IPC stream. */
+export interface Decoded {
+	schema: Schema;
+	batches: RecordBatch[];
+}
+
+/** Decodes a whole Arrow IPC stream. Throws if the bytes are no stream; an Arrow *file* is none. */
+export function decodeStream(chunks: Uint8Array | Iterable<Uint8Array>): Decoded {
+	const reader = RecordBatchReader.from(chunks).open();
+	if (!reader.isStream()) throw new Error('The bytes are not an Arrow IPC stream.');
+	// Read first: the schema of a reader that has reached its end is gone.
+	const { schema } = reader;
+	return { schema, batches: [...reader].filter((batch) => batch.numRows > 0) };
+}
+
+const UNIT_PER_MS = {
+	[TimeUnit.SECOND]: 0.001,
+	[TimeUnit.MILLISECOND]: 1,
+	[TimeUnit.MICROSECOND]: 1e3,
+	[TimeUnit.NANOSECOND]: 1e6,
+} as const;
+
+function typeOf(type: DataType): Column['type'] | undefined {
+	if (DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isNull(type)) return 'text';
+	if (DataType.isDictionary(type)) return typeOf(type.dictionary) === 'text' ? 'text' : undefined;
+	if (DataType.isInt(type) || DataType.isFloat(type)) return 'number';
+	if (DataType.isBool(type)) return 'boolean';
+	if (DataType.isDate(type)) return 'date';
+	if (DataType.isTimestamp(type)) return 'instant';
+	return undefined;
+}
+
+/** The cells of a column whose integers mean something: read raw, as Arrow's own reading throws on 'infinity'. */
+function rawReader(type: DataType): ((raw: number | bigint) => Value) | undefined {
+	if (DataType.isInt(type) || DataType.isFloat(type)) return numberValue;
+	if (DataType.isDate(type)) return (days) => dayValue(Number(days));
+	if (DataType.isTimestamp(type)) {
+		const unit = UNIT_PER_MS[type.unit];
+		return (raw) => instantValue(Number(raw) / unit);
+	}
+	return undefined;
+}
+
+function readRaw(data: Data, convert: (raw: number | bigint) => Value): Value[] {
+	const values = data.values as ArrayLike<number | bigint>;
+	return Array.from({ length: data.length }, (_, index) =>
+		data.getValid(index) ? convert(values[index]!) : null,
+	);
+}
+
+/**
+ * Readers of the columns of a DuckDB-WASM result. `labels` holds the values of each ENUM column by position:
+ * the stream carries only their codes.
+ */
+export function readersOf(
+	schema: Schema,
+	labels: ReadonlyMap<number, readonly string[]>,
+): Reader<RecordBatch>[] {
+	return schema.fields.map(({ name, type }: Field, position) => {
+		const names = labels.get(position);
+		const convert = names ? (code: number | bigint) => names[Number(code)] ?? null : rawReader(type);
+		return {
+			name,
+			type: typeOf(type),
+			rawType: String(type),
+			read(batch) {
+				const vector = batch.getChildAt(position);
+				const data = batch.data.children[position];
+				if (!vector || !data) return new Array<Value>(batch.numRows).fill(null);
+				if (convert) return readRaw(data, convert);
+				return Array.from({ length: batch.numRows }, (_, index) => vector.get(index) as Value);
+			},
+		};
+	});
+}
+
+/** The positions of the ENUM columns of a result. */
+export const enumPositions = (schema: Schema): number[] =>
+	schema.fields.flatMap((field, position) => (DataType.isDictionary(field.type) ? [position] : []));
+
+const INTEGER = { 8: 'tinyint', 16: 'smallint', 32: 'integer', 64: 'bigint' } as const;
+const TIMESTAMP = {
+	[TimeUnit.SECOND]: 'timestamp_s',
+	[TimeUnit.MILLISECOND]: 'timestamp_ms',
+	[TimeUnit.MICROSECOND]: 'timestamp',
+	[TimeUnit.NANOSECOND]: 'timestamp_ns',
+} as const;
+
+function sqlType({ name, type }: Field): string {
+	if (DataType.isNull(type)) return 'integer';
+	if (DataType.isBool(type)) return 'boolean';
+	if (DataType.isInt(type)) return `${type.isSigned ? '' : 'u'}${INTEGER[type.bitWidth]}`;
+	if (DataType.isFloat(type)) return type.precision === 2 ? 'double' : 'float';
+	if (DataType.isDate(type)) return 'date';
+	if (DataType.isTimestamp(type)) return type.timezone ? 'timestamptz' : TIMESTAMP[type.unit];
+	if (typeOf(type) === 'text') return 'varchar';
+	throw new Error(`Column "${name}" is a ${type}, which cannot be inserted.`);
+}
+
+/** The `create table` statement that DuckDB-WASM's own insert of such a stream would have run. */
+export function createTable(table: string, schema: Schema): string {
+	const columns = schema.fields.map((field) => `${quoteName(field.name)} ${sqlType(field)}`);
+	return `create table ${quoteName(table)} (${columns.join(', ')})`;
+}
