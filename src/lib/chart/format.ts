@@ -1,0 +1,240 @@
+import type { Day } from '../base/day';
+
+/** Stands for "undefined": a denominator of 0, nothing to average. Never shown for zero. */
+export const NO_VALUE = '–';
+
+/** A space that is narrow and never breaks: between a number and its unit. */
+const THIN = '\u202f';
+const MINUS = '\u2212';
+
+type Maybe = number | null | undefined;
+
+/**
+ * Numbers and days as one locale writes them. Every method is pure and gives `–` for null, undefined and
+ * what is not finite. Minus signs are U+2212; a number and its unit stand a narrow no-break space apart.
+ */
+export interface Format {
+	readonly locale: string;
+	readonly direction: 'ltr' | 'rtl';
+	/** A whole number, compact from 100,000 on: `8,529`, `1.24 M`. */
+	count(value: Maybe): string;
+	/** All digits: `1,240,311`; at most two decimals. */
+	full(value: Maybe): string;
+	/** Compact from `from` on (10,000 if not given), three significant digits: `24.6 k`. */
+	compact(value: Maybe, from?: number): string;
+	/** A ratio 0..1 as percent with one decimal: 0.228 → `22.8 %`. */
+	percent(ratio: Maybe, decimals?: number): string;
+	/** A difference of two ratios as signed percentage points: −0.041 → `−4.1 pts`. */
+	points(difference: Maybe): string;
+	/** A signed ratio of change: −0.11 → `−11.0 %`. */
+	change(ratio: Maybe): string;
+	/** A signed count: `+1,200`; zero has no sign. */
+	signed(value: Maybe): string;
+	/** Days in words: `61 days`; one decimal below ten. */
+	days(value: Maybe): string;
+	/** Days in short: `61 d`. */
+	daysShort(value: Maybe): string;
+	/** A signed difference of days in words: `+4 days`. */
+	daysSigned(value: Maybe): string;
+	/** Money, compact from 10,000 on; `currency` is an ISO 4217 code or null for none: `€1.92 M`. */
+	money(value: Maybe, currency: string | null, options?: { code?: boolean; signed?: boolean }): string;
+	/** Money with all digits. */
+	moneyFull(value: Maybe, currency: string | null, options?: { code?: boolean }): string;
+	/** A multiple: 2.4 → `2.4 ×`. */
+	times(value: Maybe): string;
+	/** Two ratios as one span of percent: `20.6–25.1 %`. */
+	interval(low: Maybe, high: Maybe): string;
+	/** A calendar day, `30 Sep 2026` in the locale's order. Never shifted by a time zone. */
+	day(value: Day | string | null | undefined): string;
+	/** Two calendar days, both inside: `1 Jul – 30 Sep 2026`. */
+	dayRange(from: Day | string, to: Day | string): string;
+	/** The month of a calendar day: `Sep 2026`. */
+	month(value: Day | string | null | undefined): string;
+	/** An ISO 8601 instant with its offset, as the clock stood in `timeZone` (IANA). */
+	instant(value: string | null | undefined, timeZone: string): string;
+}
+
+/** Languages written from right to left, by their first subtag. */
+const RIGHT_TO_LEFT = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ks', 'ps', 'sd', 'ug', 'ur', 'yi']);
+
+/** No locale data names percentage points in short; these do, the rest reads `pp`. */
+const POINTS: Record<string, string> = { en: 'pts', de: 'Pkt.', fr: 'pts', es: 'pp', it: 'pp', nl: 'pp' };
+
+const HAS_OFFSET = /(Z|[+-]\d{2}:?\d{2})$/;
+
+/** The formats of `locale` (BCP 47). Throws RangeError where the tag is malformed. */
+export function createFormat(locale: string): Format {
+	const language = new Intl.Locale(locale).language;
+	const rightToLeft = RIGHT_TO_LEFT.has(language);
+	const numberFormats = new Map<string, Intl.NumberFormat>();
+	const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+	function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+		const key = JSON.stringify(options);
+		let found = numberFormats.get(key);
+		if (!found) numberFormats.set(key, (found = new Intl.NumberFormat(locale, options)));
+		return found;
+	}
+
+	function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+		const key = JSON.stringify(options);
+		let found = dateFormats.get(key);
+		if (!found) dateFormats.set(key, (found = new Intl.DateTimeFormat(locale, options)));
+		return found;
+	}
+
+	function write(value: Maybe, options: Intl.NumberFormatOptions): string {
+		if (value === null || value === undefined || !Number.isFinite(value)) return NO_VALUE;
+		// −0 would be written with a sign.
+		const parts = numberFormat(options).formatToParts(value === 0 ? 0 : value);
+		// Right-to-left locales carry their own marks and order; their text is left as it is.
+		if (rightToLeft) return parts.map((part) => part.value).join('');
+		let text = '';
+		parts.forEach((part, index) => {
+			const before = parts[index - 1];
+			const isUnit = part.type === 'percentSign' || part.type === 'compact' || part.type === 'unit';
+			if (part.type === 'minusSign') text += MINUS;
+			else if (part.type === 'literal' && part.value.trim() === '') text += THIN;
+			else if (isUnit && before && before.type !== 'literal' && before.type !== 'minusSign')
+				text += THIN + inLowerCase(part.value);
+			else text += isUnit ? inLowerCase(part.value) : part.value;
+		});
+		return text;
+	}
+
+	// English data say K; k is the sign of a thousand, and M stays M.
+	const inLowerCase = (unit: string) => (unit === 'K' ? 'k' : unit);
+
+	const short: Intl.NumberFormatOptions = {
+		notation: 'compact',
+		minimumSignificantDigits: 3,
+		maximumSignificantDigits: 3,
+	};
+
+	const isCode = (currency: string | null): currency is string => /^[A-Za-z]{3}$/.test(currency ?? '');
+
+	function money(
+		value: Maybe,
+		currency: string | null,
+		options: Intl.NumberFormatOptions,
+		code = false,
+	): string {
+		if (isCode(currency)) {
+			const display = code ? 'code' : 'narrowSymbol';
+			return write(value, { ...options, style: 'currency', currency, currencyDisplay: display });
+		}
+		const number = write(value, options);
+		return currency && number !== NO_VALUE ? `${currency}${THIN}${number}` : number;
+	}
+
+	const toUtc = (day: string) => {
+		const at = Date.parse(`${day.slice(0, 10)}T00:00:00Z`);
+		return Number.isNaN(at) ? null : at;
+	};
+
+	const wholeDay: Intl.DateTimeFormatOptions = {
+		day: 'numeric',
+		month: 'short',
+		year: 'numeric',
+		timeZone: 'UTC',
+	};
+
+	function days(value: Maybe, unitDisplay: 'long' | 'narrow', signed = false): string {
+		return write(value, {
+			style: 'unit',
+			unit: 'day',
+			unitDisplay,
+			maximumFractionDigits: Math.abs(value ?? 0) < 10 ? 1 : 0,
+			...(signed ? { signDisplay: 'exceptZero' as const } : {}),
+		});
+	}
+
+	return {
+		locale,
+		direction: rightToLeft ? 'rtl' : 'ltr',
+		count: (value) => write(value, Math.abs(value ?? 0) >= 99_999.5 ? short : { maximumFractionDigits: 0 }),
+		full: (value) => write(value, { maximumFractionDigits: 2 }),
+		compact: (value, from = 10_000) =>
+			write(value, Math.abs(value ?? 0) >= from ? short : { maximumFractionDigits: 2 }),
+		percent: (ratio, decimals = 1) =>
+			write(ratio, {
+				style: 'percent',
+				minimumFractionDigits: decimals,
+				maximumFractionDigits: decimals,
+			}),
+		points(difference) {
+			const number = write(difference === null || difference === undefined ? null : difference * 100, {
+				minimumFractionDigits: 1,
+				maximumFractionDigits: 1,
+				signDisplay: 'exceptZero',
+			});
+			return number === NO_VALUE ? number : `${number}${THIN}${POINTS[language] ?? 'pp'}`;
+		},
+		change: (ratio) =>
+			write(ratio, {
+				style: 'percent',
+				minimumFractionDigits: 1,
+				maximumFractionDigits: 1,
+				signDisplay: 'exceptZero',
+			}),
+		signed: (value) =>
+			write(value, {
+				...(Math.abs(value ?? 0) >= 99_999.5 ? short : { maximumFractionDigits: 0 }),
+				signDisplay: 'exceptZero',
+			}),
+		days: (value) => days(value, 'long'),
+		daysShort: (value) => days(value, 'narrow'),
+		daysSigned: (value) => days(value, 'long', true),
+		money(value, currency, options = {}) {
+			const size = Math.abs(value ?? 0);
+			const digits: Intl.NumberFormatOptions =
+				size >= 9_999.5 ? short : { minimumFractionDigits: 0, maximumFractionDigits: size < 100 ? 2 : 0 };
+			return money(
+				value,
+				currency,
+				options.signed ? { ...digits, signDisplay: 'exceptZero' } : digits,
+				options.code,
+			);
+		},
+		moneyFull: (value, currency, options = {}) =>
+			money(
+				value,
+				currency,
+				Number.isInteger(value) ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {},
+				options.code,
+			),
+		times(value) {
+			const number = write(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+			return number === NO_VALUE ? number : `${number}${THIN}×`;
+		},
+		interval(low, high) {
+			const options: Intl.NumberFormatOptions = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+			const from = write(low === null || low === undefined ? null : low * 100, options);
+			const to = this.percent(high);
+			if (from === NO_VALUE || to === NO_VALUE) return NO_VALUE;
+			return `${from}–${to}`;
+		},
+		day(value) {
+			const at = value ? toUtc(value) : null;
+			return at === null ? NO_VALUE : dateFormat(wholeDay).format(at);
+		},
+		dayRange(from, to) {
+			const start = toUtc(from);
+			const end = toUtc(to);
+			if (start === null || end === null) return NO_VALUE;
+			return dateFormat(wholeDay).formatRange(start, end);
+		},
+		month(value) {
+			const at = value ? toUtc(value) : null;
+			return at === null
+				? NO_VALUE
+				: dateFormat({ month: 'short', year: 'numeric', timeZone: 'UTC' }).format(at);
+		},
+		instant(value, timeZone) {
+			if (!value || !HAS_OFFSET.test(value)) return NO_VALUE;
+			const at = Date.parse(value);
+			if (Number.isNaN(at)) return NO_VALUE;
+			return dateFormat({ dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
+		},
+	};
+}
