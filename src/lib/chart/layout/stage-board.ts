@@ -1228,7 +1228,9 @@ export function layoutStageBoard(input: BoardInput): Board {
 			.find((candidate) => candidate.role === role && positive(candidate.value) > 0);
 		return part ? [{ role, label: part.label }] : [];
 	});
-	const drawn = { ...board, legend };
+	// Read and walked through step by step, whatever the order in which rows were laid out.
+	const hits = [...board.hits].sort((a, b) => a.column - b.column);
+	const drawn = { ...board, legend, hits };
 	return input.direction === 'rtl' ? mirrored(drawn) : drawn;
 }
 
