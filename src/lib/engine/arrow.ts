@@ -18,8 +18,11 @@ export interface Decoded {
 
 /** Decodes a whole Arrow IPC stream. Throws if the bytes are no stream; an Arrow *file* is none. */
 export function decodeStream(chunks: Uint8Array | Iterable<Uint8Array>): Decoded {
+	// Arrow's reader takes both formats, DuckDB-WASM loses a file without an error.
+	if (chunks instanceof Uint8Array && String.fromCharCode(...chunks.subarray(0, 6)) === 'ARROW1') {
+		throw new Error('The bytes are an Arrow file, not an Arrow stream.');
+	}
 	const reader = RecordBatchReader.from(chunks).open();
-	if (!reader.isStream()) throw new Error('The bytes are not an Arrow IPC stream.');
 	// Read first: the schema of a reader that has reached its end is gone.
 	const { schema } = reader;
 	return { schema, batches: [...reader].filter((batch) => batch.numRows > 0) };

@@ -42,7 +42,10 @@ interface Job {
 
 /** The message of whatever was thrown; DuckDB-WASM sometimes throws its message as JSON. */
 export function messageOf(error: unknown): string {
-	const text = error instanceof Error ? error.message : String(error);
+	const text = (error instanceof Error ? error.message : String(error)).replace(
+		/^Failed to extract statements: /,
+		'',
+	);
 	if (!text.startsWith('{"exception_type"')) return text;
 	try {
 		const { exception_type: type, exception_message: message } = JSON.parse(text) as Record<string, string>;

@@ -1,0 +1,5 @@
+import { conformance } from '../conformance';
+import { describe } from 'vitest';
+import { openBrowserEngine } from '$lib/engine/browser';
+
+describe('the browser engine', () => conformance(openBrowserEngine, (text) => new Blob([text])));
