@@ -23,7 +23,7 @@ export function typedTextSql(column: string): string {
 
 /** A number with its sign, currency and grouping marks, and nothing else: `(1.234,50 €)`, `US$ 12`, `-3 %`, `1E+05`. */
 const NUMBER =
-	'^[-+−(]*(?:[A-Z]{2,3}\\$?|[A-Z]{0,2}\\p{Sc}|kr\\.?|zł|Fr\\.)?[-+−(]*[0-9][0-9.,]*(?:[eE][-+]?[0-9]+)?(?:[A-Z]{3}|\\p{Sc}|kr\\.?|zł|%)?\\)?-?$';
+	'^[-+−(]*(?:[A-Z]{2,3}\\$?|[A-Z]{0,2}\\p{Sc}|kr\\.?|zł|Fr\\.)?[-+−(]*[.,]?[0-9][0-9.,]*(?:[eE][-+]?[0-9]+)?(?:[A-Z]{3}|\\p{Sc}|kr\\.?|zł|%)?\\)?-?$';
 
 function numberSql(column: string, decimal: '.' | ','): string {
 	const compact = `regexp_replace(${typedTextSql(column)}, '[\\s\\x{a0}\\x{202f}''’]', '', 'g')`;

@@ -38,6 +38,7 @@ export type ColumnRole =
 	| 'from_stage'
 	| 'status' // outcome words: open, won, lost
 	| 'is_won' // flags
+	| 'is_lost'
 	| 'is_closed'
 	| 'created'
 	| 'closed' // close date: actual once closed, expected while open, unless expected_close is mapped too

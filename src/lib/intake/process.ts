@@ -29,25 +29,34 @@ export function kindOfWords(label: string): StageKind | null {
 }
 
 /**
- * The kind of a stage: what the outcomes of its deals prove, else what its words say. Outcome columns beat words:
- * a stage that holds open deals is open whatever its name, and one whose deals are all won is an end.
+ * Whether closed deals stand in stages of their own. Some CRMs leave a deal in its last stage and close it by status:
+ * there a stage holds deals of several outcomes, and none of its outcomes makes it an end.
  */
-function kindOf(facts: LabelFacts): { kind: StageKind; why: string | null } {
+function endsAreStages(labels: readonly LabelFacts[]): boolean {
+	return labels.every(({ deals, won, lost }) => {
+		if (won === null || lost === null || deals === 0) return true;
+		return won === deals || lost === deals || won + lost === 0;
+	});
+}
+
+/**
+ * The kind of a stage. Words name it; outcomes of its deals overrule the words of an end that holds mostly open deals,
+ * and prove an end whose name is unknown where ends are stages of their own.
+ */
+function kindOf(facts: LabelFacts, endsStand: boolean): { kind: StageKind; why: string | null } {
 	const words = kindOfWords(facts.label);
 	if (facts.won === null || facts.lost === null || facts.deals === 0)
 		return { kind: words ?? 'open', why: null };
-	const share = (part: number) => part / facts.deals;
-	if (share(facts.won) > 0.95) {
-		if (words === 'after_sale') return { kind: 'after_sale', why: 'its deals are won' };
-		// Where a CRM leaves closed deals in their last stage, only a word makes a stage an end.
-		return words === 'won' || share(facts.won) === 1
-			? { kind: 'won', why: 'all its deals are won' }
-			: { kind: 'open', why: null };
-	}
-	if (share(facts.lost) === 1) return { kind: 'lost', why: 'all its deals are lost' };
+	const closed = facts.won + facts.lost;
 	if (words === 'won' || words === 'lost' || words === 'after_sale') {
-		const isOpen = facts.won + facts.lost < facts.deals / 2;
-		return isOpen ? { kind: 'open', why: 'it holds open deals' } : { kind: words, why: null };
+		if (closed < facts.deals / 2) return { kind: 'open', why: 'it holds open deals' };
+		if (words === 'won' && facts.lost > facts.won) return { kind: 'lost', why: 'its deals are lost' };
+		if (words === 'lost' && facts.won > facts.lost) return { kind: 'won', why: 'its deals are won' };
+		return { kind: words, why: null };
+	}
+	if (words === null && endsStand && wordPosition(facts.label) === null) {
+		if (facts.won === facts.deals) return { kind: 'won', why: 'all its deals are won' };
+		if (facts.lost === facts.deals) return { kind: 'lost', why: 'all its deals are lost' };
 	}
 	return { kind: words ?? 'open', why: null };
 }
@@ -174,7 +183,8 @@ export function proposeProcess(
 		known.deals = total;
 		known.labels.push(facts.label);
 	}
-	const stages = [...merged.values()].map((facts) => ({ facts, ...kindOf(facts) }));
+	const endsStand = endsAreStages([...merged.values()]);
+	const stages = [...merged.values()].map((facts) => ({ facts, ...kindOf(facts, endsStand) }));
 	const open = stages.filter(({ kind }) => kind === 'open').map(({ facts }) => facts);
 	const nameOf = new Map(
 		stages.flatMap(({ facts }) => facts.labels.map((label) => [label, facts.label] as const)),

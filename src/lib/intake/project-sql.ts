@@ -60,6 +60,11 @@ export function statedOutcomeSql(file: MappedFile): string {
 	const won = roleSql(file, 'is_won', 'boolean');
 	const closed = roleSql(file, 'is_closed', 'boolean');
 	if (hasRole(file, 'is_won')) parts.push(`case when ${won} then 'won' end`);
+	if (hasRole(file, 'is_lost'))
+		parts.push(`case when ${roleSql(file, 'is_lost', 'boolean')} then 'lost' end`);
+	if (hasRole(file, 'is_won') && hasRole(file, 'is_lost')) {
+		parts.push(`case when not ${won} and not ${roleSql(file, 'is_lost', 'boolean')} then 'open' end`);
+	}
 	if (hasRole(file, 'is_closed')) {
 		// Closed and not won is lost only where a flag or column says what won is.
 		const lost = hasRole(file, 'is_won') ? `when ${closed} then 'lost'` : '';

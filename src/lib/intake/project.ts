@@ -84,7 +84,7 @@ function dealSelect(file: MappedFile, segments: ReturnType<typeof segmentsOf>): 
 		${roleSql(file, 'stage')} as stage_label, ${statedOutcomeSql(file)} as stated_outcome,
 		${hasRole(file, 'status') || hasRole(file, 'is_closed')} as states_open,
 		${roleSql(file, 'amount', 'decimal(18, 4)')} as amount, upper(${roleSql(file, 'currency')}) as currency,
-		${roleSql(file, 'created', 'timestamp')} as created_at, ${roleSql(file, 'closed', 'timestamp')} as closed_at,
+		${roleSql(file, 'created', 'timestamp')} as created_at, ${hasRole(file, 'created')} as has_created, ${roleSql(file, 'closed', 'timestamp')} as closed_at,
 		${roleSql(file, 'won_at', 'timestamp')} as won_at, ${roleSql(file, 'lost_at', 'timestamp')} as lost_at,
 		${roleSql(file, 'expected_close', 'timestamp')} as expected_close_at,
 		${hasRole(file, 'expected_close')} as has_expected_close,
@@ -248,6 +248,7 @@ async function createDealsOfTheLog(engine: Engine, options?: RunOptions): Promis
 			cast(null as varchar) as account_name, cast(null as varchar) as owner_name, cast(null as varchar) as source_name,
 			stage_label, cast(null as varchar) as stated_outcome, false as states_open,
 			cast(null as decimal(18, 4)) as amount, cast(null as varchar) as currency, created_at,
+			true as has_created,
 			cast(null as timestamp) as closed_at, cast(null as timestamp) as won_at, cast(null as timestamp) as lost_at,
 			cast(null as timestamp) as expected_close_at, false as has_expected_close, cast(null as timestamp) as modified_at,
 			cast(null as boolean) as is_deleted, 0 as filled
@@ -311,9 +312,14 @@ async function fillDeals(engine: Engine, segments: number, options?: RunOptions)
 	const segmentNames = Array.from({ length: segments }, (_, index) => `segment_${index + 1}`);
 	await engine.execute(
 		`insert into stg_deals
-		with kept as (
-			select d.*
+		with first_events as (
+			select deal_id, min(changed_at) as first_at from event_rows where is_stage_change group by deal_id
+		),
+		kept as (
+			-- A list without any column of starts: a deal began no later than its first event.
+			select d.* replace (case when d.has_created then d.created_at else f.first_at end as created_at)
 			from deal_rows as d
+			left join first_events as f on f.deal_id = d.deal_id
 			anti join set_aside as s on s.file_index = d.file_index and s.row_no = d.row_no
 		),
 		ended as (

@@ -20,7 +20,7 @@ const DATE_ROLES: readonly ColumnRole[] = [
 	'modified',
 	'entered_stage',
 ];
-const FLAG_ROLES: readonly ColumnRole[] = ['is_won', 'is_closed', 'deleted'];
+const FLAG_ROLES: readonly ColumnRole[] = ['is_won', 'is_lost', 'is_closed', 'deleted'];
 const NUMBER_ROLES: readonly ColumnRole[] = ['amount', 'probability'];
 
 /** Rows looked at to tell what a column holds; readings of dates and numbers are decided from all rows. */
@@ -100,7 +100,7 @@ interface Assignment {
 }
 
 const REQUIRED: Record<'deals' | 'stage_history', ColumnRole[][]> = {
-	deals: [['id'], ['stage', 'status', 'is_won', 'won_at']],
+	deals: [['id'], ['stage', 'status', 'is_won', 'is_lost', 'won_at']],
 	stage_history: [['id'], ['stage'], ['changed_at']],
 };
 

@@ -72,14 +72,14 @@ export async function stageFacts(
 		`with events as (${selects.join('\nunion all\n')}),
 		some_deals as (select distinct deal_id from events where deal_id is not null order by deal_id limit ${PRECEDENCE_DEALS}),
 		first_entries as (
-			select e.deal_id, e.to_label as label, min(e.changed_at) as at
+			select e.deal_id, e.to_label as label, min(e.changed_at) as first_at
 			from events as e inner join some_deals as s on s.deal_id = e.deal_id
 			where e.is_stage_change and e.to_label is not null and e.changed_at is not null
 			group by e.deal_id, e.to_label
 		)
 		select a.label as before, b.label as after, count(*) as deals
 		from first_entries as a
-		inner join first_entries as b on b.deal_id = a.deal_id and a.at < b.at
+		inner join first_entries as b on b.deal_id = a.deal_id and a.first_at < b.first_at
 		group by a.label, b.label`,
 		options,
 	);

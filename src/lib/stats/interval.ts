@@ -21,6 +21,6 @@ export function wilsonInterval(successes: number, n: number): Interval | null {
 	// The exact ends at 0 and n are 0 and 1; rounding must not leave them a hair off.
 	return {
 		low: successes === 0 ? 0 : (centre - spread) / scale,
-		high: successes === n ? 1 : (centre + spread) / scale
+		high: successes === n ? 1 : (centre + spread) / scale,
 	};
 }

@@ -55,6 +55,7 @@ const ROLE_OF_HISTORY_FIELD: Record<string, ColumnRole> = {
 /** Headers that the tables list under one field though they are flags or stand beside the field itself. */
 const FLAG_HEADERS: { role: ColumnRole; names: string[] }[] = [
 	{ role: 'is_won', names: ['Won', 'Is Won', 'IsWon', 'Is Closed Won', 'hs_is_closed_won'] },
+	{ role: 'is_lost', names: ['Is closed lost', 'hs_is_closed_lost', 'Is Lost'] },
 	{
 		role: 'is_closed',
 		names: ['Closed', 'Is Closed', 'IsClosed', 'Is Deal Closed?', 'hs_is_closed', 'Is Closed (numeric)'],
@@ -68,7 +69,6 @@ const NOT_A_STATUS = [
 	'ForecastCategoryName',
 	'Type',
 	'type',
-	'Is closed lost',
 	'Active',
 	'active',
 ];
@@ -101,7 +101,7 @@ function crmLayouts(): Layout[] {
 					if (!role) return [];
 					const own = names.filter(
 						(header) =>
-							!isFlag(header) &&
+							!(kind === 'deals' && isFlag(header)) &&
 							!(role === 'status' && NOT_A_STATUS.includes(header)) &&
 							!(role === 'amount' && NOT_AN_AMOUNT.includes(header)),
 					);
@@ -254,6 +254,7 @@ const GENERIC_DEALS: Layout['headers'] = [
 		],
 	},
 	{ role: 'is_won', names: ['won', 'is won', 'is_won', 'won?', 'closed won', 'is closed won'] },
+	{ role: 'is_lost', names: ['lost', 'is lost', 'is_lost', 'lost?', 'closed lost'] },
 	{ role: 'is_closed', names: ['closed?', 'is closed', 'is_closed', 'isclosed'] },
 	{
 		role: 'created',

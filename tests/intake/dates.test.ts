@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Engine } from '$lib/engine/engine';
+import { quoteText } from '$lib/engine/engine';
+import { openNativeEngine } from '$lib/engine/native';
+import { openNodeEngine } from '$lib/engine/node';
+import { readingSql } from '$lib/intake/cell';
+import { dateForms, decideDates, type DayMonthOrder } from '$lib/intake/dates';
+
+describe.each([
+	['native', openNativeEngine],
+	['wasm', openNodeEngine],
+])('dates on the %s engine', (_, open) => {
+	let engine: Engine;
+	beforeAll(async () => {
+		engine = await open();
+	});
+	afterAll(() => engine.close());
+
+	async function read(values: (string | null)[], assumed: DayMonthOrder = 'month_first') {
+		const rows = values.map(
+			(value, index) => `(${index + 1}, ${value === null ? 'null' : quoteText(value)})`,
+		);
+		await engine.execute(
+			`create or replace table texts as select * from (values ${rows.join(', ')}) as t (row_no, c0)`,
+		);
+		const decision = decideDates(await dateForms(engine, 'texts', 'c0'), assumed);
+		const table = await engine.query(
+			`select ${readingSql('c0', decision.reading)} as read from texts order by row_no`,
+		);
+		return { decision, read: table.rows.map((row) => row['read']) };
+	}
+
+	test.each([
+		['2024-02-29', '2024-02-29T00:00:00.000Z'],
+		['2024/02/29', '2024-02-29T00:00:00.000Z'],
+		['20240229', '2024-02-29T00:00:00.000Z'],
+		['2024-02-29 17:05', '2024-02-29T17:05:00.000Z'],
+		['2024-02-29 17:05:09', '2024-02-29T17:05:09.000Z'],
+		['2024-02-29T17:05:09.250Z', '2024-02-29T17:05:09.250Z'],
+		['2024-02-29T17:05:09Z', '2024-02-29T17:05:09.000Z'],
+		['2024-02-29T17:05:09+05:00', '2024-02-29T12:05:09.000Z'],
+		['2024-02-29 17:05:09.123456-0330', '2024-02-29T20:35:09.123Z'],
+		['2/29/2024', '2024-02-29T00:00:00.000Z'],
+		['29/2/2024', '2024-02-29T00:00:00.000Z'],
+		['29.02.2024', '2024-02-29T00:00:00.000Z'],
+		['29-02-24', '2024-02-29T00:00:00.000Z'],
+		['29.02.2024 17:05', '2024-02-29T17:05:00.000Z'],
+		['2/29/2024 5:05 PM', '2024-02-29T17:05:00.000Z'],
+		['2/29/2024 12:05:09 am', '2024-02-29T00:05:09.000Z'],
+		['29 Feb 2024', '2024-02-29T00:00:00.000Z'],
+		['29-Feb-24', '2024-02-29T00:00:00.000Z'],
+		['Feb 29, 2024', '2024-02-29T00:00:00.000Z'],
+		['February 29, 2024', '2024-02-29T00:00:00.000Z'],
+		['29 February 2024', '2024-02-29T00:00:00.000Z'],
+		['1709226309', '2024-02-29T17:05:09.000Z'],
+		['1709226309250', '2024-02-29T17:05:09.250Z'],
+		['45351', '2024-02-29T00:00:00.000Z'],
+		['45351.5', '2024-02-29T12:00:00.000Z'],
+	])('%s is %s', async (text, instant) => {
+		expect((await read([text])).read).toEqual([instant]);
+	});
+
+	test('one value over 12 decides the order of the whole column', async () => {
+		const { decision, read: values } = await read(['03/04/2024', '05/06/2024', '13/06/2024']);
+		expect(values).toEqual(['2024-04-03', '2024-06-05', '2024-06-13'].map((day) => `${day}T00:00:00.000Z`));
+		expect(decision.open).toEqual([]);
+		expect(decision.evidence).toContain('1 of 3 values with “/” prove day first');
+	});
+
+	test('a column in which nothing is over 12 stays open, and reads as assumed', async () => {
+		const { decision, read: values } = await read(['03/04/2024', '05/06/2024'], 'day_first');
+		expect(decision.open).toEqual([{ separator: '/', values: 2 }]);
+		expect(values[0]).toBe('2024-04-03T00:00:00.000Z');
+	});
+
+	test('slash dates month first stand beside hyphen dates day first, each proven by itself', async () => {
+		const { read: values, decision } = await read(['6/25/2024', '25-6-24', '1/2/2024', '1-2-24']);
+		expect(values.map((value) => String(value).slice(0, 10))).toEqual([
+			'2024-06-25',
+			'2024-06-25',
+			'2024-01-02',
+			'2024-02-01',
+		]);
+		expect(decision.open).toEqual([]);
+	});
+
+	test('what is no date becomes null and is counted; what says nothing is not', async () => {
+		const { decision, read: values } = await read([
+			'2024-01-05',
+			'soon',
+			'TBD',
+			'N/A',
+			'',
+			null,
+			'2024-02-31',
+		]);
+		expect(values).toEqual(['2024-01-05T00:00:00.000Z', null, null, null, null, null, null]);
+		expect(decision.unreadable).toBe(2);
+	});
+
+	test('a column without any time of day is of dates only', async () => {
+		expect((await read(['2024-01-05'])).decision.reading.dateOnly).toBe(true);
+		expect((await read(['2024-01-05', '2024-01-05 10:00'])).decision.reading.dateOnly).toBe(false);
+	});
+});
