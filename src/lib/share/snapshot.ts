@@ -1,22 +1,24 @@
+import { ProblemError } from '../base/problem';
 import type { Row } from '../engine/engine';
-import type { Catalog } from '../model/catalog';
+import type { Catalog, CatalogSegment } from '../model/catalog';
+import { compileMart, currencyOf } from '../model/compile';
 import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
-import type { Scope } from '../model/scope';
+import { decodeRows } from '../model/read';
+import type { Scope, SegmentFilter } from '../model/scope';
 import type { Source } from '../session/source';
 import type { ViewState } from './state';
 
 /** All that a report holds: aggregates of shareable marts under one scope, and what makes them readable. */
 export interface Snapshot {
+	/** Of what a report says, not of how a link writes it. */
 	format: 1;
 	title: string;
 	notes: string;
-	/** The instant from which the data were looked at (the catalog's `asOf`). */
-	asOf: string | null;
-	/** The view that was shared; `state.scope` is the scope of every result. Never a search text. */
+	/** The view that was shared. `state.scope` is the scope of every result; there is never a search in it. */
 	state: ViewState;
-	/** Without segments, but for the values that the scope's filters name. */
+	/** As the data were at its `asOf`. Of segments only those that the scope filters, with the values it names. */
 	catalog: Catalog;
-	/** Rows by name of mart, contract columns only. */
+	/** Rows by name of mart: the columns that SQL decides, as the contract has them. */
 	results: Record<string, Row[]>;
 }
 
@@ -26,22 +28,91 @@ export interface SnapshotText {
 	signal?: AbortSignal;
 }
 
-/** Asks `source` for every mart under the scope of `state`. Throws ProblemError `not-shareable` for a mart that may not leave. */
+/** Throws ProblemError for a mart whose rows may not leave, or that needs parameters, which a report has none of. */
+export function assertShareable(mart: AnyMart): void {
+	if (!mart.shareable) {
+		throw new ProblemError({
+			code: 'not-shareable',
+			message: `“${mart.question}” shows single deals or names, which never leave in a report.`,
+			wayOut: 'Leave this block out of the report.',
+		});
+	}
+	if (Object.keys(mart.params).length > 0) {
+		throw new ProblemError({
+			code: 'not-in-a-report',
+			message: `“${mart.question}” has many answers, and a report holds one of each question.`,
+			wayOut: 'Leave this block out of the report.',
+		});
+	}
+}
+
+// What a mart of unknown shape takes is unknown to the compiler; assertShareable has seen that it takes nothing.
+const NO_PARAMS = {} as never;
+
+/** The segments that filters name, each with the named values only: other values would tell who the others are. */
+function namedSegments(catalog: Catalog, filters: readonly SegmentFilter[]): CatalogSegment[] {
+	return catalog.segments.flatMap(({ key, label, values }) => {
+		const named = filters.filter(({ segment }) => segment === key).flatMap((filter) => filter.values);
+		const isNamed = filters.some(({ segment }) => segment === key);
+		return isNamed ? [{ key, label, values: values.filter(({ value }) => named.includes(value)) }] : [];
+	});
+}
+
+/**
+ * Asks `source` for every mart under the scope of `state`. Throws ProblemError `not-shareable` before anything is
+ * asked if one of them may not leave.
+ */
 export async function takeSnapshot(
 	source: Source,
 	state: ViewState,
 	marts: readonly AnyMart[],
 	text: SnapshotText = {},
 ): Promise<Snapshot> {
-	throw new Error(`Not written: ${source.kind} ${state.place} ${marts.length} ${text.title}`);
+	marts.forEach(assertShareable);
+	const results: Record<string, Row[]> = {};
+	for (const mart of marts) {
+		const rows = await source.read(mart, state.scope, NO_PARAMS, text.signal ? { signal: text.signal } : {});
+		const names = Object.keys(mart.columns);
+		// Statistics are derived again by the reader; a column outside the contract has no business in a link.
+		results[mart.name] = rows.map((row) =>
+			Object.fromEntries(names.map((name) => [name, (row as Row)[name] ?? null])),
+		);
+	}
+	const { catalog } = source;
+	return {
+		format: 1,
+		title: text.title ?? '',
+		notes: text.notes ?? '',
+		// A searched text may be a customer's name, and neither it nor the order changes an aggregate.
+		state: { ...state, search: '', sort: null, data: null },
+		catalog: { ...catalog, segments: namedSegments(catalog, state.scope.filters) },
+		results,
+	};
+}
+
+/** Scopes that ask for the same have the same key, however their filters are ordered. */
+export function scopeKey(scope: Scope, catalog: Catalog): string {
+	const filters = scope.filters.map(({ segment, values, exclude }) =>
+		JSON.stringify([segment, exclude, [...new Set(values)].map((value) => JSON.stringify(value)).sort()]),
+	);
+	return JSON.stringify([
+		scope.from,
+		scope.to,
+		scope.basis,
+		scope.asOf,
+		currencyOf(scope, catalog),
+		[...new Set(filters)].sort(),
+	]);
 }
 
 /** Answers views from a shared report; rejects with ProblemError for what the report does not hold. */
 export class SnapshotSource implements Source {
 	readonly kind = 'snapshot';
+	readonly snapshot: Snapshot;
 	readonly catalog: Catalog;
 
-	constructor(readonly snapshot: Snapshot) {
+	constructor(snapshot: Snapshot) {
+		this.snapshot = snapshot;
 		this.catalog = snapshot.catalog;
 	}
 
@@ -51,10 +122,51 @@ export class SnapshotSource implements Source {
 		params: ParamsFor<M>,
 		options?: { signal?: AbortSignal },
 	): Promise<RowOf<M>[]> {
-		throw new Error(`Not written: ${mart.name} ${scope.basis} ${String(params)} ${options?.signal}`);
+		options?.signal?.throwIfAborted();
+		assertShareable(mart);
+		const stored = Object.hasOwn(this.snapshot.results, mart.name)
+			? this.snapshot.results[mart.name]
+			: undefined;
+		const given = Object.values(params as Row).some((value) => value !== null);
+		if (!stored || given) {
+			throw new ProblemError({
+				code: 'not-in-the-report',
+				message: `The report does not answer “${mart.question}”.`,
+				wayOut: 'Ask whoever shared it, or open your own data.',
+			});
+		}
+		if (scopeKey(scope, this.catalog) !== scopeKey(this.snapshot.state.scope, this.catalog)) {
+			throw new ProblemError({
+				code: 'other-scope',
+				message: 'A report holds the numbers of one window and one set of filters, and these are others.',
+				wayOut: 'Go back to the report as it was shared, or open your own data.',
+			});
+		}
+		return this.#decode(mart, stored);
 	}
 
 	explain(mart: AnyMart, scope: Scope, params: Row): string {
-		throw new Error(`Not written: ${mart.name} ${scope.basis} ${String(params)}`);
+		const sql = compileMart(mart, this.catalog, scope, params);
+		return `-- As asked of the data behind the report. Segment numbers and codes are the report’s own.\n${sql}`;
+	}
+
+	/** Rows as today's contract has them, though the link may be older: a column it could not know is null. */
+	#decode<M extends AnyMart>(mart: M, stored: readonly Row[]): RowOf<M>[] {
+		const optional = Object.entries(mart.columns).filter(([, contract]) => contract.nullable === true);
+		const unknown = Object.fromEntries(optional.map(([name]) => [name, null]));
+		try {
+			return decodeRows(
+				mart,
+				stored.map((row) => ({ ...unknown, ...row })),
+				'(from a shared report)',
+			);
+		} catch (cause) {
+			throw new ProblemError({
+				code: 'report-not-readable',
+				message: `The report’s answer to “${mart.question}” is not as this version of Funnelscope needs it.`,
+				wayOut: 'Ask for a new link.',
+				detail: cause instanceof Error ? cause.message : String(cause),
+			});
+		}
 	}
 }

@@ -1,0 +1,257 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MARTS } from '$lib/model/marts';
+import { decodeLink, encodeLink, isLink, LARGEST_REPORT, LONGEST_LINK } from '$lib/share/link';
+import { SnapshotSource, type Snapshot } from '$lib/share/snapshot';
+import { aSnapshot } from './a-report';
+
+async function linkOf(snapshot: Snapshot): Promise<string> {
+	const link = await encodeLink(snapshot);
+	if (!link.ok) throw new Error(link.problem.message);
+	return link.value;
+}
+
+async function problemOf(fragment: string): Promise<string> {
+	const result = await decodeLink(fragment);
+	return result.ok ? 'no problem' : result.problem.code;
+}
+
+/** A link with any payload and a checksum that holds. `zlib` is an independent witness of both. */
+function forged(bytes: Uint8Array, version = 1): string {
+	const sum = Buffer.alloc(4);
+	sum.writeUInt32BE(crc32(bytes));
+	return `#r${version}.${Buffer.from(bytes).toString('base64url')}.${sum.toString('base64url')}`;
+}
+const saying = (json: unknown) => forged(deflateRawSync(JSON.stringify(json)));
+
+async function reportJson(): Promise<Record<string, unknown>> {
+	const payload = (await linkOf(await aSnapshot())).split('.')[1] ?? '';
+	return JSON.parse(inflateRawSync(Buffer.from(payload, 'base64url')).toString()) as Record<string, unknown>;
+}
+
+describe('a report link', () => {
+	test('opens as the report it was made of', async () => {
+		const snapshot = await aSnapshot();
+		expect(await decodeLink(await linkOf(snapshot))).toEqual({ ok: true, value: snapshot });
+	});
+
+	test('of a funnel of six stages with its headline is shorter than 3,000 characters', async () => {
+		expect((await linkOf(await aSnapshot())).length).toBeLessThan(3_000);
+	});
+
+	test('is made of letters that every program leaves alone', async () => {
+		expect(await linkOf(await aSnapshot())).toMatch(/^#r1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{6}$/);
+	});
+
+	test('is the same whenever it is made', async () => {
+		expect(await linkOf(await aSnapshot())).toBe(await linkOf(await aSnapshot()));
+	});
+
+	test('says nothing of values, owners or searches that the report does not name', async () => {
+		const text = JSON.stringify(await reportJson());
+		for (const secret of ['Secret Sam', 'Hidden Valley', 'a customer searched for'])
+			expect(text).not.toContain(secret);
+	});
+
+	test('keeps any title and notes', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.string({ unit: 'grapheme' }),
+				fc.string({ unit: 'grapheme' }),
+				async (title, notes) => {
+					const snapshot = await aSnapshot({ title, notes });
+					expect(await decodeLink(await linkOf(snapshot))).toEqual({ ok: true, value: snapshot });
+				},
+			),
+			{ numRuns: 50 },
+		);
+	});
+
+	test('holds an empty answer as an empty answer', async () => {
+		const snapshot = { ...(await aSnapshot()), results: { funnel: [] } };
+		expect(await decodeLink(await linkOf(snapshot))).toEqual({ ok: true, value: snapshot });
+	});
+
+	test('is told from an ordinary address', () => {
+		expect(isLink('#r1.abc')).toBe(true);
+		expect(isLink('r12.abc')).toBe(true);
+		expect(isLink('#from=2025-01-01')).toBe(false);
+		expect(isLink('')).toBe(false);
+	});
+
+	test.each([
+		['nothing', '', ''],
+		['a full stop after it', '', '.'],
+		['a bracket after it', '', ')'],
+		['a line end after it', '', '\r\n'],
+		['an encoded space before it', '%20', ''],
+	])('opens with %s', async (_, before, after) => {
+		const link = await linkOf(await aSnapshot());
+		expect(await problemOf(`#${before}${link.slice(1)}${after}`)).toBe('no problem');
+	});
+
+	test('opens when a mail program has broken it over lines', async () => {
+		const link = await linkOf(await aSnapshot());
+		expect(await problemOf(link.replace(/.{76}/g, '$&\r\n'))).toBe('no problem');
+	});
+});
+
+describe('what must not leave', () => {
+	test('is refused by the link too', async () => {
+		const snapshot = await aSnapshot();
+		const link = await encodeLink({
+			...snapshot,
+			results: { ...snapshot.results, deal_list: [{ deal_id: '1' }] },
+		});
+		expect(link).toMatchObject({ ok: false, problem: { code: 'not-shareable' } });
+	});
+
+	test('a report too large for a link is a problem with a way out', async () => {
+		let seed = 1;
+		const noise = Array.from({ length: 30_000 }, () => {
+			seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+			return String.fromCharCode(33 + (seed >>> 18));
+		}).join('');
+		expect(await encodeLink(await aSnapshot({ notes: noise }))).toMatchObject({
+			ok: false,
+			problem: { code: 'report-too-large' },
+		});
+		expect(await encodeLink(await aSnapshot({ notes: 'x'.repeat(LARGEST_REPORT) }))).toMatchObject({
+			ok: false,
+			problem: { code: 'report-too-large' },
+		});
+	});
+});
+
+describe('a damaged link', () => {
+	test('cut off anywhere is told as cut off, never opened', async () => {
+		const link = await linkOf(await aSnapshot());
+		for (let length = '#r1'.length; length < link.length; length++) {
+			expect(await problemOf(link.slice(0, length))).toBe('link-cut-off');
+		}
+	});
+
+	test('with any one character changed is never opened', async () => {
+		const link = await linkOf(await aSnapshot());
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: '#r1.'.length, max: link.length - 1 }),
+				fc.constantFrom(...'ABCXYZabcxyz0189-_'),
+				async (place, letter) => {
+					fc.pre(link[place] !== letter && link[place] !== '.');
+					const changed = link.slice(0, place) + letter + link.slice(place + 1);
+					expect(await problemOf(changed)).toBe('link-altered');
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	test('with two parts swapped is told as altered', async () => {
+		const link = await linkOf(await aSnapshot());
+		expect(
+			await problemOf(link.slice(0, 50) + link.slice(60, 70) + link.slice(50, 60) + link.slice(70)),
+		).toBe('link-altered');
+	});
+
+	test('from a newer version says so, whatever it holds', async () => {
+		expect(await problemOf('#r2.anything~at all')).toBe('link-newer');
+		expect(await problemOf('#r10.abc.def')).toBe('link-newer');
+	});
+
+	test.each(['', '#', '#from=2025-01-01', '#r', '#rx.abc', '#R1.abc'])('%j is no link', async (fragment) => {
+		expect(await problemOf(fragment)).toBe('not-a-link');
+	});
+
+	test('that unfolds to more than the limit is refused, however short it is', async () => {
+		const bomb = forged(deflateRawSync(Buffer.alloc(20_000_000, 'a')));
+		expect(bomb.length).toBeLessThan(LONGEST_LINK);
+		expect(await problemOf(bomb)).toBe('link-too-large');
+	});
+
+	test('longer than any that is made is refused unread', async () => {
+		expect(await problemOf(`#r1.${'A'.repeat(LONGEST_LINK)}`)).toBe('link-too-large');
+		expect(await problemOf(`#r1.${'A'.repeat(50_000_000)}`)).toBe('link-too-large');
+	});
+
+	test('of bytes that are no deflate, no UTF-8 or no JSON is told as altered', async () => {
+		expect(await problemOf(forged(Buffer.from('not deflate')))).toBe('link-altered');
+		expect(await problemOf(forged(deflateRawSync(Buffer.from([0xff, 0xfe]))))).toBe('link-altered');
+		expect(await problemOf(forged(deflateRawSync('{"state":')))).toBe('link-altered');
+		expect(await problemOf(forged(new Uint8Array()))).toBe('link-altered');
+	});
+
+	test('never throws, whatever it is', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 100 }), async (text) => {
+				expect(await problemOf(`#r1.${text}`)).not.toBe('no problem');
+				expect(await problemOf(text)).not.toBe('no problem');
+			}),
+		);
+		await fc.assert(
+			fc.asyncProperty(fc.jsonValue(), async (json) => {
+				expect(await problemOf(saying(json))).toBe('link-not-a-report');
+			}),
+		);
+	});
+});
+
+describe('a forged report', () => {
+	test('that is the true one opens: the forger of these tests is no other than the encoder', async () => {
+		expect(await problemOf(saying(await reportJson()))).toBe('no problem');
+	});
+
+	test.each([
+		['a state that is a list', { state: [] }],
+		['no catalog', { catalog: undefined }],
+		['a day that is none', { state: { from: '2025-02-30' } }],
+		['an unknown basis', { state: { basis: 'both' } }],
+		['filters that are a text', { state: { where: 'owner' } }],
+		['a pick of nothing', { state: { pick: [1, 'eaten'] } }],
+		['results that are a list', { results: [] }],
+		['more rows than values', { results: { funnel: [2, { stage_rank: [1] }] } }],
+		['endless rows of no columns', { results: { funnel: [1e12, {}] } }],
+		['half a row', { results: { funnel: [0.5, {}] } }],
+		['a cell that is an object', { results: { funnel: [1, { stage_rank: [{}] }] } }],
+		['a title that is a number', { title: 1 }],
+	])('with %s is no report', async (_, change) => {
+		expect(await problemOf(saying({ ...(await reportJson()), ...change }))).toBe('link-not-a-report');
+	});
+
+	test('cannot reach the prototype of anything', async () => {
+		const json = JSON.stringify(await reportJson()).replace('"funnel":', '"__proto__":[0,{}],"funnel":');
+		const result = await decodeLink(forged(deflateRawSync(json)));
+		expect(result.ok && Object.getPrototypeOf(result.value.results)).toBe(Object.prototype);
+	});
+});
+
+const PUBLISHED = new URL('./published/', import.meta.url);
+const published = readdirSync(PUBLISHED).map(
+	(file) =>
+		[
+			file,
+			JSON.parse(readFileSync(new URL(file, PUBLISHED), 'utf8')) as { link: string; opens: Snapshot },
+		] as const,
+);
+
+describe('every link ever published', () => {
+	test('is kept, of every version', () => {
+		expect(published.map(([file]) => file.slice(0, 3))).toContain('v1-');
+	});
+
+	test.each(published)('still opens as it did: %s', async (_, { link, opens }) => {
+		expect(await decodeLink(link)).toEqual({ ok: true, value: opens });
+	});
+
+	test.each(published)('still answers each of its questions: %s', async (_, { opens }) => {
+		const source = new SnapshotSource(opens);
+		expect(Object.keys(opens.results).length).toBeGreaterThan(0);
+		for (const [name, rows] of Object.entries(opens.results)) {
+			const mart = MARTS.find((known) => known.name === name);
+			expect(mart, `mart ${name}`).toBeDefined();
+			if (mart) expect(await source.read(mart, opens.state.scope, {} as never)).toHaveLength(rows.length);
+		}
+	});
+});

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import type { Day } from '$lib/base/day';
+import { ProblemError } from '$lib/base/problem';
+import { MARTS } from '$lib/model/marts';
+import { dealList } from '$lib/model/marts/deal-list';
+import { evidence } from '$lib/model/marts/evidence';
+import { funnel } from '$lib/model/marts/funnel';
+import { headline } from '$lib/model/marts/headline';
+import { segmentValues } from '$lib/model/marts/segment-values';
+import { SnapshotSource, takeSnapshot } from '$lib/share/snapshot';
+import { aSnapshot, CATALOG, MadeUpSource, STATE } from './a-report';
+
+const codeOf = (cause: unknown) => (cause instanceof ProblemError ? cause.problem.code : cause);
+const codeFrom = (work: Promise<unknown>) => work.then(() => 'no problem', codeOf);
+
+describe('a snapshot', () => {
+	test('answers what was shared exactly as the source did, statistics included', async () => {
+		const live = new MadeUpSource();
+		const source = new SnapshotSource(await aSnapshot());
+		for (const mart of [funnel, headline]) {
+			const answer = await source.read(mart, STATE.scope, {});
+			const original = await live.read(mart, STATE.scope, {});
+			expect(answer).toEqual(original.map(({ smuggled: _, ...row }: Record<string, unknown>) => row));
+		}
+		const [first] = await source.read(funnel, STATE.scope, {});
+		expect(first?.resolved_low_ratio).toBeGreaterThan(0);
+	});
+
+	test('holds columns of the contract and nothing else', async () => {
+		const { results } = await aSnapshot();
+		expect(Object.keys(results)).toEqual(['funnel', 'headline']);
+		expect(Object.keys(results['funnel']?.[0] ?? {})).toEqual(Object.keys(funnel.columns));
+		expect(JSON.stringify(results)).not.toContain('Secret Sam');
+	});
+
+	test('names only the segment values that its filters name, and no search', async () => {
+		const snapshot = await aSnapshot();
+		expect(snapshot.catalog.segments).toEqual([
+			{
+				key: 'owner',
+				label: 'Opportunity Owner',
+				values: [
+					{ value: 'Ann Lee', deals: 1_204 },
+					{ value: null, deals: 3 },
+				],
+			},
+		]);
+		const text = JSON.stringify(snapshot);
+		for (const secret of ['Secret Sam', 'Hidden Valley', 'a customer searched for'])
+			expect(text).not.toContain(secret);
+	});
+
+	test('keeps the view and what the data are', async () => {
+		const snapshot = await aSnapshot();
+		expect(snapshot.state).toEqual({ ...STATE, search: '' });
+		expect(snapshot.catalog).toEqual({ ...CATALOG, segments: snapshot.catalog.segments });
+	});
+
+	test.each(MARTS.filter(({ shareable }) => !shareable).map((mart) => [mart.name, mart] as const))(
+		'of %s is refused before anything is asked',
+		async (_, mart) => {
+			const source = new MadeUpSource();
+			expect(await codeFrom(takeSnapshot(source, STATE, [funnel, mart]))).toBe('not-shareable');
+			expect(source.asked).toEqual([]);
+		},
+	);
+
+	test('has at least the lists of deals and of segment values to refuse', () => {
+		expect(dealList.shareable || segmentValues.shareable).toBe(false);
+	});
+
+	test('of a mart with parameters is refused', async () => {
+		const mart = { ...segmentValues, shareable: true };
+		expect(await codeFrom(takeSnapshot(new MadeUpSource(), STATE, [mart]))).toBe('not-in-a-report');
+	});
+});
+
+describe('a shared report, asked', () => {
+	test('for a mart that it does not hold says so', async () => {
+		const source = new SnapshotSource(await aSnapshot());
+		expect(await codeFrom(source.read(evidence, STATE.scope, {}))).toBe('not-in-the-report');
+	});
+
+	test('for single deals refuses, even if its maker put them in', async () => {
+		const snapshot = await aSnapshot();
+		const source = new SnapshotSource({ ...snapshot, results: { ...snapshot.results, deal_list: [] } });
+		const params = {
+			stage_rank: null,
+			bucket: null,
+			search: null,
+			sort_column: null,
+			descending: false,
+			row_limit: 1,
+			row_offset: 0,
+		};
+		expect(await codeFrom(source.read(dealList, STATE.scope, params))).toBe('not-shareable');
+	});
+
+	test.each([
+		['another window', { from: '2024-01-01' as Day }],
+		['the other basis', { basis: 'activity' as const }],
+		['no filters', { filters: [] }],
+		['another value', { filters: [{ segment: 'owner', values: ['Secret Sam'], exclude: false }] }],
+		['the opposite', { filters: [{ segment: 'owner', values: ['Ann Lee', null], exclude: true }] }],
+		[
+			'blank read as a text',
+			{ filters: [{ segment: 'owner', values: ['Ann Lee', 'null'], exclude: false }] },
+		],
+		['another day', { asOf: '2025-06-30' as Day }],
+		['another currency', { currency: 'EUR' }],
+	])('of %s says that it holds one scope', async (_, change) => {
+		const source = new SnapshotSource(await aSnapshot());
+		expect(await codeFrom(source.read(funnel, { ...STATE.scope, ...change }, {}))).toBe('other-scope');
+	});
+
+	test.each([
+		[
+			'values in another order',
+			{ filters: [{ segment: 'owner', values: [null, 'Ann Lee'], exclude: false }] },
+		],
+		['the main currency by name', { currency: 'USD' }],
+	])('the same with %s answers', async (_, change) => {
+		const source = new SnapshotSource(await aSnapshot());
+		expect(await source.read(funnel, { ...STATE.scope, ...change }, {})).toHaveLength(6);
+	});
+
+	test('stops when it is told to', async () => {
+		const source = new SnapshotSource(await aSnapshot());
+		const signal = AbortSignal.abort();
+		await expect(source.read(funnel, STATE.scope, {}, { signal })).rejects.toThrow('abort');
+	});
+
+	test('made before a column existed gives null where null is an answer', async () => {
+		const snapshot = await aSnapshot();
+		const rows = (snapshot.results['funnel'] ?? []).map(({ so_far_ratio: _, ...row }) => row);
+		const source = new SnapshotSource({ ...snapshot, results: { funnel: rows } });
+		const answer = await source.read(funnel, STATE.scope, {});
+		expect(answer.map((row) => row.so_far_ratio)).toEqual([null, null, null, null, null, null]);
+	});
+
+	test.each([
+		['lacks a column', { deals_reached: undefined }],
+		['has a text for a number', { deals_reached: '12' }],
+		['has half a deal', { deals_reached: 0.5 }],
+	])('that %s is a problem, never a wrong number', async (_, change) => {
+		const snapshot = await aSnapshot();
+		const rows = (snapshot.results['funnel'] ?? []).map((row) => {
+			const { deals_reached: _old, ...rest } = row;
+			return change.deals_reached === undefined ? rest : { ...rest, deals_reached: change.deals_reached };
+		});
+		const source = new SnapshotSource({ ...snapshot, results: { funnel: rows } });
+		expect(await codeFrom(source.read(funnel, STATE.scope, {}))).toBe('report-not-readable');
+	});
+
+	test('why shows the question in SQL', async () => {
+		const source = new SnapshotSource(await aSnapshot());
+		expect(source.explain(funnel, STATE.scope, {})).toContain('Where do deals go, stage by stage?');
+	});
+});
