@@ -20,10 +20,13 @@ export async function openForTests(open: () => Promise<Engine>): Promise<Engine>
 	return engine;
 }
 
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
 /** A Blob of a file on disk that holds `text`, as the terminal hands files over; deleted after the tests. */
 export async function fileOf(text: string | Uint8Array): Promise<Blob> {
 	const folder = await mkdtemp(join(tmpdir(), 'funnelscope-test-'));
-	afterAll(() => rm(folder, { recursive: true, force: true }));
+	folders.push(folder);
 	const path = join(folder, 'file');
 	await writeFile(path, text);
 	return openAsBlob(path);

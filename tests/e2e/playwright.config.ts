@@ -1,0 +1,36 @@
+import { defineConfig, devices } from '@playwright/test';
+import { launchOptions } from '../support/chromium.mjs';
+
+// A port of this run's own, the same in all its processes: two runs on one machine do not meet.
+process.env['FUNNELSCOPE_E2E_PORT'] ??= String(20_000 + (process.pid % 20_000));
+const port = Number(process.env['FUNNELSCOPE_E2E_PORT']);
+const json = process.env['FUNNELSCOPE_E2E_JSON'];
+
+export default defineConfig({
+	testDir: '.',
+	outputDir: '../../test-results/e2e',
+	fullyParallel: true,
+	forbidOnly: true,
+	workers: 2,
+	timeout: 60_000,
+	expect: { timeout: 15_000 },
+	reporter: [['list'], ...(json ? [['json', { outputFile: json }] as const] : [])],
+	use: {
+		baseURL: `http://localhost:${port}/`,
+		launchOptions: launchOptions(),
+		trace: 'retain-on-failure',
+		// The language and zone of numbers and dates in the tests, whatever the machine's.
+		locale: 'en-GB',
+		timezoneId: 'Europe/Berlin',
+	},
+	projects: [
+		{ name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 900 } } },
+	],
+	webServer: {
+		command: `node src/cli/start.mjs --built --port ${port}`,
+		cwd: '../..',
+		url: `http://localhost:${port}/`,
+		reuseExistingServer: false,
+		timeout: 30_000,
+	},
+});
