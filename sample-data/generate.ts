@@ -1,6 +1,5 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { SAMPLE_DEALS, SAMPLE_SEED, makeSample, truthsText } from './sample';
 
@@ -8,21 +7,36 @@ import { SAMPLE_DEALS, SAMPLE_SEED, makeSample, truthsText } from './sample';
  * Rewrites the committed files; with `--out` writes them elsewhere, with `--deals` in another size and with `--seed`
  * another company.
  */
-const { values } = parseArgs({
-	// What runs this may leave its own words in front of ours.
-	args: process.argv.slice(Math.max(2, process.argv.findIndex((word) => word.endsWith('generate.ts')) + 1)),
-	options: { deals: { type: 'string' }, out: { type: 'string' }, seed: { type: 'string' } },
-});
+const [, script = '', ...words] = process.argv;
 
+function usage(message: string): never {
+	process.stderr.write(`${message}\nUsage: npm run sample [-- --deals N --seed TEXT --out FOLDER]\n`);
+	process.exit(2);
+}
+
+function readWords() {
+	try {
+		const { values } = parseArgs({
+			args: words,
+			options: { deals: { type: 'string' }, out: { type: 'string' }, seed: { type: 'string' } },
+		});
+		return values;
+	} catch (error) {
+		return usage(error instanceof Error ? error.message : String(error));
+	}
+}
+
+const values = readWords();
 const deals = Number(values.deals ?? SAMPLE_DEALS);
 if (!Number.isInteger(deals) || deals < 100) {
-	throw new RangeError(`--deals must be a whole number of at least 100, and is ${values.deals}.`);
+	usage(`--deals must be a whole number of at least 100, and is ${values.deals}.`);
 }
 if (values.out === undefined && (values.deals !== undefined || values.seed !== undefined)) {
-	throw new RangeError('The committed files have one size and one seed: name another folder with --out.');
+	usage('The committed files have one size and one seed: name another folder with --out.');
 }
 
-const here = dirname(fileURLToPath(import.meta.url));
+// The script's own path, not the module's address: what runs may be a build of it elsewhere.
+const here = dirname(resolve(script));
 const folder = values.out === undefined ? join(here, 'files') : resolve(values.out);
 mkdirSync(folder, { recursive: true });
 

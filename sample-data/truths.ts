@@ -439,6 +439,14 @@ export class Truths {
 		};
 	}
 
+	private countedFaults(): Record<Fault, { count: number; counts: string }> {
+		const told = (Object.keys(FAULTS) as Fault[]).map((fault) => [
+			fault,
+			{ count: this.faults.get(fault) ?? 0, counts: FAULTS[fault] },
+		]);
+		return Object.fromEntries(told) as Record<Fault, { count: number; counts: string }>;
+	}
+
 	private facts(cycles: 'whole days' | 'minutes') {
 		return {
 			all: this.all.told(cycles),
@@ -477,12 +485,7 @@ export class Truths {
 				hubspot: this.facts('minutes'),
 			},
 			truths: [this.midMarket(), this.tradeFair(), this.southStalls(), this.referral(), this.enterprise()],
-			faults: Object.fromEntries(
-				(Object.keys(FAULTS) as Fault[]).map((fault) => [
-					fault,
-					{ count: this.faults.get(fault) ?? 0, counts: FAULTS[fault] },
-				]),
-			),
+			faults: this.countedFaults(),
 		};
 	}
 }
