@@ -31,8 +31,12 @@ function numberSql(column: string, decimal: '.' | ','): string {
 		decimal === '.'
 			? `regexp_replace(${compact}, '[^0-9.eE+-]|^[^0-9.]+|[^0-9]+$', '', 'g')`
 			: `replace(regexp_replace(${compact}, '[^0-9,eE+-]|^[^0-9,]+|[^0-9]+$', '', 'g'), ',', '.')`;
-	return `case when regexp_matches(${compact}, ${quoteText(NUMBER)})
+	const written = `case when regexp_matches(${compact}, ${quoteText(NUMBER)})
 		then case when regexp_matches(${compact}, '^[^0-9]*[-−(]|-$') then -1 else 1 end * try_cast(try_cast(${digits} as double) as decimal(18, 4)) end`;
+	// A plain number needs no such care, and most are plain.
+	return decimal === '.'
+		? `coalesce(try_cast(${typedTextSql(column)} as decimal(18, 4)), ${written})`
+		: written;
 }
 
 /** Formats that are no strptime format: seconds or milliseconds since 1970, and the day numbers of spreadsheets. */
@@ -51,7 +55,7 @@ const NUMERIC_FORMATS: Record<string, { digits: string; sql: (text: string) => s
 };
 
 function dateSql(column: string, formats: readonly string[]): string {
-	const text = `regexp_replace(${typedTextSql(column)}, '\\s+', ' ', 'g')`;
+	const text = `replace(replace(${typedTextSql(column)}, '  ', ' '), '  ', ' ')`;
 	const written = formats.filter((format) => !(format in NUMERIC_FORMATS));
 	const parts = formats
 		.filter((format) => format in NUMERIC_FORMATS)

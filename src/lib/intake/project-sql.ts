@@ -42,7 +42,7 @@ export function columnSql(file: MappedFile, column: ColumnMapping): string {
 /** The id as written, and as joined: Salesforce's 18 characters are the 15 case-sensitive ones and a checksum. */
 export const idSql = (file: MappedFile): string => roleSql(file, 'id');
 export const joinIdSql = (id: string): string =>
-	`case when regexp_matches(${id}, '^006[0-9A-Za-z]{15}$') then left(${id}, 15) else ${id} end`;
+	`case when length(${id}) = 18 and starts_with(${id}, '006') then left(${id}, 15) else ${id} end`;
 
 const foldedSql = (text: string) => `lower(strip_accents(trim(regexp_replace(${text}, '\\s+', ' ', 'g'))))`;
 
@@ -98,8 +98,11 @@ export function isStageChangeSql(file: MappedFile): string {
 	return `coalesce(${foldedSql(roleSql(file, 'changed_field'))} in (${STAGE_FIELDS.map(quoteText).join(', ')}), true)`;
 }
 
-/** All dated stage entries of the files: one row a log row or entry-date cell, null where a cell is blank or unreadable. */
-export function stageEventSelects(files: readonly MappedFile[]): string[] {
+/**
+ * All dated stage entries of the files: one row a log row or entry-date cell, null where a cell is blank or unreadable.
+ * `condition` may speak of deal_id.
+ */
+export function stageEventSelects(files: readonly MappedFile[], condition = 'true'): string[] {
 	return files.flatMap((file) => {
 		const id = idSql(file);
 		if (file.mapping.kind === 'stage_history') {
@@ -115,7 +118,7 @@ export function stageEventSelects(files: readonly MappedFile[]): string[] {
 				`select ${file.index} as file_index, row_no, ${joinIdSql(id)} as deal_id, ${columnSql(file, column)} as changed_at,
 				${quoteText(column.stage ?? column.header)} as to_label, cast(null as varchar) as from_label,
 				true as is_stage_change, 2 as evidence_code
-				from ${quoteName(file.raw.table)}`,
+				from ${quoteName(file.raw.table)} where ${condition}`,
 		);
 	});
 }

@@ -88,8 +88,7 @@ function dealSelect(file: MappedFile, segments: ReturnType<typeof segmentsOf>): 
 		${roleSql(file, 'won_at', 'timestamp')} as won_at, ${roleSql(file, 'lost_at', 'timestamp')} as lost_at,
 		${roleSql(file, 'expected_close', 'timestamp')} as expected_close_at,
 		${hasRole(file, 'expected_close')} as has_expected_close,
-		${roleSql(file, 'modified', 'timestamp')} as modified_at, ${roleSql(file, 'deleted', 'boolean')} as is_deleted,
-		${filledSql(file.raw)} as filled
+		${roleSql(file, 'modified', 'timestamp')} as modified_at, ${roleSql(file, 'deleted', 'boolean')} as is_deleted
 		${segmentColumns.map((column) => `, ${column}`).join('')}
 	from ${quoteName(file.raw.table)}`;
 }
@@ -251,7 +250,7 @@ async function createDealsOfTheLog(engine: Engine, options?: RunOptions): Promis
 			true as has_created,
 			cast(null as timestamp) as closed_at, cast(null as timestamp) as won_at, cast(null as timestamp) as lost_at,
 			cast(null as timestamp) as expected_close_at, false as has_expected_close, cast(null as timestamp) as modified_at,
-			cast(null as boolean) as is_deleted, 0 as filled
+			cast(null as boolean) as is_deleted
 		from (${DEALS_OF_THE_LOG}) as logged`,
 		options,
 	);
@@ -264,7 +263,8 @@ async function setAsideDeals(
 ): Promise<void> {
 	const contents = files.map(
 		({ index, raw }) =>
-			`select ${index} as file_index, row_no, ${rowTextSql(raw, '\u001f')} as content from ${quoteName(raw.table)}
+			`select ${index} as file_index, row_no, ${rowTextSql(raw, '\u001f')} as content,
+			${filledSql(raw)} as filled from ${quoteName(raw.table)}
 			where row_no in (select row_no from repeated_rows where file_index = ${index})`,
 	);
 	await engine.execute(
@@ -285,13 +285,13 @@ async function setAsideDeals(
 	// that the order of rows never decides.
 	await engine.execute(
 		`insert into set_aside
-		with contents as (${contents.length ? contents.join('\nunion all\n') : "select 0 as file_index, cast(0 as bigint) as row_no, '' as content where false"}),
+		with contents as (${contents.length ? contents.join('\nunion all\n') : "select 0 as file_index, cast(0 as bigint) as row_no, '' as content, 0 as filled where false"}),
 		ranked as (
 			select
 				r.file_index, r.row_no, c.content, r.deal_id,
 				row_number() over (
 					partition by r.deal_id
-					order by r.modified_at desc nulls last, r.stated_outcome in ('won', 'lost') desc nulls last, r.filled desc,
+					order by r.modified_at desc nulls last, r.stated_outcome in ('won', 'lost') desc nulls last, c.filled desc,
 						c.content desc, r.file_index, r.row_no
 				) as place
 			from repeated_rows as r
