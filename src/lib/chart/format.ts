@@ -149,6 +149,9 @@ export function createFormat(locale: string): Format {
 		});
 	}
 
+	const percent = (ratio: Maybe, decimals = 1) =>
+		write(ratio, { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+
 	return {
 		locale,
 		direction: rightToLeft ? 'rtl' : 'ltr',
@@ -156,12 +159,7 @@ export function createFormat(locale: string): Format {
 		full: (value) => write(value, { maximumFractionDigits: 2 }),
 		compact: (value, from = 10_000) =>
 			write(value, Math.abs(value ?? 0) >= from ? short : { maximumFractionDigits: 2 }),
-		percent: (ratio, decimals = 1) =>
-			write(ratio, {
-				style: 'percent',
-				minimumFractionDigits: decimals,
-				maximumFractionDigits: decimals,
-			}),
+		percent,
 		points(difference) {
 			const number = write(difference === null || difference === undefined ? null : difference * 100, {
 				minimumFractionDigits: 1,
@@ -210,7 +208,7 @@ export function createFormat(locale: string): Format {
 		interval(low, high) {
 			const options: Intl.NumberFormatOptions = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 			const from = write(low === null || low === undefined ? null : low * 100, options);
-			const to = this.percent(high);
+			const to = percent(high);
 			if (from === NO_VALUE || to === NO_VALUE) return NO_VALUE;
 			return `${from}–${to}`;
 		},

@@ -1,4 +1,4 @@
-import type { Tip } from './layout/stage-board';
+import type { Tip } from './layout/tip';
 
 /** So long a tip stays when the pointer leaves, so that one can move onto it and read or copy. */
 const LINGER_MS = 140;

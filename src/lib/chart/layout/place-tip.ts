@@ -1,4 +1,4 @@
-import type { Box } from './stage-board';
+import type { Box } from './tip';
 
 const GAP = 8;
 const MARGIN = 8;

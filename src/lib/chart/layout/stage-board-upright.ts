@@ -1,0 +1,361 @@
+import { scaleLinear } from 'd3';
+import {
+	LABEL_RANK,
+	LABEL_TONE,
+	MIN_BAR,
+	SIZE,
+	Sheet,
+	addPartHits,
+	certaintyOf,
+	isBelow,
+	nameOf,
+	noteText,
+	noteTip,
+	positive,
+	rateCaption,
+	rateDomain,
+	rateMark,
+	rateText,
+	rateTip,
+	rowMark,
+	rowTip,
+	signed,
+	stackLengths,
+	stacked,
+	stepTip,
+	withoutClashes,
+} from './stage-board-sheet';
+import type { Board, BoardBar, BoardFormats, BoardInput, BoardText, BoardStep } from './stage-board';
+import { fitText, textWidth, wrapText } from './text';
+import type { Tip } from './tip';
+
+const PLOT_HEIGHT = 204;
+
+/** The notes of all steps as rows of their own, in order of first appearance. */
+function noteRows(steps: readonly BoardStep[]): { key: string; label: string }[] {
+	const rows = new Map<string, string>();
+	for (const step of steps)
+		for (const note of step.notes) if (!rows.has(note.key)) rows.set(note.key, note.label);
+	return [...rows].map(([key, label]) => ({ key, label }));
+}
+
+/**
+ * Labels beside a bar, at most `REACH` px off the middle of their segment: above the flow that leaves the bar, so
+ * that its edge strikes none through, never over each other or the total; the ones that find no room are left to
+ * the tooltip.
+ */
+function placeBeside(
+	sheet: Sheet,
+	step: BoardStep,
+	bar: BoardBar,
+	total: BoardText | null,
+	base: number,
+	room: number,
+	formats: BoardFormats,
+): void {
+	const REACH = 14;
+	const LINE = 13;
+	const taken: number[] = [];
+	const start = bar.x + bar.width + 6;
+	const moved = bar.segments.find((segment) => segment.role === 'moved');
+	const lowest = (moved && moved.height > 0 ? moved.y : base) - LINE / 2 - 1;
+	const clear = total === null || total.box.x + total.box.width < start;
+	const highest = bar.y + (clear ? -LINE : LINE / 2);
+	for (const role of LABEL_RANK)
+		for (const part of step.parts) {
+			const segment = bar.segments.find((drawn) => drawn.key === part.key);
+			if (part.role !== role || !segment || segment.height === 0) continue;
+			const key = `label\u001f${step.key}\u001f${part.key}`;
+			const text = signed(part, formats);
+			const width = textWidth(text, SIZE.label);
+			const centre = segment.y + Math.min(segment.height, 40) / 2;
+			const strong = role === 'dropped';
+			const inside = segment.height >= 18 && role === 'dropped' && width <= segment.width - 8;
+			if (width > room) {
+				const tone = 'on-dropped';
+				if (inside) sheet.text(key, text, segment.x + 4, centre + 4, { size: SIZE.label, strong, tone });
+				continue;
+			}
+			const free = (at: number) =>
+				at >= highest && at <= lowest && taken.every((other) => Math.abs(other - at) >= LINE);
+			const offsets = Array.from({ length: REACH * 2 + 1 }, (_, i) => (i % 2 ? (i + 1) / 2 : -i / 2));
+			const offset = offsets.find((candidate) => free(centre + candidate));
+			if (offset === undefined) continue;
+			taken.push(centre + offset);
+			const tone = LABEL_TONE[role];
+			sheet.text(key, text, start, centre + offset + 4, { size: SIZE.label, strong, tone });
+		}
+}
+
+function captionRule(sheet: Sheet, key: string, label: string, y: number): void {
+	sheet.board.rules.push({ key, x1: 0, x2: sheet.width, y: Math.round(y) + 0.5, strong: false });
+	sheet.text(`caption\u001f${key}`, fitText(label, SIZE.caption, sheet.width), 0, y + 17, {
+		size: SIZE.caption,
+		tone: 'ink-3',
+		whole: label,
+	});
+}
+
+/** One column a step. */
+export function upright(input: BoardInput): Board {
+	const { steps, end, formats, width } = input;
+	const sheet = new Sheet(width, false);
+	const { board } = sheet;
+	const count = steps.length + (end ? 1 : 0);
+	const inset = steps[0]?.emphasis ? 8 : 0;
+	const gutter = 10;
+	const column = (width - inset + gutter) / Math.max(1, count);
+	const inner = column - gutter;
+	const barWidth = Math.min(96, column * 0.5);
+	const left = (index: number) => inset + index * column;
+
+	const titles = [...steps.map((step) => step.title), ...(end ? [end.title] : [])].map((title) =>
+		wrapText(title, SIZE.title, inner, 2),
+	);
+	const titleLines = Math.max(1, ...titles.map((lines) => lines.length));
+	titles.forEach((lines, index) => {
+		const whole = steps[index]?.title ?? end?.title ?? '';
+		const cut = lines.join(' ') !== whole.split(/\s+/).filter(Boolean).join(' ');
+		lines.forEach((text, row) =>
+			sheet.text(`title\u001f${steps[index]?.key ?? ''}\u001f${row}`, text, left(index), 15 + row * 16, {
+				size: SIZE.title,
+				strong: true,
+				...(cut ? { whole } : {}),
+			}),
+		);
+	});
+
+	const top = titleLines * 16 + 32;
+	const base = top + PLOT_HEIGHT;
+	const largest = Math.max(
+		0,
+		positive(end?.value ?? 0),
+		...steps.map((step) => step.parts.reduce((sum, part) => sum + positive(part.value), 0)),
+	);
+	const length = scaleLinear()
+		.domain([0, largest || 1])
+		.range([0, PLOT_HEIGHT]);
+
+	const bars = steps.map((step, index): BoardBar => {
+		const parts = stacked(step);
+		const sum = parts.reduce((total, part) => total + positive(part.value), 0);
+		const height = sum > 0 ? Math.max(MIN_BAR, length(sum)) : 0;
+		const lengths = stackLengths(
+			parts.map((part) => part.value),
+			height,
+		);
+		let y = base;
+		const segments = parts.map((part, row) => {
+			const size = lengths[row] ?? 0;
+			y -= size;
+			return { key: part.key, role: part.role, x: left(index), y, width: barWidth, height: size };
+		});
+		return { key: step.key, x: left(index), y: base - height, width: barWidth, height, segments };
+	});
+	const endHeight = end && positive(end.value) > 0 ? Math.max(MIN_BAR, length(end.value)) : 0;
+	if (end) {
+		const box = { x: left(steps.length), y: base - endHeight, width: barWidth, height: endHeight };
+		bars.push({ ...box, key: '\u001fend', segments: [{ ...box, key: '\u001fend', role: 'end' }] });
+	}
+	board.bars.push(...bars);
+
+	steps.forEach((step, index) => {
+		const bar = bars[index];
+		const next = bars[index + 1];
+		if (!bar || !next) return;
+		const moved = bar.segments
+			.filter((segment) => segment.role === 'moved')
+			.reduce((sum, segment) => sum + segment.height, 0);
+		if (moved === 0) return;
+		const from = bar.x + bar.width;
+		// What arrives cannot stand higher than the bar that it arrives in.
+		const arriving = Math.min(moved, next.height);
+		const bend = (next.x - from) * 0.5;
+		const edge = `M${from},${base - moved}C${from + bend},${base - moved} ${next.x - bend},${base - arriving} ${next.x},${base - arriving}`;
+		board.ribbons.push({ key: step.key, edge, area: `${edge}L${next.x},${base}L${from},${base}Z` });
+	});
+	board.rules.push({
+		key: 'base',
+		x1: 0,
+		x2: count ? left(count - 1) + barWidth : width,
+		y: base + 0.5,
+		strong: true,
+	});
+
+	const totals = [...steps.map((step) => step.total), ...(end ? [end.value] : [])];
+	const writtenTotals = totals.map((total, index) => {
+		const bar = bars[index];
+		if (!bar) return null;
+		const key = `total\u001f${steps[index]?.key ?? ''}`;
+		return sheet.number(key, [formats.value(total)], left(index), bar.y - 7, inner, {
+			size: SIZE.total,
+			strong: true,
+			tone: index === steps.length ? 'end' : 'ink',
+		});
+	});
+
+	steps.forEach((step, index) => {
+		const bar = bars[index];
+		if (!bar) return;
+		const tip = stepTip(step, formats);
+		const head = { x: left(index), y: 0, width: inner, height: Math.max(20, bar.y) };
+		sheet.hit({ kind: 'step', step: step.key }, head, index, nameOf(tip), tip);
+		addPartHits(sheet, step, bar, index, formats, 'y');
+		placeBeside(sheet, step, bar, writtenTotals[index] ?? null, base, column - barWidth - 12, formats);
+	});
+
+	let y = base + 16;
+	const endTop = y;
+	const domain = rateDomain(steps.map((step) => step.rate));
+	if (steps.some((step) => step.rate)) {
+		captionRule(sheet, 'rate', rateCaption(input, domain), y);
+		steps.forEach((step, index) => {
+			const x = left(index);
+			const { rate } = step;
+			if (!rate) return;
+			rateMark(sheet, step, domain, x + 5, x + inner - 5, y + 37);
+			const certainty = certaintyOf(rate);
+			const written = sheet.number(`rate\u001f${step.key}`, rateText(rate, formats), x, y + 64, inner, {
+				size: SIZE.rate,
+				strong: certainty === 'certain',
+				tone: isBelow(step) ? 'bad' : certainty === 'certain' ? 'ink' : 'ink-2',
+			});
+			const n = `n ${formats.count(rate.n)}`;
+			const under = certainty === 'undecidable' ? ['unknown', `unknown, ${n}`].reverse() : [n];
+			sheet.number(`n\u001f${step.key}`, under, x, y + 81, inner, { size: SIZE.small, tone: 'ink-3' });
+			if (
+				step.emphasis &&
+				certainty === 'certain' &&
+				rate.benchmark !== null &&
+				rate.benchmark !== undefined &&
+				written
+			) {
+				const start = written.box.width + 7;
+				sheet.number(
+					`apart\u001f${step.key}`,
+					[formats.points((rate.value ?? 0) - rate.benchmark)],
+					x + start,
+					y + 64,
+					inner - start,
+					{ size: SIZE.label, tone: isBelow(step) ? 'bad' : 'ink-3' },
+				);
+			}
+			const tip = rateTip(step, rate, input.rateLabel, formats);
+			sheet.hit(
+				{ kind: 'rate', step: step.key },
+				{ x, y: y + 22, width: inner, height: 66 },
+				index,
+				nameOf(tip),
+				tip,
+			);
+		});
+		y += 100;
+	}
+
+	for (const row of input.rows ?? []) {
+		captionRule(sheet, row.key, row.label, y);
+		const markHeight = row.kind === 'trend' ? 26 : 10;
+		const under = y + 26 + markHeight;
+		steps.forEach((step, index) => {
+			const x = left(index);
+			const said = rowMark(sheet, row, step, { x, y: y + 24, width: inner, height: markHeight });
+			if (!said) return;
+			const key = `${row.key}\u001f${step.key}`;
+			const main = sheet.number(`main\u001f${key}`, [said.main], x, under + 14, inner, {
+				size: SIZE.note,
+				strong: true,
+			});
+			if (main && said.more !== '') {
+				const start = main.box.width + 8;
+				const shorter = said.more.split(' · ')[0] ?? '';
+				sheet.number(`more\u001f${key}`, [said.more, shorter], x + start, under + 14, inner - start, {
+					size: SIZE.small,
+					tone: 'ink-3',
+				});
+			}
+			const tip = rowTip(row, step);
+			sheet.hit(
+				{ kind: 'cell', step: step.key, row: row.key },
+				{ x, y: y + 22, width: inner, height: markHeight + 24 },
+				index,
+				nameOf(tip),
+				tip,
+			);
+		});
+		y = under + 28;
+	}
+
+	for (const row of noteRows(steps)) {
+		captionRule(sheet, `note\u001f${row.key}`, row.label, y);
+		steps.forEach((step, index) => {
+			const note = step.notes.find((candidate) => candidate.key === row.key);
+			if (!note) return;
+			const x = left(index);
+			sheet.number(`note\u001f${step.key}\u001f${row.key}`, [noteText(note, formats)], x, y + 35, inner, {
+				size: SIZE.note,
+				tone: note.value ? 'ink' : 'ink-3',
+			});
+			const tip = noteTip(step.title, note, formats);
+			sheet.hit(
+				{ kind: 'note', step: step.key, note: note.key },
+				{ x, y: y + 20, width: inner, height: 24 },
+				index,
+				nameOf(tip),
+				tip,
+			);
+		});
+		y += 48;
+	}
+
+	if (end) {
+		const x = left(steps.length);
+		const tip: Tip = {
+			title: end.title,
+			value: formats.full(end.value),
+			lines: [],
+			definition: end.definition ?? '',
+		};
+		sheet.hit({ kind: 'end' }, { x, y: 0, width: inner, height: base }, steps.length, nameOf(tip), tip);
+		let at = endTop + 24;
+		for (const note of end.notes) {
+			const lines = wrapText(note.label, SIZE.small, inner, 2);
+			const height = 22 + lines.length * 15;
+			sheet.number(`note\u001f\u001f${note.key}`, [noteText(note, formats)], x, at + 14, inner, {
+				size: SIZE.rate,
+				strong: true,
+				tone: 'end',
+			});
+			lines.forEach((text, index) =>
+				sheet.text(`note-label\u001f${note.key}\u001f${index}`, text, x, at + 31 + index * 15, {
+					size: SIZE.small,
+					tone: 'ink-3',
+					whole: lines.length === 1 ? note.label : text,
+				}),
+			);
+			const noteInfo = noteTip(end.title, note, formats);
+			sheet.hit(
+				{ kind: 'end-note', note: note.key },
+				{ x, y: at, width: inner, height: height },
+				steps.length,
+				nameOf(noteInfo),
+				noteInfo,
+			);
+			at += height + 18;
+		}
+		y = Math.max(y, at);
+	}
+
+	board.height = Math.ceil(y);
+	steps.forEach((step, index) => {
+		if (!step.emphasis) return;
+		const x = Math.max(0, left(index) - 8);
+		board.tints.push({
+			key: step.key,
+			x,
+			y: 0,
+			width: Math.min(width, left(index) + inner + 4) - x,
+			height: board.height,
+		});
+	});
+	return withoutClashes(board);
+}
