@@ -34,7 +34,7 @@ export function conformance(
 		expect(error).toBeInstanceOf(EngineError);
 		return error as EngineError;
 	};
-	/** Some seconds of work on any engine, in one statement that fits in memory. */
+	/** Minutes of work on any engine, in one statement that fits in memory. */
 	const LONG = 'select count(*) as n from range(20000000000) t(i) where hash(i) % 7 = 3';
 	const readTwo = (name: string) =>
 		`select * from read_csv('${name.replaceAll("'", "''")}', auto_detect = false, header = true, delim = ',',
@@ -249,9 +249,9 @@ export function conformance(
 			await new Promise((resolve) => setTimeout(resolve, 150));
 			const before = performance.now();
 			controller.abort();
-			expect(await within(1000, running)).toMatchObject({ code: 'cancelled', sql: LONG });
-			expect((await within(2000, engine.query('select 1 as x'))).rows).toEqual([{ x: 1 }]);
-			expect(performance.now() - before).toBeLessThan(1500);
+			expect(await within(5000, running)).toMatchObject({ code: 'cancelled', sql: LONG });
+			expect((await within(5000, engine.query('select 1 as x'))).rows).toEqual([{ x: 1 }]);
+			expect(performance.now() - before).toBeLessThan(5000);
 		});
 
 		it('undoes a statement that was stopped while it wrote', async () => {
@@ -259,7 +259,7 @@ export function conformance(
 			const sql = `create table half as ${LONG}`;
 			const running = errorOf(engine.execute(sql, { signal: controller.signal }));
 			setTimeout(() => controller.abort(), 100);
-			expect(await within(2000, running)).toMatchObject({ code: 'cancelled' });
+			expect(await within(5000, running)).toMatchObject({ code: 'cancelled' });
 			expect(await errorOf(engine.query('select * from half'))).toMatchObject({ code: 'sql' });
 		});
 
@@ -268,9 +268,9 @@ export function conformance(
 			const running = errorOf(engine.query(LONG, { signal: first.signal }));
 			const waiting = errorOf(engine.execute('create table unwanted (i int)', { signal: second.signal }));
 			second.abort();
-			expect(await within(500, waiting)).toMatchObject({ code: 'cancelled' });
+			expect(await within(5000, waiting)).toMatchObject({ code: 'cancelled' });
 			first.abort();
-			await within(2000, running);
+			await within(5000, running);
 			expect(await errorOf(engine.query('select * from unwanted'))).toMatchObject({ code: 'sql' });
 		});
 
@@ -454,8 +454,8 @@ export function conformance(
 			const waiting = errorOf(other.query('select 1 as x'));
 			await new Promise((resolve) => setTimeout(resolve, 50));
 			const closed = other.close();
-			expect(await within(1000, running)).toMatchObject({ code: 'closed', sql: LONG });
-			expect(await within(1000, waiting)).toMatchObject({ code: 'closed', sql: 'select 1 as x' });
+			expect(await within(5000, running)).toMatchObject({ code: 'closed', sql: LONG });
+			expect(await within(5000, waiting)).toMatchObject({ code: 'closed', sql: 'select 1 as x' });
 			await within(5000, closed);
 			await other.close();
 			for (const call of [

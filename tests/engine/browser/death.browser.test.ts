@@ -37,7 +37,7 @@ describe('the death of the worker', () => {
 		workers[0]?.terminate();
 		expect(await running).toMatchObject({ code: 'died', sql: LONG });
 		expect(await waiting).toMatchObject({ code: 'died', sql: 'create table t (i int)' });
-		expect(performance.now() - before).toBeLessThan(1000);
+		expect(performance.now() - before).toBeLessThan(5000);
 		await expect(engine.query('select 1 as x')).rejects.toMatchObject({ code: 'died', sql: 'select 1 as x' });
 		expect(onDeath).toHaveBeenCalledTimes(1);
 		expect(onDeath.mock.calls[0]?.[0]).toBeInstanceOf(EngineError);
