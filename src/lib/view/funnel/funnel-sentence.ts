@@ -1,0 +1,53 @@
+import type { Format } from '../../chart/format';
+import type { RowOf } from '../../model/contract';
+import type { funnel } from '../../model/marts/funnel';
+import { counted } from '../words';
+
+export type FunnelRow = RowOf<typeof funnel>;
+
+/**
+ * What the funnel says, from its rows alone: how many came out won, and where most dropped. States sizes, never
+ * significance. By value only where the deals have amounts. Null for an empty scope.
+ */
+export function funnelSentence(
+	rows: readonly FunnelRow[],
+	measure: 'count' | 'value',
+	basis: 'cohort' | 'activity',
+	currency: string | null,
+	format: Format,
+): string | null {
+	const first = rows[0];
+	const last = rows[rows.length - 1];
+	if (!first || !last || first.deals_reached === 0) return null;
+	const inValue = measure === 'value' && first.reached_amount > 0;
+	const size = (amount: number, deals: number) =>
+		inValue ? format.money(amount, currency) : format.full(deals);
+	const won = size(last.moved_on_amount, last.deals_moved_on);
+	const verb = inValue || last.deals_moved_on === 1 ? 'is' : 'are';
+	const begun = inValue
+		? `${size(first.reached_amount, first.deals_reached)} of opportunities`
+		: counted(first.deals_reached, 'opportunity', format, 'opportunities');
+	const share = inValue
+		? last.moved_on_amount / first.reached_amount
+		: last.deals_moved_on / first.deals_reached;
+	const outcome =
+		basis === 'cohort'
+			? `Of ${begun} created, ${won} (${format.percent(share)}) ${verb} won so far`
+			: `${won} ${inValue || last.deals_moved_on === 1 ? 'was' : 'were'} won from ${last.stage}`;
+	const dropped = (row: FunnelRow) => (inValue ? row.dropped_amount : row.deals_dropped);
+	const worst = rows.reduce((most, row) => (dropped(row) > dropped(most) ? row : most), first);
+	if (dropped(worst) === 0) return `${outcome}.`;
+	const lost = size(worst.dropped_amount, worst.deals_dropped);
+	const reached = size(worst.reached_amount, worst.deals_reached);
+	return `${outcome}; most drop at ${worst.stage}: ${lost} of the ${reached} that reached it.`;
+}
+
+/** What is not known about where deals were lost, and what follows for the rates. Null if all is known. */
+export function unknownSentence(rows: readonly FunnelRow[], format: Format): string | null {
+	const unknown = rows[0]?.deals_unknown ?? 0;
+	if (unknown === 0) return null;
+	const lost = unknown + rows.reduce((sum, row) => sum + row.deals_dropped, 0);
+	const subject = counted(unknown, 'lost opportunity', format, 'lost opportunities');
+	const share = unknown === lost ? 'all there are' : `of ${format.full(lost)}`;
+	return `Where ${subject} (${share}) dropped is not in the data. They are drawn as unknown and in no stage’s drop-off, so each stage’s rate is given with the least it can be.`;
+}

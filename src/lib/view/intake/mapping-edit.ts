@@ -1,0 +1,233 @@
+import type {
+	ColumnMapping,
+	ColumnRole,
+	FileMapping,
+	Mapping,
+	Reading,
+	StageMapping,
+} from '../../intake/mapping';
+import { orderOf, type DayMonthOrder } from '../../intake/dates';
+import type { StageKind } from '../../model/catalog';
+
+/** Roles in words, in the order in which they are offered. */
+export const ROLE_WORDS: Record<ColumnRole, string> = {
+	id: 'Id',
+	name: 'Name',
+	account: 'Account',
+	owner: 'Owner',
+	source: 'Lead source',
+	pipeline: 'Pipeline',
+	amount: 'Amount',
+	currency: 'Currency',
+	stage: 'Stage',
+	from_stage: 'Stage before',
+	status: 'Status (open, won, lost)',
+	is_won: 'Flag: won',
+	is_lost: 'Flag: lost',
+	is_closed: 'Flag: closed',
+	created: 'Created on',
+	closed: 'Closed on',
+	won_at: 'Won on',
+	lost_at: 'Lost on',
+	expected_close: 'Expected close',
+	changed_at: 'Stage changed on',
+	changed_field: 'Changed field',
+	modified: 'Last modified',
+	lost_reason: 'Lost reason',
+	probability: 'Probability',
+	deleted: 'Flag: deleted',
+	entered_stage: 'Date entered a stage',
+	segment: 'To filter by',
+	ignored: 'Left out',
+};
+
+export const KIND_WORDS: Record<StageKind, string> = {
+	open: 'Open',
+	won: 'Won',
+	lost: 'Lost',
+	parked: 'Parked',
+	after_sale: 'After the sale',
+};
+
+export const FILE_KIND_WORDS: Record<FileMapping['kind'], string> = {
+	deals: 'Opportunities',
+	stage_history: 'Stage history',
+	ignored: 'Left out',
+};
+
+const DATE_ROLES: readonly ColumnRole[] = [
+	'created',
+	'closed',
+	'won_at',
+	'lost_at',
+	'expected_close',
+	'changed_at',
+	'modified',
+	'entered_stage',
+];
+const FLAG_ROLES: readonly ColumnRole[] = ['is_won', 'is_lost', 'is_closed', 'deleted'];
+const NUMBER_ROLES: readonly ColumnRole[] = ['amount', 'probability'];
+
+const ISO_DATES: Reading = {
+	as: 'date',
+	formats: ['%Y-%m-%d', '%Y-%m-%d %H:%M', '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S'],
+	dateOnly: false,
+};
+
+/** The reading that a role asks for: the present one where it fits, else the plainest of its kind. */
+export function readingFor(role: ColumnRole, present: Reading): Reading {
+	if (DATE_ROLES.includes(role)) return present.as === 'date' ? present : ISO_DATES;
+	if (NUMBER_ROLES.includes(role)) return present.as === 'number' ? present : { as: 'number', decimal: '.' };
+	if (FLAG_ROLES.includes(role)) return { as: 'flag' };
+	// What is filtered by is matched as it is written.
+	if (role === 'ignored') return present;
+	return { as: 'text' };
+}
+
+/** A reading of dates with the order of day and month that is asked for; forms without a choice stay. */
+export function withDayMonthOrder(reading: Reading, order: DayMonthOrder): Reading {
+	if (reading.as !== 'date') return reading;
+	const formats = reading.formats.map((format) =>
+		format.replace(/^%[dm]([/.-])%[dm]/, (_, separator: string) =>
+			order === 'day_first' ? `%d${separator}%m` : `%m${separator}%d`,
+		),
+	);
+	return { ...reading, formats };
+}
+
+export interface ReadingChoice {
+	label: string;
+	reading: Reading;
+}
+
+/** strptime formats as people write them: `%d/%m/%Y` → `DD/MM/YYYY`. */
+function formatWords(format: string): string {
+	const named: Record<string, string> = {
+		epoch_s: 'seconds since 1970',
+		epoch_ms: 'milliseconds since 1970',
+		spreadsheet_day: 'spreadsheet day number',
+	};
+	if (named[format]) return named[format];
+	const words: Record<string, string> = {
+		Y: 'YYYY',
+		y: 'YY',
+		m: 'MM',
+		d: 'DD',
+		b: 'Mon',
+		B: 'Month',
+		H: 'hh',
+		I: 'hh',
+		M: 'mm',
+		S: 'ss',
+		f: 'fff',
+		p: 'am/pm',
+		z: '±hh:mm',
+	};
+	return format.replace(/%([a-zA-Z])/g, (whole, letter: string) => words[letter] ?? whole);
+}
+
+/** A reading in words: `Number 1,234.50`, `Date DD/MM/YYYY`. */
+export function readingWords(reading: Reading): string {
+	if (reading.as === 'text') return 'Text';
+	if (reading.as === 'flag') return 'Yes or no';
+	if (reading.as === 'number') return reading.decimal === '.' ? 'Number 1,234.50' : 'Number 1.234,50';
+	const [first] = reading.formats;
+	const more = reading.formats.length > 1 ? ` (+${reading.formats.length - 1})` : '';
+	return first ? `Date ${formatWords(first)}${more}` : 'Date';
+}
+
+/** What a column of this role may be read as; the present reading is one of them. */
+export function readingChoices(column: ColumnMapping): ReadingChoice[] {
+	const { reading } = column;
+	const choices: Reading[] = [];
+	if (reading.as === 'number') choices.push({ as: 'number', decimal: '.' }, { as: 'number', decimal: ',' });
+	else if (reading.as === 'date') {
+		choices.push(
+			...(orderOf(reading) === null
+				? [reading]
+				: [withDayMonthOrder(reading, 'day_first'), withDayMonthOrder(reading, 'month_first')]),
+		);
+		if (JSON.stringify(reading) !== JSON.stringify(ISO_DATES)) choices.push(ISO_DATES);
+	} else choices.push(reading);
+	return choices.map((choice) => ({ label: readingWords(choice), reading: choice }));
+}
+
+function withFile(mapping: Mapping, index: number, change: (file: FileMapping) => FileMapping): Mapping {
+	return { ...mapping, files: mapping.files.map((file, at) => (at === index ? change(file) : file)) };
+}
+
+/** The mapping with the file's kind changed. */
+export const withKind = (mapping: Mapping, file: number, kind: FileMapping['kind']): Mapping =>
+	withFile(mapping, file, (found) => ({ ...found, kind }));
+
+/** The mapping with one column changed; a changed role brings the reading it asks for. */
+export function withColumn(
+	mapping: Mapping,
+	file: number,
+	position: number,
+	change: Partial<Pick<ColumnMapping, 'role' | 'reading' | 'stage'>>,
+): Mapping {
+	return withFile(mapping, file, (found) => ({
+		...found,
+		columns: found.columns.map((column) => {
+			if (column.position !== position) return column;
+			const next = { ...column, ...change };
+			if (change.role !== undefined && change.role !== column.role) {
+				next.reading = readingFor(change.role, column.reading);
+				next.evidence = 'chosen by you';
+			}
+			if (next.role !== 'entered_stage') delete next.stage;
+			return next;
+		}),
+	}));
+}
+
+const withStages = (mapping: Mapping, stages: StageMapping[]): Mapping => ({
+	...mapping,
+	process: { ...mapping.process, stages },
+});
+
+/** The stage at `from` put at place `to`; places beyond the ends are the ends. */
+export function moveStage(mapping: Mapping, from: number, to: number): Mapping {
+	const stages = [...mapping.process.stages];
+	const [moved] = stages.splice(from, 1);
+	if (!moved) return mapping;
+	stages.splice(Math.max(0, Math.min(to, stages.length)), 0, moved);
+	return withStages(mapping, stages);
+}
+
+/** The stage at `index` with its name or kind changed. */
+export function withStage(
+	mapping: Mapping,
+	index: number,
+	change: Partial<Pick<StageMapping, 'label' | 'kind'>>,
+): Mapping {
+	return withStages(
+		mapping,
+		mapping.process.stages.map((stage, at) => (at === index ? { ...stage, ...change } : stage)),
+	);
+}
+
+/** The stage at `from` made part of the stage at `into`, with all its labels. */
+export function mergeStage(mapping: Mapping, from: number, into: number): Mapping {
+	const source = mapping.process.stages[from];
+	if (!source || from === into) return mapping;
+	const stages = mapping.process.stages
+		.map((stage, at) => (at === into ? { ...stage, labels: [...stage.labels, ...source.labels] } : stage))
+		.filter((_, at) => at !== from);
+	return withStages(mapping, stages);
+}
+
+/** The label taken out of its stage, as a stage of its own right after it. The last label of a stage stays. */
+export function splitLabel(mapping: Mapping, index: number, label: string): Mapping {
+	const stage = mapping.process.stages[index];
+	if (!stage || stage.labels.length < 2 || !stage.labels.includes(label)) return mapping;
+	const stages = [...mapping.process.stages];
+	stages.splice(
+		index,
+		1,
+		{ ...stage, labels: stage.labels.filter((other) => other !== label) },
+		{ label, kind: stage.kind, labels: [label] },
+	);
+	return withStages(mapping, stages);
+}

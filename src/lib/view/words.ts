@@ -1,0 +1,85 @@
+import type { Format } from '../chart/format';
+import type { Catalog, Evidence } from '../model/catalog';
+import type { Scope, SegmentFilter } from '../model/scope';
+import type { Bucket, ViewState } from '../share/state';
+import { windowWords } from './window';
+
+/** How blank values are named. */
+export const BLANK = '(blank)';
+
+/** A noun with its number: `1 file`, `3 files`. */
+export const counted = (n: number, one: string, format: Format, many = `${one}s`): string =>
+	`${format.full(n)} ${n === 1 ? one : many}`;
+
+/** Words joined as in a sentence: `Ann`, `Ann or Bob`, `Ann, Bob or 3 others`. */
+export function listed(words: readonly string[], conjunction: 'and' | 'or', most = 3): string {
+	const shown = words.length > most ? words.slice(0, most - 1) : words;
+	const rest = words.length - shown.length;
+	const parts = rest > 0 ? [...shown, `${rest} others`] : shown;
+	if (parts.length < 2) return parts[0] ?? '';
+	return `${parts.slice(0, -1).join(', ')} ${conjunction} ${parts[parts.length - 1]}`;
+}
+
+/** The name of a filter's segment as the export heads it; its key where these data have no such segment. */
+export const segmentLabel = (key: string, catalog: Catalog | null): string =>
+	catalog?.segments.find((segment) => segment.key === key)?.label ?? key;
+
+/** One filter in words: `Owner is Ann or Bob`, `Region is not (blank)`. */
+export function filterWords(filter: SegmentFilter, catalog: Catalog | null): string {
+	const values = filter.values.map((value) => value ?? BLANK);
+	if (values.length === 0)
+		return `${segmentLabel(filter.segment, catalog)} is ${filter.exclude ? 'anything' : 'nothing'}`;
+	const verb = filter.exclude ? 'is not' : 'is';
+	return `${segmentLabel(filter.segment, catalog)} ${verb} ${listed(values, 'or')}`;
+}
+
+/** The basis as the verb of the scope sentence. */
+export const basisVerb = (basis: Scope['basis']): string =>
+	basis === 'cohort' ? 'created in' : 'that moved or closed in';
+
+/** The whole scope as one clause without its first capital and its full stop. */
+export function scopeWords(scope: Scope, catalog: Catalog | null, format: Format): string {
+	const filters = scope.filters.map((filter) => filterWords(filter, catalog));
+	const where = filters.length === 0 ? 'in all segments' : `where ${listed(filters, 'and', filters.length)}`;
+	return `opportunities ${basisVerb(scope.basis)} ${windowWords(scope, format)}, ${where}`;
+}
+
+/** The parts of a stage, as the head of a list of its deals: `Dropped at Proposal`. */
+const PICKED: Record<Bucket, (stage: string) => string> = {
+	reached: (stage) => `Reached ${stage}`,
+	entered: (stage) => `Recorded in ${stage}`,
+	skipped: (stage) => `Skipped ${stage}`,
+	moved_on: (stage) => `Moved on from ${stage}`,
+	dropped: (stage) => `Dropped at ${stage}`,
+	open: (stage) => `Still in ${stage}`,
+	unknown: () => 'Lost, and the stage where is not known',
+	moved_back: (stage) => `Moved back from ${stage}`,
+};
+
+/** What a pick holds, in words. The last stage's moved on are the deals won. */
+export function pickWords(pick: NonNullable<ViewState['pick']>, catalog: Pick<Catalog, 'stages'>): string {
+	const stage = catalog.stages.find(({ rank }) => rank === pick.rank)?.label ?? `stage ${pick.rank}`;
+	const isLast = pick.rank === Math.max(...catalog.stages.map(({ rank }) => rank));
+	if (isLast && pick.bucket === 'moved_on') return `Won from ${stage}`;
+	return PICKED[pick.bucket](stage);
+}
+
+/** How the reach of deals is known, as a clause. */
+export const EVIDENCE_WORDS: Record<Evidence, { short: string; long: string }> = {
+	history: {
+		short: 'stage history',
+		long: 'From a log of stage changes: every visit is known.',
+	},
+	entry_dates: {
+		short: 'entry dates',
+		long: 'From one “date entered” a stage: the reach is known, repeated visits are not.',
+	},
+	snapshots: {
+		short: 'compared exports',
+		long: 'From exports of different days: moves are dated to the time between two exports.',
+	},
+	current_stage: {
+		short: 'present stage only',
+		long: 'From one export without history: an open deal has reached its stage and all before it, a won deal all. Where a lost deal dropped is not known, and is not guessed.',
+	},
+};
