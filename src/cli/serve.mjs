@@ -48,7 +48,7 @@ async function fileFor(folder, address) {
 	/** @type {string} */
 	let name;
 	try {
-		name = decodeURIComponent(new URL(address, 'http://localhost').pathname);
+		name = decodeURIComponent(new URL(`http://localhost${address}`).pathname);
 	} catch {
 		// A malformed address names no file.
 		return undefined;
@@ -100,7 +100,7 @@ export async function serve(folder, { port, exact = false }) {
 				response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found\n');
 				return;
 			}
-			const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
+			const { pathname, search } = new URL(`http://localhost${request.url ?? '/'}`);
 			if (path.endsWith(`${sep}index.html`) && !pathname.endsWith('/') && !pathname.endsWith('.html')) {
 				// Relative addresses in a page count from its folder.
 				response.writeHead(308, { location: `${pathname.split('/').at(-1)}/${search}` }).end();
