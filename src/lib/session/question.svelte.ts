@@ -1,25 +1,31 @@
-import type { Problem } from '../base/problem';
-import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
-import type { Scope } from '../model/scope';
-import type { Source } from './source';
+import { untrack } from 'svelte';
+import type { AnyMart } from '../model/contract';
+import { Asker, NO_ANSWER, type Answer, type Asked } from './ask';
 
-export interface Asked<M extends AnyMart> {
-	source: Source | null;
-	mart: M;
-	scope: Scope;
-	params: ParamsFor<M>;
-}
-
-export interface Question<M extends AnyMart> {
-	/** The newest answer; while another is loading, the one before. */
-	readonly rows: readonly RowOf<M>[];
-	readonly status: 'idle' | 'loading' | 'ready' | 'problem';
-	readonly problem: Problem | null;
-	/** Whether `rows` answer an earlier question than the one now asked. */
-	readonly stale: boolean;
-}
-
-/** Asks whenever `get` gives another question, in a component or an effect. The last question wins. */
-export function createQuestion<M extends AnyMart>(get: () => Asked<M> | null): Question<M> {
-	throw new Error(`Not written: ${String(get)}`);
+/**
+ * Asks whenever `get` gives another question. The last question wins: its answer is never replaced by an older one,
+ * and while it is loading the rows before it stay. Call it where effects may be made: in a component's script.
+ */
+export function createQuestion<M extends AnyMart>(get: () => Asked<M> | null): Answer<M> {
+	let answer = $state.raw<Answer<M>>(NO_ANSWER);
+	const asker = new Asker<M>((heard) => (answer = heard));
+	$effect(() => {
+		const question = get();
+		untrack(() => asker.ask(question));
+	});
+	$effect(() => () => asker.stop());
+	return {
+		get rows() {
+			return answer.rows;
+		},
+		get status() {
+			return answer.status;
+		},
+		get problem() {
+			return answer.problem;
+		},
+		get stale() {
+			return answer.stale;
+		},
+	};
 }

@@ -1,36 +1,70 @@
-import type { Problem } from '../base/problem';
-import type { Progress } from '../intake/import';
-import type { IntakeReport, Mapping, Question } from '../intake/mapping';
-import type { Source } from './source';
-import type { StorageUse } from './storage';
+import opportunities from '../../../sample-data/files/salesforce-opportunities.csv?url';
+import history from '../../../sample-data/files/salesforce-opportunity-history.csv?url';
+import { ProblemError } from '../base/problem';
+import { openStore } from './storage';
+import { view } from './view-state.svelte';
+import { Workspace } from './workspace-state.svelte';
 
-export type Phase = 'empty' | 'reading' | 'review' | 'building' | 'ready' | 'failed';
+const SAMPLE = [
+	{ name: 'salesforce-opportunities.csv', url: opportunities },
+	{ name: 'salesforce-opportunity-history.csv', url: history },
+];
 
-export class Workspace {
-	phase = $state<Phase>('empty');
-	progress = $state.raw<Progress | null>(null);
-	/** Why the phase is `failed`, or why the last step did not happen. */
-	problem = $state.raw<Problem | null>(null);
-	notices = $state.raw<Problem[]>([]);
-	source = $state.raw<Source | null>(null);
-	files = $state.raw<{ name: string; bytes: number }[]>([]);
-	mapping = $state.raw<Mapping | null>(null);
-	questions = $state.raw<Question[]>([]);
-	report = $state.raw<IntakeReport | null>(null);
-	name = $state('');
-	isSample = $state(false);
-	/** What this browser keeps of it. */
-	stored = $state.raw<StorageUse>({ kind: 'memory', bytes: 0 });
+/** The sample comes from our own origin; slower than this it does not come. */
+const SAMPLE_PATIENCE_MS = 60_000;
 
-	async open(_files: File[], _options: { replace?: boolean } = {}): Promise<void> {}
-	async openText(_text: string, _name: string): Promise<void> {}
-	async openSample(): Promise<void> {}
-	async review(): Promise<void> {}
-	async accept(_mapping: Mapping): Promise<void> {}
-	async stop(): Promise<void> {}
-	async purge(): Promise<void> {}
-	async restore(): Promise<void> {}
-	dismiss(_notice: Problem): void {}
+/** Part of the product that is loaded when it is needed: a report, or a page that is only looked at, never does. */
+async function part<T>(loading: Promise<T>): Promise<T> {
+	try {
+		return await loading;
+	} catch (cause) {
+		throw new ProblemError({
+			code: 'part-not-loaded',
+			message: 'A part of Funnelscope could not be loaded.',
+			wayOut: 'Check the connection and reload the page.',
+			detail: cause instanceof Error ? cause.message : String(cause),
+		});
+	}
 }
 
-export const workspace = new Workspace();
+async function fetchSample(signal: AbortSignal): Promise<File[]> {
+	const patience = AbortSignal.any([signal, AbortSignal.timeout(SAMPLE_PATIENCE_MS)]);
+	return part(
+		Promise.all(
+			SAMPLE.map(async ({ name, url }) => {
+				const response = await fetch(url, { signal: patience });
+				if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
+				return new File([await response.blob()], name, { type: 'text/csv' });
+			}),
+		),
+	);
+}
+
+/** The data of this page. */
+export const workspace = new Workspace({
+	async openEngine(options) {
+		const { openBrowserEngine } = await part(import('../engine/browser'));
+		return openBrowserEngine(options);
+	},
+	async intake() {
+		const [{ readFiles, importMapped }, { recognise }] = await part(
+			Promise.all([import('../intake/import'), import('../intake/recognise')]),
+		);
+		return { readFiles, importMapped, recognise };
+	},
+	async openSource(engine, asOf) {
+		const { LiveSource } = await part(import('./live-source'));
+		return LiveSource.open(engine, asOf);
+	},
+	store: openStore(),
+	sample: fetchSample,
+	address: {
+		wantsSample: () => view.state.data === 'sample',
+		asOf: () => view.state.scope.asOf,
+		tellSample: (isSample) => {
+			const data = isSample ? 'sample' : null;
+			if (view.state.data !== data) view.patch({ data }, { replace: true });
+		},
+		checkAgainst: (catalog) => view.checkAgainst(catalog),
+	},
+});
