@@ -3,15 +3,16 @@ import type { Day } from '../base/day';
 /** Stands for "undefined": a denominator of 0, nothing to average. Never shown for zero. */
 export const NO_VALUE = '–';
 
-/** A space that is narrow and never breaks: between a number and its unit. */
+/** Spaces that never break: a narrow one before a percent sign, a whole one before a word or its letter. */
 const THIN = '\u202f';
+const SPACE = '\u00a0';
 const MINUS = '\u2212';
 
 type Maybe = number | null | undefined;
 
 /**
  * Numbers and days as one locale writes them. Every method is pure and gives `–` for null, undefined and
- * what is not finite. Minus signs are U+2212; a number and its unit stand a narrow no-break space apart.
+ * what is not finite. Minus signs are U+2212, and no number is ever broken from its unit.
  */
 export interface Format {
 	readonly locale: string;
@@ -92,11 +93,13 @@ export function createFormat(locale: string): Format {
 		let text = '';
 		parts.forEach((part, index) => {
 			const before = parts[index - 1];
-			const isUnit = part.type === 'percentSign' || part.type === 'compact' || part.type === 'unit';
+			const isWord = part.type === 'compact' || part.type === 'unit';
+			const isUnit = isWord || part.type === 'percentSign';
+			const isApart = !before || before.type === 'literal' || before.type === 'minusSign';
 			if (part.type === 'minusSign') text += MINUS;
-			else if (part.type === 'literal' && part.value.trim() === '') text += THIN;
-			else if (isUnit && before && before.type !== 'literal' && before.type !== 'minusSign')
-				text += THIN + inLowerCase(part.value);
+			else if (part.type === 'literal' && part.value.trim() === '')
+				text += parts[index + 1]?.type === 'percentSign' ? THIN : SPACE;
+			else if (isUnit && !isApart) text += (isWord ? SPACE : THIN) + inLowerCase(part.value);
 			else text += isUnit ? inLowerCase(part.value) : part.value;
 		});
 		return text;
@@ -124,7 +127,7 @@ export function createFormat(locale: string): Format {
 			return write(value, { ...options, style: 'currency', currency, currencyDisplay: display });
 		}
 		const number = write(value, options);
-		return currency && number !== NO_VALUE ? `${currency}${THIN}${number}` : number;
+		return currency && number !== NO_VALUE ? `${currency}${SPACE}${number}` : number;
 	}
 
 	const toUtc = (day: string) => {
@@ -166,7 +169,7 @@ export function createFormat(locale: string): Format {
 				maximumFractionDigits: 1,
 				signDisplay: 'exceptZero',
 			});
-			return number === NO_VALUE ? number : `${number}${THIN}${POINTS[language] ?? 'pp'}`;
+			return number === NO_VALUE ? number : `${number}${SPACE}${POINTS[language] ?? 'pp'}`;
 		},
 		change: (ratio) =>
 			write(ratio, {
@@ -203,7 +206,7 @@ export function createFormat(locale: string): Format {
 			),
 		times(value) {
 			const number = write(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-			return number === NO_VALUE ? number : `${number}${THIN}×`;
+			return number === NO_VALUE ? number : `${number}${SPACE}×`;
 		},
 		interval(low, high) {
 			const options: Intl.NumberFormatOptions = { minimumFractionDigits: 1, maximumFractionDigits: 1 };

@@ -292,6 +292,15 @@ function chain(count: number, start: number, keep: number, titles?: string[]): B
 	});
 }
 
+/** By value: no interval is known for a ratio of amounts, and n still counts what was decided. */
+function byValue(steps: readonly BoardStep[]): BoardStep[] {
+	return steps.map((each, index) => ({
+		...each,
+		rate: each.rate && { ...each.rate, low: null, high: null, floor: null, n: 3800 - index * 540 },
+		notes: each.notes.filter((note) => note.key === 'back'),
+	}));
+}
+
 const lastMoved = (steps: readonly BoardStep[]) =>
 	steps.at(-1)?.parts.find((part) => part.role === 'moved')?.value ?? 0;
 
@@ -331,13 +340,15 @@ const long = chain(4, 3120, 0.6, LONG);
 const two = chain(2, 840, 0.55, ['Lead', 'Proposal']);
 const three = chain(3, 2210, 0.6, ['Lead', 'Demo', 'Proposal']);
 const seven = chain(7, 48210, 0.71);
-const money = chain(
-	6,
-	812_400_000,
-	0.69,
-	STUDY.map(({ title }) => title),
+const money = byValue(
+	chain(
+		6,
+		812_400_000,
+		0.69,
+		STUDY.map(({ title }) => title),
+	),
 );
-const billions = chain(4, 9_700_000_000_000, 0.4);
+const billions = byValue(chain(4, 9_700_000_000_000, 0.4));
 const few = [
 	step({ title: 'Lead', moved: 14, open: 3, dropped: 9, benchmark: 0.6, back: 1, skipped: 0 }, 0),
 	step({ title: 'Demo', moved: 7, open: 2, dropped: 5, benchmark: 0.6, back: 0, skipped: 2 }, 1),

@@ -168,12 +168,14 @@ export function turned(input: BoardInput): Board {
 
 		const caption = (label: string) => {
 			if (!first) return;
-			sheet.text(`caption\u001f${label}`, fitText(label, SIZE.caption, inner), left, y + 13, {
-				size: SIZE.caption,
-				tone: 'ink-3',
-				whole: label,
-			});
-			y += 18;
+			const lines = wrapText(label, SIZE.caption, inner, 2);
+			lines.forEach((text, row) =>
+				sheet.text(`caption\u001f${label}\u001f${row}`, text, left, y + 13 + row * 15, {
+					size: SIZE.caption,
+					tone: 'ink-3',
+				}),
+			);
+			y += 3 + lines.length * 15;
 		};
 
 		const { rate } = step;

@@ -30,6 +30,10 @@ import { fitText, textWidth, wrapText } from './text';
 import type { Tip } from './tip';
 
 const PLOT_HEIGHT = 204;
+/** Nothing to see needs no room. */
+const EMPTY_HEIGHT = 28;
+/** Wider columns would tear apart what is to be compared. */
+const MAX_COLUMN = 300;
 
 /** The notes of all steps as rows of their own, in order of first appearance. */
 function noteRows(steps: readonly BoardStep[]): { key: string; label: string }[] {
@@ -104,9 +108,9 @@ export function upright(input: BoardInput): Board {
 	const count = steps.length + (end ? 1 : 0);
 	const inset = steps[0]?.emphasis ? 8 : 0;
 	const gutter = 10;
-	const column = (width - inset + gutter) / Math.max(1, count);
+	const column = Math.min(MAX_COLUMN, (width - inset + gutter) / Math.max(1, count));
 	const inner = column - gutter;
-	const barWidth = Math.min(96, column * 0.5);
+	const barWidth = Math.min(112, column * 0.5);
 	const left = (index: number) => inset + index * column;
 
 	const titles = [...steps.map((step) => step.title), ...(end ? [end.title] : [])].map((title) =>
@@ -126,12 +130,12 @@ export function upright(input: BoardInput): Board {
 	});
 
 	const top = titleLines * 16 + 32;
-	const base = top + PLOT_HEIGHT;
 	const largest = Math.max(
 		0,
 		positive(end?.value ?? 0),
 		...steps.map((step) => step.parts.reduce((sum, part) => sum + positive(part.value), 0)),
 	);
+	const base = top + (largest > 0 ? PLOT_HEIGHT : EMPTY_HEIGHT);
 	const length = scaleLinear()
 		.domain([0, largest || 1])
 		.range([0, PLOT_HEIGHT]);
