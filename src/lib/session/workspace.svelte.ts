@@ -40,6 +40,8 @@ async function fetchSample(signal: AbortSignal): Promise<File[]> {
 	);
 }
 
+export type { Workspace };
+
 /** The data of this page. */
 export const workspace = new Workspace({
 	async openEngine(options) {
