@@ -45,6 +45,11 @@ export const lastDayBefore = (to: Day): Day => addDays(to, -1);
 export const isPartial = (window: Window, asOf: Day | null): boolean =>
 	asOf !== null && window.to !== null && window.to > addDays(asOf, 1);
 
+/** A window as the end of a clause: `at any time`, `in 2026`. */
+export function inWindow(window: Window, format: Format): string {
+	return window.from === null && window.to === null ? 'at any time' : `in ${windowWords(window, format)}`;
+}
+
 /** A window in words: `all time`, `2026`, `Q3 2026`, `Sep 2026`, `1 Jul – 12 Aug 2026`, `since 1 Jul 2026`. */
 export function windowWords({ from, to }: Window, format: Format): string {
 	if (from === null && to === null) return 'all time';

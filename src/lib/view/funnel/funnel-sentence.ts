@@ -39,7 +39,9 @@ export function funnelSentence(
 	if (dropped(worst) === 0) return `${outcome}.`;
 	const lost = size(worst.dropped_amount, worst.deals_dropped);
 	const reached = size(worst.reached_amount, worst.deals_reached);
-	return `${outcome}; most drop at ${worst.stage}: ${lost} of the ${reached} that reached it.`;
+	// With unknown drop-offs another stage may have lost more: only the known ones are compared.
+	const most = first.deals_unknown > 0 ? 'of the drop-offs that are known, most are' : 'most drop';
+	return `${outcome}; ${most} at ${worst.stage}: ${lost} of the ${reached} that reached it.`;
 }
 
 /** What is not known about where deals were lost, and what follows for the rates. Null if all is known. */

@@ -1,0 +1,57 @@
+import Papa from 'papaparse';
+import { describe, expect, it } from 'vitest';
+import { createFormat } from '$lib/chart/format';
+import { DEAL_COLUMNS, nextSort } from '$lib/view/deals/deal-columns';
+import { dealList } from '$lib/model/marts/deal-list';
+import { bytesWords } from '$lib/view/data/bytes';
+import { setAsideCsv } from '$lib/view/data/set-aside-csv';
+
+const format = createFormat('en-GB');
+
+it('writes rows set aside so that a reader of CSV gets back every character', () => {
+	const rows = [
+		{ file: 'a,b.csv', line: 12, reason: 'says "no"', text: 'x;y\nz' },
+		{ file: 'c.csv', line: 3, reason: '', text: '' },
+	];
+	expect(Papa.parse(setAsideCsv(rows), { skipEmptyLines: true }).data).toEqual([
+		['file', 'line', 'reason', 'record'],
+		['a,b.csv', '12', 'says "no"', 'x;y\nz'],
+		['c.csv', '3', '', ''],
+	]);
+});
+
+it.each([
+	[0, '0 B'],
+	[999, '999 B'],
+	[1000, '1 kB'],
+	[20_440_000, '20.4 MB'],
+	[999_600, '1 MB'],
+	[338_000_000, '338 MB'],
+	[3_100_000_000, '3.1 GB'],
+])('%i bytes are %s', (bytes, words) => {
+	expect(bytesWords(bytes, format)).toBe(words);
+});
+
+describe('the order of deals', () => {
+	it('goes one way, the other, and back to the order of creation', () => {
+		const amount = { key: 'amount', descendingFirst: true } as const;
+		const first = nextSort(null, amount);
+		const second = nextSort(first, amount);
+		expect([first, second, nextSort(second, amount)]).toEqual([
+			{ column: 'amount', descending: true },
+			{ column: 'amount', descending: false },
+			null,
+		]);
+	});
+
+	it('starts anew with another column', () => {
+		expect(
+			nextSort({ column: 'amount', descending: true }, { key: 'owner_name', descendingFirst: false }),
+		).toEqual({ column: 'owner_name', descending: false });
+	});
+
+	it('is offered only by columns that the list has', () => {
+		const known = Object.keys(dealList.columns);
+		expect(DEAL_COLUMNS.map(({ key }) => key).filter((key) => !known.includes(key))).toEqual([]);
+	});
+});

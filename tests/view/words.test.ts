@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { createFormat } from '$lib/chart/format';
+import type { Catalog } from '$lib/model/catalog';
+import { WHOLE_SCOPE } from '$lib/model/scope';
+import { BUCKETS } from '$lib/share/state';
+import { counted, filterWords, listed, pickWords, scopeWords } from '$lib/view/words';
+
+const format = createFormat('en-GB');
+const catalog: Catalog = {
+	asOf: null,
+	asOfDay: null,
+	newestAt: null,
+	suspectAt: null,
+	firstDay: null,
+	lastDay: null,
+	stages: [
+		{ rank: 1, label: 'Lead' },
+		{ rank: 2, label: 'Proposal' },
+	],
+	segments: [{ key: 'owner', label: 'Opportunity Owner', values: [] }],
+	currencies: [],
+	evidence: [],
+	deals: 0,
+	dealsWithoutStart: 0,
+};
+
+it('counts one thing in the singular and all else in the plural', () => {
+	expect([0, 1, 1200].map((n) => counted(n, 'deal', format))).toEqual(['0 deals', '1 deal', '1,200 deals']);
+});
+
+it('lists up to three words and counts the rest', () => {
+	expect(listed([], 'or')).toBe('');
+	expect(listed(['Ann'], 'or')).toBe('Ann');
+	expect(listed(['Ann', 'Bob'], 'or')).toBe('Ann or Bob');
+	expect(listed(['Ann', 'Bob', 'Cy'], 'or')).toBe('Ann, Bob or Cy');
+	expect(listed(['Ann', 'Bob', 'Cy', 'Di', 'Ed'], 'or')).toBe('Ann, Bob or 3 others');
+});
+
+describe('a filter in words', () => {
+	it('names its column as the export heads it, and blank values', () => {
+		expect(filterWords({ segment: 'owner', values: ['Ann', null], exclude: false }, catalog)).toBe(
+			'Opportunity Owner is Ann or (blank)',
+		);
+	});
+
+	it('says what is left out', () => {
+		expect(filterWords({ segment: 'owner', values: ['Ann'], exclude: true }, catalog)).toBe(
+			'Opportunity Owner is not Ann',
+		);
+	});
+
+	it('keeps the key of a column that the data do not have', () => {
+		expect(filterWords({ segment: 'region', values: ['EMEA'], exclude: false }, catalog)).toBe(
+			'region is EMEA',
+		);
+	});
+});
+
+it('says a scope in one clause', () => {
+	expect(scopeWords(WHOLE_SCOPE, catalog, format)).toBe('opportunities created in all time, in all segments');
+	expect(
+		scopeWords(
+			{
+				...WHOLE_SCOPE,
+				basis: 'activity',
+				filters: [
+					{ segment: 'owner', values: ['Ann'], exclude: false },
+					{ segment: 'region', values: ['EMEA'], exclude: true },
+				],
+			},
+			catalog,
+			format,
+		),
+	).toBe(
+		'opportunities that moved or closed in all time, where Opportunity Owner is Ann and region is not EMEA',
+	);
+});
+
+describe('a pick in words', () => {
+	it('names the part and its stage', () => {
+		expect(pickWords({ rank: 1, bucket: 'dropped' }, catalog)).toBe('Dropped at Lead');
+		expect(pickWords({ rank: 1, bucket: 'moved_on' }, catalog)).toBe('Moved on from Lead');
+	});
+
+	it('calls what moved on from the last stage won', () => {
+		expect(pickWords({ rank: 2, bucket: 'moved_on' }, catalog)).toBe('Won from Proposal');
+	});
+
+	it('has different words for every part', () => {
+		const words = BUCKETS.map((bucket) => pickWords({ rank: 1, bucket }, catalog));
+		expect(new Set(words).size).toBe(BUCKETS.length);
+	});
+});
