@@ -14,7 +14,7 @@ import { EngineError, type Engine } from '$lib/engine/engine';
 /** The same questions to every engine: what the rest of the product may rely on. */
 export function conformance(
 	open: () => Promise<Engine>,
-	blobOf: (text: string) => Promise<Blob> | Blob,
+	blobOf: (content: string | Uint8Array<ArrayBuffer>) => Promise<Blob> | Blob,
 ): void {
 	let engine: Engine;
 	beforeAll(async () => {
@@ -219,6 +219,16 @@ export function conformance(
 			expect((await engine.query('select 42 as x')).rows).toEqual([{ x: 42 }]);
 		});
 
+		it('says that the memory is full, and answers on once there is less to hold', async () => {
+			await engine.execute("set memory_limit = '40MB'; set temp_directory = ''");
+			const error = await errorOf(
+				engine.execute("create table huge as select i, repeat('x' || i, 20) as t from range(5000000) r(i)"),
+			);
+			expect(error.code).toBe('out-of-memory');
+			await engine.execute('reset memory_limit');
+			expect((await engine.query('select 44 as x')).rows).toEqual([{ x: 44 }]);
+		});
+
 		it('fails cleanly when an extension is asked for, and answers on', async () => {
 			const error = await within(5000, errorOf(engine.execute('install spatial; load spatial')));
 			expect(error.code).toBe('sql');
@@ -336,6 +346,20 @@ export function conformance(
 				{ a: '007', b: null },
 			]);
 			await engine.dropFile('told.csv');
+		});
+
+		it('reports bytes that are no UTF-8 instead of leaving out their row', async () => {
+			const bytes = new Uint8Array([...new TextEncoder().encode('a,b\n1,Caf'), 0xe9, 0x0a]);
+			await engine.addFile('latin.csv', await blobOf(bytes));
+			expect(await errorOf(engine.query(readTwo('latin.csv')))).toMatchObject({ code: 'sql' });
+			await engine.dropFile('latin.csv');
+		});
+
+		it('keeps every table in memory, where no file of a database can lose a committed row', async () => {
+			const { rows } = await engine.query(
+				"select count(*) as n from duckdb_databases() where not internal and coalesce(path, ':memory:') <> ':memory:'",
+			);
+			expect(rows).toEqual([{ n: 0 }]);
 		});
 
 		it.each([
