@@ -123,6 +123,8 @@ export class Workspace {
 	/** The files behind `source`: the kept copies once there are any. */
 	#files: File[] = [];
 	#draft: Draft | null = null;
+	/** The files under review, whether or not their engine is still alive. */
+	#drafted: File[] | null = null;
 	/** Where `stop` leads from a review, and from all else. */
 	#home: Memento | null = null;
 	#reviewing: Memento | null = null;
@@ -178,7 +180,7 @@ export class Workspace {
 		this.mapping = plain;
 		this.#reviewing = { ...this.#memento(), problem: null };
 		await this.#run('building', async (signal) => {
-			const draft = this.#draft ?? (await this.#read(signal, this.#files));
+			const draft = this.#draft ?? (await this.#read(signal, this.#drafted ?? this.#files));
 			await this.#build(signal, draft, plain);
 		});
 	}
@@ -281,9 +283,12 @@ export class Workspace {
 		this.#put(signal, { files: sizesOf(files), name, isSample });
 		const draft = await this.#read(signal, files);
 		const { mapping, sure } = await this.#recognise(signal, draft);
+		if (sure) {
+			await this.#build(signal, draft, mapping);
+			return;
+		}
 		this.#put(signal, { phase: 'review' });
 		this.#reviewing = this.#memento();
-		if (sure) await this.#build(signal, draft, mapping);
 	}
 
 	/** A draft of `files` in an engine of its own, so that the data shown stay whole until it has taken their place. */
@@ -298,6 +303,7 @@ export class Workspace {
 			);
 			signal.throwIfAborted();
 			this.#draft = { engine, raws, files };
+			this.#drafted = files;
 			return this.#draft;
 		} catch (cause) {
 			this.#close(engine);
@@ -338,6 +344,7 @@ export class Workspace {
 		this.#engine = draft.engine;
 		this.#files = draft.files;
 		this.#draft = null;
+		this.#drafted = null;
 		this.#home = null;
 		this.#reviewing = null;
 		this.#tools.address.checkAgainst(source.catalog);
@@ -452,8 +459,10 @@ export class Workspace {
 
 	#failed(cause: unknown): void {
 		const problem = problemOfFailure(cause);
-		if (this.phase === 'building' && this.#reviewing && cause instanceof ProblemError) {
-			this.#restore({ ...this.#reviewing, problem });
+		// What the mapping may mend is shown with the mapping.
+		if (this.phase === 'building' && cause instanceof ProblemError && (this.#reviewing || this.#draft)) {
+			this.#put(null, { phase: 'review', problem });
+			this.#reviewing = this.#memento();
 			return;
 		}
 		this.#dropDraft();
@@ -475,6 +484,7 @@ export class Workspace {
 	#dropDraft(): void {
 		this.#close(this.#draft?.engine ?? null);
 		this.#draft = null;
+		this.#drafted = null;
 		this.#reviewing = null;
 	}
 

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import { ProblemError } from '$lib/base/problem';
+import type { AnyMart, RowOf } from '$lib/model/contract';
+import { currencyTotals } from '$lib/model/marts/currency-totals';
+import { evidence } from '$lib/model/marts/evidence';
+import { WHOLE_SCOPE, type Scope } from '$lib/model/scope';
+import { Asker, type Answer } from '$lib/session/ask';
+import type { Source } from '$lib/session/source';
+import { CATALOG } from '../share/a-report';
+
+/** Answers only when it is told to, so that a test decides which answer comes last. */
+class SlowSource implements Source {
+	readonly kind = 'live';
+	readonly catalog = CATALOG;
+	readonly asked: {
+		scope: Scope;
+		signal: AbortSignal | undefined;
+		answer(deals: number): void;
+		fail(cause: unknown): void;
+	}[] = [];
+
+	read<M extends AnyMart>(_mart: M, scope: Scope, _params: unknown, options?: { signal?: AbortSignal }) {
+		return new Promise<RowOf<M>[]>((resolve, reject) => {
+			this.asked.push({
+				scope,
+				signal: options?.signal,
+				answer: (deals) => resolve([{ evidence: 'history', deals, deals_unknown: 0 } as unknown as RowOf<M>]),
+				fail: reject,
+			});
+		});
+	}
+	explain = () => '';
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+function asking() {
+	const heard: Answer<typeof evidence>[] = [];
+	const asker = new Asker<typeof evidence>((answer) => heard.push(answer));
+	const source = new SlowSource();
+	const ask = (currency: string | null, of: Source | null = source) =>
+		asker.ask({ source: of, mart: evidence, scope: { ...WHOLE_SCOPE, currency }, params: {} });
+	const now = () => {
+		const { rows, status, stale } = heard.at(-1) as Answer<typeof evidence>;
+		return { deals: rows.map(({ deals }) => deals), status, stale };
+	};
+	return { asker, source, ask, now, heard };
+}
+
+describe('a question', () => {
+	test('loads, then has its answer', async () => {
+		const { source, ask, now } = asking();
+		ask('A');
+		expect(now()).toEqual({ deals: [], status: 'loading', stale: false });
+		source.asked[0]?.answer(1);
+		await settle();
+		expect(now()).toEqual({ deals: [1], status: 'ready', stale: false });
+	});
+
+	test('keeps the rows before, marked stale, while the next ones load', async () => {
+		const { source, ask, now } = asking();
+		ask('A');
+		source.asked[0]?.answer(1);
+		await settle();
+		ask('B');
+		expect(now()).toEqual({ deals: [1], status: 'loading', stale: true });
+		source.asked[1]?.answer(2);
+		await settle();
+		expect(now()).toEqual({ deals: [2], status: 'ready', stale: false });
+	});
+
+	test('is aborted by the next one, and its late answer or failure is never shown', async () => {
+		const { source, ask, now } = asking();
+		ask('A');
+		ask('B');
+		ask('C');
+		expect(source.asked.map(({ signal }) => signal?.aborted)).toEqual([true, true, false]);
+		source.asked[2]?.answer(3);
+		await settle();
+		source.asked[0]?.answer(1);
+		source.asked[1]?.fail(new Error('aborted'));
+		await settle();
+		expect(now()).toEqual({ deals: [3], status: 'ready', stale: false });
+	});
+
+	test('asked again in other words is not asked twice', () => {
+		const { asker, source, ask } = asking();
+		ask('USD');
+		ask(null);
+		asker.ask({ source, mart: evidence, scope: { ...WHOLE_SCOPE, filters: [] }, params: {} });
+		expect(source.asked).toHaveLength(1);
+		expect(source.asked[0]?.signal?.aborted).toBe(false);
+	});
+
+	test('answered before is answered at once from what is kept', async () => {
+		const { source, ask, now } = asking();
+		ask('A');
+		source.asked[0]?.answer(1);
+		await settle();
+		ask('B');
+		ask('A');
+		expect(now()).toEqual({ deals: [1], status: 'ready', stale: false });
+		expect(source.asked).toHaveLength(2);
+	});
+
+	test('of new data is asked anew, whatever is kept of the old', async () => {
+		const { source, ask, now } = asking();
+		ask('A');
+		source.asked[0]?.answer(1);
+		await settle();
+		const other = new SlowSource();
+		ask('A', other);
+		expect(now()).toEqual({ deals: [1], status: 'loading', stale: true });
+		other.asked[0]?.answer(9);
+		await settle();
+		expect(now()).toEqual({ deals: [9], status: 'ready', stale: false });
+	});
+
+	test('keeps no more than the last answers', async () => {
+		const { source, ask } = asking();
+		for (let index = 0; index <= 60; index++) {
+			ask(`C${index}`);
+			source.asked[index]?.answer(index);
+			await settle();
+		}
+		ask('C1');
+		expect(source.asked).toHaveLength(61);
+		ask('C0');
+		expect(source.asked).toHaveLength(62);
+	});
+
+	test('that fails shows the problem and no rows', async () => {
+		const { source, ask, now, heard } = asking();
+		ask('A');
+		source.asked[0]?.answer(1);
+		await settle();
+		ask('B');
+		source.asked[1]?.fail(new ProblemError({ code: 'other-scope', message: 'No.', wayOut: 'Back.' }));
+		await settle();
+		expect(now()).toEqual({ deals: [], status: 'problem', stale: false });
+		expect(heard.at(-1)?.problem?.code).toBe('other-scope');
+	});
+
+	test('that fails by a bug shows it rather than nothing', async () => {
+		const { source, ask, heard } = asking();
+		ask('A');
+		source.asked[0]?.fail(new TypeError('x is undefined'));
+		await settle();
+		expect(heard.at(-1)?.problem).toMatchObject({
+			code: 'unexpected',
+			message: expect.stringContaining('x is undefined') as string,
+		});
+	});
+
+	test('that failed is asked again once it is put again after another', async () => {
+		const { source, ask, now } = asking();
+		ask('A');
+		source.asked[0]?.fail(new Error('once'));
+		await settle();
+		ask('B');
+		ask('A');
+		source.asked[2]?.answer(1);
+		await settle();
+		expect(now()).toEqual({ deals: [1], status: 'ready', stale: false });
+	});
+
+	test('taken away aborts and leaves nothing', async () => {
+		const { source, ask, now, asker } = asking();
+		ask('A');
+		asker.ask(null);
+		source.asked[0]?.answer(1);
+		await settle();
+		expect(source.asked[0]?.signal?.aborted).toBe(true);
+		expect(now()).toEqual({ deals: [], status: 'idle', stale: false });
+		ask('A', null);
+		expect(now().status).toBe('idle');
+	});
+
+	test('of another mart never shows the rows of the one before', async () => {
+		const heard: Answer<AnyMart>[] = [];
+		const asker = new Asker<AnyMart>((answer) => heard.push(answer));
+		const source = new SlowSource();
+		asker.ask({ source, mart: evidence, scope: WHOLE_SCOPE, params: {} as never });
+		source.asked[0]?.answer(1);
+		await settle();
+		asker.ask({ source, mart: currencyTotals, scope: WHOLE_SCOPE, params: {} as never });
+		expect(heard.at(-1)).toMatchObject({ rows: [], status: 'loading', stale: false });
+	});
+});
