@@ -238,6 +238,17 @@ describe('opening files', () => {
 		expect(workspace.problem).toBeNull();
 	});
 
+	test('that cannot be imported as they were recognised shows how they were recognised', async () => {
+		const { workspace, held } = bench();
+		held.import = gate();
+		held.import.fail(problem('no-stages'));
+		await workspace.open([file('a.csv')]);
+		expect([workspace.phase, workspace.problem?.code]).toEqual(['review', 'no-stages']);
+		expect(workspace.mapping?.files[0]?.file).toBe('a.csv');
+		await workspace.stop();
+		expect(workspace.phase).toBe('empty');
+	});
+
 	test('that the engine dies of is told as too much for it', async () => {
 		const { workspace, held } = bench();
 		held.import = gate();

@@ -108,9 +108,12 @@ export interface StoragePlatform {
 /** Keeps files in the origin-private file system, written by one tab at a time. */
 export class FileStore implements Store {
 	#platform: StoragePlatform;
+	#patience: number;
 
-	constructor(platform: StoragePlatform) {
+	/** `patience` is the longest wait for another tab to finish, in milliseconds. */
+	constructor(platform: StoragePlatform, patience = LOCK_PATIENCE_MS) {
 		this.#platform = platform;
+		this.#patience = patience;
 	}
 
 	async save(kept: Kept, options: StoreOptions = {}): Promise<{ use: StorageUse; files: File[] }> {
@@ -177,7 +180,7 @@ export class FileStore implements Store {
 	async #exclusively<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
 		const { locks } = this.#platform;
 		if (!locks) return work();
-		const patience = AbortSignal.timeout(LOCK_PATIENCE_MS);
+		const patience = AbortSignal.timeout(this.#patience);
 		return locks.request(
 			LOCK,
 			{ signal: signal ? AbortSignal.any([signal, patience]) : patience },
