@@ -197,8 +197,8 @@ async function query(command: QueryCommand): Promise<void> {
 			if ('segment' in params && params['segment'] !== null) {
 				params['segment'] = segmentNamed(String(params['segment']), catalog).key;
 			}
-			const rows = (await readMart(engine, catalog, mart, scope, params)) as Row[];
-			const broken = brokenChecks(mart, rows as never);
+			const rows = await readMart(engine, catalog, mart, scope, params);
+			const broken = brokenChecks(mart, rows);
 			if (broken.length > 0) throw new Error(`A promise of the contract does not hold: ${broken.join('; ')}`);
 			results[mart.name] = rows;
 		}

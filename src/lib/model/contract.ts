@@ -90,8 +90,8 @@ export interface Mart<C extends Columns = Columns, S extends Columns = Columns, 
 	relations?: (scope: Scope) => Record<string, string>;
 }
 
-export type RowOf<M> = M extends Mart<infer C, infer S, infer _P> ? RowOfColumns<C & S> : never;
-export type ParamsFor<M> = M extends Mart<infer _C, infer _S, infer P> ? ParamsOf<P> : never;
+export type RowOf<M> = M extends Mart<infer C, infer S, infer _P> ? RowOfColumns<C & S> : Row;
+export type ParamsFor<M> = M extends Mart<infer _C, infer _S, infer P> ? ParamsOf<P> : Row;
 
 // A mart of any shape, for lists of marts: methods of the narrower type are not callable through it.
 export type AnyMart = Omit<Mart, 'derive' | 'checks'> & {

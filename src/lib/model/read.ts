@@ -1,7 +1,7 @@
 import type { Engine, Row, RunOptions, Value } from '../engine/engine';
 import type { Catalog } from './catalog';
 import { compileMart } from './compile';
-import type { AnyMart, ColumnContract, Mart, ParamsFor, RowOf } from './contract';
+import type { AnyMart, ColumnContract, ParamsFor, RowOf } from './contract';
 import type { Scope } from './scope';
 
 const TYPE_OF = {
@@ -29,7 +29,7 @@ function decodeCell(value: Value | undefined, name: string, contract: ColumnCont
 /** Rows of SQL as the contract promises them, with the columns that statistics add. Throws on a broken promise. */
 export function decodeRows<M extends AnyMart>(mart: M, rows: readonly Row[], sql: string): RowOf<M>[] {
 	const columns = Object.entries(mart.columns);
-	const derive = (mart as unknown as Mart).derive;
+	const derive = mart.derive as (row: Row) => Row;
 	return rows.map((raw) => {
 		const row: Row = {};
 		for (const [name, contract] of columns) row[name] = decodeCell(raw[name], name, contract, sql);
@@ -53,7 +53,10 @@ export async function readMart<M extends AnyMart>(
 
 /** The mart's own promises that these rows break, as sentences with the row; empty if all hold. */
 export function brokenChecks<M extends AnyMart>(mart: M, rows: readonly RowOf<M>[]): string[] {
-	const checks = (mart as unknown as Mart).checks;
+	const checks = mart.checks as unknown as readonly {
+		sentence: string;
+		holds: (row: Row, rows: readonly Row[]) => boolean;
+	}[];
 	return checks.flatMap((check) =>
 		rows
 			.filter((row) => !check.holds(row as Row, rows as readonly Row[]))
