@@ -58,7 +58,10 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => {
 	};
 });
 
-/** Clocks, addresses and storage belong to `session`. */
+/**
+ * Clocks, addresses and storage belong to `session`.
+ * @type {import('eslint').Linter.Config}
+ */
 const clockless = {
 	files: ['base', 'engine', 'model', 'stats', 'intake', 'share', 'chart'].map(
 		(room) => `src/lib/${room}/**/*.{ts,svelte}`,
