@@ -77,6 +77,10 @@ describe.each(['light', 'dark'] as const)('the tokens in the %s theme', (theme) 
 		expect(ratio(pair)).toBeGreaterThanOrEqual(3);
 	});
 
+	it('tell what moved on from what dropped in greyscale too', () => {
+		expect(ratio(['moved', 'dropped'])).toBeGreaterThanOrEqual(1.6);
+	});
+
 	it('step the sequential scale in one direction of lightness', () => {
 		const steps = [0, 1, 2, 3, 4, 5, 6].map((step) => luminance(palette.get(`seq-${step}`) ?? ''));
 		const sorted = [...steps].sort((a, b) => (theme === 'light' ? b - a : a - b));

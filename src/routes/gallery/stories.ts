@@ -218,6 +218,7 @@ function dwell(steps: readonly BoardStep[], days: [number, number, string?][], f
 		kind: 'spread',
 		key: 'dwell',
 		label: 'days in stage: median, 90th percentile',
+		columns: ['median days', '90th percentile'],
 		format: format.daysShort,
 		cells: Object.fromEntries(
 			steps.flatMap(({ key }, index) => {

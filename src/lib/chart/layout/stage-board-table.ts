@@ -1,4 +1,5 @@
-import type { BoardEnd, BoardFormats, BoardNote, BoardRow, BoardStep } from './stage-board';
+import type { BoardEnd, BoardFormats, BoardNote, BoardRate, BoardRow, BoardStep } from './stage-board';
+import { isUndecidable } from './stage-board-sheet';
 import type { TableCell, TableColumn, TableTwin } from './table';
 
 /** The board as a table: one row a step and one for the end, one column for each part, rate, row and note. */
@@ -34,13 +35,17 @@ export function tableOfBoard(input: {
 		add('low', '95 % low', formats.ratio);
 		add('high', '95 % high', formats.ratio);
 		add('n', 'n', formats.count);
-		if (rates.some((rate) => typeof rate.floor === 'number')) add('floor', 'at least', formats.ratio);
+		if (rates.some(isUndecidable)) add('floor', 'at least', formats.ratio);
 		if (rates.some((rate) => typeof rate.benchmark === 'number'))
 			add('benchmark', 'benchmark', formats.ratio);
 	}
 	for (const row of input.rows ?? []) {
-		add(`row ${row.key}`, row.label, row.format);
-		if (row.kind === 'spread') add(`upper ${row.key}`, `${row.label}, upper`, row.format);
+		if (row.kind === 'trend') add(`row ${row.key}`, row.label, row.format);
+		else {
+			const [short, long] = row.columns ?? [row.label, `${row.label}, upper`];
+			add(`row ${row.key}`, short, row.format);
+			add(`upper ${row.key}`, long, row.format);
+		}
 	}
 	const addNote = (note: BoardNote) =>
 		add(`note ${note.key}`, note.label, note.format ?? formats.full, note.definition);
@@ -60,16 +65,23 @@ export function tableOfBoard(input: {
 				];
 			}),
 		);
+	const rateCells = (rate: BoardRate | null): Record<string, TableCell> => ({
+		...(columns.has('rate')
+			? {
+					rate: rate?.value ?? null,
+					low: rate?.low ?? null,
+					high: rate?.high ?? null,
+					n: rate?.n ?? null,
+				}
+			: {}),
+		...(columns.has('floor') ? { floor: rate?.floor ?? null } : {}),
+		...(columns.has('benchmark') ? { benchmark: rate?.benchmark ?? null } : {}),
+	});
 	const rows = steps.map((step): Record<string, TableCell> => ({
 		step: step.title,
 		total: step.total,
 		...Object.fromEntries(step.parts.map((part) => [`part ${part.key}`, part.value])),
-		rate: step.rate?.value ?? null,
-		low: step.rate?.low ?? null,
-		high: step.rate?.high ?? null,
-		n: step.rate?.n ?? null,
-		floor: step.rate?.floor ?? null,
-		benchmark: step.rate?.benchmark ?? null,
+		...rateCells(step.rate),
 		...further(step),
 		...notes(step.notes),
 	}));

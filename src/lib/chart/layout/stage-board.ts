@@ -66,6 +66,8 @@ export type BoardRow =
 	| (BoardRowBase & {
 			/** A short and a long bar from zero on one shared scale, e.g. median and 90th percentile. */
 			kind: 'spread';
+			/** What the short and the long bar are called in the table. */
+			columns?: readonly [string, string];
 			cells: Record<
 				string,
 				{ value: number | null; upper: number | null; note?: string; definition: string }
