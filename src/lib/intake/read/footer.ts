@@ -1,0 +1,27 @@
+/** How the lines begin that reports print below their rows, and the labels of total rows. */
+const FOOTER =
+	/^(?:grand totals?\b|copyright\b|©|\(c\) \d|confidential\b|generated (?:by|on|at)\b|filtered by\b|exported (?:by|on|at|from)\b|report (?:generated|run)\b|end of (?:file|report)\b|powered by\b|[\d,.]+ (?:rows?|records?|results?)\b|showing \d)/i;
+const TOTAL = /^(?:grand |sub-?)?totals?(?: *\([^)]*\))?:?$/i;
+
+/**
+ * Whether a record below the data is a line of the report around it:
+ * - `sure`: by its words;
+ * - `narrow`: by its shape, if no record among the data is as narrow;
+ * - `no`: only if it stands below one that is.
+ */
+export type FooterLikeness = 'sure' | 'narrow' | 'no';
+
+/** Judges a record by its cells, of a file whose records have `width`. */
+export function footerLikeness(cells: readonly string[], width: number): FooterLikeness {
+	const texts = cells.map((cell) => cell.trim()).filter((text) => text !== '');
+	const first = texts[0] ?? '';
+	const total = TOTAL.test(first);
+	if (cells.length < width) {
+		if (total || FOOTER.test(first)) return 'sure';
+		return width >= 3 && (texts.length <= 1 || cells.length * 3 <= width) ? 'narrow' : 'no';
+	}
+	// A record of full width is data unless it says otherwise and has little else to say.
+	if (width < 2) return 'no';
+	if (total && texts.length * 2 <= Math.max(width, 4) && texts.length < width) return 'sure';
+	return FOOTER.test(first) && texts.length === 1 ? 'sure' : 'no';
+}

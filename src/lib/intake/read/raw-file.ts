@@ -1,0 +1,69 @@
+import type { SetAsideRow } from '../mapping';
+
+/** A column of a raw table. Headers may repeat; names and positions do not. */
+export interface RawColumn {
+	/** The header without surrounding white space; `Column 3` where the file leaves it empty. */
+	header: string;
+	/** 0-based. */
+	position: number;
+	/** Name in the raw table: `c0`, `c1`, … */
+	name: string;
+}
+
+/** From kept row `row` on, rows begin at `line` and one line each, until the next break. Both 1-based. */
+export interface LineBreak {
+	row: number;
+	line: number;
+}
+
+/**
+ * A file as it was read into `table`: `row_no` from 1 in the order of the file, and one text column for every
+ * column of the file, blank cells as null. rowsRead = rowsKept + rowsSetAside, always.
+ */
+export interface RawFile {
+	/** Name of the file. */
+	file: string;
+	table: string;
+	bytes: number;
+	/** Milliseconds since 1970, or null where the source does not say. */
+	lastModified: number | null;
+	encoding: string;
+	delimiter: string;
+	quote: string;
+	/** 1-based; 0 if the file has no header. */
+	headerLine: number;
+	/** Why the file was read as it was: sentences. */
+	evidence: string[];
+	columns: RawColumn[];
+	/** Records after the header. Blank lines are none. */
+	rowsRead: number;
+	rowsKept: number;
+	rowsSetAside: number;
+	/** Reasons for setting aside with their counts, most first. */
+	reasons: { reason: string; rows: number }[];
+	/** The first 1,000 rows set aside; counts are complete. */
+	setAside: SetAsideRow[];
+	/** Kept rows that were shorter than the header and got empty cells at their end. */
+	padded: number;
+	blankLines: number;
+	/** In order of rows; the first is of row 1 unless no row was kept. */
+	lineBreaks: readonly LineBreak[];
+	/** The line of the file on which kept row `rowNo` begins. Throws RangeError if there is no such row. */
+	lineOf(rowNo: number): number;
+}
+
+/** The line on which row `row` of `rows` begins, by binary search. Throws RangeError if there is no such row. */
+export function lineOfRow(breaks: readonly LineBreak[], rows: number, row: number): number {
+	if (!Number.isInteger(row) || row < 1 || row > rows) {
+		throw new RangeError(`There is no row ${row}: ${rows} were kept.`);
+	}
+	let low = 0;
+	let high = breaks.length - 1;
+	while (low < high) {
+		const middle = (low + high + 1) >> 1;
+		if (breaks[middle]!.row <= row) low = middle;
+		else high = middle - 1;
+	}
+	const found = breaks[low]!;
+	return found.line + (row - found.row);
+}
