@@ -44,7 +44,7 @@ function bench() {
 	> = {};
 	const recognition = { questions: [] as Question[], doubts: [] as string[], confidence: 1 };
 	const disk = { kept: null as Kept | null, saves: 0, failure: null as unknown };
-	const address = { sample: false, checked: [] as unknown[] };
+	const address = { sample: false, forgotten: 0, checked: [] as unknown[] };
 	const imported: Mapping[] = [];
 
 	const intake = {
@@ -123,6 +123,7 @@ function bench() {
 			wantsSample: () => address.sample,
 			asOf: () => null,
 			tellSample: (isSample) => (address.sample = isSample),
+			forget: () => address.forgotten++,
 			checkAgainst: (catalog) => address.checked.push(catalog),
 		},
 	});
@@ -567,6 +568,7 @@ describe('purging', () => {
 			stored: { kind: 'memory', bytes: 0 },
 		});
 		expect(address.checked.at(-1)).toBeNull();
+		expect(address.forgotten).toBe(1);
 		await workspace.open([file('b.csv')]);
 		expect(workspace.files.map((entry) => entry.name)).toEqual(['b.csv']);
 	});

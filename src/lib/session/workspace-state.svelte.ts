@@ -31,6 +31,8 @@ export interface WorkspaceTools {
 		wantsSample(): boolean;
 		asOf(): Day | null;
 		tellSample(isSample: boolean): void;
+		/** Takes all out of the address that tells of the data. */
+		forget(): void;
 		checkAgainst(catalog: Catalog | null): void;
 	};
 }
@@ -206,7 +208,7 @@ export class Workspace {
 		if (this.problem === problem && this.phase !== 'failed') this.problem = null;
 	}
 
-	/** Everything gone, in memory and in storage. */
+	/** Everything gone: in memory, in storage, and the filters from the address. */
 	async purge(): Promise<void> {
 		this.#step?.abort();
 		this.#saving?.abort();
@@ -222,7 +224,7 @@ export class Workspace {
 		this.progress = null;
 		this.#restore(EMPTY);
 		this.#tools.address.checkAgainst(null);
-		this.#tools.address.tellSample(false);
+		this.#tools.address.forget();
 		try {
 			await this.#tools.store.purge();
 			this.stored = { kind: 'memory', bytes: 0 };

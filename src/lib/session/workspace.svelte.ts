@@ -1,6 +1,7 @@
 import opportunities from '../../../sample-data/files/salesforce-opportunities.csv?url';
 import history from '../../../sample-data/files/salesforce-opportunity-history.csv?url';
 import { ProblemError } from '../base/problem';
+import { START_STATE } from '../share/state';
 import { openStore } from './storage';
 import { view } from './view-state.svelte';
 import { Workspace } from './workspace-state.svelte';
@@ -66,6 +67,10 @@ export const workspace = new Workspace({
 		tellSample: (isSample) => {
 			const data = isSample ? 'sample' : null;
 			if (view.state.data !== data) view.patch({ data }, { replace: true });
+		},
+		forget: () => {
+			const { place: _where, ...nothing } = START_STATE;
+			view.patch(nothing, { replace: true });
 		},
 		checkAgainst: (catalog) => view.checkAgainst(catalog),
 	},
