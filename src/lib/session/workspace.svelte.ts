@@ -56,7 +56,7 @@ export const workspace = new Workspace({
 		return { readFiles, importMapped, recognise };
 	},
 	async openSource(engine, asOf) {
-		const { LiveSource } = await part(import('./live-source'));
+		const { LiveSource } = await part(import('./live-source.svelte'));
 		return LiveSource.open(engine, asOf);
 	},
 	store: openStore(),

@@ -101,6 +101,7 @@ export function parseRecord(
 		let opens = i;
 		if (closing === 'lenient') while (opens < limit && bytes[opens] === SPACE && delimiter !== SPACE) opens++;
 		let done = false;
+		let closedAt = -1;
 		if (opens < limit && bytes[opens] === quote) {
 			let inner = 0;
 			let loose = false;
@@ -135,7 +136,10 @@ export function parseRecord(
 						break;
 					}
 					record.malformed = true;
-					if (closing === 'literal') break;
+					if (closing === 'literal') {
+						closedAt = at;
+						break;
+					}
 					loose = true;
 					if (closing === 'strict') {
 						record.innerLines += inner;
@@ -165,6 +169,11 @@ export function parseRecord(
 					if (byte === LF || bytes[i + 1] !== LF) inner++;
 				}
 				i++;
+			}
+			// The quote that closed belongs to another cell: this one's never did.
+			if (closedAt >= i) {
+				record.open = true;
+				return record;
 			}
 			if (bare) record.rewrite = true;
 			record.innerLines += inner;

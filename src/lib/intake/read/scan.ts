@@ -11,6 +11,7 @@ import {
 	isBlankCell,
 	isBlankLine,
 	lineAt,
+	LOOSE,
 	parseRecord,
 	type Format,
 	type ParsedRecord,
@@ -297,7 +298,11 @@ class Scanner {
 		if (fits(lenient)) return this.#keep(at, lenient);
 		const literal = within('literal');
 		if (fits(literal)) return this.#keep(at, literal);
-		if (!lenient.open) return this.#settleWidth(at, lenient);
+		if (!lenient.open) {
+			// Short because a cell swallowed its neighbours: filled up, the rest would stand in wrong columns.
+			const swallows = lenient.cells.length < width * 3 && lenient.cells.some(isLoose);
+			return swallows ? this.#neverCloses(at) : this.#settleWidth(at, lenient);
+		}
 
 		const behind = this.#base + line.end;
 		if (behind < this.#unclosed.from || behind >= this.#unclosed.to) {
@@ -530,6 +535,9 @@ class Scanner {
 		return lines > 0 && (alike || (width - 1) * lines >= SURELY_NO_TEXT);
 	}
 }
+
+/** Whether a number of `cells` says that a cell has stray quotes inside its quotes. */
+const isLoose = (value: number, index: number): boolean => index % 3 === 2 && value === LOOSE;
 
 /** The first cell with its runs of digits as `0` and of letters as `a`: `D-17` is `a-0`. */
 function firstCellShape(bytes: Uint8Array, from: number, limit: number, delimiter: number): string {

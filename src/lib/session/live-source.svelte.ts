@@ -13,7 +13,8 @@ import type { Source } from './source';
 export class LiveSource implements Source {
 	readonly kind = 'live';
 	#engine: Engine;
-	#catalog: Catalog;
+	/** Reactive: another as-of day has another catalog. */
+	#catalog = $state.raw<Catalog>() as Catalog;
 	#asOf: Day | null;
 	/** The last rebuild or read for another as-of day: reads wait for it, so that none sees a half-built model. */
 	#turn: Promise<unknown> = Promise.resolve();

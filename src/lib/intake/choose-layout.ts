@@ -1,0 +1,127 @@
+import { foldHeader } from './fold';
+import type { ColumnRole } from './mapping';
+import { LAYOUTS, type Layout } from './presets/layouts';
+import { STATUS_OUTCOMES } from './presets/vocabulary';
+import type { ColumnProfile, FileProfile } from './profile';
+import { DATE_ROLES, FLAG_ROLES } from './roles';
+
+/** A column of more different texts than this is no segment: nobody picks from such a list. */
+const MOST_SEGMENT_VALUES = 100_000;
+
+export interface Assignment {
+	layout: Layout;
+	roles: Map<number, { role: ColumnRole; stage?: string; exact: boolean }>;
+	score: number;
+}
+
+const REQUIRED: Record<'deals' | 'stage_history', ColumnRole[][]> = {
+	deals: [['id'], ['stage', 'status', 'is_won', 'is_lost', 'won_at']],
+	stage_history: [['id'], ['stage'], ['changed_at']],
+};
+
+/** Whether a column's values can be what the role says. An empty column can be anything. */
+function fitsRole(column: ColumnProfile, role: ColumnRole): boolean {
+	if (column.values === 0) return true;
+	if (DATE_ROLES.includes(role)) {
+		return (
+			column.dates > 0.5 ||
+			(column.numbers > 0.8 && column.samples.every((text) => /^\d{5}(\.\d+)?$|^\d{9,13}$/.test(text)))
+		);
+	}
+	if (FLAG_ROLES.includes(role)) return column.flags > 0.9;
+	if (role === 'amount') return column.numbers > 0.5;
+	if (role === 'probability') return column.numbers > 0.8;
+	if (role === 'stage' || role === 'from_stage')
+		return column.dates < 0.5 && column.flags < 0.9 && column.distinct <= 400;
+	if (role === 'status') {
+		return (
+			column.dates < 0.5 &&
+			column.samples.filter((text) => foldHeader(text) in STATUS_OUTCOMES).length >= column.samples.length / 2
+		);
+	}
+	if (['name', 'account', 'owner', 'source', 'pipeline', 'lost_reason'].includes(role))
+		return column.dates < 0.5;
+	return true;
+}
+
+function assign(file: FileProfile, layout: Layout): Assignment {
+	const roles: Assignment['roles'] = new Map();
+	const folded = file.columns.map((column) => foldHeader(column.header));
+	const taken = new Set<ColumnRole>();
+	let exact = 0;
+	for (const { role, names } of layout.headers) {
+		if (taken.has(role)) continue;
+		for (const name of names) {
+			const position = folded.findIndex((header, index) => {
+				const column = file.columns[index];
+				return (
+					header === foldHeader(name) && column !== undefined && !roles.has(index) && fitsRole(column, role)
+				);
+			});
+			if (position < 0) continue;
+			const isExact = file.columns[position]?.header.trim() === name;
+			roles.set(position, { role, exact: isExact });
+			taken.add(role);
+			exact += isExact ? 1 : 0.8;
+			break;
+		}
+	}
+	file.columns.forEach((column, index) => {
+		if (roles.has(index)) return;
+		for (const pattern of layout.enteredStage) {
+			const match = pattern.exec(column.header.trim());
+			if (!match?.[1] || !fitsRole(column, 'entered_stage') || column.values === 0) continue;
+			roles.set(index, { role: 'entered_stage', stage: match[1], exact: true });
+			exact += layout.id.startsWith('generic') ? 0.3 : 1;
+			break;
+		}
+	});
+	const found = new Set([...roles.values()].map(({ role }) => role));
+	const entered = found.has('entered_stage');
+	const complete = REQUIRED[layout.kind].every(
+		(any) => any.some((role) => found.has(role)) || (entered && any.includes('stage')),
+	);
+	return { layout, roles, score: complete ? exact * layout.weight : 0 };
+}
+
+/** Whether ids repeat as they do in a log: many rows a deal. */
+function idsRepeat(file: FileProfile, assignment: Assignment): boolean {
+	const position = [...assignment.roles].find(([, { role }]) => role === 'id')?.[0];
+	const column = position === undefined ? undefined : file.columns[position];
+	return column !== undefined && column.values > 0 && column.distinct < 0.8 * column.values;
+}
+
+/** The assignment of the kind that the repetition of ids speaks for, best score first. */
+export function chooseLayout(file: FileProfile): Assignment | null {
+	const candidates = LAYOUTS.map((layout) => assign(file, layout)).filter(({ score }) => score > 0);
+	const fitting = candidates.filter(
+		(candidate) => (candidate.layout.kind === 'stage_history') === idsRepeat(file, candidate),
+	);
+	// A log in which no deal moved twice has unique ids: taken for one only where it has no look of a list of deals.
+	const pool = fitting.length > 0 ? fitting : candidates;
+	return pool.sort((a, b) => b.score - a.score || (a.layout.id < b.layout.id ? -1 : 1))[0] ?? null;
+}
+
+/** Roles that the best layout leaves out but the plain words of the field name. */
+export function completeWithPlainWords(file: FileProfile, chosen: Assignment): Assignment['roles'] {
+	const roles = new Map(chosen.roles);
+	const plain = LAYOUTS.find((layout) => layout.id === `generic.${chosen.layout.kind}`);
+	if (!plain || plain === chosen.layout) return roles;
+	const taken = new Set([...roles.values()].map(({ role }) => role));
+	for (const [position, found] of assign(file, plain).roles) {
+		if (found.role === 'entered_stage' || roles.has(position) || taken.has(found.role)) continue;
+		// A second close date would be a second meaning: the layout's own one stands.
+		if (taken.has('closed') && ['won_at', 'lost_at'].includes(found.role)) continue;
+		roles.set(position, found);
+		taken.add(found.role);
+	}
+	return roles;
+}
+
+/** What an unmapped column of a deals file is kept as. */
+export function leftoverRole(column: ColumnProfile): ColumnRole {
+	if (column.values === 0 || column.dates > 0.5) return 'ignored';
+	if (column.numbers > 0.9 && column.distinct > 50) return 'ignored';
+	if (column.distinct > 50 && column.distinct > 0.5 * column.values && column.values >= 200) return 'ignored';
+	return column.distinct <= MOST_SEGMENT_VALUES ? 'segment' : 'ignored';
+}

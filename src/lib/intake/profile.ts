@@ -1,0 +1,73 @@
+import type { Engine, RunOptions } from '../engine/engine';
+import { typedTextSql } from './cell';
+import { formatsOfShape } from './dates';
+import { FALSE_WORDS, TRUE_WORDS } from './presets/vocabulary';
+import type { RawFile } from './read/raw-file';
+
+/** Rows looked at to tell what a column holds; readings of dates and numbers are decided from all rows. */
+const SAMPLE_ROWS = 20_000;
+
+export interface ColumnProfile {
+	header: string;
+	position: number;
+	name: string;
+	/** Non-blank values in the sample, and how many differ. */
+	values: number;
+	distinct: number;
+	/** Most frequent first, at most 60. */
+	samples: string[];
+	/** Share of the sampled values that take the form of a date, a number, a flag. */
+	dates: number;
+	numbers: number;
+	flags: number;
+}
+
+export interface FileProfile {
+	raw: RawFile;
+	columns: ColumnProfile[];
+}
+
+export async function profile(engine: Engine, raw: RawFile, options?: RunOptions): Promise<FileProfile> {
+	const step = Math.max(1, Math.ceil(raw.rowsKept / SAMPLE_ROWS));
+	const columns: ColumnProfile[] = [];
+	for (const { header, position, name } of raw.columns) {
+		const { rows } = await engine.query(
+			`select text, n, sum(n) over () as total, count(*) over () as different
+			from (select ${typedTextSql(name)} as text, count(*) as n from ${raw.table} where row_no % ${step} = 0 or ${step} = 1 group by text)
+			where text is not null order by n desc, text limit 60`,
+			options,
+		);
+		const samples = rows.map((row) => String(row['text']));
+		const share = (fits: (text: string) => boolean) =>
+			samples.length ? samples.filter(fits).length / samples.length : 0;
+		const shapeOf = (text: string) =>
+			text
+				.replace(/\s+/g, ' ')
+				.replace(/\d/g, '9')
+				.replace(/\.9+/, '.9')
+				.replace(
+					/(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.?/i,
+					'MON',
+				)
+				.toUpperCase();
+		columns.push({
+			header,
+			position,
+			name,
+			values: Number(rows[0]?.['total'] ?? 0),
+			distinct: Number(rows[0]?.['different'] ?? 0),
+			samples,
+			dates: share(
+				(text) =>
+					formatsOfShape(shapeOf(text), text, 'month_first').length > 0 && !/^\d{1,5}(\.\d+)?$/.test(text),
+			),
+			numbers: share((text) =>
+				/^[-+(]*(?:[A-Z]{0,3}\p{Sc}?|\p{Sc})\s?[-(]?\d[\d.,' \u00a0\u202f]*(?:\s?(?:\p{Sc}|[A-Z]{3}|%))?\)?$/u.test(
+					text,
+				),
+			),
+			flags: share((text) => [...TRUE_WORDS, ...FALSE_WORDS].includes(text.toLowerCase())),
+		});
+	}
+	return { raw, columns };
+}

@@ -1,0 +1,15 @@
+import type { ColumnRole } from './mapping';
+
+/** Roles by the type of what they hold; all others hold text. */
+export const DATE_ROLES: readonly ColumnRole[] = [
+	'created',
+	'closed',
+	'won_at',
+	'lost_at',
+	'expected_close',
+	'changed_at',
+	'modified',
+	'entered_stage',
+];
+export const FLAG_ROLES: readonly ColumnRole[] = ['is_won', 'is_lost', 'is_closed', 'deleted'];
+export const NUMBER_ROLES: readonly ColumnRole[] = ['amount', 'probability'];
