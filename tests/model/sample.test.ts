@@ -254,3 +254,35 @@ test('both layouts of the company give the same win rate and won amount', async 
 	}
 	expect(results[0]).toEqual(results[1]);
 });
+
+test('shuffled rows of every file give the same answer', async () => {
+	const shuffled = async (name: string) => {
+		const text = await (await open(name)).blob.text();
+		const [header = '', ...lines] = text.split('\n');
+		// The footer of a report stays at its end.
+		const isRow = (line: string) => line.startsWith('"006') || /^\d{6,},/.test(line);
+		const rows = lines.filter(isRow);
+		let state = 12345;
+		const random = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
+		for (let i = rows.length - 1; i > 0; i--) {
+			const j = Math.floor(random() * (i + 1));
+			[rows[i], rows[j]] = [rows[j] ?? '', rows[i] ?? ''];
+		}
+		return { name, blob: new Blob([[header, ...rows, ...lines.filter((line) => !isRow(line))].join('\n')]) };
+	};
+	for (const { files } of LAYOUTS) {
+		const engine = await openNativeEngine();
+		const answers = [];
+		for (const give of [open, shuffled]) {
+			const sample = await importFiles(engine, await Promise.all(files.map(give)));
+			answers.push({
+				catalog: sample.catalog,
+				funnel: await sample.ask(funnel),
+				activity: await sample.ask(funnel, { basis: 'activity', from: '2025-01-01' as Day }),
+				headline: await sample.ask(headline),
+			});
+		}
+		await engine.close();
+		expect(answers[1]).toEqual(answers[0]);
+	}
+});

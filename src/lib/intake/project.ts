@@ -2,6 +2,7 @@ import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/en
 import { ProblemError } from '../base/problem';
 import { prepareStaging } from '../model/build';
 import { foldHeader, foldLabel } from './fold';
+import { orderInstants } from './order-instants';
 import type { ColumnMapping, ColumnRole, Mapping, ProcessMapping } from './mapping';
 import {
 	columnSql,
@@ -380,7 +381,7 @@ async function fillEvents(engine: Engine, files: readonly MappedFile[], options?
 	await engine.execute(
 		`insert into stg_stage_events
 		select
-			d.deal_key, e.deal_id, e.changed_at, e.to_label, e.from_label,
+			d.deal_key, e.deal_id, e.changed_at, e.to_label, e.from_label, 0 as place_in_instant,
 			case
 				when e.evidence_code = 2 then coalesce(labels.stage_rank, 1000)
 				else cast(e.file_index as bigint) * 1099511627776 + e.row_no
@@ -392,4 +393,5 @@ async function fillEvents(engine: Engine, files: readonly MappedFile[], options?
 		where e.deal_id is not null and e.is_stage_change and e.to_label is not null and e.changed_at is not null`,
 		options,
 	);
+	await orderInstants(engine, options);
 }

@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
 import { ProblemError } from '../../base/problem';
 import { CR, LF, readBytes } from './bytes';
+import { footerLikeness } from './footer';
 import { cellTexts, CRLF, lineAt, parseRecord, type Format, type ParsedRecord } from './record';
 import type { ScanPlan } from './scan';
 
@@ -77,8 +78,18 @@ interface Layout {
 	header: number;
 	/** Cells of most records from the header on. */
 	width: number;
-	/** Share of records from the header on that have this width. */
+	/** Share of records from the header on, above a footer, that have this width. */
 	agreement: number;
+	/** The same share, with what stands above the header. */
+	coverage: number;
+}
+
+/** Records, which are not blank, above the lines that a report prints below its rows. */
+function withoutFooter(records: readonly (readonly string[])[], width: number): (readonly string[])[] {
+	const sure = records.findIndex((cells, index) => index > 0 && footerLikeness(cells, width) === 'sure');
+	const rows = sure > 0 ? records.slice(0, sure) : [...records];
+	while (rows.length > 1 && footerLikeness(rows.at(-1)!, width) === 'narrow') rows.pop();
+	return rows;
 }
 
 /** The widths that a table in these records might have, each with its header. */
@@ -100,9 +111,18 @@ function layouts(records: readonly (readonly string[])[]): Layout[] {
 				break;
 			}
 		}
-		const rows = records.slice(first).filter((cells) => !isBlank(cells));
+		const rows = withoutFooter(
+			records.slice(first).filter((cells) => !isBlank(cells)),
+			width,
+		);
+		const above = records.slice(0, header).filter((cells) => !isBlank(cells)).length;
 		const fitting = rows.filter((cells) => cells.length === width).length;
-		found.push({ header, width, agreement: fitting / rows.length });
+		found.push({
+			header,
+			width,
+			agreement: fitting / rows.length,
+			coverage: fitting / (rows.length + above),
+		});
 	}
 	return found;
 }
@@ -141,8 +161,8 @@ function preview(
 
 /** How well a table of this layout explains the records, 0..1: agreement of widths above all. */
 function scoreOf(records: readonly (readonly string[])[], layout: Layout, delimiter: string): number {
-	const { width, header, agreement } = layout;
-	if (width === 1) return 0.3 * agreement;
+	const { width, header, agreement, coverage } = layout;
+	if (width === 1) return 0.3 * coverage;
 	const cells = records[header]!;
 	const before = records.slice(0, header).filter((record) => !isBlank(record));
 	const named = looksLikeHeader(cells) ? 1 : 0.6;
@@ -156,7 +176,7 @@ function scoreOf(records: readonly (readonly string[])[], layout: Layout, delimi
 		records.every((record) => record.length < 2 || (record[1] ?? '').startsWith(' '))
 			? 0.4
 			: 1;
-	return agreement ** 2 * named * preamble * sizes * spaced;
+	return agreement ** 2 * Math.sqrt(coverage) * named * preamble * sizes * spaced;
 }
 
 function best(

@@ -274,7 +274,8 @@ export function appendRecord(
 	sink.append(lineEnd);
 }
 
-const decoder = new TextDecoder();
+// A byte-order mark within a file is text.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The texts of the cells of a record. */
 export function cellTexts(bytes: Uint8Array, record: ParsedRecord, format: Format): string[] {

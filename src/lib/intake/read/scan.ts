@@ -78,7 +78,8 @@ const FARTHEST_JOIN = 8 * 1024;
 /** Delimiters on the lines of a quoted text, one line as many as the other, that no text has by chance. */
 const SURELY_NO_TEXT = 12;
 
-const decoder = new TextDecoder();
+// A byte-order mark within a file is text.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Characters of `bytes`, cut to `TEXT_LENGTH` without cutting one in two. */
 function cutText(bytes: Uint8Array): string {

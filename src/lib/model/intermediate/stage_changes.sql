@@ -1,7 +1,7 @@
 -- Every change of a deal's state, in order, as the stage events tell it.
 -- Grain: one change. Params: none (reads now).
--- state is the rank of an open stage, 0 for won or after the sale, -1 for lost. Events are ordered by time, then by
--- source row; consecutive events of one state are one change; parked labels do not interrupt a stay. The first
+-- state is the rank of an open stage, 0 for won or after the sale, -1 for lost. Events are ordered by time, within
+-- an instant as the log tells, then by source row; consecutive events of one state are one change; parked labels do not interrupt a stay. The first
 -- change of a log names the stage before it: the deal had been there since it began.
 create or replace table stage_changes as
 with events as (
@@ -11,7 +11,7 @@ with events as (
 		e.changed_at,
 		case when labels.kind = 'open' then labels.stage_rank when labels.kind = 'lost' then -1 else 0 end as state,
 		from_labels.stage_rank as from_rank,
-		row_number() over (partition by e.deal_key order by e.changed_at, e.source_order) as place
+		row_number() over (partition by e.deal_key order by e.changed_at, e.place_in_instant, e.source_order) as place
 	from stg_stage_events as e
 	inner join stg_deals as d on d.deal_key = e.deal_key
 	inner join stg_labels as labels on labels.label = e.to_label

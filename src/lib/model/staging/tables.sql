@@ -22,13 +22,15 @@ create or replace table stg_deals (
 );
 
 -- Grain: one row of a stage log, or one dated stage entry. deal_key is null where no deal has this id.
--- source_order orders events of one instant as their file does. evidence_code: 1 history, 2 entry dates, 3 snapshots.
+-- Events of one instant are ordered by place_in_instant, where the log itself tells which came first, then by
+-- source_order, as their file has them. evidence_code: 1 history, 2 entry dates, 3 snapshots.
 create or replace table stg_stage_events (
 	deal_key bigint,
 	deal_id varchar,
 	changed_at timestamp,
 	to_label varchar,
 	from_label varchar,
+	place_in_instant double,
 	source_order bigint,
 	evidence_code integer
 );

@@ -1,0 +1,686 @@
+import type { DialectChoice } from '$lib/intake/read/dialect';
+
+/** What must come of a file. Rows are its cells, `null` for blank ones; everything left out is as in `PLAIN`. */
+export interface Expected {
+	encoding?: string;
+	delimiter?: string;
+	quote?: string;
+	headerLine?: number;
+	headers: string[];
+	rows: (string | null)[][];
+	/** Line on which each row begins. */
+	lines: number[];
+	/** Line, reason and text. */
+	setAside?: [number, string, string][];
+	padded?: number;
+	blankLines?: number;
+}
+
+export interface Specimen {
+	trap: string;
+	content: string | Uint8Array;
+	dialect?: DialectChoice;
+	expected: Expected;
+}
+
+export const PLAIN = {
+	encoding: 'UTF-8',
+	delimiter: ',',
+	quote: '"',
+	headerLine: 1,
+	setAside: [],
+	padded: 0,
+	blankLines: 0,
+} satisfies Partial<Expected>;
+
+const NEVER_CLOSES = 'a quote opens here and never closes';
+const FOOTER = 'report footer';
+
+function utf16(text: string, order: 'le' | 'be', mark: boolean): Uint8Array {
+	const full = mark ? `\uFEFF${text}` : text;
+	const view = new DataView(new ArrayBuffer(full.length * 2));
+	for (let i = 0; i < full.length; i++) view.setUint16(i * 2, full.charCodeAt(i), order === 'le');
+	return new Uint8Array(view.buffer);
+}
+
+const latin = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function joined(...parts: Uint8Array[]): Uint8Array {
+	return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+/** One trap each. */
+export const CORPUS: readonly Specimen[] = [
+	{
+		trap: 'nothing odd at all',
+		content: 'Id,Stage\n1,Won\n2,Lost\n',
+		expected: {
+			headers: ['Id', 'Stage'],
+			rows: [
+				['1', 'Won'],
+				['2', 'Lost'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'no line end after the last row',
+		content: 'Id,Stage\n1,Won\n2,Lost',
+		expected: {
+			headers: ['Id', 'Stage'],
+			rows: [
+				['1', 'Won'],
+				['2', 'Lost'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'a header and no row',
+		content: 'Id,Stage\n',
+		expected: { headers: ['Id', 'Stage'], rows: [], lines: [] },
+	},
+	{
+		trap: 'a byte-order mark of UTF-8',
+		content: '\uFEFFId,Stage\n1,Zürich\n',
+		expected: { headers: ['Id', 'Stage'], rows: [['1', 'Zürich']], lines: [2] },
+	},
+	{
+		trap: 'UTF-16 LE with its mark, separated by tabs, as Excel saves “Unicode text”',
+		content: utf16('Id\tName\r\n1\tŁódź, 😀\r\n', 'le', true),
+		expected: {
+			encoding: 'UTF-16 LE',
+			delimiter: '\t',
+			headers: ['Id', 'Name'],
+			rows: [['1', 'Łódź, 😀']],
+			lines: [2],
+		},
+	},
+	{
+		trap: 'UTF-16 BE with its mark',
+		content: utf16('Id;Name\n1;é\n', 'be', true),
+		expected: {
+			encoding: 'UTF-16 BE',
+			delimiter: ';',
+			headers: ['Id', 'Name'],
+			rows: [['1', 'é']],
+			lines: [2],
+		},
+	},
+	{
+		trap: 'UTF-16 without a mark',
+		content: utf16('Id,Stage,Amount\n1,Won,100\n2,Lost,200\n', 'le', false),
+		expected: {
+			encoding: 'UTF-16 LE',
+			headers: ['Id', 'Stage', 'Amount'],
+			rows: [
+				['1', 'Won', '100'],
+				['2', 'Lost', '200'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'Windows-1252',
+		content: latin('Id,Name\n1,Caf\xe9\n2,5 \x80\n'),
+		expected: {
+			encoding: 'Windows-1252',
+			headers: ['Id', 'Name'],
+			rows: [
+				['1', 'Café'],
+				['2', '5 €'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'a foreign byte pasted into UTF-8',
+		content: joined(utf8('Id,Name\n1,éèàüö\n2,Caf'), latin('\xe9'), utf8('\n')),
+		expected: {
+			encoding: 'UTF-8 with Windows-1252 bytes',
+			headers: ['Id', 'Name'],
+			rows: [
+				['1', 'éèàüö'],
+				['2', 'Café'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'semicolons beside decimal commas',
+		content: 'Id;Amount;Rate\n1;1,50;2,5\n2;3,25;4,5\n',
+		expected: {
+			delimiter: ';',
+			headers: ['Id', 'Amount', 'Rate'],
+			rows: [
+				['1', '1,50', '2,5'],
+				['2', '3,25', '4,5'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'vertical bars beside commas in texts',
+		content: 'Id|Name|Stage\n1|Smith, Jones, Ltd|Won\n2|A, B, C|Lost\n',
+		expected: {
+			delimiter: '|',
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'Smith, Jones, Ltd', 'Won'],
+				['2', 'A, B, C', 'Lost'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'times of day, whose colons divide every row evenly',
+		content: 'Id,At\n1,10:00\n2,11:30\n',
+		expected: {
+			headers: ['Id', 'At'],
+			rows: [
+				['1', '10:00'],
+				['2', '11:30'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'an instruction sep= on the first line',
+		content: 'sep=;\r\nId;Name\r\n1;a,b\r\n',
+		expected: {
+			delimiter: ';',
+			headerLine: 2,
+			headers: ['Id', 'Name'],
+			rows: [['1', 'a,b']],
+			lines: [3],
+		},
+	},
+	{
+		trap: 'one column',
+		content: 'Company\nAcme\nBeta\n',
+		expected: { headers: ['Company'], rows: [['Acme'], ['Beta']], lines: [2, 3] },
+	},
+	{
+		trap: 'one column of names with a comma and a blank cell in quotes',
+		content: 'Owner\n"Smith, Anna"\n""\nJones\n',
+		expected: { headers: ['Owner'], rows: [['Smith, Anna'], [null], ['Jones']], lines: [2, 3, 4] },
+	},
+	{
+		trap: 'a report title, filters and a blank line above the header',
+		content: 'Pipeline of May\nFiltered By: open, won\n\nId,Name,Stage\n1,a,Won\n2,b,Lost\n3,c,Won\n',
+		expected: {
+			headerLine: 4,
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'a', 'Won'],
+				['2', 'b', 'Lost'],
+				['3', 'c', 'Won'],
+			],
+			lines: [5, 6, 7],
+		},
+	},
+	{
+		trap: 'a title padded with delimiters to the width of the table',
+		content: 'Pipeline,,,\n,,,\nId,Name,Stage,Amount\n1,a,Won,5\n',
+		expected: {
+			headerLine: 3,
+			headers: ['Id', 'Name', 'Stage', 'Amount'],
+			rows: [['1', 'a', 'Won', '5']],
+			lines: [4],
+		},
+	},
+	{
+		trap: 'empty and repeated headers, and one with a line end',
+		content: 'Id,,Name,Name,"Close\nDate"\n1,2,3,4,5\n',
+		expected: {
+			headers: ['Id', 'Column 2', 'Name', 'Name', 'Close\nDate'],
+			rows: [['1', '2', '3', '4', '5']],
+			lines: [3],
+		},
+	},
+	{
+		trap: 'line ends within quotes',
+		content: 'Id,Note,Stage\n1,"a\nb\r\nc\rd",Won\n2,x,Lost\n',
+		expected: {
+			headers: ['Id', 'Note', 'Stage'],
+			rows: [
+				['1', 'a\nb\r\nc\rd', 'Won'],
+				['2', 'x', 'Lost'],
+			],
+			lines: [2, 6],
+		},
+	},
+	{
+		trap: 'CRLF, with a lone LF in quotes',
+		content: 'Id,Note\r\n1,"a\nb"\r\n2,c\r\n',
+		expected: {
+			headers: ['Id', 'Note'],
+			rows: [
+				['1', 'a\nb'],
+				['2', 'c'],
+			],
+			lines: [2, 4],
+		},
+	},
+	{
+		trap: 'CR alone, as old Macs wrote',
+		content: 'Id,Stage\r1,Won\r2,"Lo\rst"\r3,Won\r',
+		expected: {
+			headers: ['Id', 'Stage'],
+			rows: [
+				['1', 'Won'],
+				['2', 'Lo\rst'],
+				['3', 'Won'],
+			],
+			lines: [2, 3, 5],
+		},
+	},
+	{
+		trap: 'all three line ends in one file',
+		content: 'Id,Stage\n1,Won\r\n2,Lost\r3,Won\n4,Won\n',
+		expected: {
+			headers: ['Id', 'Stage'],
+			rows: [
+				['1', 'Won'],
+				['2', 'Lost'],
+				['3', 'Won'],
+				['4', 'Won'],
+			],
+			lines: [2, 3, 4, 5],
+		},
+	},
+	{
+		trap: 'a lone LF in an unquoted cell of a CRLF file',
+		content: 'Id,Note,Stage\r\n1,first\nsecond,Won\r\n2,x,Lost\r\n3,y,Lost\r\n',
+		expected: {
+			headers: ['Id', 'Note', 'Stage'],
+			rows: [
+				['1', 'first\nsecond', 'Won'],
+				['2', 'x', 'Lost'],
+				['3', 'y', 'Lost'],
+			],
+			lines: [2, 4, 5],
+		},
+	},
+	{
+		trap: 'blank lines and lines of nothing but delimiters and spaces',
+		content: 'Id,Name,Stage\n\n1,a,Won\n,,\n   \n , ,\t\n2,b,Lost\n\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'a', 'Won'],
+				['2', 'b', 'Lost'],
+			],
+			lines: [3, 7],
+			blankLines: 5,
+		},
+	},
+	{
+		trap: 'blank cells, which are null, beside texts that only look so',
+		content: 'Id,A,B,C\n1,,"",NA\n2, ,NULL,null\n',
+		expected: {
+			headers: ['Id', 'A', 'B', 'C'],
+			rows: [
+				['1', null, null, 'NA'],
+				['2', ' ', 'NULL', 'null'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'a row too short in the middle',
+		content: 'Id,Name,Stage\n1,a,Won\n2,b\n3,c,Lost\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'a', 'Won'],
+				['2', 'b', null],
+				['3', 'c', 'Lost'],
+			],
+			lines: [2, 3, 4],
+			padded: 1,
+		},
+	},
+	{
+		trap: 'rows that end in a delimiter which the header has not',
+		content: 'Id,Name,Stage\n1,a,Won,\n2,b,Lost,\n3,c,Lost,,\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'a', 'Won'],
+				['2', 'b', 'Lost'],
+				['3', 'c', 'Lost'],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'a row too long',
+		content: 'Id,Name,Stage\n1,a,Won\n2,Smith, Jones,Won\n3,c,Lost\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'a', 'Won'],
+				['3', 'c', 'Lost'],
+			],
+			lines: [2, 4],
+			setAside: [[3, '4 cells where the header has 3', '2,Smith, Jones,Won']],
+		},
+	},
+	{
+		trap: 'a header that does not name the last column',
+		content: 'Id,Name\n1,a,Won\n2,b,Lost\n3,c,Lost\n',
+		expected: {
+			headers: ['Id', 'Name', 'Column 3'],
+			rows: [
+				['1', 'a', 'Won'],
+				['2', 'b', 'Lost'],
+				['3', 'c', 'Lost'],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'an inch mark in an unquoted cell',
+		content: 'Id,Name,Stage\n1,5" pipe,Won\n2,7",Lost\n3,a"b"c,Won\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', '5" pipe', 'Won'],
+				['2', '7"', 'Lost'],
+				['3', 'a"b"c', 'Won'],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'quotes inside quotes that nobody doubled',
+		content: 'Id,Name,Stage\n1,"the "big, new" deal",Won\n2,b,Lost\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'the "big, new" deal', 'Won'],
+				['2', 'b', 'Lost'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'text after a closing quote',
+		content: 'Id,Name,Stage\n1,"Acme" Ltd,Won\n2,b,Lost\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', '"Acme" Ltd', 'Won'],
+				['2', 'b', 'Lost'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'spaces between delimiters and quotes',
+		content: 'Id, "Name", "Stage"\n1, "a, b" , "Won"\n2, "c", "Lost"\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'a, b', 'Won'],
+				['2', 'c', 'Lost'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'quotes escaped with backslashes',
+		content: 'Id,Name,Path\n1,"say \\"hi\\", now","C:\\\\x"\n2,"b","c\\d"\n',
+		expected: {
+			headers: ['Id', 'Name', 'Path'],
+			rows: [
+				['1', 'say "hi", now', 'C:\\x'],
+				['2', 'b', 'c\\d'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'a path that ends in a backslash, where quotes are doubled',
+		content: 'Id,Path,Note\n1,"C:\\","a ""b"""\n2,"D:\\","c"\n',
+		expected: {
+			headers: ['Id', 'Path', 'Note'],
+			rows: [
+				['1', 'C:\\', 'a "b"'],
+				['2', 'D:\\', 'c'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'cells quoted with apostrophes',
+		content: "'Id','Name'\n'1','Smith, Anna'\n'2','O''Hara'\n",
+		expected: {
+			quote: "'",
+			headers: ['Id', 'Name'],
+			rows: [
+				['1', 'Smith, Anna'],
+				['2', "O'Hara"],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'a quote that opens and never closes, with nothing quoted below',
+		content: 'Id,Name,Stage\n1,a,Won\n2,"b,Lost\n3,c,Won\n4,d,Won\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'a', 'Won'],
+				['3', 'c', 'Won'],
+				['4', 'd', 'Won'],
+			],
+			lines: [2, 4, 5],
+			setAside: [[3, NEVER_CLOSES, '2,"b,Lost']],
+		},
+	},
+	{
+		trap: 'a quote that never closes above rows that are quoted',
+		content: 'Id,Name,Stage\n1,"a",Won\n2,"b,Lost\n3,"c",Won\n4,"d, e",Won\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'a', 'Won'],
+				['3', 'c', 'Won'],
+				['4', 'd, e', 'Won'],
+			],
+			lines: [2, 4, 5],
+			setAside: [[3, NEVER_CLOSES, '2,"b,Lost']],
+		},
+	},
+	{
+		trap: 'a quote that never closes and an inch mark below that seems to close it',
+		content: 'Id,Name,Stage\nD-1,a,Won\nD-2,"b,Lost\nD-3,c,Won\nD-4,5",Won\nD-5,e,Won\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['D-1', 'a', 'Won'],
+				['D-3', 'c', 'Won'],
+				['D-4', '5"', 'Won'],
+				['D-5', 'e', 'Won'],
+			],
+			lines: [2, 4, 5, 6],
+			setAside: [[3, NEVER_CLOSES, 'D-2,"b,Lost']],
+		},
+	},
+	{
+		trap: 'a quote that never closes before a quoted cell of the same row',
+		content: 'Id,Name,Stage,Note\n1,a,Won,x\n2,"b,Lost,"y, z"\n3,c,Won,w\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage', 'Note'],
+			rows: [
+				['1', 'a', 'Won', 'x'],
+				['3', 'c', 'Won', 'w'],
+			],
+			lines: [2, 4],
+			setAside: [[3, NEVER_CLOSES, '2,"b,Lost,"y, z"']],
+		},
+	},
+	{
+		trap: 'a text of several lines with as many commas as the table has columns',
+		content: 'Id,Note,Stage\n1,"Dear Anna, well\nyes, no, fine\nbye, Ben",Won\n2,x,Lost\n',
+		expected: {
+			headers: ['Id', 'Note', 'Stage'],
+			rows: [
+				['1', 'Dear Anna, well\nyes, no, fine\nbye, Ben', 'Won'],
+				['2', 'x', 'Lost'],
+			],
+			lines: [2, 5],
+		},
+	},
+	{
+		trap: 'the footer of a Salesforce report',
+		content:
+			'"Id","Name","Amount"\n"1","a","5"\n"2","b","7"\n\n"Open Pipeline"\n"Copyright (c) 2000-2024 salesforce.com, inc. All rights reserved."\n"Confidential Information - Do Not Distribute"\n"Generated By:  Anna Smith  5/1/2024 9:00 AM"\n"Filtered By: Stage equals Won, Lost"\n"Acme"\n',
+		expected: {
+			headers: ['Id', 'Name', 'Amount'],
+			rows: [
+				['1', 'a', '5'],
+				['2', 'b', '7'],
+			],
+			lines: [2, 3],
+			blankLines: 1,
+			setAside: [
+				[5, FOOTER, '"Open Pipeline"'],
+				[6, FOOTER, '"Copyright (c) 2000-2024 salesforce.com, inc. All rights reserved."'],
+				[7, FOOTER, '"Confidential Information - Do Not Distribute"'],
+				[8, FOOTER, '"Generated By:  Anna Smith  5/1/2024 9:00 AM"'],
+				[9, FOOTER, '"Filtered By: Stage equals Won, Lost"'],
+				[10, FOOTER, '"Acme"'],
+			],
+		},
+	},
+	{
+		trap: 'totals of full width below the data',
+		content: 'Id,Name,Stage,Amount\n1,a,Won,5\n2,b,Lost,7\nGrand Totals (2 records),,,12\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage', 'Amount'],
+			rows: [
+				['1', 'a', 'Won', '5'],
+				['2', 'b', 'Lost', '7'],
+			],
+			lines: [2, 3],
+			setAside: [[4, FOOTER, 'Grand Totals (2 records),,,12']],
+		},
+	},
+	{
+		trap: 'totals of full width, a blank line and a copyright below',
+		content: 'Id,Name,Stage,Amount\n1,a,Won,5\nTotal,,,5\n\nCopyright (c) 2000-2024 salesforce.com\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage', 'Amount'],
+			rows: [['1', 'a', 'Won', '5']],
+			lines: [2],
+			blankLines: 1,
+			setAside: [
+				[3, FOOTER, 'Total,,,5'],
+				[5, FOOTER, 'Copyright (c) 2000-2024 salesforce.com'],
+			],
+		},
+	},
+	{
+		trap: 'subtotals among the data, which are rows like others',
+		content: 'Id,Name,Stage,Amount\n1,a,Won,5\nSubtotal,,,5\n2,b,Lost,7\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage', 'Amount'],
+			rows: [
+				['1', 'a', 'Won', '5'],
+				['Subtotal', null, null, '5'],
+				['2', 'b', 'Lost', '7'],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'a deal of a company called Total in the last row',
+		content: 'Name,Stage,Amount\nAcme,Won,5\nTotal,Won,7\n',
+		expected: {
+			headers: ['Name', 'Stage', 'Amount'],
+			rows: [
+				['Acme', 'Won', '5'],
+				['Total', 'Won', '7'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'a last row as narrow as others among the data',
+		content: 'Id,Name,Stage\n1,a,Won\n2\n3,c,Lost\n4\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'a', 'Won'],
+				['2', null, null],
+				['3', 'c', 'Lost'],
+				['4', null, null],
+			],
+			lines: [2, 3, 4, 5],
+			padded: 2,
+		},
+	},
+	{
+		trap: 'the header again, in a file put together from two',
+		content: 'Id,Stage\n1,Won\n\uFEFFId,Stage\n2,Lost\nId,Stage\n',
+		expected: {
+			headers: ['Id', 'Stage'],
+			rows: [
+				['1', 'Won'],
+				['2', 'Lost'],
+			],
+			lines: [2, 4],
+			setAside: [
+				[3, 'the header again', '\uFEFFId,Stage'],
+				[5, 'the header again', 'Id,Stage'],
+			],
+		},
+	},
+	{
+		trap: 'long numbers, leading zeros and dates, all text',
+		content: 'Id,Zip,On\n12345678901234567890,00501,03/04/2024\n',
+		expected: {
+			headers: ['Id', 'Zip', 'On'],
+			rows: [['12345678901234567890', '00501', '03/04/2024']],
+			lines: [2],
+		},
+	},
+	{
+		trap: 'lines that look like comments',
+		content: '#Id,Stage\n#1,Won\n#2,Lost\n',
+		expected: {
+			headers: ['#Id', 'Stage'],
+			rows: [
+				['#1', 'Won'],
+				['#2', 'Lost'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'a table without a header, as a person says',
+		content: '1;Won\n2;Lost\n',
+		dialect: { headerLine: 0 },
+		expected: {
+			delimiter: ';',
+			headerLine: 0,
+			headers: ['Column 1', 'Column 2'],
+			rows: [
+				['1', 'Won'],
+				['2', 'Lost'],
+			],
+			lines: [1, 2],
+		},
+	},
+	{
+		trap: 'a delimiter and a header line that a person chose',
+		content: 'a:b,c\nd:e,f\n1:2,3\n',
+		dialect: { delimiter: ':', headerLine: 2 },
+		expected: { delimiter: ':', headerLine: 2, headers: ['d', 'e,f'], rows: [['1', '2,3']], lines: [3] },
+	},
+];
