@@ -7,6 +7,12 @@ import { windowWords } from './window';
 /** How blank values are named. */
 export const BLANK = '(blank)';
 
+/** What is added up, as choices of a switch. */
+export const MEASURES = [
+	{ value: 'count', label: 'Count', hint: 'Every deal counts as one' },
+	{ value: 'value', label: 'Value', hint: 'Every deal counts with its amount' },
+] as const;
+
 /** A noun with its number: `1 file`, `3 files`. */
 export const counted = (n: number, one: string, format: Format, many = `${one}s`): string =>
 	`${format.full(n)} ${n === 1 ? one : many}`;

@@ -11,6 +11,8 @@ export interface DealColumn {
 	label: string;
 	definition: string;
 	align: 'start' | 'end';
+	/** How much room it takes: of text the rest is shared. */
+	width: 'wide' | 'text' | 'money' | 'day' | 'short';
 	/** Shown from this width of the table on, in px; 0 is always. */
 	from: 0 | 640 | 960 | 1180;
 	/** Whether the first order asked for is the largest or latest first. */
@@ -22,12 +24,13 @@ const column = (
 	key: ColumnName,
 	label: string,
 	write: DealColumn['write'],
-	options: Partial<Pick<DealColumn, 'align' | 'from' | 'descendingFirst'>> = {},
+	options: Partial<Pick<DealColumn, 'align' | 'from' | 'descendingFirst' | 'width'>> = {},
 ): DealColumn => ({
 	key,
 	label,
 	definition: dealList.columns[key].definition,
 	align: 'start',
+	width: 'text',
 	from: 0,
 	descendingFirst: false,
 	write,
@@ -38,7 +41,7 @@ const NONE = '–';
 
 /** The list's columns in order; the narrow ones first to stay. */
 export const DEAL_COLUMNS: readonly DealColumn[] = [
-	column('deal_name', 'Opportunity', (row) => row.deal_name ?? row.deal_id),
+	column('deal_name', 'Opportunity', (row) => row.deal_name ?? row.deal_id, { width: 'wide' }),
 	column('account_name', 'Account', (row) => row.account_name ?? NONE, { from: 640 }),
 	column('owner_name', 'Owner', (row) => row.owner_name ?? NONE, { from: 640 }),
 	column('source_name', 'Source', (row) => row.source_name ?? NONE, { from: 1180 }),
@@ -49,25 +52,29 @@ export const DEAL_COLUMNS: readonly DealColumn[] = [
 		'Amount',
 		// Rows are compared digit by digit, so all digits are written.
 		(row, format) => format.moneyFull(row.amount, row.currency),
-		{ align: 'end', descendingFirst: true },
+		{ align: 'end', width: 'money', descendingFirst: true },
 	),
 	column('created_on', 'Created', (row, format) => format.day(row.created_on), {
 		align: 'end',
+		width: 'day',
 		from: 640,
 		descendingFirst: true,
 	}),
 	column('closed_on', 'Closed', (row, format) => format.day(row.closed_on), {
 		align: 'end',
+		width: 'day',
 		from: 640,
 		descendingFirst: true,
 	}),
 	column('expected_close_on', 'Expected', (row, format) => format.day(row.expected_close_on), {
 		align: 'end',
+		width: 'day',
 		from: 1180,
 		descendingFirst: true,
 	}),
 	column('cycle_days', 'Cycle', (row, format) => format.daysShort(row.cycle_days), {
 		align: 'end',
+		width: 'short',
 		from: 960,
 		descendingFirst: true,
 	}),
