@@ -63,6 +63,9 @@ export type ParamsOf<P extends Params> = {
 			: string | null;
 };
 
+/** Rows of a mart's supporting queries, by name. */
+export type Support = Record<string, readonly Row[]>;
+
 export interface Check<R> {
 	/** The promise as a sentence or identity, e.g. `reached = moved on + dropped + still there + unknown`. */
 	sentence: string;
@@ -81,7 +84,12 @@ export interface Mart<C extends Columns = Columns, S extends Columns = Columns, 
 	columns: C;
 	/** Columns that `stats/` derives from a row of SQL: intervals, tests. */
 	statistics: S;
-	derive: (row: RowOfColumns<C>) => RowOfColumns<S>;
+	derive: (row: RowOfColumns<C>, support: Support) => RowOfColumns<S>;
+	/**
+	 * Further answers that the statistics need beside the row (durations for a survival curve, say), each its own SQL
+	 * under the same scope and parameters. They never leave in a link; the statistics made of them do.
+	 */
+	support?: Record<string, string>;
 	checks: Check<RowOfColumns<C & S>>[];
 	/** Whether its rows are aggregates that may leave in a link. */
 	shareable: boolean;
@@ -95,7 +103,7 @@ export type ParamsFor<M> = M extends Mart<infer _C, infer _S, infer P> ? ParamsO
 
 // A mart of any shape, for lists of marts: methods of the narrower type are not callable through it.
 export type AnyMart = Omit<Mart, 'derive' | 'checks'> & {
-	derive: (row: never) => Row;
+	derive: (row: never, support: Support) => Row;
 	checks: { sentence: string; holds: (row: never, rows: never) => boolean }[];
 };
 

@@ -1,7 +1,7 @@
 import type { Engine, Row, RunOptions, Value } from '../engine/engine';
 import type { Catalog } from './catalog';
 import { compileMart } from './compile';
-import type { AnyMart, ColumnContract, ParamsFor, RowOf } from './contract';
+import type { AnyMart, ColumnContract, ParamsFor, RowOf, Support } from './contract';
 import type { Scope } from './scope';
 
 const TYPE_OF = {
@@ -26,14 +26,22 @@ function decodeCell(value: Value | undefined, name: string, contract: ColumnCont
 	return value;
 }
 
-/** Rows of SQL as the contract promises them, with the columns that statistics add. Throws on a broken promise. */
-export function decodeRows<M extends AnyMart>(mart: M, rows: readonly Row[], sql: string): RowOf<M>[] {
-	const columns = Object.entries(mart.columns);
-	const derive = mart.derive as (row: Row) => Row;
+/**
+ * Rows of SQL as the contract promises them, with the columns that statistics add. Throws on a broken promise. With
+ * `support` null the statistics stand in the rows already, as in a shared report.
+ */
+export function decodeRows<M extends AnyMart>(
+	mart: M,
+	rows: readonly Row[],
+	sql: string,
+	support: Support | null = {},
+): RowOf<M>[] {
+	const columns = Object.entries(support === null ? { ...mart.columns, ...mart.statistics } : mart.columns);
+	const derive = mart.derive as (row: Row, support: Support) => Row;
 	return rows.map((raw) => {
 		const row: Row = {};
 		for (const [name, contract] of columns) row[name] = decodeCell(raw[name], name, contract, sql);
-		return { ...row, ...derive(row) } as RowOf<M>;
+		return (support === null ? row : { ...row, ...derive(row, support) }) as RowOf<M>;
 	});
 }
 
@@ -48,7 +56,12 @@ export async function readMart<M extends AnyMart>(
 ): Promise<RowOf<M>[]> {
 	const sql = compileMart(mart, catalog, scope, params as Row);
 	const table = await engine.query(sql, options);
-	return decodeRows(mart, table.rows, sql);
+	const support: Record<string, readonly Row[]> = {};
+	for (const [name, supportSql] of Object.entries(mart.support ?? {})) {
+		const asked = compileMart({ ...mart, sql: supportSql }, catalog, scope, params as Row);
+		support[name] = (await engine.query(asked, options)).rows;
+	}
+	return decodeRows(mart, table.rows, sql, support);
 }
 
 /** The mart's own promises that these rows break, as sentences with the row; empty if all hold. */

@@ -72,8 +72,9 @@ export async function takeSnapshot(
 	const results: Record<string, Row[]> = {};
 	for (const mart of marts) {
 		const rows = await source.read(mart, state.scope, NO_PARAMS, text.signal ? { signal: text.signal } : {});
-		const names = Object.keys(mart.columns);
-		// Statistics are derived again by the reader; a column outside the contract has no business in a link.
+		// Statistics of a row alone are derived again by the reader; those that need more travel. A column outside the
+		// contract has no business in a link.
+		const names = Object.keys(mart.support ? { ...mart.columns, ...mart.statistics } : mart.columns);
 		results[mart.name] = rows.map((row) =>
 			Object.fromEntries(names.map((name) => [name, (row as Row)[name] ?? null])),
 		);
@@ -152,13 +153,15 @@ export class SnapshotSource implements Source {
 
 	/** Rows as today's contract has them, though the link may be older: a column it could not know is null. */
 	#decode<M extends AnyMart>(mart: M, stored: readonly Row[]): RowOf<M>[] {
-		const optional = Object.entries(mart.columns).filter(([, contract]) => contract.nullable === true);
+		const stands = mart.support ? { ...mart.columns, ...mart.statistics } : mart.columns;
+		const optional = Object.entries(stands).filter(([, contract]) => contract.nullable === true);
 		const unknown = Object.fromEntries(optional.map(([name]) => [name, null]));
 		try {
 			return decodeRows(
 				mart,
 				stored.map((row) => ({ ...unknown, ...row })),
 				'(from a shared report)',
+				mart.support ? null : {},
 			);
 		} catch (cause) {
 			throw new ProblemError({
