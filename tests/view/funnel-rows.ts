@@ -8,7 +8,7 @@ export function funnelRow(given: Partial<FunnelRow>): FunnelRow {
 		row[name] = column.type === 'text' ? '' : 'nullable' in column && column.nullable ? null : 0;
 	}
 	const whole = { ...row, ...given } as FunnelRow;
-	return { ...whole, ...funnel.derive(whole) };
+	return { ...whole, ...funnel.derive(whole, {}) };
 }
 
 /** Ten deals: two stages, four dropped at Lead, one open in Proposal, two lost there, three won. */
