@@ -30,13 +30,13 @@ export function listed(words: readonly string[], conjunction: 'and' | 'or', most
 export const segmentLabel = (key: string, catalog: Catalog | null): string =>
 	catalog?.segments.find((segment) => segment.key === key)?.label ?? key;
 
-/** One filter in words: `Owner is Ann or Bob`, `Region is not (blank)`. */
-export function filterWords(filter: SegmentFilter, catalog: Catalog | null): string {
+/** One filter in words: `Owner is Ann or Bob`, `Region is not (blank)`; at most `most` values by name. */
+export function filterWords(filter: SegmentFilter, catalog: Catalog | null, most = 3): string {
 	const values = filter.values.map((value) => value ?? BLANK);
 	if (values.length === 0)
 		return `${segmentLabel(filter.segment, catalog)} is ${filter.exclude ? 'anything' : 'nothing'}`;
 	const verb = filter.exclude ? 'is not' : 'is';
-	return `${segmentLabel(filter.segment, catalog)} ${verb} ${listed(values, 'or')}`;
+	return `${segmentLabel(filter.segment, catalog)} ${verb} ${listed(values, 'or', most)}`;
 }
 
 /** The basis as the verb of the scope sentence. */
