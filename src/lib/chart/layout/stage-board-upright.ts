@@ -91,9 +91,10 @@ function placeBeside(
 		}
 }
 
-function captionRule(sheet: Sheet, key: string, label: string, y: number): void {
-	sheet.board.rules.push({ key, x1: 0, x2: sheet.width, y: Math.round(y) + 0.5, strong: false });
-	sheet.text(`caption\u001f${key}`, fitText(label, SIZE.caption, sheet.width), 0, y + 17, {
+/** The head of a row of facts, as wide as the steps: the end column has its own words beside them. */
+function captionRule(sheet: Sheet, key: string, label: string, y: number, right: number): void {
+	sheet.board.rules.push({ key, x1: 0, x2: right, y: Math.round(y) + 0.5, strong: false });
+	sheet.text(`caption\u001f${key}`, fitText(label, SIZE.caption, right), 0, y + 17, {
 		size: SIZE.caption,
 		tone: 'ink-3',
 		whole: label,
@@ -112,6 +113,7 @@ export function upright(input: BoardInput): Board {
 	const inner = column - gutter;
 	const barWidth = Math.min(112, column * 0.5);
 	const left = (index: number) => inset + index * column;
+	const ruleEnd = end ? left(steps.length) - gutter : width;
 
 	const titles = [...steps.map((step) => step.title), ...(end ? [end.title] : [])].map((title) =>
 		wrapText(title, SIZE.title, inner, 2),
@@ -212,7 +214,7 @@ export function upright(input: BoardInput): Board {
 	const endTop = y;
 	const domain = rateDomain(steps.map((step) => step.rate));
 	if (steps.some((step) => step.rate)) {
-		captionRule(sheet, 'rate', rateCaption(input, domain), y);
+		captionRule(sheet, 'rate', rateCaption(input, domain), y, ruleEnd);
 		steps.forEach((step, index) => {
 			const x = left(index);
 			const { rate } = step;
@@ -257,7 +259,7 @@ export function upright(input: BoardInput): Board {
 	}
 
 	for (const row of input.rows ?? []) {
-		captionRule(sheet, row.key, row.label, y);
+		captionRule(sheet, row.key, row.label, y, ruleEnd);
 		const markHeight = row.kind === 'trend' ? 26 : 10;
 		const under = y + 26 + markHeight;
 		steps.forEach((step, index) => {
@@ -290,7 +292,7 @@ export function upright(input: BoardInput): Board {
 	}
 
 	for (const row of noteRows(steps)) {
-		captionRule(sheet, `note\u001f${row.key}`, row.label, y);
+		captionRule(sheet, `note\u001f${row.key}`, row.label, y, ruleEnd);
 		steps.forEach((step, index) => {
 			const note = step.notes.find((candidate) => candidate.key === row.key);
 			if (!note) return;
