@@ -95,6 +95,18 @@ describe('the board', () => {
 		expect([of('resolved')?.value, of('resolved')?.n]).toEqual([0.6, 5]);
 	});
 
+	it('does not call skipped what was never recorded', () => {
+		const noted = (deals_skipped: number, deals_unrecorded: number) =>
+			boardSteps(
+				TWO_STAGES.map((row) => ({ ...row, deals_skipped, deals_unrecorded })),
+				'count',
+				'resolved',
+			)[0]?.notes.map(({ label, value }) => [label, value]);
+		expect(noted(3, 3)).toEqual([]);
+		expect(noted(3, 0)).toEqual([['skipped', 3]]);
+		expect(noted(3, 1)).toEqual([['skipped or unrecorded', 3]]);
+	});
+
 	it('ends in what was won, with its share of all created on the cohort basis only', () => {
 		const cohort = boardEnd(TWO_STAGES, 'count', 'cohort', null, format);
 		expect(cohort?.value).toBe(3);

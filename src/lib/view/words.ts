@@ -54,7 +54,7 @@ export function scopeWords(scope: Scope, catalog: Catalog | null, format: Format
 const PICKED: Record<Bucket, (stage: string) => string> = {
 	reached: (stage) => `Reached ${stage}`,
 	entered: (stage) => `Recorded in ${stage}`,
-	skipped: (stage) => `Skipped ${stage}`,
+	skipped: (stage) => `Not recorded in ${stage}`,
 	moved_on: (stage) => `Moved on from ${stage}`,
 	dropped: (stage) => `Dropped at ${stage}`,
 	open: (stage) => `Still in ${stage}`,

@@ -86,7 +86,9 @@ export function boardSteps(
 ): BoardStep[] {
 	const inValue = measure === 'value';
 	const unknown = rows.reduce((sum, row) => sum + row.deals_unknown, 0);
-	const hasSkips = rows.some((row) => row.deals_skipped > 0);
+	// Of deals without any recorded stay nothing says that they skipped.
+	const hasSkips = rows.some((row) => row.deals_skipped > row.deals_unrecorded);
+	const hasUnrecorded = rows.some((row) => row.deals_unrecorded > 0);
 	const hasMovesBack = rows.some((row) => row.deals_moved_back > 0);
 	return rows.map((row, index) => {
 		const isLast = index === rows.length - 1;
@@ -94,9 +96,11 @@ export function boardSteps(
 		if (hasSkips)
 			notes.push({
 				key: 'skipped',
-				label: 'skipped',
+				label: hasUnrecorded ? 'skipped or unrecorded' : 'skipped',
 				value: inValue ? row.skipped_amount : row.deals_skipped,
-				definition: columns.deals_skipped.definition,
+				definition: hasUnrecorded
+					? `${columns.deals_skipped.definition} ${columns.deals_unrecorded.definition}`
+					: columns.deals_skipped.definition,
 			});
 		if (hasMovesBack)
 			notes.push({
