@@ -71,7 +71,8 @@ describe('Opening a file', () => {
 		const all = Uint8Array.from({ length: 224 }, (_, index) => index + 32);
 		const { text, encoding } = await openText('deals.csv', new Blob([all]));
 		expect(encoding).toBe('Windows-1252');
-		expect(await text.text()).toBe(new TextDecoder('windows-1252').decode(all));
+		// Asked for all at once, Node 20 decodes the bytes 0x80 to 0x9F as Latin-1.
+		expect(await text.text()).toBe(new TextDecoder('windows-1252').decode(all, { stream: true }));
 	});
 
 	it('keeps characters whole that lie across two pieces of a large file', async () => {
@@ -79,13 +80,13 @@ describe('Opening a file', () => {
 		const text = `x${line.repeat(800_000)}`;
 		const opened = await openText('deals.csv', new Blob([text]));
 		expect(opened.encoding).toBe('UTF-8');
-		const damaged = await openText('deals.csv', new Blob([text, bytes(0xe9, '\n')]));
+		const damaged = await openText('deals.csv', new Blob([text, bytes(0xe9, 0x80, '\n')]));
 		expect(damaged.encoding).toBe('UTF-8 with Windows-1252 bytes');
-		expect(await damaged.text.text()).toBe(`${text}é\n`);
+		expect(await damaged.text.text()).toBe(`${text}é€\n`);
 	});
 
 	it('says why a file is taken for Windows-1252', async () => {
 		const { evidence } = await openText('deals.csv', new Blob([bytes('Id,Name\n1,Caf', 0xe9, '\n')]));
-		expect(evidence).toEqual(['Windows-1252: 1 bytes cannot be UTF-8, the first byte 0xE9 on line 2.']);
+		expect(evidence).toEqual(['Windows-1252: 1 byte cannot be UTF-8, the first 0xE9 on line 2.']);
 	});
 });

@@ -46,9 +46,8 @@ function encode(text: string, encoding: string): Uint8Array<ArrayBuffer> {
 	if (encoding === 'UTF-8') return new TextEncoder().encode(text);
 	if (encoding === 'UTF-8 BOM') return new TextEncoder().encode(`\uFEFF${text}`);
 	if (encoding === 'UTF-16') {
-		return new Uint8Array(
-			Uint16Array.from(`\uFEFF${text}`, (_, index) => `\uFEFF${text}`.charCodeAt(index)).buffer,
-		);
+		const units = `\uFEFF${text}`.split('').map((unit) => unit.charCodeAt(0));
+		return new Uint8Array(Uint16Array.from(units).buffer);
 	}
 	return Uint8Array.from(text, (letter) => (letter === '€' ? 0x80 : letter.charCodeAt(0)));
 }
@@ -210,7 +209,9 @@ describe('Reading delimited files', async () => {
 					rows.forEach((_, index) => expect(`${kept}\n${aside}`).toMatch(new RegExp(`D-${index}\\b`)));
 					for (const row of values) {
 						const original = written.get(row[0] ?? '');
-						if (original) expect(row).toEqual(original.map((cell) => (cell === '' ? null : cell)));
+						// Where nearly all rows have a cell beyond the header, the table has a column for it.
+						if (original)
+							expect(row.slice(0, 5)).toEqual(original.map((cell) => (cell === '' ? null : cell)));
 					}
 					const lines = content.split(/\r\n|\r|\n/);
 					for (const [index, row] of values.entries()) {

@@ -26,6 +26,10 @@ export interface Dialect {
 }
 
 const SAMPLE = 64 * 1024;
+/** Share of rows that must have more cells than the header for the header to be taken for incomplete. */
+const MOST_ROWS = 0.9;
+/** Lines of titles and filters that may stand above a header; more are rows. */
+const MOST_ABOVE = 20;
 const LARGEST_SAMPLE = 4 * 1024 * 1024;
 /** In order of preference where two explain the file equally well. */
 const DELIMITERS = [',', ';', '\t', '|', '^', '~', '\x1f', '\x01'];
@@ -116,6 +120,7 @@ function layouts(records: readonly (readonly string[])[]): Layout[] {
 			width,
 		);
 		const above = records.slice(0, header).filter((cells) => !isBlank(cells)).length;
+		if (above > MOST_ABOVE) continue;
 		const fitting = rows.filter((cells) => cells.length === width).length;
 		found.push({
 			header,
@@ -124,7 +129,9 @@ function layouts(records: readonly (readonly string[])[]): Layout[] {
 			coverage: fitting / (rows.length + above),
 		});
 	}
-	return found;
+	if (found.length > 0) return found;
+	const header = records.findIndex((cells) => !isBlank(cells));
+	return header < 0 ? [] : [{ header, width: records[header]!.length, agreement: 1, coverage: 1 }];
 }
 
 interface Candidate {
@@ -159,10 +166,13 @@ function preview(
 	return { records: cut ? data.slice(0, -1) : data, quoteErrors };
 }
 
+/** Score of a table of one column, which explains any file: a better one must be found to divide it. */
+const ONE_COLUMN = 0.25;
+
 /** How well a table of this layout explains the records, 0..1: agreement of widths above all. */
 function scoreOf(records: readonly (readonly string[])[], layout: Layout, delimiter: string): number {
 	const { width, header, agreement, coverage } = layout;
-	if (width === 1) return 0.3 * coverage;
+	if (width === 1) return ONE_COLUMN * coverage;
 	const cells = records[header]!;
 	const before = records.slice(0, header).filter((record) => !isBlank(record));
 	const named = looksLikeHeader(cells) ? 1 : 0.6;
@@ -174,7 +184,7 @@ function scoreOf(records: readonly (readonly string[])[], layout: Layout, delimi
 		delimiter !== '\t' &&
 		width === 2 &&
 		records.every((record) => record.length < 2 || (record[1] ?? '').startsWith(' '))
-			? 0.4
+			? 0.3
 			: 1;
 	return agreement ** 2 * Math.sqrt(coverage) * named * preamble * sizes * spaced;
 }
@@ -188,7 +198,6 @@ function best(
 ): Candidate | undefined {
 	let found: Candidate | undefined;
 	for (const delimiter of delimiters) {
-		if (!text.includes(delimiter) && delimiter !== delimiters[0]) continue;
 		for (const quote of quotes) {
 			for (const escape of escapes(quote)) {
 				const { records, quoteErrors } = preview(text, delimiter, quote, escape, cut);
@@ -305,7 +314,13 @@ export async function detectDialect(text: Blob, file: string, choice: DialectCho
 	}
 	const told = choice.delimiter ?? instruction?.[1];
 	const quotes = choice.quote ? [choice.quote] : quotedBySingle(body) ? (["'"] as const) : (['"'] as const);
-	const plain = best(body, told ? [told] : DELIMITERS, quotes, (quote) => [choice.escape ?? quote], !whole);
+	// Under a single name, commas may be text: then a delimiter is named that does not occur, and records stay whole.
+	const present = DELIMITERS.filter((delimiter) => body.includes(delimiter));
+	const top = body.trimStart().split('\n', 1)[0] ?? '';
+	const single = !present.some((delimiter) => top.includes(delimiter));
+	const silent = single ? [',', '\t', '\x1f'].find((delimiter) => !body.includes(delimiter)) : undefined;
+	const asked = told ? [told] : silent ? [...present, silent] : present;
+	const plain = best(body, asked, quotes, (quote) => [choice.escape ?? quote], !whole);
 	if (!plain) throw new Error(`No dialect explains ${file}.`);
 	let chosen = plain;
 	if (!choice.escape && plain.quoteErrors > 0 && body.includes(`\\${plain.quote}`)) {
@@ -353,9 +368,9 @@ export async function detectDialect(text: Blob, file: string, choice: DialectCho
 	const beyond = rows.filter(
 		(record) => record.length === usual && record.slice(width).some((cell) => cell.trim() !== ''),
 	);
-	if (header >= 0 && usual > width && beyond.length * 2 > rows.length) {
+	if (header >= 0 && usual > width && beyond.length >= rows.length * MOST_ROWS) {
 		evidence.push(
-			`The header names ${count(width, 'column')}, but most rows have ${usual}: the last are called Column ${width + 1} and so on.`,
+			`The header names ${count(width, 'column')}, but nearly all rows have ${usual}: the last are called Column ${width + 1} and so on.`,
 		);
 		width = usual;
 	}
@@ -370,29 +385,31 @@ export async function detectDialect(text: Blob, file: string, choice: DialectCho
 					: `Separated by ${nameOf(delimiter)}: ${fitting.toLocaleString('en-US')} of the first ${count(rows.length, 'row')} have ${count(width, 'cell')}.`,
 	);
 	if (quote === "'") evidence.push('Cells are quoted with apostrophes.');
-	const top = records[header];
-	const headers = Array.from({ length: width }, (_, position) => headerText(top?.cells[position], position));
-	if (!top) {
+	const headed = records[header];
+	const headers = Array.from({ length: width }, (_, position) =>
+		headerText(headed?.cells[position], position),
+	);
+	if (!headed) {
 		evidence.push('The file has no header, as chosen: columns are called by their number.');
 	} else {
 		const above = cells.slice(0, header).filter((record) => !isBlank(record));
 		evidence.push(
 			above.length > 0
-				? `The header is on line ${top.line}, below ${count(above.length, 'line')} of text: “${(above[0]!.find((cell) => cell.trim() !== '') ?? '').trim().slice(0, 80)}”.`
-				: `The header is on line ${top.line}.`,
+				? `The header is on line ${headed.line}, below ${count(above.length, 'line')} of text: “${(above[0]!.find((cell) => cell.trim() !== '') ?? '').trim().slice(0, 80)}”.`
+				: `The header is on line ${headed.line}.`,
 		);
-		if (!looksLikeHeader(top.cells)) {
+		if (!looksLikeHeader(headed.cells)) {
 			evidence.push(
 				'The header looks like a row of values: if the file has none, its first row is taken for one.',
 			);
 		}
 	}
-	const dataStart = top ? top.record.end : from;
+	const dataStart = headed ? headed.record.end : from;
 	return {
 		delimiter,
 		quote,
 		escape,
-		headerLine: top?.line ?? 0,
+		headerLine: headed?.line ?? 0,
 		headers,
 		evidence,
 		plan: {
@@ -400,8 +417,8 @@ export async function detectDialect(text: Blob, file: string, choice: DialectCho
 			width,
 			lineEnd: usualLineEnd(bytes),
 			dataStart,
-			dataLine: top ? top.line + top.record.innerLines + 1 : (records[0]?.line ?? 1),
-			header: top ? bytes.slice(top.start, top.record.bodyEnd) : new Uint8Array(0),
+			dataLine: headed ? headed.line + headed.record.innerLines + 1 : (records[0]?.line ?? 1),
+			header: headed ? bytes.slice(headed.start, headed.record.bodyEnd) : new Uint8Array(0),
 		},
 	};
 }

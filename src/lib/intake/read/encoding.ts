@@ -105,19 +105,20 @@ async function notUtf8(blob: Blob, file: string, mark: number, signal?: AbortSig
 		}
 	});
 	const found = first
-		? `byte 0x${first.byte.toString(16).toUpperCase()} on line ${number(first.line)}`
-		: 'a byte';
+		? `0x${first.byte.toString(16).toUpperCase()} on line ${number(first.line)}`
+		: 'unknown';
+	const bytes = `${number(foreign)} ${foreign === 1 ? 'byte' : 'bytes'}`;
 	if (sequences > 0 && sequences >= foreign * 5) {
 		return {
 			encoding: 'UTF-8 with Windows-1252 bytes',
 			mark,
-			evidence: `UTF-8 (${number(sequences)} characters prove it) but for ${number(foreign)} bytes, the first ${found}; these are read as Windows-1252.`,
+			evidence: `UTF-8 (${number(sequences)} characters prove it) but for ${bytes}, the first ${found}; read as Windows-1252.`,
 		};
 	}
 	return {
 		encoding: 'Windows-1252',
 		mark,
-		evidence: `Windows-1252: ${number(foreign)} bytes cannot be UTF-8, the first ${found}.`,
+		evidence: `Windows-1252: ${bytes} cannot be UTF-8, the first ${found}.`,
 	};
 }
 
@@ -193,22 +194,22 @@ export async function detectEncoding(
 	};
 }
 
-/** UTF-8 of the Windows-1252 byte `byte`, for each of 256. */
-function windows1252(): Uint8Array[] {
-	const decoder = new TextDecoder('windows-1252');
-	const encoder = new TextEncoder();
-	return Array.from({ length: 256 }, (_, byte) => encoder.encode(decoder.decode(new Uint8Array([byte]))));
-}
+/** What the bytes 0x80 to 0x9F mean in Windows-1252; Node 20 decodes them as Latin-1 if given all at once. */
+const SPECIAL = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-async function repairForeign(blob: Blob, file: string, signal?: AbortSignal): Promise<Blob> {
-	const table = windows1252();
+/** The text of `blob` as UTF-8, bytes of Windows-1252 decoded; sequences of UTF-8 are kept if `mixed`. */
+async function decodeForeign(blob: Blob, file: string, mixed: boolean, signal?: AbortSignal): Promise<Blob> {
+	const encoder = new TextEncoder();
+	const table = Array.from({ length: 256 }, (_, byte) =>
+		encoder.encode(SPECIAL[byte - 0x80] ?? String.fromCharCode(byte)),
+	);
 	const parts: Blob[] = [];
 	const sink = new ByteSink(CHUNK + 4096);
 	await eachWhole(blob, file, signal, (bytes) => {
 		let from = 0;
 		for (let i = 0; i < bytes.length; i++) {
 			if (bytes[i]! < 0x80) continue;
-			const length = sequenceAt(bytes, i);
+			const length = mixed ? sequenceAt(bytes, i) : 0;
 			if (length) i += length - 1;
 			else {
 				sink.append(bytes.subarray(from, i));
@@ -222,8 +223,6 @@ async function repairForeign(blob: Blob, file: string, signal?: AbortSignal): Pr
 	return new Blob(parts);
 }
 
-const LABELS = { 'UTF-16 LE': 'utf-16le', 'UTF-16 BE': 'utf-16be', 'Windows-1252': 'windows-1252' } as const;
-
 /**
  * The text of `blob` as UTF-8 without a byte-order mark; a slice of the same bytes where it is UTF-8 already.
  * Throws ProblemError `nul-bytes` if NUL characters are inside.
@@ -236,8 +235,9 @@ export async function toUtf8(
 ): Promise<Blob> {
 	const text = mark ? blob.slice(mark) : blob;
 	if (encoding === 'UTF-8') return text;
-	if (encoding === 'UTF-8 with Windows-1252 bytes') return repairForeign(text, file, signal);
-	const decoder = new TextDecoder(LABELS[encoding], { ignoreBOM: true });
+	if (encoding === 'Windows-1252') return decodeForeign(text, file, false, signal);
+	if (encoding === 'UTF-8 with Windows-1252 bytes') return decodeForeign(text, file, true, signal);
+	const decoder = new TextDecoder(encoding === 'UTF-16 LE' ? 'utf-16le' : 'utf-16be', { ignoreBOM: true });
 	const encoder = new TextEncoder();
 	const parts: Blob[] = [];
 	let line = 1;

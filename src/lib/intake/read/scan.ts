@@ -66,9 +66,8 @@ export const REPORT_FOOTER = 'report footer';
 
 const LISTED = 1_000;
 const TEXT_LENGTH = 500;
-/** A quoted cell longer than this is taken for a quote that never closes. */
-const LONGEST_QUOTED = 16 * 1024 * 1024;
-const LONGEST_LINE = 64 * 1024 * 1024;
+/** A quoted cell longer than this is taken for a quote that never closes; other records are refused. */
+const LONGEST = 16 * 1024 * 1024;
 /** Records below the data that may be a footer: more would be no footer. */
 const MOST_FOOTER_LINES = 64;
 /** Lines inside a record that are looked at to see whether they are records of their own. */
@@ -243,14 +242,14 @@ class Scanner {
 	}
 
 	#isEndless(at: number): boolean {
-		return this.#limit - at > LONGEST_QUOTED;
+		return this.#limit - at > LONGEST;
 	}
 
 	#wait(at: number): -1 {
-		if (this.#limit - at > LONGEST_LINE) {
+		if (this.#limit - at > LONGEST) {
 			throw new ProblemError({
 				code: 'line-too-long',
-				message: `Line ${this.#progress.line} of ${this.#file} is longer than ${LONGEST_LINE / 2 ** 20} MB.`,
+				message: `Line ${this.#progress.line} of ${this.#file} is longer than ${LONGEST / 2 ** 20} MB.`,
 				wayOut: 'Check that the file is a table with one record a line.',
 				file: this.#file,
 				line: this.#progress.line,
