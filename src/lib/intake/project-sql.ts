@@ -79,6 +79,20 @@ export function statedOutcomeSql(file: MappedFile): string {
 	return parts.length > 0 ? `coalesce(${parts.join(', ')}, null)` : 'cast(null as varchar)';
 }
 
+/** Currency codes in capitals; names of currencies as they are. */
+export function currencySql(file: MappedFile): string {
+	const currency = roleSql(file, 'currency');
+	return `case when length(${currency}) = 3 then upper(${currency}) else ${currency} end`;
+}
+
+/** Whether the CRM has deleted the deal, by a flag or by its status. */
+export function deletedSql(file: MappedFile): string {
+	const flag = roleSql(file, 'deleted', 'boolean');
+	return hasRole(file, 'status')
+		? `coalesce(${flag}, ${foldedSql(roleSql(file, 'status'))} = 'deleted')`
+		: flag;
+}
+
 const STAGE_FIELDS = [
 	'stage',
 	'stagename',

@@ -6,6 +6,8 @@ import { orderInstants } from './order-instants';
 import type { ColumnMapping, ColumnRole, Mapping, ProcessMapping } from './mapping';
 import {
 	columnSql,
+	currencySql,
+	deletedSql,
 	filledSql,
 	hasRole,
 	idSql,
@@ -84,12 +86,12 @@ function dealSelect(file: MappedFile, segments: ReturnType<typeof segmentsOf>): 
 		${roleSql(file, 'owner')} as owner_name, ${roleSql(file, 'source')} as source_name,
 		${roleSql(file, 'stage')} as stage_label, ${statedOutcomeSql(file)} as stated_outcome,
 		${hasRole(file, 'status') || hasRole(file, 'is_closed')} as states_open,
-		${roleSql(file, 'amount', 'decimal(18, 4)')} as amount, upper(${roleSql(file, 'currency')}) as currency,
+		${roleSql(file, 'amount', 'decimal(18, 4)')} as amount, ${currencySql(file)} as currency,
 		${roleSql(file, 'created', 'timestamp')} as created_at, ${hasRole(file, 'created')} as has_created, ${roleSql(file, 'closed', 'timestamp')} as closed_at,
 		${roleSql(file, 'won_at', 'timestamp')} as won_at, ${roleSql(file, 'lost_at', 'timestamp')} as lost_at,
 		${roleSql(file, 'expected_close', 'timestamp')} as expected_close_at,
 		${hasRole(file, 'expected_close')} as has_expected_close,
-		${roleSql(file, 'modified', 'timestamp')} as modified_at, ${roleSql(file, 'deleted', 'boolean')} as is_deleted
+		${roleSql(file, 'modified', 'timestamp')} as modified_at, ${deletedSql(file)} as is_deleted
 		${segmentColumns.map((column) => `, ${column}`).join('')}
 	from ${quoteName(file.raw.table)}`;
 }

@@ -62,6 +62,8 @@ const FLAG_HEADERS: { role: ColumnRole; names: string[] }[] = [
 		names: ['Closed', 'Is Closed', 'IsClosed', 'Is Deal Closed?', 'hs_is_closed', 'Is Closed (numeric)'],
 	},
 	{ role: 'modified', names: ['Last Modified Date', 'LastModifiedDate', 'Modified Time', 'Last Modified'] },
+	{ role: 'won_at', names: ['date_won', 'hs_closed_won_date'] },
+	{ role: 'lost_at', names: ['date_lost'] },
 	{ role: 'deleted', names: ['IsDeleted', 'Is Deleted', 'Deleted'] },
 ];
 const NOT_A_STATUS = [
