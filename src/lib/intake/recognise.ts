@@ -106,7 +106,9 @@ async function recogniseFile(engine: Engine, raw: RawFile, options?: RunOptions)
 		layout: chosen.layout.id,
 		confidence: confidenceOf(chosen.layout, new Set([...roles.values()].map(({ role }) => role))),
 		evidence: [
-			`${matched.length} of ${file.columns.length} headers are those of ${chosen.layout.name} (${chosen.layout.id})`,
+			chosen.layout.id.startsWith('generic.')
+				? `${matched.length} of ${file.columns.length} headers are plain words for what they hold; no CRM’s export is known to look like this`
+				: `${matched.length} of ${file.columns.length} headers are those of ${chosen.layout.name} (${chosen.layout.id})`,
 			kind === 'stage_history' ? 'ids repeat: many rows a deal' : 'one row a deal',
 		],
 		...mapped,
