@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ColumnMapping, Mapping } from '$lib/intake/mapping';
 import {
+	addStage,
 	mergeStage,
 	moveStage,
 	readingChoices,
@@ -72,6 +73,12 @@ describe('stages', () => {
 
 	it('are renamed without losing the labels of the export', () => {
 		expect(labels(withStage(mapping, 0, { label: 'Prospect' }))[0]).toBe('Prospect: Lead');
+	});
+
+	it('are added as the last open one, once', () => {
+		const added = addStage(mapping, 'Proposal');
+		expect(labels(added)).toEqual(['Lead: Lead', 'Demo: Demo+Trial', 'Proposal: Proposal', 'Won: Won']);
+		expect(addStage(added, 'Proposal')).toBe(added);
 	});
 
 	it('are never changed in place', () => {

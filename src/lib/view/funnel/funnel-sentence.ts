@@ -51,5 +51,5 @@ export function unknownSentence(rows: readonly FunnelRow[], format: Format): str
 	const lost = unknown + rows.reduce((sum, row) => sum + row.deals_dropped, 0);
 	const subject = counted(unknown, 'lost opportunity', format, 'lost opportunities');
 	const share = unknown === lost ? 'all there are' : `of ${format.full(lost)}`;
-	return `Where ${subject} (${share}) dropped is not in the data. They are drawn as unknown and in no stage’s drop-off, so each stage’s rate is given with the least it can be.`;
+	return `Where ${subject} (${share}) dropped is not in the data. They are drawn as unknown and in no stage’s drop-off, so each stage’s rate is the most it can be; where the least lies outside the interval, the whole range is drawn.`;
 }

@@ -208,6 +208,15 @@ export function withStage(
 	);
 }
 
+/** A stage of this name, open and last of the open ones; the mapping itself if there is one of the name already. */
+export function addStage(mapping: Mapping, label: string): Mapping {
+	const { stages } = mapping.process;
+	if (label === '' || stages.some((stage) => stage.label === label)) return mapping;
+	const firstEnd = stages.findIndex((stage) => stage.kind !== 'open');
+	const at = firstEnd < 0 ? stages.length : firstEnd;
+	return withStages(mapping, stages.toSpliced(at, 0, { label, kind: 'open', labels: [label] }));
+}
+
 /** The stage at `from` made part of the stage at `into`, with all its labels. */
 export function mergeStage(mapping: Mapping, from: number, into: number): Mapping {
 	const source = mapping.process.stages[from];

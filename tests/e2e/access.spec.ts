@@ -1,0 +1,89 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { AMBIGUOUS, drop, openPipeline, openSample, test } from './pipeline';
+
+async function expectAccessible(page: Page): Promise<void> {
+	// Nothing may be judged half faded in.
+	await page.waitForTimeout(350);
+	const { violations } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+		.analyze();
+	expect(
+		violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
+	).toEqual([]);
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+	const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+	expect(over).toBeLessThanOrEqual(0);
+}
+
+/** Visits every page and dialog, and calls `look` at each. */
+async function visitAll(page: Page, look: (page: Page) => Promise<void>): Promise<void> {
+	await page.goto('./');
+	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
+	await look(page);
+	await drop(page, { 'dates.csv': AMBIGUOUS });
+	await expect(page.getByRole('heading', { name: 'Before the numbers' })).toBeVisible({ timeout: 45_000 });
+	await look(page);
+	await page.getByRole('button', { name: 'Cancel' }).click();
+
+	await openSample(page);
+	await look(page);
+	await page.getByRole('button', { name: '+ filter' }).click();
+	await page.getByRole('button', { name: /^Region/ }).click();
+	await look(page);
+	await page.keyboard.press('Escape');
+	await page.getByRole('button', { name: 'Share', exact: true }).click();
+	const field = page.getByRole('textbox', { name: 'Link to the report' });
+	await expect(field).toHaveValue(/#r1\./);
+	const link = await field.inputValue();
+	await look(page);
+	await page.keyboard.press('Escape');
+	await page.getByRole('button', { name: /^Table/ }).click();
+	await look(page);
+
+	await page.getByRole('link', { name: /^Deals/ }).click();
+	await expect(page.getByRole('status').filter({ hasText: /^1–100 of/ })).toBeVisible();
+	await look(page);
+	await page.getByRole('link', { name: /^Data/ }).click();
+	await expect(page.getByText('Requests to other origins: 0')).toBeVisible();
+	for (const summary of await page.locator('summary').all()) await summary.click();
+	await look(page);
+	await page.goto(link);
+	await expect(page.getByText('Report · read-only')).toBeVisible();
+	await expect(page.getByRole('group', { name: /^Stages/ })).toBeVisible();
+	await look(page);
+	await page.goto(link.replace(/#.*/, ''));
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await look(page);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+	test.describe(`in ${colorScheme}`, () => {
+		test.use({ colorScheme });
+
+		test('every page and dialog passes axe', async ({ page }) => {
+			test.setTimeout(180_000);
+			await visitAll(page, expectAccessible);
+		});
+	});
+}
+
+test.describe('on a narrow screen', () => {
+	test.use({ viewport: { width: 390, height: 844 } });
+
+	test('no page or dialog scrolls sideways', async ({ page }) => {
+		test.setTimeout(180_000);
+		await visitAll(page, expectNoSidewaysScroll);
+	});
+
+	test('no page scrolls sideways at 320 px either', async ({ page }) => {
+		await page.setViewportSize({ width: 320, height: 700 });
+		await openPipeline(page);
+		await expectNoSidewaysScroll(page);
+		await page.getByRole('link', { name: /^Deals/ }).click();
+		await expect(page.getByRole('status').filter({ hasText: /^1–10 of 10/ })).toBeVisible();
+		await expectNoSidewaysScroll(page);
+	});
+});

@@ -1,0 +1,124 @@
+import { expect, type Page } from '@playwright/test';
+import { expectFunnel, headline, openPipeline, test, tile } from './pipeline';
+
+async function keepOnly(page: Page, column: RegExp, values: string[]): Promise<void> {
+	await page.getByRole('button', { name: '+ filter' }).click();
+	await page.getByRole('button', { name: column }).click();
+	for (const value of values) await page.getByRole('checkbox', { name: value }).click();
+	await page.keyboard.press('Escape');
+}
+
+test('a filter narrows every number, and its chip takes it away again', async ({ page }) => {
+	await openPipeline(page);
+	await keepOnly(page, /^sales_agent/, ['Ann Lee']);
+	// Ann: won O1 and O2, lost O4, open O7 and O10.
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 5 opportunities created, 2');
+	expect(await tile(page, 'Win rate')).toContain('66.7 %');
+	expect(await tile(page, 'Won value')).toBe('400 2 won');
+	await page.getByRole('button', { name: 'Remove the filter on sales_agent' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 10 opportunities');
+});
+
+test('a filter can leave out, and counts what a tick would bring in', async ({ page }) => {
+	await openPipeline(page);
+	await page.getByRole('button', { name: '+ filter' }).click();
+	await page.getByRole('button', { name: /^product/ }).click();
+	await expect(page.getByText('GTX Basic')).toBeVisible();
+	await expect(page.getByRole('listitem').filter({ hasText: 'GTX Basic' })).toContainText('5');
+	await page.getByRole('radio', { name: 'is not' }).check({ force: true });
+	await page.getByRole('checkbox', { name: 'GTX Basic' }).click();
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('button', { name: 'product is not GTX Basic', exact: true })).toBeVisible();
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 5 opportunities created, 1');
+});
+
+test('a window holds the deals that were created in it, to the day', async ({ page }) => {
+	await openPipeline(page);
+	await page.getByRole('button', { name: 'all time' }).click();
+	await page.getByLabel('First day').fill('2024-01-10');
+	await page.getByLabel('First day').blur();
+	await page.getByLabel('Last day').fill('2024-02-10');
+	await page.getByLabel('Last day').blur();
+	await page.keyboard.press('Escape');
+	// O1 of 10 January up to O5 of 10 February; O4 is too early, O6 a day too late.
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 4 opportunities created, 3');
+	await expect(page).toHaveURL(/from=2024-01-10&to=2024-02-11/);
+});
+
+test('back, forward, reload and a pasted address give the same view', async ({ page, context }) => {
+	await openPipeline(page);
+	await keepOnly(page, /^sales_agent/, ['Bob Ray']);
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 5 opportunities');
+	await page.getByText('Value', { exact: true }).click();
+	await expect(page).toHaveURL(/by=value/);
+	const address = page.url();
+	const said = await headline(page);
+
+	await page.goBack();
+	await expect(page.getByRole('radio', { name: 'Count' })).toBeChecked();
+	await page.goBack();
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 10 opportunities');
+	await page.goForward();
+	await page.goForward();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText(said.replace(/ /g, ' '), {
+		useInnerText: true,
+	});
+	expect(page.url()).toBe(address);
+
+	await page.reload();
+	await expectFunnel(page);
+	expect(await headline(page)).toBe(said);
+
+	const other = await context.newPage();
+	await other.goto(address);
+	await expectFunnel(other);
+	expect(await headline(other)).toBe(said);
+});
+
+test('a part of the board leads to its deals, and the address says which', async ({ page }) => {
+	await openPipeline(page);
+	await page.getByRole('button', { name: /^Engaging: still there/ }).click();
+	await expect(page).toHaveURL(/pick=2\.open/);
+	await page.getByRole('link', { name: 'Show these deals' }).click();
+	await expect(page.getByRole('heading', { name: 'Still in Engaging' })).toBeVisible();
+	await expect(page.getByRole('rowheader')).toHaveText([/O7/, /O8/]);
+	await page.getByRole('button', { name: 'List all opportunities of the scope' }).click();
+	await expect(page.getByText(/^1–10 of 10/)).toBeVisible();
+	await page.goBack();
+	await expect(page.getByText(/^1–2 of 2/)).toBeVisible();
+});
+
+test('deals are searched and sorted, and the address keeps both', async ({ page }) => {
+	await openPipeline(page);
+	await page.getByRole('link', { name: /^Deals/ }).click();
+	await page.getByRole('button', { name: 'Amount' }).click();
+	await expect(page.getByRole('columnheader', { name: /Amount/ })).toHaveAttribute('aria-sort', 'descending');
+	await expect(page.getByRole('rowheader').first()).toContainText('O2');
+	await page.getByRole('searchbox', { name: /Search id/ }).fill('acme');
+	await expect(page.getByText(/^1–3 of 3/)).toBeVisible();
+	await page.reload();
+	await expect(page.getByText(/^1–3 of 3/)).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByRole('searchbox', { name: /Search id/ })).toHaveValue('acme');
+	await expect(page.getByRole('rowheader').first()).toContainText('O1');
+});
+
+test('what an address says wrongly is told, and the rest of it holds', async ({ page }) => {
+	await openPipeline(page);
+	const address = new URL(page.url());
+	await page.goto(`${address.origin}${address.pathname}#from=2024-13-01&where=owner:Ann%20Lee&by=value`);
+	await page.reload();
+	await expectFunnel(page);
+	await expect(page.getByText('2024-13-01')).toBeVisible();
+	await expect(page.getByRole('radio', { name: 'Value' })).toBeChecked();
+	await page.getByRole('button', { name: 'Dismiss' }).first().click();
+	await expect(page.getByText('2024-13-01')).toBeHidden();
+});
+
+test('an empty scope says so and offers the way back', async ({ page }) => {
+	await openPipeline(page);
+	const address = new URL(page.url());
+	await page.goto(`${address.origin}${address.pathname}#from=2030-01-01&to=2031-01-01`);
+	await expect(page.getByText('There are no opportunities created in 2030, in all segments.')).toBeVisible();
+	await page.getByRole('button', { name: 'Show all opportunities' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 10 opportunities');
+});

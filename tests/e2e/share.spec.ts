@@ -1,0 +1,74 @@
+import { expect } from '@playwright/test';
+import { expectNothingLeft, listen, numbersOf, openPipeline, plain, test } from './pipeline';
+
+test('a shared link shows the same numbers elsewhere, without the engine and without another origin', async ({
+	page,
+	browser,
+	baseURL,
+}) => {
+	await openPipeline(page);
+	await page.getByRole('button', { name: '+ filter' }).click();
+	await page.getByRole('button', { name: /^sales_agent/ }).click();
+	await page.getByRole('checkbox', { name: 'Ann Lee' }).click();
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 5 opportunities');
+	const here = await numbersOf(page);
+
+	await page.getByRole('button', { name: 'Share', exact: true }).click();
+	const dialog = page.getByRole('dialog');
+	const field = dialog.getByRole('textbox', { name: 'Link to the report' });
+	await dialog.getByRole('textbox', { name: 'Title' }).fill('Ann’s quarter');
+	await expect(field).toHaveValue(/#r1\./);
+	const said = plain(await dialog.innerText());
+	expect(said).toContain('Filters, by name sales_agent is Ann Lee');
+	expect(said).toContain('Stays here: every single deal');
+	// The link is made anew for the title: it is taken once it no longer changes.
+	await expect(dialog.getByText(/characters/)).toBeVisible();
+	await page.waitForTimeout(800);
+	const link = await field.inputValue();
+
+	const context = await browser.newContext({ locale: 'en-GB' });
+	const reader = await context.newPage();
+	const heard = listen(reader);
+	await reader.goto(link);
+	await expect(reader.getByText('Ann’s quarter')).toBeVisible();
+	await expect(reader.getByText('where sales_agent is Ann Lee · as of 3 Mar 2024')).toBeVisible();
+	expect(await numbersOf(reader)).toEqual(here);
+	expectNothingLeft(heard, new URL(baseURL ?? '').origin);
+	expect(heard.requests.filter((url) => /\.wasm|duckdb|worker/i.test(url))).toEqual([]);
+	// No deal is in the page: neither its id nor an account.
+	const text = await reader.content();
+	for (const secret of ['O7', 'Codehow', 'Bob Ray', 'pipeline.csv']) expect(text).not.toContain(secret);
+	await context.close();
+});
+
+test('the reader of a report may look by value and at the other conversion, and the report stays as it was sent', async ({
+	page,
+}) => {
+	await openPipeline(page);
+	await page.getByRole('button', { name: 'Share', exact: true }).click();
+	const field = page.getByRole('textbox', { name: 'Link to the report' });
+	await expect(field).toHaveValue(/#r1\./);
+	const link = await field.inputValue();
+	await page.goto(link);
+	await expect(page.getByText('Report · read-only')).toBeVisible();
+	await page.getByText('Value', { exact: true }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 600 of opportunities created');
+	await page.reload();
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 10 opportunities created');
+	expect(page.url()).toBe(link);
+	await expect(page.getByRole('button', { name: '+ filter' })).toHaveCount(0);
+});
+
+test('a damaged link says what is wrong with it', async ({ page }) => {
+	await openPipeline(page);
+	await page.getByRole('button', { name: 'Share', exact: true }).click();
+	const field = page.getByRole('textbox', { name: 'Link to the report' });
+	await expect(field).toHaveValue(/#r1\./);
+	const link = await field.inputValue();
+	await page.goto(link.slice(0, -40));
+	await expect(page.getByRole('heading', { name: 'This report cannot be opened' })).toBeVisible();
+	await expect(page.getByRole('alert')).toContainText(/cut off|missing|altered/);
+	await page.goto(link.replace(/#.*/, ''));
+	await expect(page.getByRole('heading', { name: 'There is no report in this address' })).toBeVisible();
+});
