@@ -1,0 +1,35 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { serve } from '../../src/cli/serve.mjs';
+import { expectNothingLeft, headline, listen } from './pipeline';
+
+test.setTimeout(150_000);
+
+test('the built folder works under any sub-path of any host', async ({ page }) => {
+	const root = await mkdtemp(join(tmpdir(), 'funnelscope-hosting-'));
+	await cp('build', join(root, 'tools', 'sales funnel'), { recursive: true });
+	const server = await serve(root, { port: 0 });
+	try {
+		const heard = listen(page);
+		const home = new URL('tools/sales%20funnel/', server.address);
+		await page.goto(home.href);
+		await page.getByRole('button', { name: 'Open the sample company' }).click();
+		await expect(page.getByRole('heading', { level: 1 })).toContainText('opportunities created', {
+			timeout: 45_000,
+		});
+		expect(await headline(page)).toContain('are won so far');
+		expect(page.url()).toContain('/tools/sales%20funnel/funnel/');
+		await page.reload();
+		await expect(page.getByRole('heading', { level: 1 })).toContainText('opportunities created', {
+			timeout: 45_000,
+		});
+		expectNothingLeft(heard, home.origin);
+		const outside = heard.requests.filter((url) => url.startsWith(home.origin) && !url.startsWith(home.href));
+		expect(outside).toEqual([]);
+	} finally {
+		await server.stop();
+		await rm(root, { recursive: true, force: true });
+	}
+});
