@@ -512,6 +512,37 @@ export const CORPUS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'a quote that never closes, closed as if by plan at the end of a broken row below',
+		content:
+			'Id,Name,Stage,Note\nD-1,a,Won,"x\nD-2,b,Lost,y\nD-3,c,Won,two\nlines"\nD-4,d,Won,z\nD-5,e,Won,z\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage', 'Note'],
+			rows: [
+				['D-2', 'b', 'Lost', 'y'],
+				['D-3', 'c', 'Won', 'two'],
+				['lines"', null, null, null],
+				['D-4', 'd', 'Won', 'z'],
+				['D-5', 'e', 'Won', 'z'],
+			],
+			lines: [3, 4, 5, 6, 7],
+			padded: 1,
+			setAside: [[2, NEVER_CLOSES, 'D-1,a,Won,"x']],
+		},
+	},
+	{
+		trap: 'a doubled quote at the end of a cell, before a row with a line end in quotes',
+		content: 'Id,Name,Note\n1,a,"x""\n2,b,"two\nlines"\n3,c,y\n',
+		expected: {
+			headers: ['Id', 'Name', 'Note'],
+			rows: [
+				['2', 'b', 'two\nlines'],
+				['3', 'c', 'y'],
+			],
+			lines: [3, 5],
+			setAside: [[2, NEVER_CLOSES, '1,a,"x""']],
+		},
+	},
+	{
 		trap: 'a quote that never closes before a quoted cell of the same row',
 		content: 'Id,Name,Stage,Note\n1,a,Won,x\n2,"b,Lost,"y, z"\n3,c,Won,w\n',
 		expected: {

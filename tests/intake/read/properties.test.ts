@@ -150,7 +150,7 @@ describe('Reading delimited files', async () => {
 		);
 	});
 
-	it('counts every record of a damaged file, and changes no value of the rows it keeps', async () => {
+	it('counts every record of a damaged file, and keeps all rows that were not damaged', async () => {
 		const damage = fc.constantFrom(
 			'drop-quote',
 			'stray-quote',
@@ -207,11 +207,11 @@ describe('Reading delimited files', async () => {
 					const kept = values.map((row) => row.join('\n')).join('\n');
 					const aside = raw.setAside.map(({ text }) => text).join('\n');
 					rows.forEach((_, index) => expect(`${kept}\n${aside}`).toMatch(new RegExp(`D-${index}\\b`)));
-					for (const row of values) {
-						const original = written.get(row[0] ?? '');
-						// Where nearly all rows have a cell beyond the header, the table has a column for it.
-						if (original)
-							expect(row.slice(0, 5)).toEqual(original.map((cell) => (cell === '' ? null : cell)));
+					// What was not damaged is kept, value by value, whatever stands around it. Where nearly all rows have a
+					// cell beyond the header, the table has a column for it.
+					const byId = new Map(values.map((row) => [row[0], row.slice(0, 5)]));
+					for (const [id, row] of written) {
+						expect(byId.get(id)).toEqual(row.map((cell) => (cell === '' ? null : cell)));
 					}
 					const lines = content.split(/\r\n|\r|\n/);
 					for (const [index, row] of values.entries()) {
@@ -219,7 +219,8 @@ describe('Reading delimited files', async () => {
 					}
 				},
 			),
-			{ numRuns: 400 },
+			// Which damage can be undone is a judgement; the same tables each time make a change of it visible.
+			{ numRuns: 400, seed: 20_240_501 },
 		);
 	});
 });

@@ -74,8 +74,12 @@ const MOST_FOOTER_LINES = 64;
 const LINES_EXAMINED = 200;
 /** How far a record is looked for behind a line end that may be text. */
 const FARTHEST_JOIN = 8 * 1024;
+/** How long a record is at most that is looked for inside another one. */
+const FARTHEST_RECORD = 64 * 1024;
 /** Delimiters on the lines of a quoted text, one line as many as the other, that no text has by chance. */
 const SURELY_NO_TEXT = 12;
+/** The same, where the lines also begin as the record does. */
+const SURELY_ALIKE = 3;
 
 // A byte-order mark within a file is text.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -484,14 +488,14 @@ class Scanner {
 		});
 		if (joined.malformed || joined.open) return null;
 		if (joined.cut) return limit === this.#limit && !this.#last ? 'wait' : null;
-		return joined.cells.length === width * 3 && !this.#isRecord(record.end, joined.bodyEnd) ? joined : null;
+		return joined.cells.length === width * 3 && !this.#isRecord(record.end) ? joined : null;
 	}
 
-	/** Whether the line at `at` is a record of the right width by itself. */
-	#isRecord(at: number, limit: number): boolean {
-		const { bodyEnd } = lineAt(this.#bytes, at, limit);
-		const record = this.#parse(at, 'strict', bodyEnd, true);
-		return !record.malformed && !record.open && record.cells.length === this.#plan.width * 3;
+	/** Whether a sound record of the right width begins with the line at `at`. */
+	#isRecord(at: number): boolean {
+		const limit = Math.min(this.#limit, at + FARTHEST_RECORD);
+		const record = this.#parse(at, 'strict', limit, this.#last && limit === this.#limit);
+		return !record.malformed && !record.open && !record.cut && record.cells.length === this.#plan.width * 3;
 	}
 
 	/** Whether lines inside the record are records by themselves: then its quote should have closed before. */
@@ -499,40 +503,47 @@ class Scanner {
 		if (this.#plan.width === 1) return false;
 		let from = lineAt(this.#bytes, at, bodyEnd).end;
 		for (let line = 0; line < LINES_EXAMINED && from < bodyEnd; line++) {
-			if (this.#isRecord(from, bodyEnd)) return true;
+			if (this.#isRecord(from)) return true;
 			from = lineAt(this.#bytes, from, bodyEnd).end;
 		}
 		return false;
 	}
 
 	/**
-	 * Whether a record that is right by the rules is so by chance: a stray quote opened it, and another one lines below
-	 * closed it. Then each of its lines has the width of a record by itself; and either all begin alike, with digits
-	 * (`D-17`, `D-18`), or there are so many cells that they cannot be the commas of a text.
+	 * Whether a record of several lines that is right by the rules is so by chance: a stray quote opened it, and another
+	 * one lines below closed it. Then lines inside are records: either they begin as it does, with digits (`D-17`,
+	 * `D-18`), or each line has the width of a record, and that many cells cannot be the commas of a text.
 	 */
 	#isSwallowed(bytes: Uint8Array, from: number, bodyEnd: number): boolean {
 		const { width, delimiter } = this.#plan;
 		if (width === 1) return false;
 		const own = lineAt(bytes, from, bodyEnd);
-		const head = parseRecord(bytes, from, own.bodyEnd, true, this.#plan, 'literal');
-		const cellsBefore = head.cells.length / 3;
-		let cells = cellsBefore + 1;
-		for (let i = head.cells.at(-2) ?? from; i < own.bodyEnd; i++) if (bytes[i] === delimiter) cells++;
-		// The delimiter behind the last closed cell was counted once more.
-		if (cellsBefore > 0) cells--;
-		if (!head.open || cells !== width) return false;
 		const shape = firstCellShape(bytes, from, own.bodyEnd, delimiter);
-		let alike = shape.includes('0');
+		const hasDigits = shape.includes('0');
 		let lines = 0;
-		for (let at = own.end; at < bodyEnd;) {
+		let full = 0;
+		let alike = 0;
+		for (let at = own.end; at < bodyEnd; lines++) {
 			const line = lineAt(bytes, at, bodyEnd);
-			const record = parseRecord(bytes, at, line.bodyEnd, true, this.#plan, 'literal');
-			if (record.open || record.cells.length !== width * 3) return false;
-			if (alike && firstCellShape(bytes, at, line.bodyEnd, delimiter) !== shape) alike = false;
+			let delimiters = 0;
+			for (let i = at; i < line.bodyEnd; i++) if (bytes[i] === delimiter) delimiters++;
+			if (delimiters >= width - 1) {
+				const record = parseRecord(bytes, at, line.bodyEnd, true, this.#plan, 'literal');
+				if (!record.open && record.cells.length === width * 3) {
+					full++;
+					if (hasDigits && firstCellShape(bytes, at, line.bodyEnd, delimiter) === shape) alike++;
+				}
+			}
 			at = line.end;
-			lines++;
 		}
-		return lines > 0 && (alike || (width - 1) * lines >= SURELY_NO_TEXT);
+		if ((width - 1) * alike >= SURELY_ALIKE) return true;
+		if (full < lines || (width - 1) * lines < SURELY_NO_TEXT) return false;
+		const head = parseRecord(bytes, from, own.bodyEnd, true, this.#plan, 'literal');
+		const closed = head.cells.length / 3;
+		let delimiters = 0;
+		// Behind the last cell that closed: its own delimiter, and those in the cell that did not.
+		for (let i = head.cells.at(-2) ?? from; i < own.bodyEnd; i++) if (bytes[i] === delimiter) delimiters++;
+		return head.open && closed + delimiters + (closed === 0 ? 1 : 0) === width;
 	}
 }
 
