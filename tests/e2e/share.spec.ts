@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
 import { expectNothingLeft, listen, numbersOf, openPipeline, plain, test } from './pipeline';
 
@@ -40,6 +43,22 @@ test('a shared link shows the same numbers elsewhere, without the engine and wit
 	const text = await reader.content();
 	for (const secret of ['O7', 'Codehow', 'Bob Ray', 'pipeline.csv']) expect(text).not.toContain(secret);
 	await context.close();
+});
+
+test('the built report page reaches no part of the engine by static imports', () => {
+	const build = fileURLToPath(new URL('../../build/', import.meta.url));
+	const page = readFileSync(join(build, 'report/index.html'), 'utf8');
+	const waiting = [...page.matchAll(/_app\/immutable\/[\w/.-]+\.js/g)].map(([path]) => join(build, path));
+	const reached = new Map<string, string>();
+	for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+		if (reached.has(path)) continue;
+		const text = readFileSync(path, 'utf8');
+		reached.set(path, text);
+		for (const [, imported = ''] of text.matchAll(/(?:from|import)\s*"(\.{1,2}\/[^"]+\.js)"/g))
+			waiting.push(join(dirname(path), imported));
+	}
+	expect(reached.size).toBeGreaterThan(5);
+	expect([...reached].filter(([, text]) => /duckdb|\.wasm/i.test(text)).map(([path]) => path)).toEqual([]);
 });
 
 test('the reader of a report may look by value and at the other conversion, and the report stays as it was sent', async ({

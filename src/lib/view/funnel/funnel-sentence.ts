@@ -45,11 +45,19 @@ export function funnelSentence(
 }
 
 /** What is not known about where deals were lost, and what follows for the rates. Null if all is known. */
-export function unknownSentence(rows: readonly FunnelRow[], format: Format): string | null {
+export function unknownSentence(
+	rows: readonly FunnelRow[],
+	measure: 'count' | 'value',
+	format: Format,
+): string | null {
 	const unknown = rows[0]?.deals_unknown ?? 0;
 	if (unknown === 0) return null;
 	const lost = unknown + rows.reduce((sum, row) => sum + row.deals_dropped, 0);
 	const subject = counted(unknown, 'lost opportunity', format, 'lost opportunities');
 	const share = unknown === lost ? 'all there are' : `of ${format.full(lost)}`;
-	return `Where ${subject} (${share}) dropped is not in the data. They are drawn as unknown and in no stage’s drop-off, so each stage’s rate is the most it can be; where the least lies outside the interval, the whole range is drawn.`;
+	const range =
+		measure === 'count'
+			? 'where the least lies outside the interval, the whole range is drawn'
+			: 'the least is given by count';
+	return `Where ${subject} (${share}) dropped is not in the data. They are drawn as unknown and in no stage’s drop-off, so each stage’s rate is the most it can be; ${range}.`;
 }
