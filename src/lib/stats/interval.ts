@@ -24,3 +24,14 @@ export function wilsonInterval(successes: number, n: number): Interval | null {
 		high: successes === n ? 1 : (centre + spread) / scale,
 	};
 }
+
+/**
+ * 95 % interval, symmetric on the log(−log) scale, of an estimated probability and its variance: p^exp(±z·se/(p·ln p))
+ * (Kalbfleisch & Prentice 1980; for cumulative incidences Choudhury 2002, Statistics in Medicine 21: 1129–1144); R:
+ * survfit(…, conf.type = "log-log"). Null where p is 0 or 1, since the scale has no such points.
+ */
+export function logLogInterval(probability: number, variance: number): Interval | null {
+	if (!(probability > 0 && probability < 1)) return null;
+	const spread = (Z_95 * Math.sqrt(variance)) / (probability * -Math.log(probability));
+	return { low: probability ** Math.exp(spread), high: probability ** Math.exp(-spread) };
+}

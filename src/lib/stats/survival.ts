@@ -1,3 +1,4 @@
+import { logLogInterval } from './interval';
 import { tallyTimes, type TimeCount } from './time-count';
 
 /** The curve from this time on, up to the next step. */
@@ -15,9 +16,6 @@ export interface SurvivalStep {
 	low: number | null;
 	high: number | null;
 }
-
-/** The 97.5 % point of the standard normal distribution. */
-const Z_95 = 1.959963984540054;
 
 /** How far rounding may leave the product of the curve from the level it equals; R's quantile.survfit has the same. */
 const TOLERANCE = Math.sqrt(Number.EPSILON);
@@ -37,14 +35,17 @@ export function survivalCurve(times: readonly TimeCount[]): SurvivalStep[] {
 	return tallies.map(({ days, events, censored }) => {
 		survival *= (atRisk - events) / atRisk;
 		if (events > 0) greenwood += events / (atRisk * (atRisk - events));
+		const variance = survival === 0 ? null : survival * survival * greenwood;
+		const interval = variance === null ? null : logLogInterval(survival, variance);
 		const step = {
 			days,
 			at_risk: atRisk,
 			events,
 			censored,
 			survival,
-			variance: survival === 0 ? null : survival * survival * greenwood,
-			...logLogInterval(survival, greenwood),
+			variance,
+			low: interval?.low ?? null,
+			high: interval?.high ?? null,
 		};
 		atRisk -= events + censored;
 		return step;
@@ -64,10 +65,4 @@ export function survivalQuantile(curve: readonly SurvivalStep[], q: number): num
 /** The share without the event at a time in days (the step function, continuous from the right), 0..1. */
 export function survivalAt(curve: readonly SurvivalStep[], days: number): number {
 	return curve.findLast((step) => step.days <= days)?.survival ?? 1;
-}
-
-function logLogInterval(survival: number, greenwood: number): Pick<SurvivalStep, 'low' | 'high'> {
-	if (survival === 0 || survival === 1) return { low: null, high: null };
-	const spread = (Z_95 * Math.sqrt(greenwood)) / Math.abs(Math.log(survival));
-	return { low: survival ** Math.exp(spread), high: survival ** Math.exp(-spread) };
 }
