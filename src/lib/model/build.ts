@@ -8,6 +8,7 @@ import now from './intermediate/now.sql?raw';
 import passes from './intermediate/passes.sql?raw';
 import paths from './intermediate/paths.sql?raw';
 import stageChanges from './intermediate/stage_changes.sql?raw';
+import stageTimes from './intermediate/stage_times.sql?raw';
 import visits from './intermediate/visits.sql?raw';
 import macros from './macros/duckdb.sql?raw';
 import tables from './staging/tables.sql?raw';
@@ -22,7 +23,7 @@ export async function prepareStaging(engine: Engine, segments: number, options?:
 }
 
 /** In the order in which each reads those before it. */
-const INTERMEDIATE = [now, stageChanges, deals, visits, paths, journeys, passes];
+const INTERMEDIATE = [now, stageChanges, deals, visits, paths, journeys, passes, stageTimes];
 
 interface SegmentRow {
 	key: string;
@@ -80,6 +81,17 @@ async function buildFacts(engine: Engine, segments: SegmentRow[], options?: RunO
 		inner join stg_deals as d on d.deal_key = j.deal_key
 		${joins.join('\n')}
 		order by j.deal_key`,
+		options,
+	);
+	// A view: marts that compare the values of many segments read them in one shape, and nothing is stored twice.
+	const members = segments.map(
+		(segment) =>
+			`select deal_key, ${quoteText(segment.key)} as segment_key, ${quoteName(segment.column)}::integer as value_code
+			from deal_facts`,
+	);
+	await engine.execute(
+		`create or replace view deal_segments as
+		${members.join('\nunion all\n') || 'select deal_key, null::varchar as segment_key, null::integer as value_code from deal_facts where false'}`,
 		options,
 	);
 }

@@ -72,6 +72,7 @@ export function compileMart(
 		currency_code: String(catalog.currencies.findIndex((known) => known.currency === currency)),
 		segment_filters: scope.filters.map((filter) => segmentFilterSql(filter, catalog)).join(' and ') || 'true',
 		segment_column: segmentIndex < 0 ? 'evidence_code' : segmentColumn(segmentIndex),
+		segment_code: segmentIndex < 0 ? '0' : segmentColumn(segmentIndex),
 	};
 	for (const [name, contract] of Object.entries(mart.params)) {
 		values[name] = paramLiteral(params[name] ?? null, contract.type);

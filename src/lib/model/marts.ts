@@ -5,6 +5,7 @@ import { evidence } from './marts/evidence';
 import { funnel } from './marts/funnel';
 import { headline } from './marts/headline';
 import { segmentValues } from './marts/segment-values';
+import { timeInStage } from './marts/time-in-stage';
 
 /** Every mart there is. */
 export const MARTS: readonly AnyMart[] = [
@@ -14,4 +15,5 @@ export const MARTS: readonly AnyMart[] = [
 	currencyTotals,
 	segmentValues,
 	dealList,
+	timeInStage,
 ];

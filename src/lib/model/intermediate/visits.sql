@@ -1,6 +1,7 @@
 -- Every stay of a deal in an open stage, and how it ended.
 -- Grain: one visit. Params: none.
--- move is forward, skip, back, won, lost or open. duration_us is null while open or where the end is not dated.
+-- move is forward, skip, back, won, lost or open. duration_us is null while open or where the end is not dated;
+-- is_whole_days tells that either end of the stay is a mere calendar date.
 create or replace table visits as
 with stays as (
 	select
@@ -45,6 +46,7 @@ select
 	entered_at,
 	left_at,
 	move,
-	duration_us(entered_at, left_at, whole_days) as duration_us
+	duration_us(entered_at, left_at, whole_days) as duration_us,
+	whole_days as is_whole_days
 from ended
 order by deal_key, visit_number;

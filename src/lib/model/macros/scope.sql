@@ -1,5 +1,6 @@
 -- The deals in scope: what every mart starts from.
--- Grain: one deal. Params: currency_code, windowed, from, to; the segment filters are compiled in.
+-- Grain: one deal. Params: currency_code, segment_code, windowed, from, to; the segment filters are compiled in.
+-- segment_code is the deal's value of the segment that the mart is asked by, 0 where it is asked by none.
 -- amount is null for deals of another currency than the scope's: amounts of different currencies are never added.
 select
 	deal_key,
@@ -10,6 +11,7 @@ select
 	path_key,
 	evidence_code,
 	cycle_us,
+	$segment_code as segment_code,
 	case when currency_code = $currency_code then amount end as amount,
 	amount is not null and currency_code <> $currency_code as is_other_currency
 from deal_facts

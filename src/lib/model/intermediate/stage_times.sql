@@ -1,0 +1,106 @@
+-- How long each deal was in each stage that it is recorded in, and how long it took to get past it.
+-- Grain: one deal and stage entered. Params: none (reads now).
+-- dwell_us is the sum of the deal's visits to the stage, up to now if it is still there (is_running); null where a
+-- visit's end is not dated. exit_code is 1 moved on (known to have reached a later stage, or won), 2 lost with this as
+-- its furthest stage, 0 neither yet. exit_us is the time from the first entry to that exit, up to now without one;
+-- null where the exit is not dated, 0 where the deal had been further before it first came here. left_on is the day
+-- on which it last left the stage. moves_back_into counts the moves back that ended here.
+create or replace table stage_times as
+with beside_the_one_before as (
+	select
+		*,
+		lag(move) over (partition by deal_key order by visit_number) as move_before
+	from visits
+),
+stays as (
+	select
+		deal_key,
+		stage_rank,
+		count(*) as visits_entered,
+		count(*) filter (move_before = 'back') as moves_back_into,
+		min(entered_at) as entered_at,
+		max(left_at) as left_at,
+		max(entered_at) filter (move = 'open') as running_since,
+		count(*) filter (move <> 'open' and duration_us is null) as visits_undated,
+		coalesce(sum(duration_us), 0) as completed_us
+	from beside_the_one_before
+	group by deal_key, stage_rank
+),
+ends as (
+	select
+		v.deal_key,
+		max(v.left_at) as ended_at,
+		count(*) filter (v.is_whole_days) > 0 as is_end_in_whole_days
+	from visits as v
+	inner join deals as d on d.deal_key = v.deal_key and d.outcome = v.move
+	group by v.deal_key
+),
+outcomes as (
+	select
+		d.deal_key,
+		d.outcome,
+		j.furthest_rank,
+		coalesce(e.ended_at, d.closed_at) as ended_at,
+		coalesce(e.is_end_in_whole_days, not settings.events_have_time or not settings.closed_has_time)
+			as is_end_in_whole_days
+	from deals as d
+	inner join journeys as j on j.deal_key = d.deal_key
+	left join ends as e on e.deal_key = d.deal_key
+	cross join stg_settings as settings
+),
+exits as (
+	select
+		s.*,
+		o.outcome,
+		o.ended_at,
+		o.is_end_in_whole_days,
+		case
+			when o.outcome = 'won' or o.furthest_rank > s.stage_rank then 1
+			when o.outcome = 'lost' then 2
+			else 0
+		end as exit_code,
+		min(s.entered_at) over (
+			partition by s.deal_key
+			order by s.stage_rank
+			rows between 1 following and unbounded following
+		) as later_at
+	from stays as s
+	inner join outcomes as o on o.deal_key = s.deal_key
+),
+dated as (
+	select
+		e.*,
+		now.now_at,
+		not settings.events_have_time as is_whole_days,
+		case
+			when e.exit_code = 0 then now.now_at
+			when e.exit_code = 1 and e.later_at is not null then e.later_at
+			when e.exit_code = 2 or e.outcome = 'won' then e.ended_at
+		end as exit_at,
+		e.is_end_in_whole_days and (e.exit_code = 2 or (e.exit_code = 1 and e.later_at is null))
+			as is_exit_by_close
+	from exits as e
+	cross join now
+	cross join stg_settings as settings
+)
+select
+	deal_key,
+	stage_rank,
+	visits_entered,
+	moves_back_into,
+	day_of(entered_at) as entered_on,
+	day_of(left_at) as left_on,
+	running_since is not null as is_running,
+	case
+		when visits_undated > 0 then null
+		-- A visit of a day that is suspected and not taken for now begins after it: it has lasted for nothing yet.
+		else completed_us + coalesce(greatest(duration_us(running_since, now_at, is_whole_days), 0), 0)
+	end as dwell_us,
+	exit_code,
+	case
+		when exit_at is not null
+			then greatest(duration_us(entered_at, exit_at, is_whole_days or is_exit_by_close), 0)
+	end as exit_us,
+	greatest(duration_us(entered_at, now_at, is_whole_days), 0) as age_us
+from dated
+order by deal_key, stage_rank;
