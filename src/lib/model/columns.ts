@@ -32,3 +32,18 @@ export const segmentParam = {
 	nullable: true,
 	definition: 'Key of a segment, e.g. owner; null takes all deals together.',
 } as const;
+
+export const horizonParam = {
+	type: 'integer',
+	nullable: true,
+	definition:
+		'Days that a deal is given to move on; null takes the 90th percentile of the time to move on over all stages, rounded up.',
+} as const;
+
+export const horizonColumn = {
+	type: 'integer',
+	unit: 'days',
+	nullable: true,
+	definition:
+		'Horizon in days: the one asked for, else the 90th percentile of the time to move on over all stages, rounded up; null if nothing has moved on.',
+} as const;

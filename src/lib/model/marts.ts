@@ -1,8 +1,10 @@
 import type { AnyMart } from './contract';
+import { conversionMatured } from './marts/conversion-matured';
 import { currencyTotals } from './marts/currency-totals';
 import { dealList } from './marts/deal-list';
 import { evidence } from './marts/evidence';
 import { funnel } from './marts/funnel';
+import { funnelByPolicy } from './marts/funnel-by-policy';
 import { headline } from './marts/headline';
 import { segmentValues } from './marts/segment-values';
 import { timeInStage } from './marts/time-in-stage';
@@ -16,4 +18,6 @@ export const MARTS: readonly AnyMart[] = [
 	segmentValues,
 	dealList,
 	timeInStage,
+	funnelByPolicy,
+	conversionMatured,
 ];

@@ -1,0 +1,132 @@
+-- How much does it matter how skipped stages are counted? The funnel by each policy for skips.
+-- Grain: one skip policy (imputed, observed, in_order) and open stage. Params: none (stage_outcomes depend on the basis).
+with steps as (
+	select
+		path_key,
+		visit_number,
+		stage_rank,
+		case
+			when stage_rank > 1 + coalesce(
+				max(stage_rank) over (
+					partition by path_key
+					order by visit_number
+					rows between unbounded preceding and 1 preceding
+				),
+				0
+			) then 1
+			else 0
+		end as is_over_a_skip
+	from path_visits
+),
+steps_since_skip as (
+	select
+		path_key,
+		stage_rank,
+		sum(is_over_a_skip) over (
+			partition by path_key
+			order by visit_number
+			rows between unbounded preceding and current row
+		) as skips
+	from steps
+),
+in_order_paths as (
+	select path_key, max(stage_rank) as in_order_rank
+	from steps_since_skip
+	where skips = 0
+	group by path_key
+),
+last_stage as (
+	select max(stage_rank) as stage_rank from stg_stages
+),
+imputed as (
+	select 'imputed' as policy, stage_rank, path_key, stage_outcome, deals
+	from stage_outcomes
+),
+observed as (
+	select 'observed' as policy, o.stage_rank, o.path_key, o.stage_outcome, o.deals
+	from stage_outcomes as o
+	inner join path_stages as p on p.path_key = o.path_key and p.stage_rank = o.stage_rank
+),
+in_order as (
+	select
+		'in_order' as policy,
+		o.stage_rank,
+		o.path_key,
+		case
+			when o.stage_outcome <> 'moved_on' then o.stage_outcome
+			when p.in_order_rank > o.stage_rank then 'moved_on'
+			when o.is_won and o.stage_rank = last_stage.stage_rank then 'moved_on'
+			else 'removed'
+		end as stage_outcome,
+		o.deals
+	from stage_outcomes as o
+	inner join in_order_paths as p on p.path_key = o.path_key and p.in_order_rank >= o.stage_rank
+	cross join last_stage
+),
+counted as (
+	select policy, stage_rank, path_key, stage_outcome, deals from imputed
+	union all
+	select policy, stage_rank, path_key, stage_outcome, deals from observed
+	union all
+	select policy, stage_rank, path_key, stage_outcome, deals from in_order
+),
+totals as (
+	select
+		policy,
+		stage_rank,
+		sum(deals) as deals_reached,
+		sum(deals) filter (stage_outcome = 'moved_on') as deals_moved_on,
+		sum(deals) filter (stage_outcome = 'dropped') as deals_dropped,
+		sum(deals) filter (stage_outcome = 'open') as deals_open,
+		sum(deals) filter (stage_outcome = 'unknown') as deals_unknown,
+		sum(deals) filter (stage_outcome = 'removed') as deals_removed,
+		sum(deals) filter (path_key is null) as deals_unrecorded
+	from counted
+	group by policy, stage_rank
+),
+policies as (
+	select 'imputed' as policy, 1 as place
+	union all
+	select 'observed' as policy, 2 as place
+	union all
+	select 'in_order' as policy, 3 as place
+),
+complete as (
+	select
+		p.policy,
+		p.place,
+		s.stage_rank,
+		s.stage,
+		coalesce(t.deals_reached, 0) as deals_reached,
+		coalesce(t.deals_moved_on, 0) as deals_moved_on,
+		coalesce(t.deals_dropped, 0) as deals_dropped,
+		coalesce(t.deals_open, 0) as deals_open,
+		coalesce(t.deals_unknown, 0) as deals_unknown,
+		coalesce(t.deals_removed, 0) as deals_removed,
+		coalesce(t.deals_unrecorded, 0) as deals_unrecorded
+	from policies as p
+	cross join stg_stages as s
+	left join totals as t on t.policy = p.policy and t.stage_rank = s.stage_rank
+)
+select
+	c.policy,
+	c.stage_rank,
+	c.stage,
+	c.deals_reached,
+	c.deals_moved_on,
+	c.deals_dropped,
+	c.deals_open,
+	c.deals_unknown,
+	c.deals_removed,
+	i.deals_reached - c.deals_reached as deals_left_out,
+	i.deals_unrecorded - c.deals_unrecorded as deals_left_out_unrecorded,
+	ratio_of(c.deals_moved_on, c.deals_reached) as so_far_ratio,
+	ratio_of(c.deals_moved_on, c.deals_moved_on + c.deals_dropped) as resolved_ratio,
+	ratio_of(c.deals_dropped, c.deals_moved_on + c.deals_dropped) as drop_off_ratio,
+	ratio_of(c.deals_reached, f.deals_reached) as cumulative_ratio,
+	ratio_of(c.deals_moved_on, c.deals_moved_on + c.deals_dropped)
+		- ratio_of(i.deals_moved_on, i.deals_moved_on + i.deals_dropped) as resolved_effect_ratio
+from complete as c
+inner join complete as i on i.policy = 'imputed' and i.stage_rank = c.stage_rank
+inner join complete as f on f.policy = c.policy and f.stage_rank = 1
+order by c.place, c.stage_rank

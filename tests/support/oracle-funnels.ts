@@ -1,0 +1,77 @@
+import { dayText, livesIn, within, type Life, type World, type WorldScope } from './oracle-stage-times';
+
+/** Funnels by skip policy and by segment in plain loops, written from the definitions and not from the SQL. */
+export const POLICIES = ['imputed', 'observed', 'in_order'];
+
+/** How far a deal came without passing over a stage. */
+function inOrder(life: Life): number {
+	let reached = 0;
+	for (const { rank } of life.visits) {
+		if (rank > reached + 1) break;
+		reached = Math.max(reached, rank);
+	}
+	return reached;
+}
+
+/** What became of a deal in a stage that it reached, skips imputed; null if it did not reach it. */
+export type StageOutcome = 'moved on' | 'dropped' | 'open' | 'unknown' | null;
+
+export function outcomeIn(life: Life, rank: number): StageOutcome {
+	const { outcome } = life.journey;
+	if (life.furthest === null) return rank === 1 ? 'unknown' : null;
+	if (life.furthest < rank) return null;
+	if (outcome === 'won' || life.furthest > rank) return 'moved on';
+	return outcome === 'lost' ? 'dropped' : 'open';
+}
+
+/** Day on which a deal passed or dropped from a stage: first entry into a later one, else its close. */
+export function happenedOn(life: Life, rank: number): string | null {
+	const closed = life.closedOn;
+	if (outcomeIn(life, rank) !== 'moved on') return closed;
+	const later = life.visits.filter((visit) => visit.rank > rank).map(({ from }) => from);
+	return later.length > 0 ? dayText(Math.min(...later)) : closed;
+}
+
+/** The deals that count in a stage under a scope, with what became of them there. */
+export function inStage(
+	world: World,
+	scope: WorldScope,
+	rank: number,
+): { life: Life; outcome: StageOutcome }[] {
+	return livesIn(world, scope)
+		.map((life) => ({ life, outcome: outcomeIn(life, rank) }))
+		.filter(({ outcome }) => outcome !== null)
+		.filter(
+			({ life, outcome }) =>
+				scope.basis === 'cohort' || (outcome !== 'open' && within(happenedOn(life, rank), scope)),
+		);
+}
+
+export function oraclePolicy(world: World, scope: WorldScope, policy: string, rank: number) {
+	const last = world.stages.length;
+	const imputed = inStage(world, scope, rank);
+	const counted = imputed
+		.filter(
+			({ life }) =>
+				policy === 'imputed' ||
+				(policy === 'observed' ? life.visits.some((visit) => visit.rank === rank) : inOrder(life) >= rank),
+		)
+		.map(({ life, outcome }) => {
+			const goesOn = inOrder(life) > rank || (rank === last && life.journey.outcome === 'won');
+			return policy === 'in_order' && outcome === 'moved on' && !goesOn ? 'removed' : outcome;
+		});
+	const count = (what: string) => counted.filter((outcome) => outcome === what).length;
+	const moved = count('moved on');
+	const dropped = count('dropped');
+	return {
+		deals_reached: counted.length,
+		deals_moved_on: moved,
+		deals_dropped: dropped,
+		deals_open: count('open'),
+		deals_unknown: count('unknown'),
+		deals_removed: count('removed'),
+		deals_left_out: imputed.length - counted.length,
+		so_far_ratio: counted.length === 0 ? null : moved / counted.length,
+		resolved_ratio: moved + dropped === 0 ? null : moved / (moved + dropped),
+	};
+}
