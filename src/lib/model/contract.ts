@@ -7,7 +7,11 @@ import type { Scope } from './scope';
  */
 export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'instant';
 
-/** What a number counts. `amount` is money in the row's or scope's currency; `ratio` is 0..1, unrounded. */
+/**
+ * What a number counts. `amount` is money in the row's or scope's currency; `ratio` is 0..1, unrounded;
+ * `ratio_change` is the difference of two ratios; `share` is a part of a change, which may be negative or above 1;
+ * `logarithm` is the natural one of a quotient; `probability` is a p-value.
+ */
 export type Unit =
 	| 'key'
 	| 'label'
@@ -16,6 +20,10 @@ export type Unit =
 	| 'amount'
 	| 'amount_per_day'
 	| 'ratio'
+	| 'ratio_change'
+	| 'share'
+	| 'logarithm'
+	| 'probability'
 	| 'days'
 	| 'day'
 	| 'instant'

@@ -6,8 +6,10 @@ import { evidence } from './marts/evidence';
 import { funnel } from './marts/funnel';
 import { funnelByPolicy } from './marts/funnel-by-policy';
 import { headline } from './marts/headline';
+import { leadSources } from './marts/lead-sources';
 import { segmentValues } from './marts/segment-values';
 import { timeInStage } from './marts/time-in-stage';
+import { winLoss } from './marts/win-loss';
 
 /** Every mart there is. */
 export const MARTS: readonly AnyMart[] = [
@@ -20,4 +22,6 @@ export const MARTS: readonly AnyMart[] = [
 	timeInStage,
 	funnelByPolicy,
 	conversionMatured,
+	winLoss,
+	leadSources,
 ];

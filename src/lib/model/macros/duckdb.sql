@@ -15,3 +15,34 @@ create or replace macro days_of_us(us) as cast(us as double) / 86400000000;
 create or replace macro day_of(instant) as cast(instant as date);
 -- Text holds `needle`, whatever its case.
 create or replace macro holds_text(haystack, needle) as contains(lower(haystack), lower(needle));
+-- The calendar period that holds a day: week (from Monday), month, quarter or year; null of another name.
+create or replace macro period_start(period, day) as
+	case when period in ('week', 'month', 'quarter', 'year') then cast(date_trunc(period, day) as date) end;
+-- The first day of the next period.
+create or replace macro period_end(period, start_day) as
+	cast(
+		start_day + case period
+			when 'week' then interval 7 day
+			when 'month' then interval 1 month
+			when 'quarter' then interval 3 month
+			when 'year' then interval 1 year
+		end as date
+	);
+-- In a select list: one row for each period from the one that holds `from_day` to the one that holds `to_day`.
+create or replace macro period_starts(period, from_day, to_day) as
+	cast(
+		unnest(
+			generate_series(
+				cast(period_start(period, from_day) as timestamp),
+				cast(to_day as timestamp),
+				case period
+					when 'week' then interval 7 day
+					when 'month' then interval 1 month
+					when 'quarter' then interval 3 month
+					when 'year' then interval 1 year
+				end
+			)
+		) as date
+	);
+-- Whole days from one day to another.
+create or replace macro days_between(from_day, to_day) as date_diff('day', from_day, to_day);
