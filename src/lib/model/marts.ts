@@ -6,9 +6,11 @@ import { evidence } from './marts/evidence';
 import { funnel } from './marts/funnel';
 import { funnelByPolicy } from './marts/funnel-by-policy';
 import { headline } from './marts/headline';
+import { headlineCompared } from './marts/headline-compared';
 import { leadSources } from './marts/lead-sources';
 import { segmentValues } from './marts/segment-values';
 import { timeInStage } from './marts/time-in-stage';
+import { velocityTrend } from './marts/velocity-trend';
 import { winLoss } from './marts/win-loss';
 
 /** Every mart there is. */
@@ -24,4 +26,6 @@ export const MARTS: readonly AnyMart[] = [
 	conversionMatured,
 	winLoss,
 	leadSources,
+	velocityTrend,
+	headlineCompared,
 ];
