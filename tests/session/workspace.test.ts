@@ -68,6 +68,7 @@ function bench() {
 				),
 				questions,
 				doubts,
+				samples: {},
 			};
 		},
 		async importMapped(_engine: Engine, _raws: unknown, mapping: Mapping) {

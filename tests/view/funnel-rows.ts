@@ -27,6 +27,8 @@ export const TWO_STAGES: readonly FunnelRow[] = [
 		resolved_floor_ratio: 0.6,
 		so_far_ratio: 0.6,
 		so_far_amount_ratio: 0.7,
+		moved_on_of_all_ratio: 0.6,
+		moved_on_of_all_amount_ratio: 0.7,
 	}),
 	funnelRow({
 		stage_rank: 2,
@@ -44,5 +46,7 @@ export const TWO_STAGES: readonly FunnelRow[] = [
 		resolved_floor_ratio: 0.6,
 		so_far_ratio: 0.5,
 		so_far_amount_ratio: 1 / 7,
+		moved_on_of_all_ratio: 0.3,
+		moved_on_of_all_amount_ratio: 0.1,
 	}),
 ];

@@ -58,11 +58,11 @@ describe('the sentence of the funnel', () => {
 describe('what is unknown', () => {
 	it('is said with its part of all that were lost', () => {
 		const rows = TWO_STAGES.map((row, index) => (index === 0 ? { ...row, deals_unknown: 2 } : row));
-		expect(unknownSentence(rows, 'count', format)).toMatch(/^Where 2 lost opportunities \(of 8\) dropped/);
+		expect(unknownSentence(rows, format)).toMatch(/^Where 2 lost opportunities \(of 8\) dropped/);
 	});
 
 	it('is not mentioned where all is known', () => {
-		expect(unknownSentence(TWO_STAGES, 'count', format)).toBeNull();
+		expect(unknownSentence(TWO_STAGES, format)).toBeNull();
 	});
 });
 

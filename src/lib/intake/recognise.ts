@@ -3,7 +3,7 @@ import { chooseLayout, completeWithPlainWords, leftoverRole, type Assignment } f
 import { readDates, type DateColumn, type OpenDates } from './date-columns';
 import { dateForms } from './dates';
 import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question, Reading } from './mapping';
-import { decideDecimal, numberForms } from './numbers';
+import { decideDecimal, numberForms, type NumberDecision } from './numbers';
 import { proposeProcess } from './process';
 import { profile, type FileProfile } from './profile';
 import { dateQuestion, decimalQuestion } from './questions';
@@ -22,6 +22,13 @@ interface Recognised {
 	openDates: OpenDates[];
 	openDecimals: ColumnMapping[];
 }
+
+/** Numbers that are none of text: read files write them with a point. */
+const NUMBERS_OF_FILE: NumberDecision = {
+	decimal: '.',
+	evidence: 'numbers in the file, not text',
+	open: false,
+};
 
 async function mapColumns(
 	engine: Engine,
@@ -44,10 +51,9 @@ async function mapColumns(
 				? `${column.distinct} different values`
 				: 'not needed';
 		if (NUMBER_ROLES.includes(role)) {
-			const decision = decideDecimal(
-				await numberForms(engine, file.raw.table, column.name, options),
-				file.raw.delimiter,
-			);
+			const decision = file.raw.columns[column.position]?.isNumber
+				? NUMBERS_OF_FILE
+				: decideDecimal(await numberForms(engine, file.raw.table, column.name, options), file.raw.delimiter);
 			reading = { as: 'number', decimal: decision.decimal };
 			evidence = `${evidence}; ${decision.evidence}`;
 			isOpenDecimal = decision.open;
@@ -128,6 +134,8 @@ function confidenceOf(layout: Layout, roles: ReadonlySet<ColumnRole>): number {
 	return Math.max(0.1, (isPlain ? 0.85 : 0.98) - 0.2 * missing);
 }
 
+export type Samples = Record<string, string[][]>;
+
 /** A mapping for a set of read files, with its evidence, and what only the user can decide. */
 export interface Recognition {
 	mapping: Mapping;
@@ -135,6 +143,8 @@ export interface Recognition {
 	questions: Question[];
 	/** Things decided that a person should look at: sentences. */
 	doubts: string[];
+	/** The most frequent values of each column, by file, then by position: what a person judges a reading by. */
+	samples: Samples;
 }
 
 /**
@@ -168,5 +178,8 @@ export async function recognise(
 		([a, b]) =>
 			`Nothing in the data says whether “${a}” comes before “${b}”: please check the order of the stages.`,
 	);
-	return { mapping: { version: 1, files, process }, questions, doubts };
+	const samples = Object.fromEntries(
+		recognised.map(({ file }) => [file.raw.file, file.columns.map((column) => column.samples.slice(0, 5))]),
+	);
+	return { mapping: { version: 1, files, process }, questions, doubts, samples };
 }

@@ -3,7 +3,7 @@ import { ProblemError, type Problem } from '../base/problem';
 import { EngineError, type Engine } from '../engine/engine';
 import type { importMapped, Progress, readFiles } from '../intake/import';
 import type { IntakeReport, Mapping, Question } from '../intake/mapping';
-import type { recognise } from '../intake/recognise';
+import type { recognise, Samples } from '../intake/recognise';
 import type { Catalog } from '../model/catalog';
 import { problemOf } from './ask';
 import type { Source } from './source';
@@ -106,6 +106,8 @@ export class Workspace {
 	files = $state.raw<readonly { name: string; bytes: number }[]>([]);
 	mapping = $state.raw<Mapping | null>(null);
 	/** What only the reader can decide before there are numbers. */
+	/** Values of the files being reviewed, before an import has a report of them. */
+	samples = $state.raw<Samples>({});
 	questions = $state.raw<readonly Question[]>([]);
 	/** What was decided and should be looked at in the review: sentences. */
 	doubts = $state.raw<readonly string[]>([]);
@@ -316,11 +318,12 @@ export class Workspace {
 	async #recognise(signal: AbortSignal, draft: Draft): Promise<{ mapping: Mapping; sure: boolean }> {
 		this.#tell(signal, { phase: 'Recognising columns', done: 0 });
 		const { recognise } = await this.#within(signal, this.#tools.intake());
-		const { mapping, questions, doubts } = await this.#within(
+		const { mapping, questions, doubts, samples } = await this.#within(
 			signal,
 			recognise(draft.engine, draft.raws, { signal }),
 		);
 		this.#put(signal, { mapping, questions, doubts, report: null });
+		this.samples = samples;
 		const sure =
 			questions.length === 0 &&
 			doubts.length === 0 &&

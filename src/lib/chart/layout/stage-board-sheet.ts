@@ -75,8 +75,7 @@ export function isUndecidable(rate: BoardRate): boolean {
 		rate.floor !== null &&
 		rate.floor !== undefined &&
 		rate.value !== null &&
-		rate.low !== null &&
-		rate.floor < rate.low - 1e-9
+		rate.floor < (rate.low ?? rate.value) - 1e-9
 	);
 }
 
@@ -237,9 +236,10 @@ export function isBelow({ emphasis, rate }: BoardStep): boolean {
 /** What the row of rates shows, and the scale it is drawn on. */
 export function rateCaption({ rateLabel, steps, formats }: BoardInput, domain: [number, number]): string {
 	const hasBenchmark = steps.some(({ rate }) => rate?.benchmark !== null && rate?.benchmark !== undefined);
+	const hasInterval = steps.some(({ rate }) => rate && rate.low !== null && rate.high !== null);
 	return [
 		rateLabel,
-		'95 % interval',
+		...(hasInterval ? ['95 % interval'] : []),
 		...(hasBenchmark ? ['tick: benchmark'] : []),
 		`scale ${formats.interval(...domain)}`,
 	].join(' · ');

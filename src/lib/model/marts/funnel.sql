@@ -27,7 +27,7 @@ with totals as (
 	from stage_totals
 ),
 first_stage as (
-	select deals_reached from totals where stage_rank = 1
+	select deals_reached, reached_amount from totals where stage_rank = 1
 )
 select
 	t.stage_rank,
@@ -60,10 +60,13 @@ select
 	ratio_of(t.deals_moved_on, t.deals_moved_on + t.deals_dropped) as resolved_ratio,
 	ratio_of(t.moved_on_amount, t.moved_on_amount + t.dropped_amount) as resolved_amount_ratio,
 	ratio_of(t.deals_moved_on, t.deals_moved_on + t.deals_dropped + all_unknown.deals) as resolved_floor_ratio,
+	ratio_of(t.moved_on_amount, t.moved_on_amount + t.dropped_amount + all_unknown.amount) as resolved_floor_amount_ratio,
 	ratio_of(t.deals_dropped, t.deals_moved_on + t.deals_dropped) as drop_off_ratio,
-	ratio_of(t.deals_reached, first_stage.deals_reached) as cumulative_ratio
+	ratio_of(t.deals_reached, first_stage.deals_reached) as cumulative_ratio,
+	ratio_of(t.deals_moved_on, first_stage.deals_reached) as moved_on_of_all_ratio,
+	ratio_of(t.moved_on_amount, first_stage.reached_amount) as moved_on_of_all_amount_ratio
 from totals as t
 inner join stg_stages as s on s.stage_rank = t.stage_rank
 cross join first_stage
-cross join (select sum(deals_unknown) as deals from totals) as all_unknown
+cross join (select sum(deals_unknown) as deals, sum(unknown_amount) as amount from totals) as all_unknown
 order by t.stage_rank

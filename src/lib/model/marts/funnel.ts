@@ -76,8 +76,13 @@ export const funnel = defineMart({
 		resolved_floor_ratio: ratio(
 			'Resolved conversion if every lost deal of unknown furthest stage had dropped here: the least it can be.',
 		),
+		resolved_floor_amount_ratio: ratio('The least that resolved conversion by value can be.'),
 		drop_off_ratio: ratio('Drop-off: 1 − resolved conversion.'),
 		cumulative_ratio: ratio('Reached ÷ reached at the first stage.'),
+		moved_on_of_all_ratio: ratio(
+			'Moved on ÷ reached at the first stage; at the last stage, the share of all deals that is won so far.',
+		),
+		moved_on_of_all_amount_ratio: ratio('The same by value.'),
 	},
 	statistics: {
 		so_far_low_ratio: ratio('Lower end of the 95 % Wilson interval of conversion so far, n = reached.'),

@@ -66,7 +66,11 @@ function rateOf(
 				low: null,
 				high: null,
 				n,
-				definition: columns.resolved_amount_ratio.definition,
+				floor: unknown > 0 ? row.resolved_floor_amount_ratio : null,
+				definition:
+					unknown > 0
+						? `${columns.resolved_amount_ratio.definition} ${columns.resolved_floor_amount_ratio.definition}`
+						: columns.resolved_amount_ratio.definition,
 			}
 		: {
 				value: row.resolved_ratio,
@@ -164,15 +168,12 @@ export function boardEnd(
 	const last = rows[rows.length - 1];
 	if (!first || !last) return null;
 	const inValue = measure === 'value';
-	const [won, begun] = inValue
-		? [last.moved_on_amount, first.reached_amount]
-		: [last.deals_moved_on, first.deals_reached];
 	const notes: BoardNote[] = [];
 	if (basis === 'cohort')
 		notes.push({
 			key: 'share',
 			label: 'of all created',
-			value: begun === 0 ? null : won / begun,
+			value: inValue ? last.moved_on_of_all_amount_ratio : last.moved_on_of_all_ratio,
 			definition: `Won ÷ ${inValue ? 'amount' : 'deals'} reached at the first stage. What is still open may yet be won.`,
 			format: (value) => format.percent(value),
 		});
@@ -193,6 +194,7 @@ export function boardEnd(
 					format: (value) => format.money(value, currency),
 				},
 	);
+	const won = inValue ? last.moved_on_amount : last.deals_moved_on;
 	return { title: 'Won', value: won, definition: columns.deals_moved_on.definition, notes };
 }
 

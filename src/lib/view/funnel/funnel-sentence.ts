@@ -27,9 +27,7 @@ export function funnelSentence(
 	const begun = inValue
 		? `${size(first.reached_amount, first.deals_reached)} of opportunities`
 		: counted(first.deals_reached, 'opportunity', format, 'opportunities');
-	const share = inValue
-		? last.moved_on_amount / first.reached_amount
-		: last.deals_moved_on / first.deals_reached;
+	const share = inValue ? last.moved_on_of_all_amount_ratio : last.moved_on_of_all_ratio;
 	const outcome =
 		basis === 'cohort'
 			? `Of ${begun} created, ${won} (${format.percent(share)}) ${verb} won so far`
@@ -45,19 +43,11 @@ export function funnelSentence(
 }
 
 /** What is not known about where deals were lost, and what follows for the rates. Null if all is known. */
-export function unknownSentence(
-	rows: readonly FunnelRow[],
-	measure: 'count' | 'value',
-	format: Format,
-): string | null {
+export function unknownSentence(rows: readonly FunnelRow[], format: Format): string | null {
 	const unknown = rows[0]?.deals_unknown ?? 0;
 	if (unknown === 0) return null;
 	const lost = unknown + rows.reduce((sum, row) => sum + row.deals_dropped, 0);
 	const subject = counted(unknown, 'lost opportunity', format, 'lost opportunities');
 	const share = unknown === lost ? 'all there are' : `of ${format.full(lost)}`;
-	const range =
-		measure === 'count'
-			? 'where the least lies outside the interval, the whole range is drawn'
-			: 'the least is given by count';
-	return `Where ${subject} (${share}) dropped is not in the data. They are drawn as unknown and in no stage’s drop-off, so each stage’s rate is the most it can be; ${range}.`;
+	return `Where ${subject} (${share}) dropped is not in the data. They are drawn as unknown and are in no stage’s drop-off; where they outweigh chance, a rate is drawn as the range down to the least it can be.`;
 }
