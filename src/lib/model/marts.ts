@@ -8,6 +8,7 @@ import { funnelByPolicy } from './marts/funnel-by-policy';
 import { headline } from './marts/headline';
 import { headlineCompared } from './marts/headline-compared';
 import { leadSources } from './marts/lead-sources';
+import { rateSplit } from './marts/rate-split';
 import { segmentValues } from './marts/segment-values';
 import { timeInStage } from './marts/time-in-stage';
 import { velocityTrend } from './marts/velocity-trend';
@@ -28,4 +29,5 @@ export const MARTS: readonly AnyMart[] = [
 	leadSources,
 	velocityTrend,
 	headlineCompared,
+	rateSplit,
 ];
