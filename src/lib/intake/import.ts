@@ -4,7 +4,7 @@ import { typedTextSql } from './cell';
 import type { FileReport, IntakeReport, Mapping, SetAsideRow } from './mapping';
 import { project, type Projection } from './project';
 import { columnSql, rowTextSql } from './project-sql';
-import { readDelimited } from './read/load';
+import { readFile } from './read/read-file';
 import type { RawFile } from './read/raw-file';
 
 export interface NamedBlob {
@@ -26,28 +26,34 @@ export interface ImportOptions extends RunOptions {
 /** Set-aside rows that a report holds; counts are complete. */
 const LISTED_SET_ASIDE = 1_000;
 
-/** Reads every file into a raw table of its own. Throws ProblemError naming file, line and way out. */
+function assertDistinct(names: readonly string[]): void {
+	const repeated = names.find((name, index) => names.indexOf(name) !== index);
+	if (repeated === undefined) return;
+	throw new ProblemError({
+		code: 'file-given-twice',
+		message: `Two files are named ${repeated}.`,
+		wayOut: 'Rename one of them, or give only one.',
+		file: repeated,
+	});
+}
+
+/**
+ * Reads every file – delimited text, Excel, Parquet, Arrow, or a ZIP archive of such – into raw tables: one for each
+ * table in it, the largest sheet of a workbook first. Throws ProblemError naming file, line and way out.
+ */
 export async function readFiles(
 	engine: Engine,
 	files: readonly NamedBlob[],
 	options: ImportOptions = {},
 ): Promise<RawFile[]> {
-	const names = files.map(({ name }) => name);
-	const repeated = names.find((name, index) => names.indexOf(name) !== index);
-	if (repeated !== undefined) {
-		throw new ProblemError({
-			code: 'file-given-twice',
-			message: `Two files are named ${repeated}.`,
-			wayOut: 'Rename one of them, or give only one.',
-			file: repeated,
-		});
-	}
+	assertDistinct(files.map(({ name }) => name));
 	const bytes = files.reduce((sum, { blob }) => sum + blob.size, 0);
 	const raws: RawFile[] = [];
+	let tables = 0;
 	let before = 0;
-	for (const [index, file] of files.entries()) {
+	for (const file of files) {
 		raws.push(
-			await readDelimited(engine, file, `raw_${index}`, {
+			...(await readFile(engine, file, () => `raw_${tables++}`, {
 				signal: options.signal,
 				onProgress: (done, phase) =>
 					options.onProgress?.({
@@ -55,10 +61,11 @@ export async function readFiles(
 						file: file.name,
 						done: (before + done * file.blob.size) / Math.max(bytes, 1),
 					}),
-			}),
+			})),
 		);
 		before += file.blob.size;
 	}
+	assertDistinct(raws.map(({ file }) => file));
 	return raws;
 }
 
@@ -267,7 +274,11 @@ export async function importMapped(
 			columns: await columnReports(engine, raw, own, projection, options),
 		});
 	}
-	const warnings = [...projection.warnings, ...(await dataWarnings(engine, options))];
+	const warnings = [
+		...raws.flatMap(({ notices }) => notices),
+		...projection.warnings,
+		...(await dataWarnings(engine, options)),
+	];
 	for (const file of files) {
 		if (file.kind === 'ignored') {
 			warnings.push(`${file.file} is neither a list of opportunities nor a stage history and is not used.`);

@@ -15,8 +15,7 @@ export function dayText(days: number): string {
 			Math.floor(dayOfEra / 146_096)) /
 			365,
 	);
-	const dayOfYear =
-		dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+	const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
 	const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
 	const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
 	const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
@@ -30,7 +29,10 @@ export function timeText(time: bigint, perSecond: bigint): string {
 	const fraction = time % perSecond;
 	const clock = `${pad(Math.floor(seconds / 3600), 2)}:${pad(Math.floor(seconds / 60) % 60, 2)}:${pad(seconds % 60, 2)}`;
 	if (fraction === 0n) return clock;
-	return `${clock}.${fraction.toString().padStart(String(perSecond).length - 1, '0').replace(/0+$/, '')}`;
+	return `${clock}.${fraction
+		.toString()
+		.padStart(String(perSecond).length - 1, '0')
+		.replace(/0+$/, '')}`;
 }
 
 /** `YYYY-MM-DDTHH:MM:SSZ` of an instant counted from 1970 in `perSecond` parts of a second. */

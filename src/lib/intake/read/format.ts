@@ -2,8 +2,12 @@ import type { Problem } from '../../base/problem';
 
 const SAVE_AS_CSV = 'Open it in a spreadsheet and save it as CSV (UTF-8), then give that file.';
 
+/** Formats that are read beside delimited text. `ole` is what old and encrypted workbooks come in. */
+export type OtherReadable = 'zip' | 'parquet' | 'arrow' | 'ole';
+
 interface Format {
 	is: string;
+	readAs?: OtherReadable;
 	wayOut: string;
 	matches(head: Uint8Array, text: string): boolean;
 }
@@ -16,29 +20,41 @@ const startsWith =
 const ascii = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
 
 const ZIP = startsWith(0x50, 0x4b, 0x03, 0x04);
+const EMPTY_ZIP = startsWith(0x50, 0x4b, 0x05, 0x06);
+/** How each message of an Arrow stream begins; no text does. */
+const ARROW_MESSAGE = [0xff, 0xff, 0xff, 0xff];
 
 /** Formats that are often given in place of CSV, most telling first. `text` is the head as Latin-1. */
 const FORMATS: readonly Format[] = [
 	{
 		is: 'an Excel workbook (xlsx)',
+		readAs: 'zip',
 		wayOut: SAVE_AS_CSV,
 		matches: (head, text) => ZIP(head) && /xl\/|\[Content_Types\]\.xml|_rels\//.test(text),
 	},
-	{ is: 'a zip archive', wayOut: 'Unpack it and give the CSV file inside.', matches: ZIP },
+	{
+		is: 'a zip archive',
+		readAs: 'zip',
+		wayOut: 'Unpack it and give the CSV file inside.',
+		matches: (head) => ZIP(head) || EMPTY_ZIP(head),
+	},
 	{
 		is: 'an old Excel workbook (xls)',
+		readAs: 'ole',
 		wayOut: SAVE_AS_CSV,
 		matches: startsWith(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1),
 	},
 	{
 		is: 'a Parquet file',
+		readAs: 'parquet',
 		wayOut: 'Export it as CSV from the tool that wrote it.',
-		matches: startsWith(...ascii('PAR1')),
+		matches: (head) => startsWith(...ascii('PAR1'))(head) || startsWith(...ascii('PARE'))(head),
 	},
 	{
 		is: 'an Arrow file',
+		readAs: 'arrow',
 		wayOut: 'Export it as CSV from the tool that wrote it.',
-		matches: startsWith(...ascii('ARROW1')),
+		matches: (head) => startsWith(...ascii('ARROW1'))(head) || startsWith(...ARROW_MESSAGE)(head),
 	},
 	{
 		is: 'a PDF document',
@@ -92,11 +108,18 @@ const FORMATS: readonly Format[] = [
 	},
 ];
 
-/** The problem with a file whose first bytes are `head`, if they are of another format than delimited text. */
-export function otherFormat(head: Uint8Array, file: string): Problem | null {
+function formatOf(head: Uint8Array): Format | undefined {
 	const bom = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
 	const text = String.fromCharCode(...head.subarray(bom, 4096));
-	const found = FORMATS.find((format) => format.matches(head, text));
+	return FORMATS.find((format) => format.matches(head, text));
+}
+
+/** The format of a file whose first bytes are `head`, if another reader than that of delimited text is for it. */
+export const otherReadable = (head: Uint8Array): OtherReadable | null => formatOf(head)?.readAs ?? null;
+
+/** The problem with a file whose first bytes are `head`, if they are of another format than delimited text. */
+export function otherFormat(head: Uint8Array, file: string): Problem | null {
+	const found = formatOf(head);
 	return found
 		? { code: 'not-delimited-text', message: `${file} is ${found.is}, not CSV.`, wayOut: found.wayOut, file }
 		: null;

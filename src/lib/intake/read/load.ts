@@ -105,6 +105,7 @@ export async function readDelimited(
 			quote: dialect.quote,
 			headerLine: dialect.headerLine,
 			evidence: [...opened.evidence, ...dialect.evidence, ...repairs(scan)],
+			notices: [],
 			columns: dialect.headers.map((header, position) => ({ header, position, name: `c${position}` })),
 			rowsRead: scan.rowsRead,
 			rowsKept: scan.rowsKept,

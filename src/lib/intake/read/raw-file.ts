@@ -8,6 +8,8 @@ export interface RawColumn {
 	position: number;
 	/** Name in the raw table: `c0`, `c1`, … */
 	name: string;
+	/** Whether the file holds numbers here, not texts of them: then their decimal mark is the point. */
+	isNumber?: boolean;
 }
 
 /** From kept row `row` on, rows begin at `line` and one line each, until the next break. Both 1-based. */
@@ -17,23 +19,27 @@ export interface LineBreak {
 }
 
 /**
- * A file as it was read into `table`: `row_no` from 1 in the order of the file, and one text column for every
+ * A file, or a table within one, as it was read into `table`: `row_no` from 1 in the order of the file, and one text column for every
  * column of the file, blank cells as null. rowsRead = rowsKept + rowsSetAside, always.
  */
 export interface RawFile {
-	/** Name of the file. */
+	/** Name of the file; `book.xlsx › Sheet` or `archive.zip › member.csv` for a table within one. */
 	file: string;
 	table: string;
 	bytes: number;
 	/** Milliseconds since 1970, or null where the source does not say. */
 	lastModified: number | null;
+	/** Of a text; the name of the format where that is another one. */
 	encoding: string;
+	/** Empty where the format has none, and so is `quote`. */
 	delimiter: string;
 	quote: string;
 	/** 1-based; 0 if the file has no header. */
 	headerLine: number;
 	/** Why the file was read as it was: sentences. */
 	evidence: string[];
+	/** What must be known before its numbers are believed: sentences. */
+	notices: string[];
 	columns: RawColumn[];
 	/** Records after the header. Blank lines are none. */
 	rowsRead: number;
@@ -48,7 +54,10 @@ export interface RawFile {
 	blankLines: number;
 	/** In order of rows; the first is of row 1 unless no row was kept. */
 	lineBreaks: readonly LineBreak[];
-	/** The line of the file on which kept row `rowNo` begins. Throws RangeError if there is no such row. */
+	/**
+	 * The line of the file on which kept row `rowNo` begins; the row of a sheet; in formats without lines, the row
+	 * itself. Throws RangeError if there is no such row.
+	 */
 	lineOf(rowNo: number): number;
 }
 

@@ -1,4 +1,13 @@
-import { Field, Int64, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct, Utf8 } from 'apache-arrow';
+import {
+	Field,
+	Int64,
+	makeData,
+	RecordBatch,
+	RecordBatchStreamWriter,
+	Schema,
+	Struct,
+	Utf8,
+} from 'apache-arrow';
 import { ProblemError } from '../../base/problem';
 import { EngineError, quoteName, type Engine } from '../../engine/engine';
 

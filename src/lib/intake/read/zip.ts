@@ -42,7 +42,8 @@ function crcOf(bytes: Uint8Array, before: number): number {
 	return ~crc >>> 0;
 }
 
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const viewOf = (bytes: Uint8Array): DataView =>
+	new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** A path as text: UTF-8 where it is, as macOS writes without saying so, else the letters of Windows. */
 function pathText(bytes: Uint8Array): string {
@@ -149,7 +150,8 @@ export async function zipMembers(blob: Blob, file: string): Promise<ZipMember[]>
 	const members: ZipMember[] = [];
 	for (let at = 0; members.length < count;) {
 		const found = memberAt(directory, at);
-		if (!found) throw damaged(file, `its list of contents breaks off after ${members.length} of ${count} members.`);
+		if (!found)
+			throw damaged(file, `its list of contents breaks off after ${members.length} of ${count} members.`);
 		members.push(found.member);
 		at = found.end;
 	}
