@@ -5,9 +5,17 @@ import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { rateSplit } from '$lib/model/marts/rate-split';
 import { expectAgreement } from '../support/agree';
-import { deal, tell, type JourneyBuilder } from '../support/journeys';
+import { tell } from '../support/journeys';
 import { asBuilders, randomJourneys, RANDOM_OWNERS, RANDOM_STAGES } from '../support/random-journeys';
-import { divide, inWindow, know, valueOf, type Known, type Window } from '../support/results-oracle';
+import {
+	closedDeals,
+	divide,
+	inWindow,
+	know,
+	valueOf,
+	type Known,
+	type Window,
+} from '../support/results-oracle';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -19,21 +27,6 @@ const day = (text: string) => text as Day;
 const FEBRUARY = { from: day('2024-02-01'), to: day('2024-03-01') };
 const JANUARY = { compare_from: '2024-01-01', compare_to: '2024-02-01' };
 
-let number = 0;
-/** Deals of one owner closed on one day. */
-const closed = (
-	owner: string | null,
-	on: string,
-	won: number,
-	lost: number,
-	amount = 100,
-): JourneyBuilder[] =>
-	Array.from({ length: won + lost }, (_, index) => {
-		const one = deal(`D${number++}`).created('2024-01-01').amount(amount);
-		if (owner !== null) one.owner(owner);
-		return index < won ? one.won(on) : one.lost(on);
-	});
-
 describe('the split of the win rate', () => {
 	test('gives each value its share, rate, mix and performance, which add up to the change', async () => {
 		// Ann 4 of 8, then 3 of 4; Bob 1 of 8, then 2 of 12: 5/16 becomes 5/16.
@@ -41,10 +34,10 @@ describe('the split of the win rate', () => {
 			engine,
 			['Lead'],
 			[
-				...closed('Ann', '2024-01-10', 4, 4),
-				...closed('Bob', '2024-01-10', 1, 7),
-				...closed('Ann', '2024-02-10', 3, 1),
-				...closed('Bob', '2024-02-10', 2, 10),
+				...closedDeals('Ann', '2024-01-10', 4, 4),
+				...closedDeals('Bob', '2024-01-10', 1, 7),
+				...closedDeals('Ann', '2024-02-10', 3, 1),
+				...closedDeals('Bob', '2024-02-10', 2, 10),
 			],
 		);
 		const rows = await told.ask(rateSplit, FEBRUARY, { ...JANUARY, segment: 'owner', rate: null });
@@ -72,10 +65,10 @@ describe('the split of the win rate', () => {
 			engine,
 			['Lead'],
 			[
-				...closed('Ann', '2024-01-10', 8, 2),
-				...closed('Bob', '2024-01-10', 0, 2),
-				...closed('Ann', '2024-02-10', 2, 0),
-				...closed('Bob', '2024-02-10', 1, 9),
+				...closedDeals('Ann', '2024-01-10', 8, 2),
+				...closedDeals('Bob', '2024-01-10', 0, 2),
+				...closedDeals('Ann', '2024-02-10', 2, 0),
+				...closedDeals('Bob', '2024-02-10', 1, 9),
 			],
 		);
 		const rows = await told.ask(rateSplit, FEBRUARY, { ...JANUARY, segment: 'owner', rate: null });
@@ -85,7 +78,7 @@ describe('the split of the win rate', () => {
 		const straight = await tell(
 			engine,
 			['Lead'],
-			[...closed('Ann', '2024-01-10', 1, 1), ...closed('Ann', '2024-02-10', 2, 0)],
+			[...closedDeals('Ann', '2024-01-10', 1, 1), ...closedDeals('Ann', '2024-02-10', 2, 0)],
 		);
 		const [row] = await straight.ask(rateSplit, FEBRUARY, { ...JANUARY, segment: 'owner', rate: null });
 		expect(row?.is_reversed).toBe(false);
@@ -96,9 +89,9 @@ describe('the split of the win rate', () => {
 			engine,
 			['Lead'],
 			[
-				...closed('Ann', '2024-01-10', 1, 1),
-				...closed('Ann', '2024-02-10', 1, 1),
-				...closed(null, '2024-02-10', 0, 2),
+				...closedDeals('Ann', '2024-01-10', 1, 1),
+				...closedDeals('Ann', '2024-02-10', 1, 1),
+				...closedDeals(null, '2024-02-10', 0, 2),
 			],
 		);
 		const rows = await told.ask(rateSplit, FEBRUARY, { ...JANUARY, segment: 'owner', rate: null });
@@ -117,10 +110,10 @@ describe('the split of the win rate', () => {
 			engine,
 			['Lead'],
 			[
-				...closed('Ann', '2024-01-10', 1, 1, 100),
-				...closed('Bob', '2024-01-10', 1, 0, 300),
-				...closed('Ann', '2024-02-10', 1, 0, 500),
-				...closed('Bob', '2024-02-10', 0, 1, 500),
+				...closedDeals('Ann', '2024-01-10', 1, 1, 100),
+				...closedDeals('Bob', '2024-01-10', 1, 0, 300),
+				...closedDeals('Ann', '2024-02-10', 1, 0, 500),
+				...closedDeals('Bob', '2024-02-10', 0, 1, 500),
 			],
 		);
 		const ask = (rate: string) => told.ask(rateSplit, FEBRUARY, { ...JANUARY, segment: 'owner', rate });
@@ -141,8 +134,8 @@ describe('the split of the win rate', () => {
 			engine,
 			['Lead'],
 			[
-				...closed('Ann', '2024-01-10', 1, 1).map((one, index) => one.region(index === 0 ? 'N' : 'S')),
-				...closed('Bob', '2024-02-10', 1, 1).map((one, index) => one.region(index === 0 ? 'N' : 'S')),
+				...closedDeals('Ann', '2024-01-10', 1, 1).map((one, index) => one.region(index === 0 ? 'N' : 'S')),
+				...closedDeals('Bob', '2024-02-10', 1, 1).map((one, index) => one.region(index === 0 ? 'N' : 'S')),
 			],
 		);
 		const all = { segment: null, rate: null };
@@ -161,7 +154,7 @@ describe('the split of the win rate', () => {
 		const told = await tell(
 			engine,
 			['Lead'],
-			[...closed('Ann', '2024-01-10', 1, 1, -50), ...closed('Ann', '2024-02-10', 1, 0, 100)],
+			[...closedDeals('Ann', '2024-01-10', 1, 1, -50), ...closedDeals('Ann', '2024-02-10', 1, 0, 100)],
 		);
 		const rows = await told.ask(rateSplit, FEBRUARY, {
 			...JANUARY,

@@ -1,6 +1,14 @@
 import type { Scope } from '$lib/model/scope';
-import { importFiles, asFiles, mappingOf, type Asked, type Journey, type JourneyBuilder } from './journeys';
 import type { Engine } from '$lib/engine/engine';
+import {
+	asFiles,
+	deal,
+	importFiles,
+	mappingOf,
+	type Asked,
+	type Journey,
+	type JourneyBuilder,
+} from './journeys';
 
 /**
  * What the results family of marts is held against: win rates, sources, owners and bottlenecks in plain loops over
@@ -147,3 +155,19 @@ export function tellWithRole(
 		for (const column of file.columns) if (column.role === 'owner') column.role = role;
 	return importFiles(engine, asFiles(builders.map(({ journey }) => journey)), { mapping });
 }
+
+let made = 0;
+
+/** Deals of one owner that began on one day and closed on another: the first `won` of them won. */
+export const closedDeals = (
+	owner: string | null,
+	closedOn: string,
+	won: number,
+	lost: number,
+	amount: number | null = 100,
+): JourneyBuilder[] =>
+	Array.from({ length: won + lost }, (_, index) => {
+		const one = deal(`C${made++}`).created('2024-01-01').amount(amount);
+		if (owner !== null) one.owner(owner);
+		return index < won ? one.won(closedOn) : one.lost(closedOn);
+	});

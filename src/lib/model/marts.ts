@@ -8,6 +8,7 @@ import { funnelByPolicy } from './marts/funnel-by-policy';
 import { headline } from './marts/headline';
 import { headlineCompared } from './marts/headline-compared';
 import { leadSources } from './marts/lead-sources';
+import { owners } from './marts/owners';
 import { rateSplit } from './marts/rate-split';
 import { segmentValues } from './marts/segment-values';
 import { timeInStage } from './marts/time-in-stage';
@@ -30,4 +31,5 @@ export const MARTS: readonly AnyMart[] = [
 	velocityTrend,
 	headlineCompared,
 	rateSplit,
+	owners,
 ];
