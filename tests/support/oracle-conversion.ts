@@ -39,6 +39,85 @@ export function maturedOf(entries: readonly Stay[], horizon: number | null): { n
 	return { n: judged.length, moved: moved.length };
 }
 
+const isoDay = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
+const dayNumber = (text: string) => Date.parse(text) / 86_400_000;
+
+/** First day of the calendar period that holds a day, and the first day after it. */
+export function periodOf(period: string, day: string): { start: string; end: string } {
+	const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
+	const months = (first: number, count: number) => {
+		const at = (index: number) => new Date(Date.UTC(year, index, 1)).toISOString().slice(0, 10);
+		return { start: at(first), end: at(first + count) };
+	};
+	switch (period) {
+		case 'day':
+			return { start: day, end: isoDay(dayNumber(day) + 1) };
+		case 'week': {
+			// Day 0 was a Thursday.
+			const monday = dayNumber(day) - ((dayNumber(day) + 3) % 7);
+			return { start: isoDay(monday), end: isoDay(monday + 7) };
+		}
+		case 'quarter':
+			return months(month - 1 - ((month - 1) % 3), 3);
+		case 'year':
+			return months(0, 12);
+		default:
+			return months(month - 1, 1);
+	}
+}
+
+/** Every period from the first entry into any stage to now, or to the end of an activity window. */
+export function oraclePeriods(world: World, scope: WorldScope, period: string): string[] {
+	const entered = world.stages.flatMap((_, index) =>
+		entriesOf(world, scope, index + 1).map((entry) => dayText(entry.entered)),
+	);
+	const starts = new Set(entered.map((day) => periodOf(period, day).start));
+	const [first] = [...entered].sort();
+	const today = dayText(world.now);
+	const isCut = scope.basis === 'activity' && scope.to !== null && scope.to <= today;
+	const last = isCut ? isoDay(dayNumber(scope.to ?? '') - 1) : today;
+	if (first !== undefined) {
+		for (let day = dayNumber(first); day <= dayNumber(last); day++)
+			starts.add(periodOf(period, isoDay(day)).start);
+	}
+	return [...starts].sort();
+}
+
+export function oracleTrend(
+	world: World,
+	scope: WorldScope,
+	rank: number,
+	period: { kind: string; start: string },
+	horizon: number | null,
+) {
+	const { start, end } = periodOf(period.kind, period.start);
+	const entries = entriesOf(world, scope, rank).filter(
+		({ entered }) => dayText(entered) >= start && dayText(entered) < end,
+	);
+	const count = (exit: Stay['exit']) => entries.filter((entry) => entry.exit === exit).length;
+	const { n, moved } = maturedOf(entries, horizon);
+	const today = dayNumber(dayText(world.now));
+	const lastDay = dayNumber(end) - 1;
+	const isCut =
+		scope.basis === 'activity' &&
+		((scope.from !== null && start < scope.from) || (scope.to !== null && end > scope.to));
+	const [movedOn, dropped] = [count('moved on'), count('dropped')];
+	return {
+		period_ends_on: end,
+		is_partial: lastDay > today || isCut,
+		is_immature: horizon === null || today - lastDay < horizon,
+		deals_entered: entries.length,
+		deals_moved_on: movedOn,
+		deals_dropped: dropped,
+		deals_open: count('none'),
+		deals_matured: n,
+		deals_matured_moved_on: moved,
+		so_far_ratio: entries.length === 0 ? null : movedOn / entries.length,
+		resolved_ratio: movedOn + dropped === 0 ? null : movedOn / (movedOn + dropped),
+		matured_ratio: n === 0 ? null : moved / n,
+	};
+}
+
 /** Aalen–Johansen incidence of moving on. */
 function eventual(entries: readonly Stay[]): number | null {
 	const dated = entries.flatMap(({ exit, exitAfter }) =>

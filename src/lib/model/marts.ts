@@ -1,5 +1,6 @@
 import type { AnyMart } from './contract';
 import { conversionMatured } from './marts/conversion-matured';
+import { conversionTrend } from './marts/conversion-trend';
 import { currencyTotals } from './marts/currency-totals';
 import { dealList } from './marts/deal-list';
 import { evidence } from './marts/evidence';
@@ -32,4 +33,5 @@ export const MARTS: readonly AnyMart[] = [
 	headlineCompared,
 	rateSplit,
 	owners,
+	conversionTrend,
 ];

@@ -15,13 +15,20 @@ create or replace macro days_of_us(us) as cast(us as double) / 86400000000;
 create or replace macro day_of(instant) as cast(instant as date);
 -- Text holds `needle`, whatever its case.
 create or replace macro holds_text(haystack, needle) as contains(lower(haystack), lower(needle));
--- The calendar period that holds a day: week (from Monday), month, quarter or year; null of another name.
+-- The calendar period that holds a day: day, week (from Monday), month, quarter or year; null of another name.
 create or replace macro period_start(period, day) as
-	case when period in ('week', 'month', 'quarter', 'year') then cast(date_trunc(period, day) as date) end;
+	case period
+		when 'day' then cast(day as date)
+		when 'week' then cast(date_trunc('week', day) as date)
+		when 'month' then cast(date_trunc('month', day) as date)
+		when 'quarter' then cast(date_trunc('quarter', day) as date)
+		when 'year' then cast(date_trunc('year', day) as date)
+	end;
 -- The first day of the next period.
 create or replace macro period_end(period, start_day) as
 	cast(
 		start_day + case period
+			when 'day' then interval 1 day
 			when 'week' then interval 7 day
 			when 'month' then interval 1 month
 			when 'quarter' then interval 3 month
@@ -36,6 +43,7 @@ create or replace macro period_starts(period, from_day, to_day) as
 				cast(period_start(period, from_day) as timestamp),
 				cast(to_day as timestamp),
 				case period
+					when 'day' then interval 1 day
 					when 'week' then interval 7 day
 					when 'month' then interval 1 month
 					when 'quarter' then interval 3 month

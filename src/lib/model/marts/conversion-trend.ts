@@ -1,0 +1,91 @@
+import { wilsonInterval } from '../../stats/interval';
+import { deals, flag, horizonColumn, horizonParam, ratio, stageColumns } from '../columns';
+import { defineMart } from '../contract';
+import maturityHorizon from '../parts/maturity_horizon.sql?raw';
+import stageEntries from '../parts/stage_entries.sql?raw';
+import sql from './conversion_trend.sql?raw';
+
+const day = (definition: string) => ({ type: 'date', unit: 'day', definition }) as const;
+
+/** Metrics §3: conversion by the period of entry into the stage. */
+export const conversionTrend = defineMart({
+	name: 'conversion_trend',
+	question: 'How does conversion develop?',
+	grain: 'one calendar period, from the first entry into any stage to now, and open stage of the process',
+	population: 'basis',
+	params: {
+		period: {
+			type: 'text',
+			nullable: true,
+			definition:
+				'day, week (from Monday), month, quarter or year; null is month. Another name gives no rows.',
+		},
+		horizon_days: horizonParam,
+	},
+	columns: {
+		period_on: day('First day of the calendar period in which deals first entered the stage.'),
+		period_ends_on: day('First day after the period.'),
+		...stageColumns,
+		horizon_days: horizonColumn,
+		is_partial: flag(
+			'The period is not over, or on the activity basis the window cuts it: never to be compared as if it were whole.',
+		),
+		is_immature: flag(
+			'The period’s last day is less than the horizon before now: deals of it have not had that long yet. Also where there is no horizon.',
+		),
+		deals_entered: deals('Deals whose first recorded visit to the stage began in the period.'),
+		deals_moved_on: deals('Of these, known by now to have reached a later stage, or to be won.'),
+		deals_dropped: deals('Of these, lost with this as their furthest stage.'),
+		deals_open: deals('Of these, open with this as their furthest stage.'),
+		deals_undated: deals(
+			'Of the deals moved on, those that left on an unknown day: in no matured conversion.',
+		),
+		deals_matured: deals('Deals entered at least the horizon before now: the n of matured conversion.'),
+		deals_matured_moved_on: deals('Of these, moved on within the horizon.'),
+		so_far_ratio: ratio('Conversion so far: moved on ÷ entered.'),
+		resolved_ratio: ratio('Resolved conversion: moved on ÷ (moved on + dropped).'),
+		matured_ratio: ratio('Matured conversion: moved on within the horizon ÷ deals that had that long.'),
+	},
+	statistics: {
+		so_far_low_ratio: ratio('Lower end of the 95 % Wilson interval of conversion so far, n = entered.'),
+		so_far_high_ratio: ratio('Upper end of the 95 % Wilson interval of conversion so far.'),
+		resolved_low_ratio: ratio(
+			'Lower end of the 95 % Wilson interval of resolved conversion, n = moved on + dropped.',
+		),
+		resolved_high_ratio: ratio('Upper end of the 95 % Wilson interval of resolved conversion.'),
+		matured_low_ratio: ratio('Lower end of the 95 % Wilson interval of matured conversion, n = matured.'),
+		matured_high_ratio: ratio('Upper end of the 95 % Wilson interval of matured conversion.'),
+	},
+	derive: (row) => {
+		const soFar = wilsonInterval(row.deals_moved_on, row.deals_entered);
+		const resolved = wilsonInterval(row.deals_moved_on, row.deals_moved_on + row.deals_dropped);
+		const matured = wilsonInterval(row.deals_matured_moved_on, row.deals_matured);
+		return {
+			so_far_low_ratio: soFar?.low ?? null,
+			so_far_high_ratio: soFar?.high ?? null,
+			resolved_low_ratio: resolved?.low ?? null,
+			resolved_high_ratio: resolved?.high ?? null,
+			matured_low_ratio: matured?.low ?? null,
+			matured_high_ratio: matured?.high ?? null,
+		};
+	},
+	checks: [
+		{
+			sentence: 'entered = moved on + dropped + still open',
+			holds: (row) => row.deals_entered === row.deals_moved_on + row.deals_dropped + row.deals_open,
+		},
+		{
+			sentence: 'matured is part of entered, and moved on in time part of matured and of moved on',
+			holds: (row) =>
+				row.deals_matured + row.deals_undated <= row.deals_entered &&
+				row.deals_matured_moved_on <= Math.min(row.deals_matured, row.deals_moved_on),
+		},
+		{
+			sentence: 'without a horizon no period is mature',
+			holds: (row) => row.horizon_days !== null || (row.is_immature && row.deals_matured === 0),
+		},
+	],
+	shareable: true,
+	sql,
+	relations: () => ({ stage_entries: stageEntries, maturity_horizon: maturityHorizon }),
+});
