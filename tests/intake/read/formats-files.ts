@@ -55,11 +55,11 @@ const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
-function cellXml(cell: SheetCell, reference: string, texts: string[]): string {
+function cellXml(cell: SheetCell, reference: string, texts: Map<string, number>): string {
 	if (cell === null) return '';
 	if (typeof cell === 'string') {
-		let index = texts.indexOf(cell);
-		if (index < 0) index = texts.push(cell) - 1;
+		const index = texts.get(cell) ?? texts.size;
+		texts.set(cell, index);
 		return `<c r="${reference}" t="s"><v>${index}</v></c>`;
 	}
 	if (typeof cell === 'number') return `<c r="${reference}"><v>${cell}</v></c>`;
@@ -73,7 +73,7 @@ function cellXml(cell: SheetCell, reference: string, texts: string[]): string {
 
 /** The parts of a workbook such as Excel writes it. */
 export function xlsxParts(sheets: readonly SheetOfTest[], { is1904 = false } = {}): Record<string, string> {
-	const texts: string[] = [];
+	const texts = new Map<string, number>();
 	const parts: Record<string, string> = {};
 	sheets.forEach(({ rows }, index) => {
 		const body = rows
@@ -109,7 +109,7 @@ export function xlsxParts(sheets: readonly SheetOfTest[], { is1904 = false } = {
 				'',
 			)}<Relationship Id="rId98" Type="${RELATIONS}/styles" Target="/xl/styles.xml"/><Relationship Id="rId99" Type="${RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
 		'xl/styles.xml': `${XML}<styleSheet xmlns="${MAIN}"><numFmts>${custom}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${styles}</cellXfs></styleSheet>`,
-		'xl/sharedStrings.xml': `${XML}<sst xmlns="${MAIN}">${texts
+		'xl/sharedStrings.xml': `${XML}<sst xmlns="${MAIN}">${[...texts.keys()]
 			.map((text) => `<si><t xml:space="preserve">${escaped(text)}</t></si>`)
 			.join('')}</sst>`,
 		...parts,
