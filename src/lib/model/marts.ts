@@ -10,6 +10,7 @@ import { headline } from './marts/headline';
 import { headlineCompared } from './marts/headline-compared';
 import { leadSources } from './marts/lead-sources';
 import { owners } from './marts/owners';
+import { paths } from './marts/paths';
 import { rateSplit } from './marts/rate-split';
 import { segmentValues } from './marts/segment-values';
 import { timeInStage } from './marts/time-in-stage';
@@ -34,4 +35,5 @@ export const MARTS: readonly AnyMart[] = [
 	rateSplit,
 	owners,
 	conversionTrend,
+	paths,
 ];
