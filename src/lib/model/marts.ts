@@ -13,6 +13,7 @@ import { owners } from './marts/owners';
 import { paths } from './marts/paths';
 import { rateSplit } from './marts/rate-split';
 import { segmentValues } from './marts/segment-values';
+import { stageMoves } from './marts/stage-moves';
 import { timeInStage } from './marts/time-in-stage';
 import { velocityTrend } from './marts/velocity-trend';
 import { winLoss } from './marts/win-loss';
@@ -36,4 +37,5 @@ export const MARTS: readonly AnyMart[] = [
 	owners,
 	conversionTrend,
 	paths,
+	stageMoves,
 ];
