@@ -29,10 +29,12 @@ const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in
       --map FILE           read the files as this mapping says
       --json               { "intake": …, "marts": { NAME: [rows] } }
   funnelscope map FILE…               the recognised mapping as JSON, to edit and pass back with --map
-  funnelscope read FILE --csv         the file's table as it was read, all text; set-aside rows on stderr
+  funnelscope read FILE --csv         the file's table as it was read, all text; set-aside rows on stderr; of a
+                                      workbook the largest sheet, of an archive the first table
   funnelscope --list [--json]         the marts with their contracts
       --engine wasm        the engine of the browser instead of the native one (same numbers)
 
+A FILE is delimited text, an Excel workbook, Parquet, Arrow or a ZIP archive of these, known by its content.
 Numbers are unrounded, durations in days, dates ISO. Exit status: 0 done, 1 the files or the question did not allow an
 answer, 2 the command was not understood.
 `;
@@ -269,7 +271,7 @@ async function read(path: string, choice: EngineChoice): Promise<void> {
 	const files = await openFiles([path]);
 	const engine = await openEngine(choice);
 	try {
-		const [raw] = await readFiles(engine, files);
+		const [raw, ...others] = await readFiles(engine, files);
 		if (!raw) throw new Error('No file was read.');
 		process.stdout.write(`${toCsvRecord(raw.columns.map(({ header }) => header))}\n`);
 		for (let from = 0; from < raw.rowsKept; from += PAGE) {
@@ -283,6 +285,9 @@ async function read(path: string, choice: EngineChoice): Promise<void> {
 		}
 		for (const { file, line, reason, text } of raw.setAside)
 			process.stderr.write(`${file}:${line}: set aside: ${reason}: ${text}\n`);
+		for (const notice of raw.notices) process.stderr.write(`warning: ${notice}\n`);
+		for (const { file, rowsKept } of others)
+			process.stderr.write(`not printed: ${file}, ${rowsKept} rows: another table of the same file\n`);
 	} finally {
 		await engine.close();
 	}

@@ -55,7 +55,11 @@ const NUMERIC_FORMATS: Record<string, { digits: string; sql: (text: string) => s
 };
 
 function dateSql(column: string, formats: readonly string[]): string {
-	const text = `replace(replace(${typedTextSql(column)}, '  ', ' '), '  ', ' ')`;
+	const spaced = `replace(replace(${typedTextSql(column)}, '  ', ' '), '  ', ' ')`;
+	// DuckDB reads six digits of a second and no more; .NET and pandas write up to nine.
+	const text = formats.some((format) => format.includes('%f'))
+		? `regexp_replace(${spaced}, '([.][0-9]{6})[0-9]+', '\\1')`
+		: spaced;
 	const written = formats.filter((format) => !(format in NUMERIC_FORMATS));
 	const parts = formats
 		.filter((format) => format in NUMERIC_FORMATS)

@@ -5,6 +5,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { quoteText } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
+import { readingSql } from '$lib/intake/cell';
 import { openForTests } from '../../support/engines';
 import { problemOf, readBytesAs, rowsOf } from './formats-files';
 
@@ -153,6 +154,23 @@ describe('a Parquet file', () => {
 			['ü', null, null, null, '-0.25'],
 		]);
 		expect(raw.columns.map(({ isNumber = false }) => isNumber)).toEqual([false, true, false, false, true]);
+	});
+
+	it('has instants in nanoseconds that are then read as instants, beside days far from now', async () => {
+		const { raw } = await read(
+			await written(
+				`select cast(v as varchar) as v from (values ('2024-01-01T10:00:00.123456789Z'), ('2024-01-01T10:00:00.5Z'), ('9999-12-31T00:00:00.0Z')) as t(v)`,
+			),
+		);
+		const sql = readingSql('c0', { as: 'date', formats: ['%Y-%m-%dT%H:%M:%S.%fZ'], dateOnly: false });
+		const { rows } = await engine.query(
+			`select cast(${sql} as varchar) as at from ${raw.table} order by row_no`,
+		);
+		expect(rows.map((row) => row['at'])).toEqual([
+			'2024-01-01 10:00:00.123456',
+			'2024-01-01 10:00:00.5',
+			'9999-12-31 00:00:00',
+		]);
 	});
 
 	it('is known by its content, whatever its name', async () => {

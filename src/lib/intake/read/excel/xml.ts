@@ -52,18 +52,12 @@ export function attribute(tag: string, name: string): string | undefined {
 
 /** Where the tag that begins before `from` ends; -1 if that is not here yet. A `>` may stand in a value. */
 function tagEnd(text: string, from: number): number {
-	const end = text.indexOf('>', from);
-	if (end < 0) return -1;
-	const quote = text.indexOf('"', from);
-	const apostrophe = text.indexOf("'", from);
-	if ((quote < 0 || quote > end) && (apostrophe < 0 || apostrophe > end)) return end;
-	let open = '';
 	for (let at = from; at < text.length; at++) {
-		const letter = text.charAt(at);
-		if (open !== '') {
-			if (letter === open) open = '';
-		} else if (letter === '"' || letter === "'") open = letter;
-		else if (letter === '>') return at;
+		const code = text.charCodeAt(at);
+		if (code === 62) return at;
+		if (code !== 34 && code !== 39) continue;
+		at = text.indexOf(code === 34 ? '"' : "'", at + 1);
+		if (at < 0) return -1;
 	}
 	return -1;
 }
