@@ -75,3 +75,39 @@ export function oraclePolicy(world: World, scope: WorldScope, policy: string, ra
 		resolved_ratio: moved + dropped === 0 ? null : moved / (moved + dropped),
 	};
 }
+
+/** The funnel's stage of the deals with one owner. */
+export function oracleStageOf(
+	world: World,
+	scope: WorldScope,
+	rank: number,
+	owner: string | null,
+	currency: string,
+) {
+	const own = { ...world, lives: world.lives.filter((life) => life.owner === owner) };
+	const reached = inStage(own, scope, rank);
+	const lost = inStage(own, scope, 1).filter(({ outcome }) => outcome === 'unknown').length;
+	const what = (wanted: StageOutcome) => reached.filter(({ outcome }) => outcome === wanted);
+	const value = (some: { life: Life }[]) =>
+		some.reduce(
+			(sum, { life }) => sum + (life.journey.currency === currency ? (life.journey.amount ?? 0) : 0),
+			0,
+		);
+	const [moved, dropped] = [what('moved on').length, what('dropped').length];
+	return {
+		deals_reached: reached.length,
+		reached_amount: value(reached),
+		deals_entered: reached.filter(({ life }) => life.visits.some((visit) => visit.rank === rank)).length,
+		deals_unrecorded: reached.filter(({ life }) => life.visits.length === 0).length,
+		deals_moved_on: moved,
+		moved_on_amount: value(what('moved on')),
+		deals_dropped: dropped,
+		dropped_amount: value(what('dropped')),
+		deals_open: what('open').length,
+		open_amount: value(what('open')),
+		deals_unknown: what('unknown').length,
+		deals_without_amount: reached.filter(({ life }) => life.journey.amount === null).length,
+		resolved_ratio: moved + dropped === 0 ? null : moved / (moved + dropped),
+		resolved_floor_ratio: moved + dropped + lost === 0 ? null : moved / (moved + dropped + lost),
+	};
+}

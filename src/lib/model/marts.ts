@@ -6,6 +6,7 @@ import { dealList } from './marts/deal-list';
 import { evidence } from './marts/evidence';
 import { funnel } from './marts/funnel';
 import { funnelByPolicy } from './marts/funnel-by-policy';
+import { funnelBySegment } from './marts/funnel-by-segment';
 import { headline } from './marts/headline';
 import { headlineCompared } from './marts/headline-compared';
 import { leadSources } from './marts/lead-sources';
@@ -38,4 +39,5 @@ export const MARTS: readonly AnyMart[] = [
 	conversionTrend,
 	paths,
 	stageMoves,
+	funnelBySegment,
 ];
