@@ -111,3 +111,40 @@ export function oracleStageOf(
 		resolved_floor_ratio: moved + dropped + lost === 0 ? null : moved / (moved + dropped + lost),
 	};
 }
+
+/** The deals between the cohort rate and the activity rate of a stage; null is the win rate. */
+export function oracleBridge(world: World, scope: WorldScope, rank: number | null) {
+	const facts = world.lives
+		.filter((life) => scope.owner === null || life.owner === scope.owner)
+		.map((life) => ({ life, outcome: rank === null ? ended(life) : outcomeIn(life, rank) }))
+		.filter(({ outcome }) => outcome !== null)
+		.map(({ life, outcome }) => ({
+			outcome,
+			started: within(life.createdOn, scope),
+			happened: outcome !== 'open' && within(rank === null ? life.closedOn : happenedOn(life, rank), scope),
+		}));
+	const count = (what: StageOutcome, test: (fact: { started: boolean; happened: boolean }) => boolean) =>
+		facts.filter((fact) => fact.outcome === what && test(fact)).length;
+	const startedIn = ({ started }: { started: boolean }) => started;
+	const happenedIn = ({ happened }: { happened: boolean }) => happened;
+	const outside = (fact: { started: boolean; happened: boolean }) => fact.started && !fact.happened;
+	const carried = (fact: { started: boolean; happened: boolean }) => fact.happened && !fact.started;
+	return {
+		deals_in_cohort: facts.filter(startedIn).length,
+		deals_cohort_moved_on: count('moved on', startedIn),
+		deals_cohort_dropped: count('dropped', startedIn),
+		deals_cohort_open: count('open', startedIn),
+		deals_cohort_unknown: count('unknown', startedIn),
+		deals_outside_moved_on: count('moved on', outside),
+		deals_outside_dropped: count('dropped', outside),
+		deals_carried_in_moved_on: count('moved on', carried),
+		deals_carried_in_dropped: count('dropped', carried),
+		deals_activity_moved_on: count('moved on', happenedIn),
+		deals_activity_dropped: count('dropped', happenedIn),
+		deals_activity_unknown: count('unknown', happenedIn),
+	};
+}
+
+function ended({ journey }: Life): StageOutcome {
+	return journey.outcome === 'won' ? 'moved on' : journey.outcome === 'lost' ? 'dropped' : 'open';
+}

@@ -1,4 +1,5 @@
 import type { AnyMart } from './contract';
+import { basisBridge } from './marts/basis-bridge';
 import { conversionMatured } from './marts/conversion-matured';
 import { conversionTrend } from './marts/conversion-trend';
 import { currencyTotals } from './marts/currency-totals';
@@ -40,4 +41,5 @@ export const MARTS: readonly AnyMart[] = [
 	paths,
 	stageMoves,
 	funnelBySegment,
+	basisBridge,
 ];

@@ -48,7 +48,12 @@ export const funnelByPolicy = defineMart({
 		cumulative_ratio: ratio(
 			'Reached ÷ reached at the first stage, by the same policy; above 1 where observed deals skipped the first stage.',
 		),
-		resolved_effect_ratio: ratio('Resolved conversion − that of imputed: what the policy adds to the rate.'),
+		resolved_effect_ratio: {
+			type: 'number',
+			unit: 'ratio_change',
+			nullable: true,
+			definition: 'Resolved conversion − that of imputed: what the policy adds to the rate.',
+		},
 	},
 	statistics: {
 		so_far_low_ratio: ratio('Lower end of the 95 % Wilson interval of conversion so far, n = reached.'),

@@ -1,0 +1,110 @@
+-- Why does a rate differ between deals that started in the window and what happened in it? The deals between the two.
+-- Grain: one open stage (measure stage), and one row for the win rate (measure win). Params: from, to.
+with facts as (
+	select
+		'stage' as measure,
+		p.stage_rank,
+		case when p.is_drop then 'dropped' else 'moved_on' end as outcome,
+		in_window(scope.created_on, $from, $to) as is_in_cohort,
+		in_window(p.happened_on, $from, $to) as is_in_activity
+	from passes as p
+	inner join scope on scope.deal_key = p.deal_key
+	union all
+	select
+		'stage' as measure,
+		1 as stage_rank,
+		'unknown' as outcome,
+		in_window(created_on, $from, $to) as is_in_cohort,
+		in_window(closed_on, $from, $to) as is_in_activity
+	from scope
+	where outcome_code = 2 and furthest_rank is null
+	union all
+	select
+		'stage' as measure,
+		furthest_rank as stage_rank,
+		'open' as outcome,
+		in_window(created_on, $from, $to) as is_in_cohort,
+		false as is_in_activity
+	from scope
+	where outcome_code = 0
+	union all
+	select
+		'win' as measure,
+		null as stage_rank,
+		case outcome_code when 0 then 'open' when 1 then 'moved_on' else 'dropped' end as outcome,
+		in_window(created_on, $from, $to) as is_in_cohort,
+		outcome_code <> 0 and in_window(closed_on, $from, $to) as is_in_activity
+	from scope
+),
+totals as (
+	select
+		measure,
+		stage_rank,
+		count(*) filter (is_in_cohort) as deals_in_cohort,
+		count(*) filter (is_in_cohort and outcome = 'moved_on') as deals_cohort_moved_on,
+		count(*) filter (is_in_cohort and outcome = 'dropped') as deals_cohort_dropped,
+		count(*) filter (is_in_cohort and outcome = 'open') as deals_cohort_open,
+		count(*) filter (is_in_cohort and outcome = 'unknown') as deals_cohort_unknown,
+		count(*) filter (is_in_cohort and not is_in_activity and outcome = 'moved_on') as deals_outside_moved_on,
+		count(*) filter (is_in_cohort and not is_in_activity and outcome = 'dropped') as deals_outside_dropped,
+		count(*) filter (is_in_activity and not is_in_cohort and outcome = 'moved_on') as deals_carried_in_moved_on,
+		count(*) filter (is_in_activity and not is_in_cohort and outcome = 'dropped') as deals_carried_in_dropped,
+		count(*) filter (is_in_activity and outcome = 'moved_on') as deals_activity_moved_on,
+		count(*) filter (is_in_activity and outcome = 'dropped') as deals_activity_dropped,
+		count(*) filter (is_in_activity and outcome = 'unknown') as deals_activity_unknown
+	from facts
+	group by measure, stage_rank
+),
+measures as (
+	select 'stage' as measure, stage_rank, stage from stg_stages
+	union all
+	select 'win' as measure, null as stage_rank, null as stage
+),
+complete as (
+	select
+		m.measure,
+		m.stage_rank,
+		m.stage,
+		coalesce(t.deals_in_cohort, 0) as deals_in_cohort,
+		coalesce(t.deals_cohort_moved_on, 0) as deals_cohort_moved_on,
+		coalesce(t.deals_cohort_dropped, 0) as deals_cohort_dropped,
+		coalesce(t.deals_cohort_open, 0) as deals_cohort_open,
+		coalesce(t.deals_cohort_unknown, 0) as deals_cohort_unknown,
+		coalesce(t.deals_outside_moved_on, 0) as deals_outside_moved_on,
+		coalesce(t.deals_outside_dropped, 0) as deals_outside_dropped,
+		coalesce(t.deals_carried_in_moved_on, 0) as deals_carried_in_moved_on,
+		coalesce(t.deals_carried_in_dropped, 0) as deals_carried_in_dropped,
+		coalesce(t.deals_activity_moved_on, 0) as deals_activity_moved_on,
+		coalesce(t.deals_activity_dropped, 0) as deals_activity_dropped,
+		coalesce(t.deals_activity_unknown, 0) as deals_activity_unknown
+	from measures as m
+	left join totals as t on t.measure = m.measure and t.stage_rank is not distinct from m.stage_rank
+),
+rated as (
+	select
+		*,
+		ratio_of(deals_cohort_moved_on, deals_cohort_moved_on + deals_cohort_dropped) as cohort_ratio,
+		ratio_of(deals_activity_moved_on, deals_activity_moved_on + deals_activity_dropped) as activity_ratio
+	from complete
+)
+select
+	measure,
+	stage_rank,
+	stage,
+	deals_in_cohort,
+	deals_cohort_moved_on,
+	deals_cohort_dropped,
+	deals_cohort_open,
+	deals_cohort_unknown,
+	cohort_ratio,
+	deals_outside_moved_on,
+	deals_outside_dropped,
+	deals_carried_in_moved_on,
+	deals_carried_in_dropped,
+	deals_activity_moved_on,
+	deals_activity_dropped,
+	deals_activity_unknown,
+	activity_ratio,
+	activity_ratio - cohort_ratio as difference_ratio
+from rated
+order by stage_rank nulls last
