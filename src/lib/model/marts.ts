@@ -1,5 +1,6 @@
 import type { AnyMart } from './contract';
 import { basisBridge } from './marts/basis-bridge';
+import { bottlenecks } from './marts/bottlenecks';
 import { conversionMatured } from './marts/conversion-matured';
 import { conversionTrend } from './marts/conversion-trend';
 import { currencyTotals } from './marts/currency-totals';
@@ -42,4 +43,5 @@ export const MARTS: readonly AnyMart[] = [
 	stageMoves,
 	funnelBySegment,
 	basisBridge,
+	bottlenecks,
 ];

@@ -1,0 +1,166 @@
+-- What costs us most? Each stage, of all deals and of each value of a segment, against what it could be.
+-- Grain: one stage, of all deals (segment is null) or of one named value of a segment, that deals in scope passed,
+-- dropped from or stayed in. Params: segment, basis, from, to. Deals with a blank value are in no row and no benchmark.
+with members as (
+	select g.deal_key, g.segment_key, g.value_code
+	from deal_segments as g
+	inner join asked_segments as a on a.segment_key = g.segment_key
+	inner join segment_dictionary as d on d.segment_key = g.segment_key and d.value_code = g.value_code
+	where d.value is not null
+	union all
+	select deal_key, '' as segment_key, 0 as value_code
+	from scope
+	where $segment is null
+),
+resolved as (
+	select
+		m.segment_key,
+		m.value_code,
+		p.stage_rank,
+		count(*) filter (not p.is_drop) as deals_moved_on,
+		count(*) filter (p.is_drop) as deals_dropped
+	from passes as p
+	inner join scope on scope.deal_key = p.deal_key
+	inner join members as m on m.deal_key = p.deal_key
+	where $basis = 'cohort' or in_window(p.happened_on, $from, $to)
+	group by m.segment_key, m.value_code, p.stage_rank
+),
+stayed as (
+	select
+		m.segment_key,
+		m.value_code,
+		b.stage_rank,
+		count(*) filter (not b.is_running) as deals_completed,
+		count(*) filter (b.is_running) as deals_running
+	from basis_dwells as b
+	inner join members as m on m.deal_key = b.deal_key
+	group by m.segment_key, m.value_code, b.stage_rank
+),
+won as (
+	select m.segment_key, m.value_code, sum(scope.amount) as won_amount
+	from scope
+	inner join members as m on m.deal_key = scope.deal_key
+	where scope.outcome_code = 1 and ($basis = 'cohort' or in_window(scope.closed_on, $from, $to))
+	group by m.segment_key, m.value_code
+),
+places as (
+	select m.segment_key, m.value_code, s.stage_rank, s.stage
+	from (
+		select distinct members.segment_key, members.value_code
+		from members
+		inner join scope on scope.deal_key = members.deal_key
+	) as m
+	cross join stg_stages as s
+),
+actual as (
+	select
+		p.segment_key,
+		p.value_code,
+		p.stage_rank,
+		p.stage,
+		coalesce(r.deals_moved_on, 0) as deals_moved_on,
+		coalesce(r.deals_dropped, 0) as deals_dropped,
+		coalesce(y.deals_completed, 0) as deals_completed,
+		coalesce(y.deals_running, 0) as deals_running,
+		coalesce(w.won_amount, 0) as won_amount
+	from places as p
+	left join resolved as r
+		on r.segment_key = p.segment_key and r.value_code = p.value_code and r.stage_rank = p.stage_rank
+	left join stayed as y
+		on y.segment_key = p.segment_key and y.value_code = p.value_code and y.stage_rank = p.stage_rank
+	left join won as w on w.segment_key = p.segment_key and w.value_code = p.value_code
+),
+-- All other values of the segment.
+others as (
+	select
+		segment_key,
+		value_code,
+		stage_rank,
+		sum(deals_moved_on) over (partition by segment_key, stage_rank) - deals_moved_on as deals_moved_on,
+		sum(deals_dropped) over (partition by segment_key, stage_rank) - deals_dropped as deals_dropped,
+		cast(null as date) as from_on,
+		cast(null as date) as to_on
+	from actual
+	where segment_key <> ''
+),
+-- For all deals: the four quarters in a row in which this stage converted best.
+quarters as (
+	select
+		p.stage_rank,
+		period_start('quarter', case when $basis = 'cohort' then h.created_on else p.happened_on end) as quarter_on,
+		count(*) filter (not p.is_drop) as deals_moved_on,
+		count(*) filter (p.is_drop) as deals_dropped
+	from passes as p
+	inner join history as h on h.deal_key = p.deal_key
+	where $segment is null
+	group by p.stage_rank, quarter_on
+),
+years as (
+	select
+		q.stage_rank,
+		y.from_on,
+		y.to_on,
+		sum(q.deals_moved_on) as deals_moved_on,
+		sum(q.deals_dropped) as deals_dropped
+	from trailing_years as y
+	inner join quarters as q on q.quarter_on >= y.from_on and q.quarter_on < y.to_on
+	group by q.stage_rank, y.from_on, y.to_on
+),
+best_years as (
+	select
+		stage_rank,
+		deals_moved_on,
+		deals_dropped,
+		from_on,
+		to_on,
+		row_number() over (
+			partition by stage_rank
+			order by ratio_of(deals_moved_on, deals_moved_on + deals_dropped) desc, to_on desc
+		) as place
+	from years
+	where deals_moved_on + deals_dropped >= 20
+),
+benchmarks as (
+	select segment_key, value_code, stage_rank, deals_moved_on, deals_dropped, from_on, to_on from others
+	union all
+	select '' as segment_key, 0 as value_code, stage_rank, deals_moved_on, deals_dropped, from_on, to_on
+	from best_years
+	where place = 1
+),
+compared as (
+	select
+		a.*,
+		coalesce(b.deals_moved_on, 0) as benchmark_deals_moved_on,
+		coalesce(b.deals_dropped, 0) as benchmark_deals_dropped,
+		b.from_on as benchmark_from_on,
+		b.to_on as benchmark_to_on,
+		ratio_of(a.deals_moved_on, a.deals_moved_on + a.deals_dropped) as resolved_ratio,
+		ratio_of(b.deals_moved_on, b.deals_moved_on + b.deals_dropped) as benchmark_ratio
+	from actual as a
+	left join benchmarks as b
+		on b.segment_key = a.segment_key and b.value_code = a.value_code and b.stage_rank = a.stage_rank
+)
+select
+	c.stage_rank,
+	c.stage,
+	nullif(c.segment_key, '') as segment,
+	s.segment_label,
+	d.value,
+	c.deals_moved_on,
+	c.deals_dropped,
+	c.resolved_ratio,
+	c.benchmark_deals_moved_on,
+	c.benchmark_deals_dropped,
+	c.benchmark_ratio,
+	c.benchmark_from_on,
+	c.benchmark_to_on,
+	c.resolved_ratio - c.benchmark_ratio as resolved_difference_ratio,
+	c.won_amount,
+	cast(c.won_amount as double) * (c.benchmark_ratio / nullif(c.resolved_ratio, 0) - 1) as won_at_stake_amount,
+	c.deals_completed,
+	c.deals_running
+from compared as c
+left join stg_segments as s on s.segment_key = c.segment_key
+left join segment_dictionary as d on d.segment_key = c.segment_key and d.value_code = c.value_code
+where c.segment_key = '' or c.deals_moved_on + c.deals_dropped + c.deals_completed + c.deals_running > 0
+order by won_at_stake_amount desc nulls last, c.segment_key, d.value, c.stage_rank

@@ -1,0 +1,410 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addDays, type Day } from '$lib/base/day';
+import type { Engine } from '$lib/engine/engine';
+import { openNativeEngine } from '$lib/engine/native';
+import { openNodeEngine } from '$lib/engine/node';
+import { bottlenecks } from '$lib/model/marts/bottlenecks';
+import { funnel } from '$lib/model/marts/funnel';
+import { falseDiscovery } from '$lib/stats/false-discovery';
+import { expectAgreement } from '../support/agree';
+import { deal, tell, type JourneyBuilder } from '../support/journeys';
+import {
+	dayText,
+	kaplanMeierMedian,
+	livesIn,
+	stayOf,
+	within,
+	worldOf,
+	type WorldScope,
+} from '../support/oracle-stage-times';
+import {
+	asBuilders,
+	randomJourneys,
+	randomScopes,
+	RANDOM_OWNERS,
+	RANDOM_STAGES,
+} from '../support/random-journeys';
+import { divide, inWindow, know, passOf, tellWithRole, valueOf } from '../support/results-oracle';
+
+let engine: Engine;
+beforeAll(async () => {
+	engine = await openNativeEngine();
+});
+afterAll(() => engine.close());
+
+const STAGES = ['Lead', 'Proposal'];
+const ALL = { segment: null };
+const OWNERS = { segment: 'owner' };
+
+let number = 0;
+/** Deals of one owner that enter Lead on one day and leave it `days` later: `on` of them to be won, the rest lost. */
+const leads = (
+	owner: string | null,
+	start: Day,
+	on: number,
+	dropped: number,
+	days: number,
+): JourneyBuilder[] =>
+	Array.from({ length: on + dropped }, (_, index) => {
+		const one = deal(`L${number++}`).in('Lead', start).amount(100);
+		if (owner !== null) one.owner(owner);
+		const end = addDays(start, days);
+		return index < on ? one.in('Proposal', end).won(end) : one.lost(end);
+	});
+const day = (text: string) => text as Day;
+
+describe('bottlenecks', () => {
+	test('hold each value of a segment against all others: value and days at stake, and what is chance', async () => {
+		const told = await tell(engine, STAGES, [
+			...leads('Ann', day('2024-01-01'), 10, 30, 20),
+			...leads('Bob', day('2024-01-01'), 30, 10, 5),
+			...leads('Cem', day('2024-01-01'), 32, 8, 5),
+			...leads(null, day('2024-01-01'), 0, 40, 99),
+		]);
+		const rows = await told.ask(bottlenecks, {}, OWNERS);
+		expect(rows.map(({ value, stage }) => [value, stage]).filter(([, stage]) => stage === 'Lead')).toEqual([
+			['Ann', 'Lead'],
+			['Bob', 'Lead'],
+			['Cem', 'Lead'],
+		]);
+		const [ann, bob] = rows.filter(({ stage }) => stage === 'Lead');
+		expect(ann).toMatchObject({
+			segment: 'owner',
+			segment_label: 'Owner',
+			deals_moved_on: 10,
+			deals_dropped: 30,
+			resolved_ratio: 0.25,
+			benchmark_deals_moved_on: 62,
+			benchmark_deals_dropped: 18,
+			benchmark_ratio: 62 / 80,
+			won_amount: 1000,
+			median_dwell_days: 20,
+			benchmark_median_dwell_days: 5,
+			days_at_stake: 10 * (20 - 5),
+			is_conversion_flagged: true,
+			is_dwell_flagged: true,
+			is_flagged: true,
+			stake_rank: 1,
+			days_rank: 1,
+		});
+		expect(ann?.won_at_stake_amount).toBeCloseTo(1000 * (62 / 80 / 0.25 - 1), 9);
+		// Bob does better than Ann and Cem together: what is at stake is negative, and nothing is flagged.
+		expect(bob).toMatchObject({ is_flagged: false, stake_rank: null, days_rank: null, days_at_stake: 0 });
+		expect(bob?.won_at_stake_amount).toBeCloseTo(3000 * (42 / 80 / 0.75 - 1), 9);
+		// Everybody who proposed won on the same day: nothing to tell apart.
+		expect(rows.find(({ value, stage }) => value === 'Ann' && stage === 'Proposal')).toMatchObject({
+			resolved_ratio: 1,
+			benchmark_ratio: 1,
+			won_at_stake_amount: 0,
+			conversion_p: null,
+			dwell_p: null,
+			is_flagged: false,
+		});
+	});
+
+	test('of all deals stand beside the four quarters in a row that were their best', async () => {
+		const won = [5, 5, 5, 9, 9, 9, 9, 2];
+		const stays = [10, 10, 3, 3, 3, 3, 10, 10];
+		const quarters = won.map((_, index) =>
+			day(`${2023 + Math.floor(index / 4)}-${String((index % 4) * 3 + 1).padStart(2, '0')}-01`),
+		);
+		const told = await tell(
+			engine,
+			['Lead'],
+			[
+				...quarters.flatMap((start, index) =>
+					Array.from({ length: 10 }, (_, place) => {
+						const end = addDays(start, stays[index] ?? 0);
+						const one = deal(`Q${index}-${place}`).in('Lead', start).amount(10);
+						return place < (won[index] ?? 0) ? one.won(end) : one.lost(end);
+					}),
+				),
+				// Open still, on the last day of a quarter: they resolve nothing, and make the last quarter whole.
+				deal('Z').in('Lead', '2024-12-31'),
+				deal('Y').in('Lead', '2024-12-10'),
+			],
+		);
+		for (const basis of ['cohort', 'activity'] as const) {
+			const [row, ...more] = await told.ask(bottlenecks, { basis }, ALL);
+			expect(more).toEqual([]);
+			expect(row).toMatchObject({
+				segment: null,
+				value: null,
+				deals_moved_on: 53,
+				deals_dropped: 27,
+				benchmark_deals_moved_on: 36,
+				benchmark_deals_dropped: 4,
+				benchmark_ratio: 0.9,
+				benchmark_from_on: '2023-10-01',
+				benchmark_to_on: '2024-10-01',
+				median_dwell_days: 10,
+				benchmark_median_dwell_days: 3,
+				// Three spans have a median of 3 days: the latest stands.
+				benchmark_dwell_from_on: '2023-10-01',
+				days_at_stake: 53 * 7,
+				is_conversion_flagged: true,
+				is_dwell_flagged: true,
+			});
+			expect(row?.won_at_stake_amount).toBeCloseTo(530 * (0.9 / (53 / 80) - 1), 9);
+		}
+		// The benchmark is that of all data, whatever the window.
+		const [recent] = await told.ask(bottlenecks, { from: day('2024-10-01') }, ALL);
+		expect(recent).toMatchObject({ deals_moved_on: 2, deals_dropped: 8, benchmark_from_on: '2023-10-01' });
+		// Ten deals are compared, but too few to be tested.
+		expect(recent).toMatchObject({ conversion_p: null, dwell_p: null, is_flagged: false });
+	});
+
+	test('of all deals have no benchmark before four quarters are over', async () => {
+		const told = await tell(engine, ['Lead'], leads(null, day('2024-01-01'), 20, 20, 10));
+		expect(await told.ask(bottlenecks, {}, ALL)).toMatchObject([
+			{
+				resolved_ratio: 0.5,
+				benchmark_ratio: null,
+				benchmark_from_on: null,
+				won_at_stake_amount: null,
+				median_dwell_days: 10,
+				benchmark_median_dwell_days: null,
+				days_at_stake: null,
+				conversion_p: null,
+			},
+		]);
+	});
+
+	test('control false discoveries over conversion and time together', async () => {
+		const told = await tell(engine, STAGES, [
+			...leads('Ann', day('2024-01-01'), 14, 16, 20),
+			...leads('Bob', day('2024-01-01'), 20, 10, 18),
+			...leads('Cem', day('2024-01-01'), 21, 9, 19),
+		]);
+		const rows = await told.ask(bottlenecks, {}, OWNERS);
+		const all = falseDiscovery([
+			...rows.map(({ conversion_p }) => conversion_p),
+			...rows.map(({ dwell_p }) => dwell_p),
+		]);
+		const tests = rows.flatMap(({ conversion_p, dwell_p }) => [conversion_p, dwell_p]);
+		expect(tests.filter((p) => p !== null)).toHaveLength(6);
+		rows.forEach((row, index) => {
+			expect(row.conversion_adjusted_p).toBe(all[index]?.adjusted_p ?? null);
+			expect(row.dwell_adjusted_p).toBe(all[rows.length + index]?.adjusted_p ?? null);
+		});
+		const ann = rows.find(({ value, stage }) => value === 'Ann' && stage === 'Lead');
+		// Alone p = 0.04 would do; among six tests it does not.
+		expect(ann?.conversion_p).toBeLessThan(0.05);
+		expect(ann?.is_conversion_flagged).toBe(false);
+		expect(ann?.is_dwell_flagged).toBe(true);
+	});
+
+	test('without a segment take all of few values, and none of a single one', async () => {
+		const told = await tell(engine, STAGES, [
+			...leads('Ann', day('2024-01-01'), 2, 1, 3).map((one) => one.region('N')),
+			...leads('Bob', day('2024-01-01'), 1, 2, 3).map((one) => one.region('N')),
+		]);
+		const segments = async (params: { segment: string | null }) =>
+			new Set((await told.ask(bottlenecks, {}, params)).map(({ segment }) => segment));
+		expect(await segments(ALL)).toEqual(new Set([null, 'owner']));
+		expect(await segments({ segment: 'region' })).toEqual(new Set(['region']));
+		const alone = await told.ask(bottlenecks, {}, { segment: 'region' });
+		expect(
+			alone.map(({ benchmark_ratio, won_at_stake_amount }) => [benchmark_ratio, won_at_stake_amount]),
+		).toEqual(alone.map(() => [null, null]));
+	});
+
+	test('without a segment leave lost reasons out: they are known of lost deals only', async () => {
+		const told = await tellWithRole(
+			engine,
+			STAGES,
+			[
+				...leads('Price', day('2024-01-01'), 0, 2, 3),
+				...leads('Timing', day('2024-01-01'), 0, 2, 3),
+				...leads(null, day('2024-01-01'), 2, 0, 3),
+			],
+			'lost_reason',
+		);
+		expect(told.catalog.segments.map(({ key }) => key)).toContain('lost_reason');
+		expect(new Set((await told.ask(bottlenecks, {}, ALL)).map(({ segment }) => segment))).toEqual(
+			new Set([null]),
+		);
+	});
+
+	test('are undefined where nothing passed, and none of an empty scope', async () => {
+		const told = await tell(
+			engine,
+			['Lead'],
+			[
+				...leads('Ann', day('2024-01-01'), 0, 3, 4),
+				deal('X').in('Lead', '2024-01-01').owner('Bob'),
+				deal('Y').in('Lead', '2024-01-01').won('2024-01-03').amount(null).owner('Cem'),
+			],
+		);
+		const rows = await told.ask(bottlenecks, {}, OWNERS);
+		const of = (value: string) => rows.find((row) => row.value === value);
+		expect(of('Ann')).toMatchObject({ resolved_ratio: 0, benchmark_ratio: 1, won_at_stake_amount: null });
+		expect(of('Bob')).toMatchObject({ resolved_ratio: null, deals_running: 1, median_dwell_days: null });
+		expect(of('Cem')).toMatchObject({ won_amount: 0, won_at_stake_amount: 0 });
+		expect(await told.ask(bottlenecks, { from: day('2030-01-01') }, ALL)).toEqual([]);
+	});
+
+	test('add no amounts of other currencies', async () => {
+		const told = await tell(
+			engine,
+			['Lead'],
+			[
+				deal('A').in('Lead', '2024-01-01').won('2024-01-03').amount(10, 'EUR').owner('Ann'),
+				deal('B').in('Lead', '2024-01-01').won('2024-01-03').amount(70, 'USD').owner('Ann'),
+				deal('C').in('Lead', '2024-01-01').lost('2024-01-03').amount(1, 'EUR').owner('Bob'),
+			],
+		);
+		const rows = await told.ask(bottlenecks, {}, OWNERS);
+		expect(rows.find(({ value }) => value === 'Ann')).toMatchObject({ deals_moved_on: 2, won_amount: 10 });
+	});
+});
+
+test('the engine of the browser finds the same bottlenecks', async () => {
+	const journeys = [
+		...leads('Ann', day('2023-01-01'), 10, 30, 20),
+		...leads('Bob', day('2023-04-01'), 30, 10, 5),
+		...leads(null, day('2024-01-01'), 5, 5, 5),
+	];
+	const wasm = await openNodeEngine();
+	try {
+		const there = await (await tell(wasm, STAGES, journeys)).ask(bottlenecks, {}, ALL);
+		const here = await (await tell(engine, STAGES, journeys)).ask(bottlenecks, {}, ALL);
+		expect(there).toEqual(here);
+		expect(there.filter(({ is_flagged }) => is_flagged).length).toBeGreaterThan(0);
+	} finally {
+		await wasm.close();
+	}
+});
+
+/** Mantel's log-rank statistic of two groups of [time, has ended], over every time at which somebody ended. */
+function logRank(own: [number, boolean][], others: [number, boolean][]) {
+	const all = [...own, ...others];
+	const times = [...new Set(all.flatMap(([time, ended]) => (ended ? [time] : [])))];
+	let [difference, variance] = [0, 0];
+	for (const time of times) {
+		const atRisk = (group: [number, boolean][]) => group.filter(([other]) => other >= time).length;
+		const ended = (group: [number, boolean][]) =>
+			group.filter(([other, has]) => has && other === time).length;
+		const [n, m, d] = [atRisk(all), atRisk(own), ended(all)];
+		difference += ended(own) - (d * m) / n;
+		if (n > 1) variance += (d * (m / n) * (1 - m / n) * (n - d)) / (n - 1);
+	}
+	return variance === 0 ? null : difference / Math.sqrt(variance);
+}
+
+test('bottlenecks agree with plain loops over random journeys', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.boolean().chain((timed) => randomJourneys({ timed, currencies: true, maxLength: 60 })),
+			randomScopes,
+			async (list, { from, to, basis }) => {
+				const told = await tell(engine, RANDOM_STAGES, asBuilders(list));
+				const rows = await told.ask(bottlenecks, { from, to, basis, currency: 'EUR' }, ALL);
+				const world = worldOf(list, RANDOM_STAGES);
+				const scope: WorldScope = { from, to, basis, owner: null };
+				const lives = livesIn(world, scope);
+				const known = lives.map(({ journey }) => know(journey, RANDOM_STAGES));
+				const named = new Set(list.flatMap(({ owner }) => (owner === null ? [] : [owner])));
+				const measure = (rank: number, holds: (owner: string | null) => boolean) => {
+					const own = known.filter(({ journey }) => holds(journey.owner));
+					const passes = own.flatMap((one) => {
+						const pass = passOf(one, rank, RANDOM_STAGES);
+						return pass && (basis === 'cohort' || inWindow(pass.day, { from, to })) ? [pass] : [];
+					});
+					const dwells = lives
+						.filter(({ journey }) => holds(journey.owner))
+						.flatMap((life): [number, boolean][] => {
+							const stay = stayOf(world, life, rank);
+							if (!stay || stay.dwell === null) return [];
+							const isIn =
+								basis === 'cohort' ||
+								(stay.running
+									? to === null || dayText(stay.entered) < to
+									: within(stay.left === null ? null : dayText(stay.left), { from, to }));
+							return isIn ? [[stay.dwell, !stay.running]] : [];
+						});
+					const won = own.filter(
+						({ journey, closed }) =>
+							journey.outcome === 'won' && (basis === 'cohort' || inWindow(closed, { from, to })),
+					);
+					const times = (isEnded: boolean) =>
+						dwells.flatMap(([time, ended]) => (ended === isEnded ? [time] : []));
+					const [on, dropped] = [
+						passes.filter(({ isDrop }) => !isDrop).length,
+						passes.filter(({ isDrop }) => isDrop).length,
+					];
+					return {
+						on,
+						dropped,
+						ratio: divide(on, on + dropped),
+						won: valueOf(won, 'EUR'),
+						dwells,
+						completed: times(true).length,
+						running: times(false).length,
+						median: kaplanMeierMedian(times(true), times(false)),
+					};
+				};
+				RANDOM_STAGES.forEach((stage, index) => {
+					const rank = index + 1;
+					for (const owner of named.size >= 2 ? RANDOM_OWNERS : []) {
+						const own = measure(rank, (other) => other === owner);
+						const others = measure(rank, (other) => other !== null && other !== owner);
+						const row = rows.find((one) => one.value === owner && one.stage === stage);
+						if (own.on + own.dropped + own.completed + own.running === 0) {
+							expect(row, `${owner} ${stage}`).toBeUndefined();
+							continue;
+						}
+						expectAgreement(
+							row,
+							{
+								deals_moved_on: own.on,
+								deals_dropped: own.dropped,
+								resolved_ratio: own.ratio,
+								benchmark_deals_moved_on: others.on,
+								benchmark_deals_dropped: others.dropped,
+								benchmark_ratio: others.ratio,
+								won_amount: own.won,
+								won_at_stake_amount:
+									own.ratio === null || own.ratio === 0 || others.ratio === null
+										? null
+										: own.won * (others.ratio / own.ratio - 1),
+								deals_completed: own.completed,
+								deals_running: own.running,
+								median_dwell_days: own.median,
+								benchmark_median_dwell_days: others.median,
+								days_at_stake:
+									own.median === null || others.median === null
+										? null
+										: own.on * (own.median - others.median),
+							},
+							`${owner} ${stage}`,
+						);
+						const z =
+							Math.min(own.completed, others.completed) >= 20 ? logRank(own.dwells, others.dwells) : null;
+						expect(row?.dwell_p === null, `${owner} ${stage} is tested`).toBe(z === null);
+						// The 5 % point of the normal distribution decides the same as p.
+						if (z !== null) expect((row?.dwell_p ?? 1) < 0.05).toBe(Math.abs(z) > 1.959963984540054);
+					}
+					const all = measure(rank, () => true);
+					const row = rows.find((one) => one.segment === null && one.stage === stage);
+					if (lives.length > 0)
+						expectAgreement(
+							row,
+							{
+								deals_moved_on: all.on,
+								deals_dropped: all.dropped,
+								median_dwell_days: all.median,
+								won_amount: all.won,
+							},
+							`all ${stage}`,
+						);
+				});
+				const stages = await told.ask(funnel, { from, to, basis });
+				for (const row of rows.filter(({ segment }) => segment === null))
+					expect(row.resolved_ratio).toBe(stages[row.stage_rank - 1]?.resolved_ratio);
+			},
+		),
+		{ numRuns: 30, seed: 20240207 },
+	);
+});
