@@ -28,7 +28,7 @@ export default defineConfig({
 					environment: 'node',
 					include: ['tests/**/*.test.ts'],
 					exclude: ['tests/**/*.browser.test.ts', 'tests/e2e/**'],
-					testTimeout: 30_000,
+					testTimeout: 180_000,
 					hookTimeout: 60_000,
 				},
 			},
@@ -37,7 +37,7 @@ export default defineConfig({
 				test: {
 					name: 'browser',
 					include: ['tests/**/*.browser.test.ts'],
-					testTimeout: 30_000,
+					testTimeout: 180_000,
 					hookTimeout: 60_000,
 					browser: {
 						enabled: true,

@@ -76,7 +76,7 @@ const asScope = ({ from, to, owner }: OracleScope) => ({
 	filters: owner === null ? [] : [{ segment: 'owner', values: [owner], exclude: false }],
 });
 
-const RUNS = 60;
+const RUNS = 40;
 
 test('the marts agree with plain loops over random journeys, under random windows and filters', async () => {
 	await fc.assert(
