@@ -11,7 +11,7 @@ export const RANDOM_OWNERS = ['Ann', 'Bob', 'Çelik “Ö”'];
  * start or a close, all outcomes, blank amounts and owners, two currencies if `currencies`. Dates lie near each other,
  * so that chance makes ties. With `timed`, every date has a time of day.
  */
-export function randomJourneys({ timed = false, currencies = false, maxLength = 25 } = {}) {
+export function randomJourneys({ timed = false, currencies = false, minLength = 1, maxLength = 25 } = {}) {
 	const step = fc.record({
 		stage: fc.oneof(
 			{ weight: 12, arbitrary: fc.constantFrom(...RANDOM_STAGES) },
@@ -34,7 +34,7 @@ export function randomJourneys({ timed = false, currencies = false, maxLength = 
 		named: fc.option(fc.constantFrom(...RANDOM_STAGES), { freq: 2 }),
 		minute: fc.integer({ min: 0, max: 1439 }),
 	});
-	return fc.array(spec, { minLength: 1, maxLength }).map((specs) =>
+	return fc.array(spec, { minLength, maxLength }).map((specs) =>
 		specs.map(
 			({ created, steps, outcome, closeAfter, amount, currency, owner, named, minute }, index): Journey => {
 				const write = (day: number, ofDay: number) => {

@@ -64,8 +64,8 @@ select
 	ratio_of(deals_won, deals_won + deals_lost) as win_ratio,
 	deals_with_cycle,
 	days_of_us(median_cycle_us) as median_cycle_days,
-	amount as total_amount,
-	won_amount,
+	cast(amount as double) as total_amount,
+	cast(won_amount as double) as won_amount,
 	deals_without_amount,
 	ratio_of(deals, all_deals) as share_ratio
 from placed

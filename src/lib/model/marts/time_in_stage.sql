@@ -98,7 +98,7 @@ select
 	coalesce(d.deals_undated, 0) as deals_undated,
 	days_of_us(x.stalled_after_us) as stalled_after_days,
 	coalesce(x.deals_stalled, 0) as deals_stalled,
-	coalesce(x.stalled_amount, 0) as stalled_amount,
+	cast(coalesce(x.stalled_amount, 0) as double) as stalled_amount,
 	coalesce(d.deals_reworked, 0) as deals_reworked,
 	ratio_of(d.deals_reworked, d.deals_entered) as rework_ratio
 from values_in_scope as c
