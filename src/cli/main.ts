@@ -23,7 +23,7 @@ const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in
       --from DAY --to DAY  window, --to excluded; either may be left out
       --basis B            cohort (deals started in the window, default) or activity (what happened in it)
       --where 'COL=VALUE'  only deals with this value; repeat for more; COL!=VALUE leaves them out; COL= is blank
-      --mart NAME          only this mart; repeat for more
+      --mart NAME          only this mart; repeat for more (default: all that need no parameter)
       --param NAME=VALUE   parameter of a mart
       --currency CODE      amounts of this currency (default: the most common one)
       --map FILE           read the files as this mapping says
@@ -36,7 +36,7 @@ const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in
 
 A FILE is delimited text, an Excel workbook, Parquet, Arrow or a ZIP archive of these, known by its content.
 Numbers are unrounded, durations in days, dates ISO. Exit status: 0 done, 1 the files or the question did not allow an
-answer, 2 the command was not understood.
+answer, 2 the command was not understood, 3 the numbers are printed but break a promise of their contract (see stderr).
 `;
 
 async function openEngine(choice: EngineChoice): Promise<Engine> {
@@ -136,7 +136,9 @@ function paramsOf(mart: AnyMart, given: Record<string, string>): Row {
 }
 
 function chosenMarts(command: QueryCommand): AnyMart[] {
-	if (command.marts.length === 0) return MARTS.filter((mart) => Object.keys(mart.params).length === 0);
+	if (command.marts.length === 0) {
+		return MARTS.filter((mart) => Object.values(mart.params).every(({ nullable }) => nullable === true));
+	}
 	return command.marts.map((name) => {
 		const mart = MARTS.find((known) => known.name === name);
 		if (mart) return mart;
@@ -148,7 +150,8 @@ function chosenMarts(command: QueryCommand): AnyMart[] {
 	});
 }
 
-async function query(command: QueryCommand): Promise<void> {
+/** Answers on stdout; false if a mart broke a promise of its contract, which stderr and `intake` then tell. */
+async function query(command: QueryCommand): Promise<boolean> {
 	const marts = chosenMarts(command);
 	const files = await openFiles(command.files);
 	const given = command.map === null ? null : await mappingFromFile(command.map);
@@ -194,18 +197,19 @@ async function query(command: QueryCommand): Promise<void> {
 			});
 		}
 		const results: Record<string, Row[]> = {};
+		const broken: string[] = [];
 		for (const mart of marts) {
 			const params = paramsOf(mart, command.params);
 			if ('segment' in params && params['segment'] !== null) {
 				params['segment'] = segmentNamed(String(params['segment']), catalog).key;
 			}
 			const rows = await readMart(engine, catalog, mart, scope, params);
-			const broken = brokenChecks(mart, rows);
-			if (broken.length > 0) throw new Error(`A promise of the contract does not hold: ${broken.join('; ')}`);
+			broken.push(...brokenChecks(mart, rows));
 			results[mart.name] = rows;
 		}
 		const intake = {
 			...report,
+			broken_promises: broken,
 			as_of: catalog.asOf,
 			as_of_day: catalog.asOfDay,
 			deals: catalog.deals,
@@ -224,7 +228,9 @@ async function query(command: QueryCommand): Promise<void> {
 		process.stdout.write(
 			command.json ? `${JSON.stringify({ intake, marts: results }, null, '\t')}\n` : asText(report, results),
 		);
+		for (const promise of broken) process.stderr.write(`broken promise: ${promise}\n`);
 		if (command.json) for (const warning of report.warnings) process.stderr.write(`warning: ${warning}\n`);
+		return broken.length === 0;
 	} finally {
 		await engine.close();
 	}
@@ -314,8 +320,7 @@ async function main(words: readonly string[]): Promise<number> {
 				await read(command.file, command.engine);
 				return 0;
 			case 'query':
-				await query(command);
-				return 0;
+				return (await query(command)) ? 0 : 3;
 		}
 	} catch (cause) {
 		if (!(cause instanceof ProblemError)) throw cause;
