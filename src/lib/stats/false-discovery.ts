@@ -22,7 +22,8 @@ export function falseDiscovery(p: readonly (number | null)[], rate = 0.05): Disc
 	let adjusted = 1;
 	tested.sort((a, b) => b.p - a.p);
 	for (const [i, test] of tested.entries()) {
-		adjusted = Math.min(adjusted, (test.p * tested.length) / (tested.length - i));
+		// The correction never makes a test surer, nor may its rounding.
+		adjusted = Math.max(test.p, Math.min(adjusted, (test.p * tested.length) / (tested.length - i)));
 		result[test.index] = { adjusted_p: adjusted, is_significant: adjusted <= rate };
 	}
 	return result;
