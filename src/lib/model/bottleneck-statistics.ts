@@ -1,6 +1,7 @@
 import type { Row } from '../engine/engine';
 import { falseDiscovery } from '../stats/false-discovery';
 import { logRankTest } from '../stats/log-rank';
+import { oneVersusRest, type OneVersusRest } from '../stats/one-versus-rest';
 import { survivalCurve, survivalQuantile } from '../stats/survival';
 import type { TimeCount } from '../stats/time-count';
 import { twoProportionTest } from '../stats/two-proportion';
@@ -52,8 +53,8 @@ const eventsOf = (times: Times): number => times.reduce((sum, { events }) => sum
 const known = new WeakMap<Support, Map<string, BottleneckStatistics>>();
 
 /**
- * The statistics of the row of this stage and value, from the supporting answers `rows`, `dwells`, `values` and
- * `history` of the mart bottlenecks. Throws if one is missing.
+ * The statistics of the row of this stage and value, from the supporting answers `rows`, `dwells`, `values`,
+ * `history` and `years` of the mart bottlenecks. Throws if one is missing.
  */
 export function bottleneckStatistics(support: Support, place: Place): BottleneckStatistics {
 	let all = known.get(support);
@@ -74,14 +75,20 @@ function answer(support: Support, name: string): readonly Row[] {
 
 function testAll(support: Support): Map<string, BottleneckStatistics> {
 	const rows = answer(support, 'rows');
-	const dwells = dwellsByPlace(answer(support, 'dwells'), answer(support, 'values'));
-	const years = fastestYears(answer(support, 'history'));
+	const stays = staysByStage(answer(support, 'dwells'));
+	const compareValue = valueComparer(stays, answer(support, 'values'));
+	const years = fastestYears(answer(support, 'history'), answer(support, 'years'));
 	const tested = rows.map((row) => {
 		const place = placeOf(row);
-		const own = dwells.own(place);
 		const year = place.segment === null ? years.get(place.stage_rank) : undefined;
-		const others = place.segment === null ? (year?.times ?? []) : dwells.others(place);
-		return { row, place, conversion: testConversion(row), ...compareDwell(own, others), year };
+		const dwell =
+			place.segment === null
+				? compareYear(
+						(stays.get(place.stage_rank) ?? []).map(({ time }) => time),
+						year,
+					)
+				: compareValue(place);
+		return { row, place, conversion: testConversion(row), ...dwell, year };
 	});
 	const conversionCount = tested.length;
 	const discoveries = falseDiscovery([
@@ -138,15 +145,25 @@ function testConversion(row: Row): { z: number; p: number } | null {
 	return twoProportionTest(on, on + dropped, otherOn, otherOn + otherDropped);
 }
 
-function compareDwell(own: Times, others: Times) {
+/** Medians of dwell, and the test of the two curves; null where too few have left on either side. */
+interface DwellComparison {
+	median: number | null;
+	benchmark: number | null;
+	dwell: { p: number; isSlower: boolean } | null;
+}
+
+/** Fewer have left than if all left at one pace: they stay longer. */
+const isSlower = ({ observed, expected }: { observed: number; expected: number }) => observed < expected;
+
+function compareYear(own: Times, year: FastestYear | undefined): DwellComparison {
+	const others = year?.times ?? [];
 	const isTested = Math.min(eventsOf(own), eventsOf(others)) >= LEAST_TESTED;
 	const test = isTested ? logRankTest([own, others]) : null;
 	const [seen] = test?.groups ?? [];
 	return {
 		median: survivalQuantile(survivalCurve(own), 0.5),
-		benchmark: survivalQuantile(survivalCurve(others), 0.5),
-		// Fewer have left than if all left at one pace: they stay longer.
-		dwell: test && seen ? { p: test.p, isSlower: seen.observed < seen.expected } : null,
+		benchmark: year?.median ?? null,
+		dwell: test && seen ? { p: test.p, isSlower: isSlower(seen) } : null,
 	};
 }
 
@@ -157,54 +174,100 @@ function ranksOf(values: readonly (number | null)[]): (number | null)[] {
 	);
 }
 
-/** The stays of each place and of its others, from stays that carry the codes of all asked segments. */
-function dwellsByPlace(dwells: readonly Row[], values: readonly Row[]) {
-	const places = new Map<string, { place: number; code: string }>();
-	for (const row of values) {
-		places.set(JSON.stringify([row['segment'], row['value']]), {
-			place: Number(row['place']),
-			code: String(row['value_code']),
-		});
-	}
-	const byStage = new Map<number, { codes: string[]; time: TimeCount }[]>();
+interface Stay {
+	/** Codes of the asked segments' values, by segment; - is blank. */
+	codes: string[];
+	time: TimeCount;
+}
+
+function staysByStage(dwells: readonly Row[]): Map<number, Stay[]> {
+	const byStage = new Map<number, Stay[]>();
 	for (const row of dwells) {
 		const stage = Number(row['stage_rank']);
 		const stays = byStage.get(stage) ?? [];
 		if (stays.length === 0) byStage.set(stage, stays);
 		stays.push({ codes: String(row['value_codes']).split(' '), time: timeOf(row) });
 	}
-	const pick = ({ stage_rank, segment, value }: Place, isOwn: boolean): Times => {
-		const stays = byStage.get(stage_rank) ?? [];
-		if (segment === null) return stays.map(({ time }) => time);
-		const found = places.get(JSON.stringify([segment, value]));
-		if (!found) throw new Error(`No code stands for ${String(value)} of ${segment}.`);
-		return stays
-			.filter(({ codes }) => {
-				const code = codes[found.place] ?? '-';
-				return isOwn ? code === found.code : code !== '-' && code !== found.code;
-			})
-			.map(({ time }) => time);
+	return byStage;
+}
+
+/** Compares the stays of a value with those of all other named values of its segment, all values of a stage at once. */
+function valueComparer(
+	stays: Map<number, Stay[]>,
+	values: readonly Row[],
+): (place: Place) => DwellComparison {
+	const segments = new Map<
+		string,
+		{ place: number; groups: Map<string, number>; codes: Map<string, number> }
+	>();
+	for (const row of values) {
+		const name = String(row['segment']);
+		const segment = segments.get(name) ?? {
+			place: Number(row['place']),
+			groups: new Map(),
+			codes: new Map(),
+		};
+		segments.set(name, segment);
+		segment.codes.set(String(row['value_code']), segment.groups.size);
+		segment.groups.set(String(row['value']), segment.groups.size);
+	}
+	const done = new Map<string, OneVersusRest[]>();
+	return ({ stage_rank, segment, value }) => {
+		const asked = segments.get(segment ?? '');
+		const group = asked?.groups.get(value ?? '');
+		if (!asked || group === undefined) throw new Error(`No code stands for ${value} of ${segment}.`);
+		const key = `${stage_rank} ${segment}`;
+		let answers = done.get(key);
+		if (!answers) {
+			const grouped = (stays.get(stage_rank) ?? []).flatMap(({ codes, time }) => {
+				const of = asked.codes.get(codes[asked.place] ?? '-');
+				return of === undefined ? [] : [{ ...time, group: of }];
+			});
+			answers = oneVersusRest(grouped, asked.groups.size);
+			done.set(key, answers);
+		}
+		const own = answers[group];
+		if (!own) throw new Error(`There are no stays of ${value} of ${segment}.`);
+		const isTested = Math.min(own.events, own.rest_events) >= LEAST_TESTED && own.log_rank !== null;
+		return {
+			median: own.median,
+			benchmark: own.rest_median,
+			dwell: isTested && own.log_rank ? { p: own.log_rank.p, isSlower: isSlower(own.log_rank) } : null,
+		};
 	};
-	return { own: (place: Place) => pick(place, true), others: (place: Place) => pick(place, false) };
+}
+
+interface FastestYear {
+	from: string;
+	median: number;
+	times: Times;
 }
 
 /** Of each stage, the four quarters in a row with the shortest median, of at least 20 stays that ended; latest if equal. */
-function fastestYears(history: readonly Row[]): Map<number, { from: string; median: number; times: Times }> {
-	const spans = new Map<string, { stage: number; from: string; times: Times }>();
+function fastestYears(history: readonly Row[], years: readonly Row[]): Map<number, FastestYear> {
+	const byStage = new Map<number, Row[]>();
 	for (const row of history) {
-		const [stage, from] = [Number(row['stage_rank']), String(row['from_on'])];
-		const key = `${stage} ${from}`;
-		const span = spans.get(key) ?? { stage, from, times: [] };
-		if (span.times.length === 0) spans.set(key, span);
-		span.times.push(timeOf(row));
+		const stage = Number(row['stage_rank']);
+		const rows = byStage.get(stage) ?? [];
+		if (rows.length === 0) byStage.set(stage, rows);
+		rows.push(row);
 	}
-	const fastest = new Map<number, { from: string; median: number; times: Times }>();
-	// In order of time, so that of equal spans the latest stays.
-	for (const { stage, from, times } of [...spans.values()].sort((a, b) => (a.from < b.from ? -1 : 1))) {
-		if (eventsOf(times) < LEAST_TESTED) continue;
-		const median = survivalQuantile(survivalCurve(times), 0.5);
-		const best = fastest.get(stage);
-		if (median !== null && (!best || median <= best.median)) fastest.set(stage, { from, median, times });
+	const fastest = new Map<number, FastestYear>();
+	for (const [stage, rows] of byStage) {
+		for (const year of years) {
+			const [from, to] = [String(year['from_on']), String(year['to_on'])];
+			const times = rows.flatMap((row): Times => {
+				const quarter = String(row['quarter_on']);
+				if (quarter >= to) return [];
+				if (quarter >= from) return [timeOf(row)];
+				return year['is_running_from_before'] === true ? [{ ...timeOf(row), events: 0 }] : [];
+			});
+			if (eventsOf(times) < LEAST_TESTED) continue;
+			const median = survivalQuantile(survivalCurve(times), 0.5);
+			const best = fastest.get(stage);
+			// Years come in order of time, so that of equal ones the latest stays.
+			if (median !== null && (!best || median <= best.median)) fastest.set(stage, { from, median, times });
+		}
 	}
 	return fastest;
 }

@@ -8,6 +8,7 @@ import basisDwells from '../parts/basis_dwells.sql?raw';
 import dwells from '../parts/bottleneck_dwells.sql?raw';
 import history from '../parts/bottleneck_history.sql?raw';
 import values from '../parts/bottleneck_values.sql?raw';
+import years from '../parts/bottleneck_years.sql?raw';
 import trailingYears from '../parts/trailing_years.sql?raw';
 import sql from './bottlenecks.sql?raw';
 
@@ -16,6 +17,9 @@ const maybe = <U extends 'amount' | 'ratio_change' | 'probability'>(unit: U, def
 	({ type: 'number', unit, nullable: true, definition }) as const;
 const rank = (definition: string) => ({ type: 'integer', unit: 'key', nullable: true, definition }) as const;
 const label = (definition: string) => ({ type: 'text', unit: 'label', nullable: true, definition }) as const;
+
+/** The greatest p is multiplied and divided by the number of tests, which may cost its last bit. */
+const ROUNDING = 1e-12;
 
 /** Metrics §6: what each stage costs against its benchmark, and whether that is more than chance. */
 export const bottlenecks = defineMart({
@@ -107,7 +111,7 @@ export const bottlenecks = defineMart({
 			...bottleneckStatistics(support, row),
 		};
 	},
-	support: { rows: sql, dwells, values, history },
+	support: { rows: sql, dwells, values, history, years },
 	checks: [
 		{
 			sentence: 'only what is worse than its benchmark is flagged',
@@ -137,8 +141,8 @@ export const bottlenecks = defineMart({
 		{
 			sentence: 'correction never makes a difference surer',
 			holds: (row) =>
-				(row.conversion_adjusted_p ?? 1) >= (row.conversion_p ?? 0) &&
-				(row.dwell_adjusted_p ?? 1) >= (row.dwell_p ?? 0),
+				(row.conversion_adjusted_p ?? 1) >= (row.conversion_p ?? 0) - ROUNDING &&
+				(row.dwell_adjusted_p ?? 1) >= (row.dwell_p ?? 0) - ROUNDING,
 		},
 	],
 	shareable: true,

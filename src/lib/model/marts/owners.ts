@@ -11,6 +11,9 @@ import sql from './owners.sql?raw';
 const maybe = <U extends 'amount' | 'ratio_change' | 'probability'>(unit: U, definition: string) =>
 	({ type: 'number', unit, nullable: true, definition }) as const;
 
+/** The greatest p is multiplied and divided by the number of tests, which may cost its last bit. */
+const ROUNDING = 1e-12;
+
 /** Metrics §10: people or teams against the rest; a person is ranked only where n ≥ 20. */
 export const owners = defineMart({
 	name: 'owners',
@@ -115,7 +118,7 @@ export const owners = defineMart({
 		},
 		{
 			sentence: 'correction never makes a difference surer',
-			holds: (row) => row.win_p === null || (row.win_adjusted_p ?? 0) >= row.win_p,
+			holds: (row) => row.win_p === null || (row.win_adjusted_p ?? 0) >= row.win_p - ROUNDING,
 		},
 	],
 	shareable: true,

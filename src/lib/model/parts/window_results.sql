@@ -1,10 +1,38 @@
 -- The numbers of metrics §5 for each of several windows: what closed in it, what was open in it, and for how long.
 -- Grain: one window. Params: none. Reads windows (window_key, from_on, to_on), half-open; a null bound is no bound.
 -- open_days is the time that all deals together were open within the window; null of an unbounded window.
-with closed as (
-	select w.window_key, scope.outcome_code, scope.amount, scope.is_other_currency, scope.cycle_us
-	from windows as w
-	inner join scope on scope.outcome_code <> 0 and in_window(scope.closed_on, w.from_on, w.to_on)
+-- Bounds and days without nulls, so that engines can join by range. An unbounded window alone holds undated facts,
+-- which stand on the last day but one that a date can name.
+with bounds as (
+	select
+		window_key,
+		from_on,
+		to_on,
+		coalesce(from_on, date '0001-01-01') as least_on,
+		case
+			when to_on is not null then to_on
+			when from_on is null then date '9999-12-31'
+			else date '9999-12-30'
+		end as before_on
+	from windows
+),
+spans as (
+	select
+		deal_key,
+		outcome_code,
+		amount,
+		is_other_currency,
+		cycle_us,
+		coalesce(created_on, date '9999-12-30') as began_on,
+		coalesce(closed_on, date '9999-12-30') as ended_on,
+		case when outcome_code = 0 then date '9999-12-31' else coalesce(closed_on, date '0001-01-01') end as last_open_on
+	from scope
+),
+closed as (
+	select w.window_key, s.outcome_code, s.amount, s.is_other_currency, s.cycle_us
+	from bounds as w
+	inner join spans as s on s.ended_on >= w.least_on and s.ended_on < w.before_on
+	where s.outcome_code <> 0
 ),
 results as (
 	select
@@ -27,25 +55,25 @@ results as (
 ),
 created as (
 	select w.window_key, count(*) as deals_created
-	from windows as w
-	inner join scope on in_window(scope.created_on, w.from_on, w.to_on)
+	from bounds as w
+	inner join spans as s on s.began_on >= w.least_on and s.began_on < w.before_on
 	group by w.window_key
 ),
 open_spans as (
 	select
-		scope.outcome_code,
-		scope.created_on,
-		scope.closed_on,
+		s.outcome_code,
+		s.began_on,
+		s.last_open_on,
 		case
 			when settings.created_has_time and settings.closed_has_time then d.created_at
-			else cast(scope.created_on as timestamp)
+			else cast(day_of(d.created_at) as timestamp)
 		end as began_at,
 		case
 			when settings.created_has_time and settings.closed_has_time then d.closed_at
-			else cast(scope.closed_on as timestamp)
+			else cast(day_of(d.closed_at) as timestamp)
 		end as ended_at
-	from scope
-	inner join deals as d on d.deal_key = scope.deal_key
+	from spans as s
+	inner join deals as d on d.deal_key = s.deal_key
 	cross join stg_settings as settings
 ),
 in_play as (
@@ -66,11 +94,8 @@ in_play as (
 				)
 			end
 		) as open_us
-	from windows as w
-	inner join open_spans as s
-		on (w.from_on is null or s.outcome_code = 0 or coalesce(s.closed_on >= w.from_on, false))
-		and ((w.from_on is null and w.to_on is null) or s.created_on is not null)
-		and (w.to_on is null or coalesce(s.created_on < w.to_on, false))
+	from bounds as w
+	inner join open_spans as s on s.last_open_on >= w.least_on and s.began_on < w.before_on
 	group by w.window_key
 ),
 totals as (
