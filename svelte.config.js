@@ -22,8 +22,8 @@ export default {
 				'font-src': ['self'],
 				'manifest-src': ['self'],
 				'base-uri': ['none'],
-				'form-action': ['none']
-			}
-		}
-	}
+				'form-action': ['none'],
+			},
+		},
+	},
 };
