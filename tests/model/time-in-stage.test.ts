@@ -163,6 +163,24 @@ describe('time in stage of deals with a stage log', () => {
 		expect(qualified).toMatchObject({ deals_running: 1, median_running_days: 0 });
 	});
 
+	test('in very large data the Kaplan–Meier median is to the hour, and the median of completed dwell exact', async () => {
+		const told = await tell(engine, STAGES, [
+			deal('A').in('Lead', '2024-01-01 06:00').lost('2024-01-02 18:29'),
+			deal('B').in('Lead', '2024-01-01 06:00').lost('2024-01-02 18:29'),
+		]);
+		const exact = (36 + 29 / 60) / 24;
+		const medians = async () => {
+			const [lead] = await told.ask(timeInStage, {}, overall);
+			return [lead?.median_dwell_days, lead?.estimated_median_dwell_days];
+		};
+		expect(await medians()).toEqual([exact, exact]);
+		// Stays of deals that are in no scope make the data large, not the answer.
+		await engine.execute(
+			'insert into stage_times (deal_key, stage_rank) select 1000 + i, 1 from generate_series(1, 200000) as s(i)',
+		);
+		expect(await medians()).toEqual([exact, 1.5]);
+	});
+
 	test('as of an earlier day, a stay that ended later still runs', async () => {
 		const told = await tell(
 			engine,

@@ -12,6 +12,8 @@ create or replace macro duration_us(from_at, to_at, whole_days) as
 		else epoch_us(to_at) - epoch_us(from_at)
 	end;
 create or replace macro days_of_us(us) as cast(us as double) / 86400000000;
+-- The nearest whole hour, in microseconds.
+create or replace macro to_whole_hours(us) as cast(floor((us + 1800000000) / 3600000000) as bigint) * 3600000000;
 create or replace macro day_of(instant) as cast(instant as date);
 -- Text holds `needle`, whatever its case.
 create or replace macro holds_text(haystack, needle) as contains(lower(haystack), lower(needle));

@@ -45,7 +45,7 @@ export const conversionMatured = defineMart({
 		),
 		matured_high_ratio: ratio('Upper end of the 95 % Wilson interval of matured conversion.'),
 		eventual_ratio: ratio(
-			'Eventual conversion: Aalen–Johansen cumulative incidence of moving past the stage since the first entry, with being lost as the competing event and open deals censored at their present age. Deals that moved on or were lost on an unknown day are left out.',
+			'Eventual conversion: Aalen–Johansen cumulative incidence of moving past the stage since the first entry, with being lost as the competing event and open deals censored at their present age. Deals that moved on or were lost on an unknown day are left out. Times are to the hour in data of more than 200,000 stays.',
 		),
 		eventual_low_ratio: ratio('Lower end of the 95 % interval of eventual conversion (log-log).'),
 		eventual_high_ratio: ratio('Upper end of the 95 % interval of eventual conversion.'),

@@ -62,7 +62,7 @@ export const timeInStage = defineMart({
 	},
 	statistics: {
 		estimated_median_dwell_days: days(
-			'Kaplan–Meier median of dwell over completed and still-running stays (running ones censored at now): the first time by which half have left; null if the curve never gets there.',
+			'Kaplan–Meier median of dwell over completed and still-running stays (running ones censored at now): the first time by which half have left; null if the curve never gets there. To the hour in data of more than 200,000 stays.',
 		),
 		estimated_median_low_days: days('Lower end of the 95 % interval of that median (log-log).'),
 		estimated_median_high_days: days(

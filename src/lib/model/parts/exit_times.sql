@@ -1,14 +1,26 @@
 -- How many deals got past a stage, were lost there or are still open, after how long: what cumulative incidences are
 -- made of. Grain: one open stage and time since entry. Params: none (reads stage_entries).
-with exits as (
+-- In data of more than 200,000 stays times are to the hour, as in dwell_times.
+with size as (
+	select count(*) > 200000 as is_large from stage_times
+),
+timed as (
+	select
+		e.stage_rank,
+		e.exit_code,
+		case when size.is_large then to_whole_hours(e.exit_us) else e.exit_us end as exit_us
+	from stage_entries as e
+	cross join size
+	where e.exit_us is not null
+),
+exits as (
 	select
 		stage_rank,
 		exit_us,
 		count(*) filter (exit_code = 1) as moved_on,
 		count(*) filter (exit_code = 2) as dropped,
 		count(*) filter (exit_code = 0) as still_open
-	from stage_entries
-	where exit_us is not null
+	from timed
 	group by stage_rank, exit_us
 )
 select stage_rank, days_of_us(exit_us) as days, moved_on, dropped, still_open
