@@ -123,15 +123,15 @@ export const bottlenecks = defineMart({
 		},
 		{
 			sentence: 'a value and its benchmark make the same whole in each stage',
-			holds: (row, rows) =>
-				row.segment === null ||
-				rows.every(
-					(other) =>
-						other.segment !== row.segment ||
-						other.stage_rank !== row.stage_rank ||
-						other.deals_moved_on + other.benchmark_deals_moved_on ===
-							row.deals_moved_on + row.benchmark_deals_moved_on,
-				),
+			holds: (row, rows) => {
+				const other = rows.find((one) => one.segment === row.segment && one.stage_rank === row.stage_rank);
+				return (
+					row.segment === null ||
+					other === undefined ||
+					other.deals_moved_on + other.benchmark_deals_moved_on ===
+						row.deals_moved_on + row.benchmark_deals_moved_on
+				);
+			},
 		},
 		{
 			sentence: 'value is at stake exactly where there is a benchmark and something moved on',

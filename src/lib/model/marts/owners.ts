@@ -99,15 +99,16 @@ export const owners = defineMart({
 	checks: [
 		{
 			sentence: 'a named value and the rest make the same whole',
-			holds: (row, rows) =>
-				row.value === null ||
-				rows.every(
-					(other) =>
-						other.value === null ||
-						(other.deals_leads + other.rest_deals_leads === row.deals_leads + row.rest_deals_leads &&
-							other.deals_won + other.rest_deals_won === row.deals_won + row.rest_deals_won &&
-							other.deals_lost + other.rest_deals_lost === row.deals_lost + row.rest_deals_lost),
-				),
+			holds: (row, rows) => {
+				const other = rows.find(({ value }) => value !== null);
+				return (
+					row.value === null ||
+					other === undefined ||
+					(other.deals_leads + other.rest_deals_leads === row.deals_leads + row.rest_deals_leads &&
+						other.deals_won + other.rest_deals_won === row.deals_won + row.rest_deals_won &&
+						other.deals_lost + other.rest_deals_lost === row.deals_lost + row.rest_deals_lost)
+				);
+			},
 		},
 		{
 			sentence: 'ranked only where at least 20 deals closed, and tested only where ranked',

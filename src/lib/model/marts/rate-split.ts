@@ -1,5 +1,10 @@
 import type { Row } from '../../engine/engine';
-import { rateChange, type RateChange, type SegmentPeriods } from '../../stats/decomposition';
+import {
+	rateChange,
+	type RateChange,
+	type SegmentChange,
+	type SegmentPeriods,
+} from '../../stats/decomposition';
 import { amount, deals, flag, ratio } from '../columns';
 import { defineMart, type Support } from '../contract';
 import askedSegments from '../parts/asked_segments.sql?raw';
@@ -77,8 +82,8 @@ export const rateSplit = defineMart({
 		),
 	},
 	derive: (row, support) => {
-		const whole = splitOf(support, row.segment);
-		const own = whole?.segments.find(({ segment }) => segment === nameOf(row.value));
+		const { whole, parts } = splitOf(support, row.segment);
+		const own = parts.get(nameOf(row.value));
 		return {
 			share_ratio: own?.share_2 ?? null,
 			compared_share_ratio: own?.share_1 ?? null,
@@ -100,6 +105,8 @@ export const rateSplit = defineMart({
 			sentence: 'mix and performance of a segment add up to the change of the rate',
 			holds: (row, rows) => {
 				if (row.total_change === null) return row.mix_change === null;
+				// The sum is that of the segment: looked at once, on its first row.
+				if (rows.find(({ segment }) => segment === row.segment) !== row) return true;
 				const parts = rows
 					.filter(({ segment }) => segment === row.segment)
 					.reduce((sum, one) => sum + (one.mix_change ?? NaN) + (one.performance_change ?? NaN), 0);
@@ -108,13 +115,15 @@ export const rateSplit = defineMart({
 		},
 		{
 			sentence: 'every segment splits the same change',
-			holds: (row, rows) =>
-				rows.every(
-					({ total_change }) =>
-						row.total_change === null ||
-						total_change === null ||
-						Math.abs(total_change - row.total_change) <= 1e-9,
-				),
+			holds: (row, rows) => {
+				const other = rows.find(({ total_change }) => total_change !== null)?.total_change;
+				return (
+					row.total_change === null ||
+					other === undefined ||
+					other === null ||
+					Math.abs(other - row.total_change) <= 1e-9
+				);
+			},
 		},
 		{
 			sentence: 'won deals are part of those closed',
@@ -130,10 +139,15 @@ export const rateSplit = defineMart({
 // Blank and a value that is written like it are not the same.
 const nameOf = (value: unknown): string => JSON.stringify(value ?? null);
 
-// The split of a segment needs all of its rows: made once an answer, not once a row of it.
-const splits = new WeakMap<readonly Row[], Map<string, RateChange | null>>();
+interface Split {
+	whole: RateChange | null;
+	parts: Map<string, SegmentChange>;
+}
 
-function splitOf(support: Support, segment: string): RateChange | null {
+// The split of a segment needs all of its rows: made once an answer, not once a row of it.
+const splits = new WeakMap<readonly Row[], Map<string, Split>>();
+
+function splitOf(support: Support, segment: string): Split {
 	const rows = support['values'];
 	if (!rows) throw new Error('The split of a rate needs the rows of all values.');
 	let known = splits.get(rows);
@@ -141,12 +155,21 @@ function splitOf(support: Support, segment: string): RateChange | null {
 		const bySegment = new Map<string, SegmentPeriods[]>();
 		for (const row of rows) {
 			const key = String(row['segment']);
-			bySegment.set(key, [...(bySegment.get(key) ?? []), periodsOf(row)]);
+			const periods = bySegment.get(key) ?? [];
+			if (periods.length === 0) bySegment.set(key, periods);
+			periods.push(periodsOf(row));
 		}
-		known = new Map([...bySegment].map(([key, periods]) => [key, changeOf(periods)]));
+		known = new Map(
+			[...bySegment].map(([key, periods]) => {
+				const whole = changeOf(periods);
+				return [key, { whole, parts: new Map(whole?.segments.map((part) => [part.segment, part])) }];
+			}),
+		);
 		splits.set(rows, known);
 	}
-	return known.get(segment) ?? null;
+	const split = known.get(segment);
+	if (!split) throw new Error(`There is no split by ${segment}.`);
+	return split;
 }
 
 function periodsOf(row: Row): SegmentPeriods {

@@ -163,9 +163,8 @@ export const velocityTrend = defineMart({
 			holds: (row) => (row.deals_open_average ?? 0) <= row.deals_in_play + 1e-9,
 		},
 		{
-			sentence: 'periods do not overlap',
-			holds: (row, rows) =>
-				rows.every((other) => other === row || other.to_on <= row.from_on || other.from_on >= row.to_on),
+			sentence: 'a period holds at least one day',
+			holds: (row) => row.window_days > 0 && row.from_on < row.to_on,
 		},
 	],
 	shareable: true,
