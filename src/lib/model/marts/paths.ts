@@ -68,10 +68,14 @@ export const paths = defineMart({
 			holds: (row) => row.deals > 0 && row.deals === row.deals_won + row.deals_lost + row.deals_open,
 		},
 		{
-			sentence: 'most deals first, and the shares are at most the whole',
+			sentence: 'most deals first',
+			holds: (row, rows) => row.deals <= (rows[row.place - 2]?.deals ?? Infinity),
+		},
+		{
+			sentence: 'the shares are at most the whole',
+			// Told once: there may be a hundred thousand paths.
 			holds: (row, rows) =>
-				row.deals <= (rows[row.place - 2]?.deals ?? Infinity) &&
-				rows.reduce((sum, { share_ratio }) => sum + (share_ratio ?? 0), 0) <= 1 + 1e-9,
+				row.place > 1 || rows.reduce((sum, { share_ratio }) => sum + (share_ratio ?? 0), 0) <= 1 + 1e-9,
 		},
 	],
 	shareable: true,

@@ -116,7 +116,9 @@ export const timeInStage = defineMart({
 
 function inOrder(n: number, ...quantiles: (number | null)[]): boolean {
 	if (n === 0) return quantiles.every((quantile) => quantile === null);
+	// Interpolation may leave equal quantiles a last bit apart.
 	return quantiles.every(
-		(quantile, index) => quantile !== null && (index === 0 || (quantiles[index - 1] ?? 0) <= quantile),
+		(quantile, index) =>
+			quantile !== null && (index === 0 || (quantiles[index - 1] ?? 0) <= quantile * (1 + 1e-12)),
 	);
 }
