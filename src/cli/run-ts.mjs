@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
@@ -40,6 +41,12 @@ function fingerprint(entry) {
  * @param {string} folder
  */
 async function build(entry, folder) {
+	// tsconfig.json extends a file that SvelteKit writes; a fresh clone does not have it yet.
+	if (!existsSync(join(root, '.svelte-kit', 'tsconfig.json'))) {
+		const kit = join(root, 'node_modules', '@sveltejs', 'kit', 'svelte-kit.js');
+		const { status } = spawnSync(process.execPath, [kit, 'sync'], { cwd: root, stdio: ['ignore', 2, 2] });
+		if (status !== 0) throw new Error('svelte-kit sync failed.');
+	}
 	const vite = await import('vite');
 	const aside = join(CACHE, `building-${randomUUID()}`);
 	try {
