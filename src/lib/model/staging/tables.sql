@@ -49,3 +49,125 @@ create or replace table stg_segments (segment_key varchar, segment_label varchar
 
 -- Grain: one row. Whether a column tells the time of day or calendar dates only.
 create or replace table stg_settings (created_has_time boolean, closed_has_time boolean, events_have_time boolean);
+
+-- Grain: one known value of a deal's amount at an instant, from a change log or a snapshot; consecutive rows may
+-- repeat a value. Ordered within a deal by changed_at, then source_order. evidence_code as in stg_stage_events.
+create or replace table stg_amount_changes (
+	deal_key bigint,
+	deal_id varchar,
+	changed_at timestamp,
+	amount decimal(18, 4),
+	source_order bigint,
+	evidence_code integer
+);
+
+-- Grain: one known value of a deal's expected close at an instant; else as stg_amount_changes.
+create or replace table stg_expected_close_changes (
+	deal_key bigint,
+	deal_id varchar,
+	changed_at timestamp,
+	expected_close_on date,
+	source_order bigint,
+	evidence_code integer
+);
+
+-- Grain: one known owner of a deal at an instant; else as stg_amount_changes.
+create or replace table stg_owner_changes (
+	deal_key bigint,
+	deal_id varchar,
+	changed_at timestamp,
+	owner_name varchar,
+	source_order bigint,
+	evidence_code integer
+);
+
+-- Grain: one export of a known day, where two or more of different days were given.
+create or replace table stg_snapshots (snapshot_at timestamp, source_file varchar, deals bigint);
+
+-- Grain: one deal in one snapshot.
+create or replace table stg_snapshot_deals (snapshot_at timestamp, deal_key bigint);
+
+-- Grain: one customer, by the name that stg_deals.account_name, subscriptions and orders have too.
+create or replace table stg_accounts (account_name varchar, source_file varchar, source_line bigint);
+
+-- Grain: one subscription. It runs in [starts_on, ends_before); ends_before is null while it runs on.
+create or replace table stg_subscriptions (
+	account_name varchar,
+	product_name varchar,
+	starts_on date,
+	ends_before date,
+	monthly_amount decimal(18, 4),
+	currency varchar,
+	source_file varchar,
+	source_line bigint
+);
+
+-- Grain: one order of an account, where a file of orders was given.
+create or replace table stg_orders (
+	order_id varchar,
+	account_name varchar,
+	product_name varchar,
+	ordered_on date,
+	amount decimal(18, 4),
+	currency varchar,
+	source_file varchar,
+	source_line bigint
+);
+
+-- Grain: one target of a period [starts_on, ends_before) for the deals of a segment's value; segment_key is null for
+-- the whole company. measure is won_amount, won_deals or created_deals.
+create or replace table stg_targets (
+	starts_on date,
+	ends_before date,
+	segment_key varchar,
+	segment_value varchar,
+	measure varchar,
+	target double,
+	currency varchar
+);
+
+-- Grain: what one lead source cost in a period [starts_on, ends_before).
+create or replace table stg_spend (
+	source_name varchar,
+	starts_on date,
+	ends_before date,
+	spend_amount decimal(18, 4),
+	currency varchar
+);
+
+-- Grain: one owner in one team for a time; null bounds are unbounded.
+create or replace table stg_people (
+	owner_name varchar,
+	team_name varchar,
+	role_name varchar,
+	manager_name varchar,
+	starts_on date,
+	ends_before date
+);
+
+-- Grain: one lead. deal_key is null where it became no deal that is known.
+create or replace table stg_leads (
+	lead_id varchar,
+	deal_key bigint,
+	source_name varchar,
+	owner_name varchar,
+	created_at timestamp,
+	converted_at timestamp
+);
+
+-- Grain: 1 unit of currency = rate units of to_currency from starts_on on (null: always).
+create or replace table stg_rates (currency varchar, to_currency varchar, rate double, starts_on date);
+
+-- Grain: one step of the process as the user defined it, in order. stage_rank is null for steps that are no open
+-- stage (won, lost, after the sale). measure names a column of the scorecard; target is in its unit.
+create or replace table stg_process_steps (
+	step_number integer,
+	step varchar,
+	kind varchar,
+	stage_rank integer,
+	purpose varchar,
+	entry_criteria varchar,
+	owner_name varchar,
+	measure varchar,
+	target double
+);
