@@ -74,7 +74,15 @@ function bench() {
 		async importMapped(_engine: Engine, _raws: unknown, mapping: Mapping) {
 			imported.push(mapping);
 			await held.import?.passed;
-			return { files: [], set_aside: [], warnings: [], questions: [] };
+			return {
+				files: [],
+				joins: [],
+				corrections: [],
+				money: null,
+				set_aside: [],
+				warnings: [],
+				questions: [],
+			};
 		},
 	} as unknown as Intake;
 

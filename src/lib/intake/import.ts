@@ -292,5 +292,13 @@ export async function importMapped(
 		}
 	}
 	options.onProgress?.({ phase: 'Counting rows', done: 1 });
-	return { files, set_aside: setAside.slice(0, LISTED_SET_ASIDE), warnings, questions: [] };
+	return {
+		files,
+		joins: [],
+		corrections: [],
+		money: null,
+		set_aside: setAside.slice(0, LISTED_SET_ASIDE),
+		warnings,
+		questions: [],
+	};
 }

@@ -8,9 +8,42 @@ export interface Mapping {
 	version: 1;
 	files: FileMapping[];
 	process: ProcessMapping;
+	/** Spellings that a person has accepted; applied wherever the column is read. None are made without being here. */
+	corrections?: AcceptedCorrection[];
+	/** Exchange rates told by hand, beside those of files. Without any rate no amount is converted. */
+	rates?: RateMapping[];
 }
 
-export type FileKind = 'deals' | 'stage_history' | 'ignored';
+/** What one row of a file is. */
+export type FileKind =
+	| 'deals'
+	| 'stage_history'
+	| 'leads'
+	| 'accounts'
+	| 'products'
+	| 'people' // owners, with their teams
+	| 'subscriptions'
+	| 'orders'
+	| 'targets'
+	| 'spend' // what lead sources cost
+	| 'rates' // of exchange
+	| 'ignored';
+
+/** In every column of this key, `from` is read as `to`. */
+export interface AcceptedCorrection {
+	/** The key of a segment (`product`, `source`, `industry`): a role, or the slug of a header. */
+	column: string;
+	from: string;
+	to: string;
+}
+
+/** 1 unit of `currency` is `rate` units of `to` from `from` (a day; null: always) on. */
+export interface RateMapping {
+	currency: string;
+	to: string;
+	rate: number;
+	from: string | null;
+}
 
 export interface FileMapping {
 	/** Name of the file. */
@@ -52,6 +85,27 @@ export type ColumnRole =
 	| 'probability'
 	| 'deleted'
 	| 'entered_stage' // one date-entered column a stage
+	| 'product'
+	| 'team'
+	| 'manager'
+	| 'job' // what a person is: a role or title
+	| 'lead' // deals: the lead that became the deal
+	| 'deal' // leads: the deal that the lead became
+	| 'converted_at' // leads
+	| 'is_converted'
+	| 'starts' // first day of a subscription, a period, or a time in a team
+	| 'ends' // last day of it, included
+	| 'ends_before' // the day after its last
+	| 'period' // a period as text: 2025-01, 2025-Q1, Jan 2025, 2025
+	| 'period_type' // month, quarter, year: how long a period is that has a start alone
+	| 'year' // of a period whose month or quarter stands in another column
+	| 'ordered_at' // orders
+	| 'billing_period' // subscriptions: what the amount is paid for, in words
+	| 'measure' // targets: what is to be reached, in words
+	| 'target'
+	| 'rate' // units of to_currency for 1 of currency
+	| 'inverse_rate' // units of currency for 1 of to_currency
+	| 'to_currency'
 	| 'segment'
 	| 'ignored';
 
@@ -63,6 +117,9 @@ export type Reading =
 	/** strptime formats, tried in order; `dateOnly` if no value has a time of day. */
 	| { as: 'date'; formats: string[]; dateOnly: boolean };
 
+export type PeriodLength = 'day' | 'week' | 'month' | 'quarter' | 'year';
+export type TargetMeasure = 'won_amount' | 'won_deals' | 'created_deals';
+
 export interface ColumnMapping {
 	/** Header as in the file, and its 0-based position (headers may repeat or be empty). */
 	header: string;
@@ -70,6 +127,16 @@ export interface ColumnMapping {
 	role: ColumnRole;
 	/** For `entered_stage`: the stage whose entry it dates. */
 	stage?: string;
+	/** For an amount, target or rate that stands in a column of its own for each period: which one, e.g. `2025-01`. */
+	period?: string;
+	/** For the amount of a subscription: the time that it is paid for. */
+	per?: PeriodLength;
+	/** For `starts` without an end: how long the period is. */
+	spans?: PeriodLength;
+	/** For `target`: what is to be reached. */
+	measure?: TargetMeasure;
+	/** The currency that the header names: of its amounts, or of its rates. */
+	currency?: string;
 	reading: Reading;
 	/** Why it is read so, in words and counts, e.g. `88 of 9,500 values prove day first`. */
 	evidence: string;
@@ -91,7 +158,14 @@ export interface StageMapping {
 
 /** Something only the user can decide; until then nothing that rests on it is computed. */
 export interface Question {
-	code: 'ambiguous-dates' | 'ambiguous-decimal' | 'no-id' | 'no-stage' | 'stage-order' | 'stage-kind';
+	code:
+		| 'ambiguous-dates'
+		| 'ambiguous-decimal'
+		| 'ambiguous-rates'
+		| 'no-id'
+		| 'no-stage'
+		| 'stage-order'
+		| 'stage-kind';
 	file: string;
 	column?: string;
 	/** With its evidence: `9,412 of 9,500 fit both; none proves either.` */
@@ -134,8 +208,50 @@ export interface FileReport {
 	}[];
 }
 
+/** A spelling that looks like another one. Offered, never made: copy it into `mapping.corrections` to accept it. */
+export interface Correction extends AcceptedCorrection {
+	/** The file whose rows hold `from`, or null for several. */
+	file: string | null;
+	rows: number;
+	/** `the same but for a space; products.csv has “GTX Pro”, and no “GTXPro”`. */
+	evidence: string;
+}
+
+/** How the rows of one kind found those of another, both ways. */
+export interface JoinReport {
+	from: FileKind;
+	to: FileKind;
+	/** What is joined on: the key of a column, e.g. `account`, `owner`, `product`. */
+	column: string;
+	/** Rows of `from`: all = blank + matched + unmatched. */
+	rows: number;
+	rows_blank: number;
+	rows_matched: number;
+	rows_unmatched: number;
+	/** Values of `from` that `to` does not have, most rows first, the first 100; and how many there are. */
+	unmatched: { value: string; rows: number }[];
+	values_unmatched: number;
+	/** Values of `to` that no row of `from` names, by name, the first 100; and how many there are. */
+	unused: string[];
+	values_unused: number;
+}
+
+/** What was done about currencies; null in a report where there are no rates. */
+export interface MoneyReport {
+	/** The currency that amounts are converted to. */
+	to: string;
+	/** Amounts converted, by kind of file and currency. */
+	converted: { kind: FileKind; currency: string; rows: number }[];
+	/** Amounts left in their currency, for want of a rate that was in force. */
+	without_rate: { kind: FileKind; currency: string | null; rows: number }[];
+}
+
 export interface IntakeReport {
 	files: FileReport[];
+	joins: JoinReport[];
+	/** Offered, not made. */
+	corrections: Correction[];
+	money: MoneyReport | null;
 	/** The first 1,000 rows set aside; counts are complete. */
 	set_aside: SetAsideRow[];
 	/** Things that were read right but should be known: sentences. */

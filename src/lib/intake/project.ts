@@ -346,7 +346,7 @@ async function fillDeals(engine: Engine, segments: number, options?: RunOptions)
 		select
 			row_number() over (order by created_at nulls last, deal_id) as deal_key,
 			deal_id, external_id, source_file, source_line, deal_name, account_name, owner_name, source_name, stage_label,
-			outcome, amount, currency, created_at,
+			outcome, amount, currency, amount as original_amount, currency as original_currency, created_at,
 			case outcome when 'won' then coalesce(won_at, closed_at) when 'lost' then coalesce(lost_at, closed_at) end as closed_at,
 			case
 				when has_expected_close then cast(expected_close_at as date)

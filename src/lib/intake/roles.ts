@@ -10,6 +10,23 @@ export const DATE_ROLES: readonly ColumnRole[] = [
 	'changed_at',
 	'modified',
 	'entered_stage',
+	'converted_at',
+	'starts',
+	'ends',
+	'ends_before',
+	'ordered_at',
 ];
-export const FLAG_ROLES: readonly ColumnRole[] = ['is_won', 'is_lost', 'is_closed', 'deleted'];
-export const NUMBER_ROLES: readonly ColumnRole[] = ['amount', 'probability'];
+export const FLAG_ROLES: readonly ColumnRole[] = [
+	'is_won',
+	'is_lost',
+	'is_closed',
+	'is_converted',
+	'deleted',
+];
+export const NUMBER_ROLES: readonly ColumnRole[] = [
+	'amount',
+	'probability',
+	'target',
+	'rate',
+	'inverse_rate',
+];

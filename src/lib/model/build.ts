@@ -1,6 +1,6 @@
 import type { Day } from '../base/day';
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
-import type { Catalog, Evidence } from './catalog';
+import type { AlsoKnown, Catalog, Evidence } from './catalog';
 import { fill, segmentColumn } from './compile';
 import deals from './intermediate/deals.sql?raw';
 import journeys from './intermediate/journeys.sql?raw';
@@ -96,6 +96,18 @@ async function buildFacts(engine: Engine, segments: SegmentRow[], options?: RunO
 	);
 }
 
+const ALSO_KNOWN: readonly AlsoKnown[] = [
+	'accounts',
+	'products',
+	'people',
+	'leads',
+	'subscriptions',
+	'orders',
+	'targets',
+	'spend',
+	'rates',
+];
+
 async function readCatalog(engine: Engine, segments: SegmentRow[], options?: RunOptions): Promise<Catalog> {
 	const rows = async (sql: string) => (await engine.query(sql, options)).rows;
 	const [totals] = await rows(`
@@ -116,6 +128,9 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 		select evidence_code, count(*) as deals from deal_facts group by evidence_code order by evidence_code`);
 	const values = await rows(
 		'select segment_key, value, deals from segment_dictionary order by segment_key, value_code',
+	);
+	const [also] = await rows(
+		`select ${ALSO_KNOWN.map((kind) => `(select count(*) from stg_${kind}) as ${kind}`).join(', ')}`,
 	);
 	const valuesOf = new Map<string, { value: string | null; deals: number }[]>();
 	for (const row of values) {
@@ -147,6 +162,9 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 			evidence: kinds[Number(row['evidence_code'])] ?? 'current_stage',
 			deals: Number(row['deals']),
 		})),
+		also: Object.fromEntries(
+			ALSO_KNOWN.map((kind) => [kind, Number(also?.[kind] ?? 0)]).filter(([, rows]) => rows !== 0),
+		),
 		deals: Number(totals['deals']),
 		dealsWithoutStart: Number(totals['without_start']),
 	};

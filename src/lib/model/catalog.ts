@@ -21,6 +21,10 @@ export interface CatalogSegment {
 	values: { value: string | null; deals: number }[];
 }
 
+/** What the data may hold beside deals and their stages. */
+export type AlsoKnown =
+	'accounts' | 'products' | 'people' | 'leads' | 'subscriptions' | 'orders' | 'targets' | 'spend' | 'rates';
+
 /** What the data are: everything a view needs to offer choices and say how far the numbers reach. */
 export interface Catalog {
 	/** Now of the data (metrics, preamble) as an ISO instant, and its calendar day. Null if nothing is dated. */
@@ -39,6 +43,11 @@ export interface Catalog {
 	currencies: { currency: string | null; deals: number }[];
 	/** Deals by what their reach rests on. */
 	evidence: { evidence: Evidence; deals: number }[];
+	/**
+	 * Rows of what was given beside deals, nothing where none were: what a place needs to be offered. A shared report,
+	 * which offers no places, has none.
+	 */
+	also?: Partial<Record<AlsoKnown, number>>;
 	deals: number;
 	/** Deals in no window because they have no start. */
 	dealsWithoutStart: number;

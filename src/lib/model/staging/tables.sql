@@ -1,7 +1,8 @@
 -- What intake must deliver: one typed table a source of facts. Intake fills these; nothing above reads a raw file.
 
 -- Grain: one deal. deal_key numbers deals by start, then id. outcome is open, won or lost as the export says;
--- closed_at is the actual close, null while open. segment columns segment_1 … segment_n are added by intake.
+-- closed_at is the actual close, null while open. amount and currency are after conversion by stg_rates, if there are
+-- any; original_amount and original_currency are as the export has them. segment columns segment_1 … segment_n are added by intake.
 create or replace table stg_deals (
 	deal_key bigint,
 	deal_id varchar,
@@ -16,6 +17,8 @@ create or replace table stg_deals (
 	outcome varchar,
 	amount decimal(18, 4),
 	currency varchar,
+	original_amount decimal(18, 4),
+	original_currency varchar,
 	created_at timestamp,
 	closed_at timestamp,
 	expected_close_on date
@@ -87,8 +90,12 @@ create or replace table stg_snapshots (snapshot_at timestamp, source_file varcha
 -- Grain: one deal in one snapshot.
 create or replace table stg_snapshot_deals (snapshot_at timestamp, deal_key bigint);
 
--- Grain: one customer, by the name that stg_deals.account_name, subscriptions and orders have too.
-create or replace table stg_accounts (account_name varchar, source_file varchar, source_line bigint);
+-- Grain: one customer, by the name that stg_deals.account_name, subscriptions and orders have too. All other columns
+-- of its files stand in columns of their own, as text, added by intake.
+create or replace table stg_accounts (account_name varchar, account_id varchar, source_file varchar, source_line bigint);
+
+-- Grain: one product, by the name that deals, subscriptions and orders have too; else as stg_accounts.
+create or replace table stg_products (product_name varchar, product_id varchar, source_file varchar, source_line bigint);
 
 -- Grain: one subscription. It runs in [starts_on, ends_before); ends_before is null while it runs on.
 create or replace table stg_subscriptions (
@@ -98,6 +105,8 @@ create or replace table stg_subscriptions (
 	ends_before date,
 	monthly_amount decimal(18, 4),
 	currency varchar,
+	original_monthly_amount decimal(18, 4),
+	original_currency varchar,
 	source_file varchar,
 	source_line bigint
 );
@@ -110,6 +119,8 @@ create or replace table stg_orders (
 	ordered_on date,
 	amount decimal(18, 4),
 	currency varchar,
+	original_amount decimal(18, 4),
+	original_currency varchar,
 	source_file varchar,
 	source_line bigint
 );
@@ -123,7 +134,9 @@ create or replace table stg_targets (
 	segment_value varchar,
 	measure varchar,
 	target double,
-	currency varchar
+	currency varchar,
+	original_target double,
+	original_currency varchar
 );
 
 -- Grain: what one lead source cost in a period [starts_on, ends_before).
@@ -132,12 +145,16 @@ create or replace table stg_spend (
 	starts_on date,
 	ends_before date,
 	spend_amount decimal(18, 4),
-	currency varchar
+	currency varchar,
+	original_spend_amount decimal(18, 4),
+	original_currency varchar
 );
 
--- Grain: one owner in one team for a time; null bounds are unbounded.
+-- Grain: one owner in one team for a time [starts_on, ends_before); null bounds are unbounded. All other columns of its
+-- files stand in columns of their own, as in stg_accounts.
 create or replace table stg_people (
 	owner_name varchar,
+	owner_id varchar,
 	team_name varchar,
 	role_name varchar,
 	manager_name varchar,
@@ -145,14 +162,19 @@ create or replace table stg_people (
 	ends_before date
 );
 
--- Grain: one lead. deal_key is null where it became no deal that is known.
+-- Grain: one lead. deal_key is null where it became no deal that is known; is_converted is as the file says, or true
+-- where it became one.
 create or replace table stg_leads (
 	lead_id varchar,
 	deal_key bigint,
 	source_name varchar,
 	owner_name varchar,
+	account_name varchar,
 	created_at timestamp,
-	converted_at timestamp
+	converted_at timestamp,
+	is_converted boolean,
+	source_file varchar,
+	source_line bigint
 );
 
 -- Grain: 1 unit of currency = rate units of to_currency from starts_on on (null: always).

@@ -7,6 +7,7 @@ import type {
 	StageMapping,
 } from '../../intake/mapping';
 import { orderOf, type DayMonthOrder } from '../../intake/dates';
+import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES } from '../../intake/roles';
 import type { StageKind } from '../../model/catalog';
 
 /** Roles in words, in the order in which they are offered. */
@@ -37,6 +38,27 @@ export const ROLE_WORDS: Record<ColumnRole, string> = {
 	probability: 'Probability',
 	deleted: 'Flag: deleted',
 	entered_stage: 'Date entered a stage',
+	product: 'Product',
+	team: 'Team',
+	manager: 'Manager',
+	job: 'Role or title',
+	lead: 'Lead it came from',
+	deal: 'Deal it became',
+	converted_at: 'Converted on',
+	is_converted: 'Flag: converted',
+	starts: 'First day',
+	ends: 'Last day',
+	ends_before: 'Ends before',
+	period: 'Period',
+	period_type: 'Length of the period',
+	year: 'Year',
+	ordered_at: 'Ordered on',
+	billing_period: 'Billing period',
+	measure: 'What the target is of',
+	target: 'Target',
+	rate: 'Exchange rate',
+	inverse_rate: 'Exchange rate, the other way',
+	to_currency: 'Currency of the rate',
 	segment: 'To filter by',
 	ignored: 'Left out',
 };
@@ -52,21 +74,17 @@ export const KIND_WORDS: Record<StageKind, string> = {
 export const FILE_KIND_WORDS: Record<FileMapping['kind'], string> = {
 	deals: 'Opportunities',
 	stage_history: 'Stage history',
+	leads: 'Leads',
+	accounts: 'Accounts',
+	products: 'Products',
+	people: 'Owners and teams',
+	subscriptions: 'Subscriptions',
+	orders: 'Orders',
+	targets: 'Targets',
+	spend: 'Lead-source spend',
+	rates: 'Exchange rates',
 	ignored: 'Left out',
 };
-
-const DATE_ROLES: readonly ColumnRole[] = [
-	'created',
-	'closed',
-	'won_at',
-	'lost_at',
-	'expected_close',
-	'changed_at',
-	'modified',
-	'entered_stage',
-];
-const FLAG_ROLES: readonly ColumnRole[] = ['is_won', 'is_lost', 'is_closed', 'deleted'];
-const NUMBER_ROLES: readonly ColumnRole[] = ['amount', 'probability'];
 
 const ISO_DATES: Reading = {
 	as: 'date',
