@@ -1,6 +1,7 @@
 import { ProblemError } from '../base/problem';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { typedTextSql } from './cell';
+import { processProblems } from './label-spans';
 import type { FileReport, IntakeReport, Mapping, SetAsideRow } from './mapping';
 import { project, type Projection } from './project';
 import { columnSql, rowTextSql } from './project-sql';
@@ -102,6 +103,8 @@ function assertMappingFits(raws: readonly RawFile[], mapping: Mapping): void {
 			wayOut: 'Name the stages in the process of the mapping, in order.',
 		});
 	}
+	const [problem] = processProblems(mapping.process);
+	if (problem) throw new ProblemError(problem);
 	if (!mapping.files.some(({ kind }) => kind !== 'ignored')) {
 		throw new ProblemError({
 			code: 'nothing-recognised',

@@ -1,4 +1,6 @@
+import type { Day } from '../base/day';
 import type { StageKind } from '../model/catalog';
+import type { StepMeasure } from '../model/step-measures';
 
 /**
  * How an export is read: what `funnelscope map` prints, what the review dialog edits, and what is remembered
@@ -149,11 +151,34 @@ export interface ProcessMapping {
 	evidence: string[];
 }
 
+/** One step of the process: what it is called, which labels mean it, and what the team expects of it. */
 export interface StageMapping {
 	label: string;
 	kind: StageKind;
-	/** Labels of the exports that mean this stage, matched after folding case and spaces. */
+	/**
+	 * Labels of the exports that mean this stage, matched after folding case and spaces, on all days that no dated
+	 * label says otherwise. The stage's own name is one of them unless another stage lists it.
+	 */
 	labels: string[];
+	/** Labels that meant this stage for a time: of stages that were renamed, split, merged or retired. */
+	datedLabels?: DatedLabel[];
+	/** What the step is for. */
+	purpose?: string;
+	/** What must be true before a deal enters it. */
+	entryCriteria?: string;
+	/** Who answers for it. */
+	owner?: string;
+	/** How the step is judged; without one, by the share that moves on. */
+	measure?: StepMeasure;
+	/** What the measure should come to, in its unit: ratios 0..1, durations in days. */
+	target?: number;
+}
+
+/** A label that means its stage in `[from, before)`; null is unbounded. An event is read by its own day. */
+export interface DatedLabel {
+	label: string;
+	from: Day | null;
+	before: Day | null;
 }
 
 /** Something only the user can decide; until then nothing that rests on it is computed. */

@@ -1,9 +1,11 @@
+import type { Day } from '../base/day';
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { ProblemError } from '../base/problem';
 import { prepareStaging } from '../model/build';
-import { foldHeader, foldLabel } from './fold';
+import { fillLabels, fillSteps } from './fill-process';
+import { foldHeader } from './fold';
 import { orderInstants } from './order-instants';
-import type { ColumnMapping, ColumnRole, Mapping, ProcessMapping } from './mapping';
+import type { ColumnMapping, ColumnRole, Mapping } from './mapping';
 import {
 	columnSql,
 	currencySql,
@@ -96,43 +98,6 @@ function dealSelect(file: MappedFile, segments: ReturnType<typeof segmentsOf>): 
 	from ${quoteName(file.raw.table)}`;
 }
 
-async function createLabels(
-	engine: Engine,
-	process: ProcessMapping,
-	options?: RunOptions,
-): Promise<{ unknown: { label: string; rows: number }[] }> {
-	const stageOf = new Map<string, { rank: number | null; kind: string }>();
-	let rank = 0;
-	for (const stage of process.stages) {
-		const ownRank = stage.kind === 'open' ? ++rank : null;
-		if (ownRank !== null) {
-			await engine.execute(`insert into stg_stages values (${ownRank}, ${quoteText(stage.label)})`, options);
-		}
-		for (const label of [stage.label, ...stage.labels])
-			stageOf.set(foldLabel(label), { rank: ownRank, kind: stage.kind });
-	}
-	const { rows } = await engine.query(
-		`select label, sum(n) as n from (
-			select stage_label as label, count(*) as n from deal_rows group by stage_label
-			union all select to_label, count(*) from event_rows group by to_label
-			union all select from_label, count(*) from event_rows group by from_label
-		) as labels where label is not null group by label order by label`,
-		options,
-	);
-	const unknown: { label: string; rows: number }[] = [];
-	const values = rows.flatMap((row) => {
-		const label = String(row['label']);
-		const stage = stageOf.get(foldLabel(label));
-		if (!stage) {
-			unknown.push({ label, rows: Number(row['n']) });
-			return [];
-		}
-		return [`(${quoteText(label)}, ${stage.rank ?? 'null'}, ${quoteText(stage.kind)})`];
-	});
-	if (values.length) await engine.execute(`insert into stg_labels values ${values.join(', ')}`, options);
-	return { unknown };
-}
-
 const EMPTY_EVENTS = `select 0 as file_index, cast(0 as bigint) as row_no, '' as deal_id, cast(null as timestamp) as changed_at,
 	'' as to_label, '' as from_label, true as is_stage_change, 1 as evidence_code where false`;
 
@@ -203,14 +168,15 @@ export async function project(
 			'No list of opportunities was given: deals are those of the stage history, without amounts or owners.',
 		);
 	}
-	const labels = await createLabels(engine, mapping.process, options);
-	for (const { label, rows } of labels.unknown) {
+	await fillSteps(engine, mapping.process, options);
+	const { unknown, labelledOn } = await fillLabels(engine, mapping.process, options);
+	for (const { label, rows, isKnownOnOtherDays } of unknown) {
 		warnings.push(
-			`Stage label “${label}” (${rows} ${rows === 1 ? 'row' : 'rows'}) belongs to no stage of the process and is not counted in any.`,
+			`Stage label “${label}” (${rows} ${rows === 1 ? 'row' : 'rows'}) belongs to no stage of the process${isKnownOnOtherDays ? ' on the days of these rows' : ''} and is not counted in any.`,
 		);
 	}
 	await setAsideDeals(engine, dealFiles, options);
-	await fillDeals(engine, segments.length, options);
+	await fillDeals(engine, segments.length, labelledOn, options);
 	await fillEvents(engine, files, options);
 	await engine.execute(
 		`insert into stg_currencies
@@ -311,7 +277,13 @@ async function setAsideDeals(
 	);
 }
 
-async function fillDeals(engine: Engine, segments: number, options?: RunOptions): Promise<void> {
+async function fillDeals(
+	engine: Engine,
+	segments: number,
+	labelledOn: Day | null,
+	options?: RunOptions,
+): Promise<void> {
+	const labelledOnSql = `cast(${labelledOn === null ? 'null' : quoteText(labelledOn)} as date)`;
 	const segmentNames = Array.from({ length: segments }, (_, index) => `segment_${index + 1}`);
 	await engine.execute(
 		`insert into stg_deals
@@ -336,7 +308,8 @@ async function fillDeals(engine: Engine, segments: number, options?: RunOptions)
 					else 'open'
 				end as outcome
 			from kept as k
-			left join stg_labels as labels on labels.label = k.stage_label
+			left join stg_labels as labels
+				on labels.label = k.stage_label and in_window(${labelledOnSql}, labels.from_on, labels.before_on)
 		),
 		lined as (
 			select e.*, b.first_line + e.row_no - b.first_row as source_line
@@ -346,7 +319,8 @@ async function fillDeals(engine: Engine, segments: number, options?: RunOptions)
 		select
 			row_number() over (order by created_at nulls last, deal_id) as deal_key,
 			deal_id, external_id, source_file, source_line, deal_name, account_name, owner_name, source_name, stage_label,
-			outcome, amount, currency, amount as original_amount, currency as original_currency, created_at,
+			${labelledOnSql} as labelled_on, outcome, amount, currency, amount as original_amount,
+			currency as original_currency, created_at,
 			case outcome when 'won' then coalesce(won_at, closed_at) when 'lost' then coalesce(lost_at, closed_at) end as closed_at,
 			case
 				when has_expected_close then cast(expected_close_at as date)
@@ -391,7 +365,8 @@ async function fillEvents(engine: Engine, files: readonly MappedFile[], options?
 			e.evidence_code
 		from event_rows as e
 		left join stg_deals as d on d.deal_id = e.deal_id
-		left join stg_labels as labels on labels.label = e.to_label
+		left join stg_labels as labels
+			on labels.label = e.to_label and in_window(day_of(e.changed_at), labels.from_on, labels.before_on)
 		where e.deal_id is not null and e.is_stage_change and e.to_label is not null and e.changed_at is not null`,
 		options,
 	);

@@ -28,7 +28,8 @@ ended as (
 		now.newest_at
 	from stg_deals as d
 	cross join now
-	left join stg_labels as labels on labels.label = d.stage_label
+	left join stg_labels as labels
+		on labels.label = d.stage_label and in_window(d.labelled_on, labels.from_on, labels.before_on)
 	left join last_change as c on c.deal_key = d.deal_key
 	where now.cut_at is null or d.created_at is null or d.created_at < now.cut_at
 ),

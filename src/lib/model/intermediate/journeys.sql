@@ -8,14 +8,38 @@ with by_visits as (
 	from visits
 	group by deal_key
 ),
+-- When a deal came to the stage that it left is not known here: what its label proves is the earliest stage that it
+-- has meant until then.
+left_labels as (
+	select
+		label,
+		from_on,
+		before_on,
+		case
+			when
+				count(*) filter (kind <> 'open') over (
+					partition by label
+					order by from_on nulls first
+					rows between unbounded preceding and current row
+				) = 0
+				then
+					min(stage_rank) over (
+						partition by label
+						order by from_on nulls first
+						rows between unbounded preceding and current row
+					)
+		end as stage_rank
+	from stg_labels
+),
 by_events as (
 	select
 		d.deal_key,
-		max(case when from_labels.kind = 'open' then from_labels.stage_rank end) as furthest_rank,
+		max(from_labels.stage_rank) as furthest_rank,
 		min(e.evidence_code) as evidence_code
 	from stg_stage_events as e
 	inner join deals as d on d.deal_key = e.deal_key
-	left join stg_labels as from_labels on from_labels.label = e.from_label
+	left join left_labels as from_labels
+		on from_labels.label = e.from_label and in_window(day_of(e.changed_at), from_labels.from_on, from_labels.before_on)
 	cross join now
 	where now.cut_at is null or e.changed_at < now.cut_at
 	group by d.deal_key

@@ -1,8 +1,10 @@
 -- What intake must deliver: one typed table a source of facts. Intake fills these; nothing above reads a raw file.
 
 -- Grain: one deal. deal_key numbers deals by start, then id. outcome is open, won or lost as the export says;
--- closed_at is the actual close, null while open. amount and currency are after conversion by stg_rates, if there are
--- any; original_amount and original_currency are as the export has them. segment columns segment_1 … segment_n are added by intake.
+-- closed_at is the actual close, null while open. labelled_on is the day on which the export named stage_label: that
+-- of the export, else of its newest fact. amount and currency are after conversion by stg_rates, if there are any;
+-- original_amount and original_currency are as the export has them. segment columns segment_1 … segment_n are added by
+-- intake.
 create or replace table stg_deals (
 	deal_key bigint,
 	deal_id varchar,
@@ -14,6 +16,7 @@ create or replace table stg_deals (
 	owner_name varchar,
 	source_name varchar,
 	stage_label varchar,
+	labelled_on date,
 	outcome varchar,
 	amount decimal(18, 4),
 	currency varchar,
@@ -38,8 +41,16 @@ create or replace table stg_stage_events (
 	evidence_code integer
 );
 
--- Grain: one label as exports write it. stage_rank only for open stages.
-create or replace table stg_labels (label varchar, stage_rank integer, kind varchar);
+-- Grain: one label as exports write it, and one span of days [from_on, before_on) in which it has this meaning; null
+-- bounds are unbounded, and spans of a label do not overlap. Join it by the label and by in_window of the day on which
+-- the label was written. stage_rank only for open stages.
+create or replace table stg_labels (
+	label varchar,
+	stage_rank integer,
+	kind varchar,
+	from_on date,
+	before_on date
+);
 
 -- Grain: one open stage of the process.
 create or replace table stg_stages (stage_rank integer, stage varchar);

@@ -1,0 +1,126 @@
+import { parseDay, type Day } from '../base/day';
+import { quoteText, type Engine, type RunOptions } from '../engine/engine';
+import { foldLabel } from './fold';
+import { labelSpans } from './label-spans';
+import type { ProcessMapping, StageMapping } from './mapping';
+
+/** A label that the files hold and that means nothing, on all days or on some. */
+export interface UnknownLabel {
+	label: string;
+	rows: number;
+	/** It means a stage on other days. */
+	isKnownOnOtherDays: boolean;
+}
+
+const dayLiteral = (day: Day | null): string => (day === null ? 'null' : `date ${quoteText(day)}`);
+const textLiteral = (text: string | undefined): string =>
+	text === undefined || text.trim() === '' ? 'null' : quoteText(text.trim());
+
+/** Ranks of the open stages, 1..k in order. */
+function ranksOf(process: ProcessMapping): Map<StageMapping, number> {
+	return new Map(
+		process.stages.filter(({ kind }) => kind === 'open').map((stage, index) => [stage, index + 1] as const),
+	);
+}
+
+/** Fills stg_stages and stg_process_steps. A step without a measure of its own is judged by what its kind asks for. */
+export async function fillSteps(
+	engine: Engine,
+	process: ProcessMapping,
+	options?: RunOptions,
+): Promise<void> {
+	const ranks = ranksOf(process);
+	for (const [index, stage] of process.stages.entries()) {
+		const rank = ranks.get(stage) ?? null;
+		if (rank !== null)
+			await engine.execute(`insert into stg_stages values (${rank}, ${quoteText(stage.label)})`, options);
+		await engine.execute(
+			`insert into stg_process_steps values (${index + 1}, ${quoteText(stage.label)}, ${quoteText(stage.kind)},
+			${rank ?? 'null'}, ${textLiteral(stage.purpose)}, ${textLiteral(stage.entryCriteria)}, ${textLiteral(stage.owner)},
+			${textLiteral(stage.measure)}, ${stage.target ?? 'null'})`,
+			options,
+		);
+	}
+}
+
+/** Every row that names a stage, with the day on which it named it. Reads deal_rows and event_rows. */
+const namedLabels = (labelledOn: Day | null): string => `
+	select stage_label as label, cast(${dayLiteral(labelledOn)} as date) as day from deal_rows
+	union all select to_label, day_of(changed_at) from event_rows
+	union all select from_label, day_of(changed_at) from event_rows`;
+
+/**
+ * The day on which the files name the stages of their deals, as far as they tell: that of their newest fact, a lone one
+ * more than 30 days after all others left out, as `now` does. Null if nothing is dated. Reads deal_rows, event_rows
+ * and stg_labels.
+ */
+async function newestDay(engine: Engine, options?: RunOptions): Promise<Day | null> {
+	const { rows } = await engine.query(
+		`with facts as (
+			select created_at as happened_at from deal_rows
+			union all select changed_at from event_rows where is_stage_change
+			union all select coalesce(won_at, closed_at) from deal_rows where stated_outcome = 'won'
+			union all select coalesce(lost_at, closed_at) from deal_rows where stated_outcome = 'lost'
+			union all select closed_at from deal_rows
+			where stated_outcome is null and stage_label in (
+				select label from stg_labels group by label
+				having count(*) filter (kind not in ('won', 'lost', 'after_sale')) = 0
+			)
+		),
+		newest as (
+			select happened_at, lead(happened_at) over (order by happened_at desc) as next_at
+			from (select happened_at from facts where happened_at is not null order by happened_at desc limit 2) as two
+		)
+		select day_of(case when happened_at > next_at + interval 30 day then next_at else happened_at end) as day
+		from newest order by happened_at desc limit 1`,
+		options,
+	);
+	const day = rows[0]?.['day'];
+	return typeof day === 'string' ? parseDay(day) : null;
+}
+
+/**
+ * Fills stg_labels with every label that the files hold and what it means on which days. Tells which mean nothing, and
+ * the day by which labels of deals are read.
+ */
+export async function fillLabels(
+	engine: Engine,
+	process: ProcessMapping,
+	options?: RunOptions,
+): Promise<{ unknown: UnknownLabel[]; labelledOn: Day | null }> {
+	const spans = labelSpans(process);
+	const ranks = ranksOf(process);
+	const { rows } = await engine.query(
+		`select label, count(*) as n from (${namedLabels(null)}) as named where label is not null
+		group by label order by label`,
+		options,
+	);
+	const unknown: UnknownLabel[] = [];
+	const partly: string[] = [];
+	const values = rows.flatMap((row) => {
+		const label = String(row['label']);
+		const own = spans.get(foldLabel(label)) ?? [];
+		if (own.length === 0) unknown.push({ label, rows: Number(row['n']), isKnownOnOtherDays: false });
+		else if (own.length > 1 || own[0]?.from !== null || own[0].before !== null) partly.push(label);
+		return own.map(
+			({ stage, from, before }) =>
+				`(${quoteText(label)}, ${ranks.get(stage) ?? 'null'}, ${quoteText(stage.kind)}, ${dayLiteral(from)}, ${dayLiteral(before)})`,
+		);
+	});
+	if (values.length) await engine.execute(`insert into stg_labels values ${values.join(', ')}`, options);
+	const labelledOn = await newestDay(engine, options);
+	if (partly.length > 0) {
+		const gaps = await engine.query(
+			`select named.label, count(*) as n
+			from (${namedLabels(labelledOn)}) as named
+			left join stg_labels as known
+				on known.label = named.label and in_window(named.day, known.from_on, known.before_on)
+			where named.label in (${partly.map(quoteText).join(', ')}) and known.label is null
+			group by named.label order by named.label`,
+			options,
+		);
+		for (const row of gaps.rows)
+			unknown.push({ label: String(row['label']), rows: Number(row['n']), isKnownOnOtherDays: true });
+	}
+	return { unknown, labelledOn };
+}
