@@ -4,7 +4,17 @@ import { addDays, type Day } from '$lib/base/day';
 import type { Catalog } from '$lib/model/catalog';
 import { WHOLE_SCOPE, type Scope } from '$lib/model/scope';
 import { decodeAddress, encodeAddress } from '$lib/share/address';
-import { BUCKETS, PLACES, START_STATE, type ViewState } from '$lib/share/state';
+import {
+	BUCKETS,
+	CONVERSIONS,
+	MEASURES,
+	PERIODS,
+	PLACES,
+	SKIP_POLICIES,
+	START_STATE,
+	type Compare,
+	type ViewState,
+} from '$lib/share/state';
 
 const day = (text: string) => text as Day;
 const state = (change: Partial<ViewState>, scope: Partial<Scope> = {}): ViewState => ({
@@ -58,6 +68,38 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 	['an earlier day', '#as-of=2025-06-30', state({}, { asOf: day('2025-06-30') })],
 	['a currency', '#currency=EUR', state({}, { currency: 'EUR' })],
 	['by value', '#by=value', state({ measure: 'value' })],
+	['compared with nothing', '#vs=none', state({ compare: { kind: 'none' } })],
+	['compared with the year before', '#vs=year', state({ compare: { kind: 'year' } })],
+	[
+		'compared with a window',
+		'#vs=2024-01-01..2024-04-01',
+		state({ compare: { kind: 'window', from: day('2024-01-01'), to: day('2024-04-01') } }),
+	],
+	[
+		'compared with a value',
+		'#vs=owner:Ann%20Lee',
+		state({ compare: { kind: 'segment', segment: 'owner', value: 'Ann Lee' } }),
+	],
+	[
+		'compared with blank',
+		'#vs=owner:(blank)',
+		state({ compare: { kind: 'segment', segment: 'owner', value: null } }),
+	],
+	[
+		'compared with a value that reads like a word of the address',
+		'#vs=year:year',
+		state({ compare: { kind: 'segment', segment: 'year', value: 'year' } }),
+	],
+	['matured conversion', '#conversion=matured', state({ conversion: 'matured' })],
+	['eventual conversion', '#conversion=eventual', state({ conversion: 'eventual' })],
+	['a horizon', '#horizon=45', state({ horizon: 45 })],
+	['skips as observed', '#skips=observed', state({ skips: 'observed' })],
+	['stages in order', '#skips=in_order', state({ skips: 'in_order' })],
+	['optional stages', '#optional=2,5', state({ optional: [2, 5] })],
+	['side by side', '#split=region', state({ split: 'region' })],
+	['by quarter', '#period=quarter', state({ period: 'quarter' })],
+	['an opened deal', '#deal=006%2F1%20a', state({ deal: '006/1 a' })],
+	['a question in SQL', '#sql=select%201%20%3D%201', state({ sql: 'select 1 = 1' })],
 	['conversion so far', '#conversion=so_far', state({ conversion: 'so_far' })],
 	['a picked part', '#pick=4.dropped', state({ pick: { rank: 4, bucket: 'dropped' } })],
 	['a search', '#find=acme%20%26%20co', state({ search: 'acme & co' })],
@@ -66,14 +108,22 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 	['the sample', '#data=sample', state({ data: 'sample' })],
 	[
 		'everything, in its order',
-		'#from=2025-01-01&to=2026-01-01&basis=activity&where=owner:Ann%20Lee&as-of=2025-12-31&currency=USD&by=value&conversion=so_far&pick=4.dropped&find=x&sort=amount!&data=sample',
+		'#from=2025-01-01&to=2026-01-01&basis=activity&where=owner:Ann%20Lee&as-of=2025-12-31&currency=USD&vs=year&by=value&conversion=so_far&horizon=30&skips=observed&optional=2&split=owner&period=week&pick=4.dropped&deal=O7&find=x&sort=amount!&sql=select%201&data=sample',
 		state(
 			{
+				compare: { kind: 'year' },
 				measure: 'value',
 				conversion: 'so_far',
+				horizon: 30,
+				skips: 'observed',
+				optional: [2],
+				split: 'owner',
+				period: 'week',
 				pick: { rank: 4, bucket: 'dropped' },
+				deal: 'O7',
 				search: 'x',
 				sort: { column: 'amount', descending: true },
+				sql: 'select 1',
 				data: 'sample',
 			},
 			{
@@ -104,10 +154,28 @@ describe('an address and the view it says', () => {
 	});
 
 	test('what the start says may be said aloud', () => {
-		expect(decodeAddress('#basis=cohort&by=count&conversion=resolved&find=')).toEqual({
+		const aloud =
+			'#basis=cohort&vs=previous&by=count&conversion=resolved&skips=imputed&period=month&find=&sql=';
+		expect(decodeAddress(aloud)).toEqual({
 			state: START_STATE,
 			problems: [],
 		});
+	});
+
+	test('stages that a deal may pass over are each taken once, in their order', () => {
+		expect(decodeAddress('#optional=5,2,5').state.optional).toEqual([2, 5]);
+	});
+
+	test('an address of before there was an Overview still opens the funnel that it was of', () => {
+		const old = '#from=2025-01-01&to=2026-01-01&where=owner:Ann&by=value&conversion=so_far&pick=4.dropped';
+		const read = decodeAddress(old, null, 'funnel');
+		expect(read.problems).toEqual([]);
+		expect(read.state).toEqual(
+			state(
+				{ place: 'funnel', measure: 'value', conversion: 'so_far', pick: { rank: 4, bucket: 'dropped' } },
+				{ from: day('2025-01-01'), to: day('2026-01-01'), ...where('owner', ['Ann']) },
+			),
+		);
 	});
 
 	test('the place is that of the path', () => {
@@ -128,11 +196,32 @@ const window = fc
 		from,
 		to: from === null ? to : length === null ? null : addDays(from, length),
 	}));
+const someCompare: fc.Arbitrary<Compare> = fc.oneof(
+	fc.constantFrom({ kind: 'none' } as const, { kind: 'previous' } as const, { kind: 'year' } as const),
+	fc
+		.tuple(someDay, fc.integer({ min: 1, max: 4_000 }))
+		.map(([from, length]) => ({ kind: 'window' as const, from, to: addDays(from, length) })),
+	fc.record({
+		kind: fc.constant('segment' as const),
+		segment: nasty.filter((name) => name !== ''),
+		value: fc.option(nasty),
+	}),
+);
 const anyState: fc.Arbitrary<ViewState> = fc
 	.record({
 		place: fc.constantFrom(...PLACES),
-		measure: fc.constantFrom('count' as const, 'value' as const),
-		conversion: fc.constantFrom('so_far' as const, 'resolved' as const),
+		compare: someCompare,
+		measure: fc.constantFrom(...MEASURES),
+		conversion: fc.constantFrom(...CONVERSIONS),
+		horizon: fc.option(fc.integer({ min: 1, max: 999_999_999 })),
+		skips: fc.constantFrom(...SKIP_POLICIES),
+		optional: fc
+			.uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 4 })
+			.map((ranks) => ranks.sort((a, b) => a - b)),
+		split: fc.option(nasty),
+		period: fc.constantFrom(...PERIODS),
+		deal: fc.option(nasty),
+		sql: nasty,
 		pick: fc.option(
 			fc.record({ rank: fc.integer({ min: 1, max: 999 }), bucket: fc.constantFrom(...BUCKETS) }),
 		),
@@ -219,6 +308,22 @@ const WRONG: [fragment: string, code: string, state: ViewState][] = [
 	['#basis=both', 'bad-basis', START_STATE],
 	['#by=weight', 'bad-by', START_STATE],
 	['#conversion=', 'bad-conversion', START_STATE],
+	['#vs=', 'bad-vs', START_STATE],
+	['#vs=last', 'bad-vs', START_STATE],
+	['#vs=2024-04-01..2024-01-01', 'bad-vs', START_STATE],
+	['#vs=2024-02-30..2024-04-01', 'bad-vs', START_STATE],
+	['#vs=owner:Ann,Ben', 'bad-vs', START_STATE],
+	['#vs=owner!:Ann', 'bad-vs', START_STATE],
+	['#vs=owner', 'bad-vs', START_STATE],
+	['#horizon=0', 'bad-horizon', START_STATE],
+	['#horizon=1.5', 'bad-horizon', START_STATE],
+	['#skips=all', 'bad-skips', START_STATE],
+	['#optional=2,x', 'bad-optional', START_STATE],
+	['#optional=', 'bad-optional', START_STATE],
+	['#period=fortnight', 'bad-period', START_STATE],
+	['#deal=%', 'bad-deal', START_STATE],
+	['#sql=%E0%A4%A', 'bad-sql', START_STATE],
+	['#split=%', 'bad-split', START_STATE],
 	['#pick=0.dropped', 'bad-pick', START_STATE],
 	['#pick=4', 'bad-pick', START_STATE],
 	['#pick=4.eaten', 'bad-pick', START_STATE],
@@ -281,6 +386,10 @@ describe('an address held against the data', () => {
 		['#where=owner:(blank)', 'unknown-value'],
 		['#pick=3.open', 'unknown-stage'],
 		['#currency=USD', 'unknown-currency'],
+		['#vs=region:North', 'unknown-segment'],
+		['#vs=owner:Bob', 'unknown-value'],
+		['#split=region', 'unknown-segment'],
+		['#optional=3', 'unknown-stage'],
 	])('%s is told as %s and still asked, so that the scope never widens silently', (fragment, code) => {
 		const { state: read, problems } = decodeAddress(fragment, CATALOG);
 		expect(problems.map((problem) => problem.code)).toEqual([code]);

@@ -8,6 +8,7 @@ import { funnel } from '$lib/model/marts/funnel';
 import { headline } from '$lib/model/marts/headline';
 import { segmentValues } from '$lib/model/marts/segment-values';
 import { SnapshotSource, takeSnapshot } from '$lib/share/snapshot';
+import type { ViewState } from '$lib/share/state';
 import { aSnapshot, CATALOG, MadeUpSource, STATE } from './a-report';
 
 const codeOf = (cause: unknown) => (cause instanceof ProblemError ? cause.problem.code : cause);
@@ -50,9 +51,15 @@ describe('a snapshot', () => {
 			expect(text).not.toContain(secret);
 	});
 
+	test('holds neither an opened deal nor a question in SQL, and only conversions that its rows have', async () => {
+		const state: ViewState = { ...STATE, deal: 'O7', sql: "where id = 'O7'", conversion: 'matured' };
+		const snapshot = await takeSnapshot(new MadeUpSource(), state, [funnel]);
+		expect(snapshot.state).toMatchObject({ deal: null, sql: '', conversion: 'resolved' });
+	});
+
 	test('keeps the view and what the data are', async () => {
 		const snapshot = await aSnapshot();
-		expect(snapshot.state).toEqual({ ...STATE, search: '' });
+		expect(snapshot.state).toEqual({ ...STATE, place: 'funnel', compare: { kind: 'none' }, search: '' });
 		expect(snapshot.catalog).toEqual({ ...CATALOG, segments: snapshot.catalog.segments });
 	});
 

@@ -21,3 +21,10 @@ export function daysBetween(from: Day, to: Day): number {
 export function addDays(day: Day, days: number): Day {
 	return new Date(Date.parse(day) + days * MS_PER_DAY).toISOString().slice(0, 10) as Day;
 }
+
+/** The same date `months` later, or the last of its month where that is shorter: 31 March less one is 28 February. */
+export function addMonths(day: Day, months: number): Day {
+	const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+	const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+	return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10) as Day;
+}

@@ -56,13 +56,13 @@ class AddressView {
 
 	/**
 	 * Goes to the view with this change: a step that Back undoes, or with `replace` none, as while typing. A change
-	 * of the search alone replaces without being told.
+	 * of the search or of the SQL alone replaces without being told.
 	 */
 	patch(change: Partial<ViewState>, options: { replace?: boolean } = {}): void {
 		untrack(() => {
 			const href = this.href(change);
 			const next = { ...this.state, ...change };
-			const typing = Object.keys(change).join() === 'search';
+			const typing = ['search', 'sql'].includes(Object.keys(change).join());
 			this.#intended = next;
 			// A navigation that another one overtakes rejects; the newest decides what is shown.
 			const settle = () => {

@@ -1,30 +1,14 @@
-import { parseDay } from '../base/day';
 import type { Problem } from '../base/problem';
 import type { Catalog } from '../model/catalog';
-import { WHOLE_SCOPE, type SegmentFilter } from '../model/scope';
-import { BUCKETS, START_STATE, type Bucket, type Place, type ViewState } from './state';
+import { WHOLE_SCOPE } from '../model/scope';
+import { READERS, type Draft } from './address-readers';
+import { encodeFilter, encodeText } from './address-text';
+import { START_STATE, type Compare, type Place, type ViewState } from './state';
 
-/** Stands for a blank value. A value that reads so has its brackets percent-encoded. */
-const BLANK = '(blank)';
-
-/** Half a surrogate pair has no UTF-8 form and would make encodeURIComponent throw. */
-const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
-
-/**
- * Percent-encodes what has a meaning in an address (`% & # , : ! ( )`, spaces, all but ASCII); the rest stays
- * readable.
- */
-function encodeText(text: string): string {
-	return encodeURIComponent(text.replace(LONE_SURROGATE, '\uFFFD')).replace(
-		/[!()]/g,
-		(mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
-	);
-}
-
-function encodeFilter({ segment, values, exclude }: SegmentFilter): string {
-	const key = encodeText(segment) + (exclude ? '!' : '');
-	if (values.length === 0) return key;
-	return `${key}:${values.map((value) => (value === null ? BLANK : encodeText(value))).join(',')}`;
+function encodeCompare(compare: Compare): string {
+	if (compare.kind === 'window') return `${compare.from}..${compare.to}`;
+	if (compare.kind !== 'segment') return compare.kind;
+	return encodeFilter({ segment: compare.segment, values: [compare.value], exclude: false });
 }
 
 /**
@@ -43,169 +27,81 @@ export function encodeAddress(state: ViewState): string {
 	for (const filter of scope.filters) add('where', encodeFilter(filter));
 	add('as-of', scope.asOf);
 	add('currency', scope.currency === null ? null : encodeText(scope.currency));
+	add('vs', state.compare.kind === START_STATE.compare.kind ? null : encodeCompare(state.compare));
 	add('by', state.measure === START_STATE.measure ? null : state.measure);
 	add('conversion', state.conversion === START_STATE.conversion ? null : state.conversion);
+	add('horizon', state.horizon === null ? null : String(state.horizon));
+	add('skips', state.skips === START_STATE.skips ? null : state.skips);
+	add('optional', state.optional.length === 0 ? null : state.optional.join(','));
+	add('split', state.split === null ? null : encodeText(state.split));
+	add('period', state.period === START_STATE.period ? null : state.period);
 	add('pick', state.pick === null ? null : `${state.pick.rank}.${state.pick.bucket}`);
+	add('deal', state.deal === null ? null : encodeText(state.deal));
 	add('find', state.search === '' ? null : encodeText(state.search));
 	add(
 		'sort',
 		state.sort === null ? null : encodeText(state.sort.column) + (state.sort.descending ? '!' : ''),
 	);
+	add('sql', state.sql === '' ? null : encodeText(state.sql));
 	add('data', state.data);
 	return parts.length === 0 ? '' : `#${parts.join('&')}`;
 }
 
-/** Null where the percent signs do not spell UTF-8. */
-function decodeText(text: string): string | null {
-	try {
-		return decodeURIComponent(text);
-	} catch (cause) {
-		if (cause instanceof URIError) return null;
-		throw cause;
+type Segments = Catalog['segments'];
+
+const nameOf = (value: string | null) => (value === null ? 'a blank' : `“${value}”`);
+
+/** What is said by values of a segment that these data do not have. `asks` begins the sentence. */
+function missingValues(
+	segments: Segments,
+	key: string,
+	values: readonly (string | null)[],
+	asks: string,
+	otherwise: string,
+): Problem[] {
+	const segment = segments.find((known) => known.key === key);
+	if (!segment) {
+		return [
+			{
+				code: 'unknown-segment',
+				message: `The address ${asks} “${key}”, which these data do not have: ${otherwise}`,
+				wayOut: 'Take it out, or open the data that the address is about.',
+			},
+		];
 	}
+	// A report's catalog lists only the values that its filters name.
+	const unknown = values.filter((value) => !segment.values.some((known) => known.value === value));
+	if (unknown.length === 0) return [];
+	return [
+		{
+			code: 'unknown-value',
+			message: `No deal has ${unknown.map(nameOf).join(' or ')} in ${segment.label}.`,
+			wayOut: 'Pick another value, or open the data that the address is about.',
+		},
+	];
 }
-
-/** What is wrong with one part of an address, or null if it was understood. */
-type Refusal = { message: string; wayOut: string; code?: string } | null;
-
-const refuse = (message: string, wayOut: string, code?: string): Refusal => ({
-	message,
-	wayOut,
-	...(code === undefined ? {} : { code }),
-});
-
-function oneOf<T extends string>(text: string, words: readonly T[]): T | null {
-	return words.find((word) => word === text) ?? null;
-}
-
-/** A field of the state that an address may set, and what of the address it could not take. */
-type Reader = (text: string, draft: Draft) => Refusal;
-
-/** A state while it is read. */
-interface Draft extends Omit<ViewState, 'scope'> {
-	scope: Omit<ViewState['scope'], 'filters'> & { filters: SegmentFilter[] };
-}
-
-function readDay(key: 'from' | 'to' | 'asOf'): Reader {
-	return (text, draft) => {
-		const day = parseDay(text);
-		if (day === null) return refuse(`“${text}” is no day.`, 'Write days as 2025-01-31.', 'bad-day');
-		draft.scope[key] = day;
-		return null;
-	};
-}
-
-function readFilter(text: string, draft: Draft): Refusal {
-	const [, key = '', sign = '', list] = /^([^:!]*)(!?)(?::(.*))?$/s.exec(text) ?? [];
-	const segment = decodeText(key);
-	const values = (list === undefined ? [] : list.split(',')).map((part) =>
-		part === BLANK ? { value: null, broken: false } : { value: decodeText(part), broken: true },
-	);
-	if (segment === null || segment === '' || values.some(({ value, broken }) => value === null && broken)) {
-		return refuse(
-			`“${text}” is no filter, so it does not hold.`,
-			'Write a filter as owner:Ann,Ben or, to leave values out, owner!:Ann.',
-		);
-	}
-	draft.scope.filters.push({ segment, values: values.map(({ value }) => value), exclude: sign === '!' });
-	return null;
-}
-
-const READERS: Record<string, Reader> = {
-	from: readDay('from'),
-	to: readDay('to'),
-	'as-of': readDay('asOf'),
-	where: readFilter,
-	basis: (text, draft) => {
-		const basis = oneOf(text, ['cohort', 'activity'] as const);
-		if (!basis) return refuse(`“${text}” is no basis.`, 'It is cohort or activity.');
-		draft.scope.basis = basis;
-		return null;
-	},
-	currency: (text, draft) => {
-		const currency = decodeText(text);
-		if (currency === null) return refuse(`“${text}” is no currency.`, 'Pick one in the scope bar.');
-		draft.scope.currency = currency;
-		return null;
-	},
-	by: (text, draft) => {
-		const measure = oneOf(text, ['count', 'value'] as const);
-		if (!measure) return refuse(`“${text}” is nothing to count by.`, 'It is count or value.');
-		draft.measure = measure;
-		return null;
-	},
-	conversion: (text, draft) => {
-		const conversion = oneOf(text, ['so_far', 'resolved'] as const);
-		if (!conversion) return refuse(`“${text}” is no kind of conversion.`, 'It is so_far or resolved.');
-		draft.conversion = conversion;
-		return null;
-	},
-	pick: (text, draft) => {
-		const [, rank = '', word = ''] = /^([1-9]\d{0,8})\.(\w+)$/.exec(text) ?? [];
-		const bucket = oneOf<Bucket>(word, BUCKETS);
-		if (!bucket) {
-			return refuse(
-				`“${text}” is no part of a stage, so nothing is picked.`,
-				`Click one in the funnel, or write the number of the stage and one of ${BUCKETS.join(', ')}: 4.dropped.`,
-			);
-		}
-		draft.pick = { rank: Number(rank), bucket };
-		return null;
-	},
-	find: (text, draft) => {
-		const search = decodeText(text);
-		if (search === null) return refuse(`“${text}” cannot be searched for.`, 'Type it in the search field.');
-		draft.search = search;
-		return null;
-	},
-	sort: (text, draft) => {
-		const [, name = '', sign = ''] = /^([^!]*)(!?)$/s.exec(text) ?? [];
-		const column = decodeText(name);
-		if (column === null || column === '')
-			return refuse(`“${text}” is no column to sort by.`, 'Click the header of a column.');
-		draft.sort = { column, descending: sign === '!' };
-		return null;
-	},
-	data: (text, draft) => {
-		if (text !== 'sample') return refuse(`“${text}” names no data.`, 'It is sample, or not there at all.');
-		draft.data = 'sample';
-		return null;
-	},
-};
 
 /** What `state` asks for and these data do not have. It stays asked: the answer is empty, never silently wider. */
-function missingFrom(catalog: Catalog, state: ViewState): Problem[] {
-	const problems: Problem[] = [];
-	for (const filter of state.scope.filters) {
-		const segment = catalog.segments.find(({ key }) => key === filter.segment);
-		if (!segment) {
-			problems.push({
-				code: 'unknown-segment',
-				message: `The address filters by “${filter.segment}”, which these data do not have: no deal fits.`,
-				wayOut: 'Remove the filter, or open the data that the address is about.',
-			});
-			continue;
-		}
-		// A report's catalog lists only the values that its filters name.
-		const unknown = filter.values.filter((value) => !segment.values.some((known) => known.value === value));
-		if (unknown.length > 0) {
-			problems.push({
-				code: 'unknown-value',
-				message: `No deal has ${unknown.map((value) => (value === null ? 'a blank' : `“${value}”`)).join(' or ')} in ${segment.label}.`,
-				wayOut: 'Pick another value, or open the data that the address is about.',
-			});
-		}
-	}
-	const { pick } = state;
-	if (pick && !catalog.stages.some(({ rank }) => rank === pick.rank)) {
+function missingFrom({ segments, stages, currencies }: Catalog, state: ViewState): Problem[] {
+	const problems = state.scope.filters.flatMap(({ segment, values }) =>
+		missingValues(segments, segment, values, 'filters by', 'no deal fits.'),
+	);
+	const { compare, split, pick, optional } = state;
+	if (compare.kind === 'segment')
+		problems.push(
+			...missingValues(segments, compare.segment, [compare.value], 'compares by', 'no deal fits.'),
+		);
+	if (split !== null) problems.push(...missingValues(segments, split, [], 'splits by', 'nothing is split.'));
+	for (const rank of new Set([...(pick ? [pick.rank] : []), ...optional])) {
+		if (stages.some((stage) => stage.rank === rank)) continue;
 		problems.push({
 			code: 'unknown-stage',
-			message: `The address picks stage ${pick.rank}, and this process has ${catalog.stages.length}.`,
+			message: `The address names stage ${rank}, and this process has ${stages.length}.`,
 			wayOut: 'Click a stage in the funnel.',
 		});
 	}
 	const { currency } = state.scope;
-	if (currency !== null && !catalog.currencies.some((known) => known.currency === currency)) {
+	if (currency !== null && !currencies.some((known) => known.currency === currency)) {
 		problems.push({
 			code: 'unknown-currency',
 			message: `The address asks for amounts in ${currency}, which these data do not have.`,

@@ -6,7 +6,7 @@ import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
 import { decodeRows } from '../model/read';
 import type { Scope, SegmentFilter } from '../model/scope';
 import type { Source } from '../session/source';
-import type { ViewState } from './state';
+import { START_STATE, type ViewState } from './state';
 
 /** All that a report holds: aggregates of shareable marts under one scope, and what makes them readable. */
 export interface Snapshot {
@@ -59,6 +59,20 @@ function namedSegments(catalog: Catalog, filters: readonly SegmentFilter[]): Cat
 }
 
 /**
+ * What of a view a report shows: the funnel of one window, with the conversions that its rows hold. A searched text, an
+ * opened deal and a question in SQL may name a customer; none of them changes an aggregate.
+ */
+const reported = (state: ViewState): ViewState => ({
+	...START_STATE,
+	place: 'funnel',
+	compare: { kind: 'none' },
+	scope: state.scope,
+	measure: state.measure,
+	conversion: state.conversion === 'so_far' ? 'so_far' : 'resolved',
+	pick: state.pick,
+});
+
+/**
  * Asks `source` for every mart under the scope of `state`. Throws ProblemError `not-shareable` before anything is
  * asked if one of them may not leave.
  */
@@ -84,8 +98,7 @@ export async function takeSnapshot(
 		format: 1,
 		title: text.title ?? '',
 		notes: text.notes ?? '',
-		// A searched text may be a customer's name, and neither it nor the order changes an aggregate.
-		state: { ...state, search: '', sort: null, data: null },
+		state: reported(state),
 		catalog: { ...catalog, segments: namedSegments(catalog, state.scope.filters) },
 		results,
 	};

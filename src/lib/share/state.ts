@@ -1,3 +1,4 @@
+import type { Day } from '../base/day';
 import { WHOLE_SCOPE, type Scope } from '../model/scope';
 
 /** The places that exist. A place is added here when its page is. */
@@ -17,18 +18,49 @@ export const BUCKETS = [
 ] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
+/** What the scope is held against. */
+export type Compare =
+	| { kind: 'none' }
+	/** The period just before, as long as this one. */
+	| { kind: 'previous' }
+	/** The same period a year before. */
+	| { kind: 'year' }
+	| { kind: 'window'; from: Day; to: Day }
+	/** The same window for the deals of one value; null is blank. */
+	| { kind: 'segment'; segment: string; value: string | null };
+
+export const MEASURES = ['count', 'value'] as const;
+/** How conversion is counted, metrics §3: all that entered, those decided, those old enough, those in the end. */
+export const CONVERSIONS = ['so_far', 'resolved', 'matured', 'eventual'] as const;
+/** How a skipped stage counts, metrics §3. */
+export const SKIP_POLICIES = ['imputed', 'observed', 'in_order'] as const;
+/** The calendar unit of trends. */
+export const PERIODS = ['day', 'week', 'month', 'quarter', 'year'] as const;
+
 /** All that an address says. Anything that changes what is seen is here and nowhere else. */
 export interface ViewState {
 	place: Place;
 	scope: Scope;
-	measure: 'count' | 'value';
-	/** Conversion shown: so far (open deals count as not yet) or resolved (open deals left out). */
-	conversion: 'so_far' | 'resolved';
+	compare: Compare;
+	measure: (typeof MEASURES)[number];
+	conversion: (typeof CONVERSIONS)[number];
+	/** Days that a deal is given to move on, of matured conversion; null is the horizon that the data propose. */
+	horizon: number | null;
+	skips: (typeof SKIP_POLICIES)[number];
+	/** Ranks of the stages that a deal may pass over, each once, ascending. */
+	optional: readonly number[];
+	/** Key of the segment whose values are drawn side by side. */
+	split: string | null;
+	period: (typeof PERIODS)[number];
 	/** The stage and part looked at; in Deals it filters the list. */
 	pick: { rank: number; bucket: Bucket } | null;
+	/** Id of the deal that is opened. */
+	deal: string | null;
 	/** Deals: text searched for, and the order. */
 	search: string;
 	sort: { column: string; descending: boolean } | null;
+	/** The question of the SQL place. */
+	sql: string;
 	/** Whose data: the sample, or (null) what was opened here. */
 	data: 'sample' | null;
 }
@@ -36,10 +68,18 @@ export interface ViewState {
 export const START_STATE: ViewState = {
 	place: 'funnel',
 	scope: WHOLE_SCOPE,
+	compare: { kind: 'previous' },
 	measure: 'count',
 	conversion: 'resolved',
+	horizon: null,
+	skips: 'imputed',
+	optional: [],
+	split: null,
+	period: 'month',
 	pick: null,
+	deal: null,
 	search: '',
 	sort: null,
+	sql: '',
 	data: null,
 };

@@ -1,11 +1,6 @@
 import { addDays, type Day } from '../base/day';
+import type { Window } from '../base/window';
 import type { Format } from '../chart/format';
-
-/** A half-open window `[from, to)` in whole days; null is unbounded. */
-export interface Window {
-	from: Day | null;
-	to: Day | null;
-}
 
 export interface WindowPreset extends Window {
 	label: string;

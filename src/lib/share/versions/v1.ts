@@ -4,7 +4,7 @@ import type { Row, Value } from '../../engine/engine';
 import type { Catalog, Evidence } from '../../model/catalog';
 import type { Scope, SegmentFilter } from '../../model/scope';
 import type { Snapshot } from '../snapshot';
-import type { Bucket, Place, ViewState } from '../state';
+import type { Bucket, ViewState } from '../state';
 
 /*
  * Version 1 of what a link says, as JSON. Frozen: links of it are out in the world. What it leaves out has the
@@ -51,7 +51,7 @@ export interface ReportV1 {
 	results: Record<string, [rows: number, columns: Record<string, Value[]>]>;
 }
 
-const PLACES: readonly Place[] = ['funnel', 'deals', 'data'];
+const PLACES = ['funnel', 'deals', 'data'] as const;
 const BASES = ['cohort', 'activity'] as const;
 const MEASURES = ['count', 'value'] as const;
 const CONVERSIONS = ['resolved', 'so_far'] as const;
@@ -80,7 +80,7 @@ export function writeV1(snapshot: Snapshot): ReportV1 {
 		...(snapshot.title === '' ? {} : { title: snapshot.title }),
 		...(snapshot.notes === '' ? {} : { notes: snapshot.notes }),
 		state: {
-			...(state.place === PLACES[0] ? {} : { place: state.place }),
+			...(state.place === 'deals' || state.place === 'data' ? { place: state.place } : {}),
 			...(scope.from === null ? {} : { from: scope.from }),
 			...(scope.to === null ? {} : { to: scope.to }),
 			...(scope.basis === BASES[0] ? {} : { basis: scope.basis }),
@@ -96,7 +96,7 @@ export function writeV1(snapshot: Snapshot): ReportV1 {
 			...(scope.asOf === null ? {} : { asOf: scope.asOf }),
 			...(scope.currency === null ? {} : { currency: scope.currency }),
 			...(state.measure === MEASURES[0] ? {} : { measure: state.measure }),
-			...(state.conversion === CONVERSIONS[0] ? {} : { conversion: state.conversion }),
+			...(state.conversion === 'so_far' ? { conversion: state.conversion } : {}),
 			...(state.pick === null ? {} : { pick: [state.pick.rank, state.pick.bucket] }),
 		},
 		catalog: {
@@ -197,21 +197,34 @@ function scopeOf(state: Fields): Scope {
 	};
 }
 
+/** What version 1 does not say, as its reports were drawn: one window, nothing beside it, skips imputed. */
+const UNSAID = {
+	compare: { kind: 'none' },
+	horizon: null,
+	skips: 'imputed',
+	optional: [],
+	split: null,
+	period: 'month',
+	deal: null,
+	search: '',
+	sort: null,
+	sql: '',
+	data: null,
+} as const satisfies Partial<ViewState>;
+
 function stateOf(value: unknown): ViewState {
 	const state = fieldsOf(value, 'state');
 	const pick = state['pick'] === undefined ? null : listOf(state['pick'], 'state.pick', (item) => item);
 	return {
 		place: wordOf(state['place'], 'state.place', PLACES, 'funnel'),
 		scope: scopeOf(state),
+		...UNSAID,
 		measure: wordOf(state['measure'], 'state.measure', MEASURES, 'count'),
 		conversion: wordOf(state['conversion'], 'state.conversion', CONVERSIONS, 'resolved'),
 		pick: pick && {
 			rank: countOf(pick[0], 'state.pick[0]'),
 			bucket: wordOf(pick[1], 'state.pick[1]', BUCKETS),
 		},
-		search: '',
-		sort: null,
-		data: null,
 	};
 }
 

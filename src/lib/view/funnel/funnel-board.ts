@@ -5,7 +5,8 @@ import type { Bucket, ViewState } from '../../share/state';
 import type { FunnelRow } from './funnel-sentence';
 
 type Measure = ViewState['measure'];
-type Conversion = ViewState['conversion'];
+/** The conversions that the rows of the funnel hold. */
+export type Conversion = Extract<ViewState['conversion'], 'so_far' | 'resolved'>;
 type Pick = NonNullable<ViewState['pick']>;
 
 const { columns, statistics } = funnel;
