@@ -140,6 +140,8 @@ export interface ColumnMapping {
 	/** The currency that the header names: of its amounts, or of its rates. */
 	currency?: string;
 	reading: Reading;
+	/** The decimal mark is the usual one of such a file: no value proves it. */
+	isAssumed?: boolean;
 	/** Why it is read so, in words and counts, e.g. `88 of 9,500 values prove day first`. */
 	evidence: string;
 }

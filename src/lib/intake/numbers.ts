@@ -53,6 +53,8 @@ export interface NumberDecision {
 	evidence: string;
 	/** Neither the values nor the file decide: 1.234 may be either. */
 	open: boolean;
+	/** Whether values prove the mark, and not only the kind of file. */
+	isProven: boolean;
 }
 
 /**
@@ -72,20 +74,23 @@ export function decideDecimal(forms: NumberForms, delimiter: string): NumberDeci
 				`${proof} of ${forms.values} values prove the decimal mark “${decimal}”` +
 				(contrary ? `, ${contrary} speak against it` : ''),
 			open: false,
+			isProven: true,
 		};
 	}
 	const undecided = forms.dotOpen + forms.commaOpen;
-	if (undecided === 0) return { decimal: '.', evidence: 'whole numbers', open: false };
+	if (undecided === 0) return { decimal: '.', evidence: 'whole numbers', open: false, isProven: false };
 	if (delimiter === ',') {
 		return {
 			decimal: '.',
 			evidence: `${undecided} of ${forms.values} values leave the mark open; a comma-separated file writes a decimal point`,
 			open: false,
+			isProven: false,
 		};
 	}
 	return {
 		decimal: forms.dotOpen > 0 ? '.' : ',',
 		evidence: `${undecided} of ${forms.values} values such as 1.234 may be thousands or thousandths`,
 		open: true,
+		isProven: false,
 	};
 }

@@ -28,6 +28,7 @@ const NUMBERS_OF_FILE: NumberDecision = {
 	decimal: '.',
 	evidence: 'numbers in the file, not text',
 	open: false,
+	isProven: true,
 };
 
 async function mapColumns(
@@ -45,6 +46,7 @@ async function mapColumns(
 		const role = found?.role ?? (kind === 'deals' ? leftoverRole(column) : 'ignored');
 		let reading: Reading = { as: 'text' };
 		let isOpenDecimal = false;
+		let isAssumed = false;
 		let evidence = found
 			? `header “${column.header}”`
 			: role === 'segment'
@@ -57,6 +59,7 @@ async function mapColumns(
 			reading = { as: 'number', decimal: decision.decimal };
 			evidence = `${evidence}; ${decision.evidence}`;
 			isOpenDecimal = decision.open;
+			isAssumed = !decision.isProven;
 		} else if (FLAG_ROLES.includes(role)) {
 			reading = { as: 'flag' };
 		}
@@ -66,6 +69,7 @@ async function mapColumns(
 			role,
 			...(found?.stage === undefined ? {} : { stage: found.stage }),
 			reading,
+			...(isAssumed ? { isAssumed } : {}),
 			evidence,
 		};
 		if (DATE_ROLES.includes(role)) {

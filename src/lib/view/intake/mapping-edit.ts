@@ -6,6 +6,7 @@ import type {
 	Reading,
 	StageMapping,
 } from '../../intake/mapping';
+import { CHOSEN_BY_HAND } from '../../intake/recall-columns';
 import { orderOf, type DayMonthOrder } from '../../intake/dates';
 import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES } from '../../intake/roles';
 import type { StageKind } from '../../model/catalog';
@@ -192,8 +193,9 @@ export function withColumn(
 			const next = { ...column, ...change };
 			if (change.role !== undefined && change.role !== column.role) {
 				next.reading = readingFor(change.role, column.reading);
-				next.evidence = 'chosen by you';
+				next.evidence = CHOSEN_BY_HAND;
 			}
+			if (change.reading !== undefined) next.evidence = CHOSEN_BY_HAND;
 			if (next.role !== 'entered_stage') delete next.stage;
 			return next;
 		}),

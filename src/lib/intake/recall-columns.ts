@@ -1,0 +1,261 @@
+import type { Problem } from '../base/problem';
+import { orderOf } from './dates';
+import { headerKeys } from './layout-likeness';
+import { likeness } from './likeness';
+import type { ColumnMapping, ColumnRole, FileMapping, Mapping, Question, Reading } from './mapping';
+
+/** Something that is not as in earlier exports. */
+export interface Announcement {
+	problem: Problem;
+	/** Numbers rest on it: a person should look before they are computed. */
+	needsLook: boolean;
+}
+
+/** Least likeness of two headers at which one may be the new name of the other. */
+const LIKE_HEADERS = 0.5;
+/** Why a column is read as it is, where a person has said so. */
+export const CHOSEN_BY_HAND = 'chosen by you';
+const AS_BEFORE = 'as in earlier exports';
+
+/** Roles that a file has once at most: whatever takes one on is the counterpart of what had it. */
+const isTelling = (role: ColumnRole): boolean => !['segment', 'ignored', 'entered_stage'].includes(role);
+
+/** Roles that say something of a deal, and decide no count or date of it. */
+const DESCRIBING: readonly ColumnRole[] = ['name', 'account', 'owner', 'source', 'lost_reason'];
+
+interface RecalledColumns {
+	columns: ColumnMapping[];
+	/** Those that nothing remembered answers. */
+	questions: readonly Question[];
+	announcements: Announcement[];
+}
+
+/**
+ * The columns of `file` with the roles and readings of `known`, a file of the same or nearly the same layout. Readings
+ * that the values of this file prove stand, and are announced if they differ.
+ */
+export function recallColumns(
+	file: FileMapping,
+	known: FileMapping,
+	questions: readonly Question[],
+	mapping: Mapping,
+): RecalledColumns {
+	const keys = headerKeys(file.columns);
+	const knownKeys = headerKeys(known.columns);
+	const announcements: Announcement[] = [];
+	const before = new Map<number, ColumnMapping>();
+	file.columns.forEach((_, index) => {
+		const same = known.columns[knownKeys.indexOf(keys[index] ?? '')];
+		if (same && knownKeys.includes(keys[index] ?? '')) before.set(index, same);
+	});
+	const fresh = file.columns.map((_, index) => index).filter((index) => !before.has(index));
+	for (const [at, missing] of known.columns.entries()) {
+		if (keys.includes(knownKeys[at] ?? '')) continue;
+		const counterpart = counterpartOf(missing, fresh, file.columns);
+		if (counterpart === null) {
+			announcements.push(isMissing(file, known, missing));
+			continue;
+		}
+		fresh.splice(fresh.indexOf(counterpart), 1);
+		before.set(counterpart, missing);
+		announcements.push(isRenamed(file, missing, file.columns[counterpart]?.header ?? ''));
+	}
+	const taken = new Set([...before.values()].map(({ role }) => role));
+	let open = questions;
+	const columns = file.columns.map((column, index): ColumnMapping => {
+		const old = before.get(index);
+		if (!old) {
+			// A role that an earlier column has already is not given twice.
+			const role = isTelling(column.role) && taken.has(column.role) ? 'ignored' : column.role;
+			announcements.push(isNew(file, { ...column, role }));
+			return { ...column, role };
+		}
+		const question = open.find((asked) => asked.file === file.file && asked.column === column.header);
+		const read = readingOf(column, old, question, mapping, file.file, file.kind !== 'ignored');
+		if (question && read.isAnswered) open = open.filter((asked) => asked !== question);
+		if (read.change !== null) announcements.push(isReadAnew(file, column, read.change));
+		const { stage: _stage, ...rest } = column;
+		return {
+			...rest,
+			role: old.role,
+			...(old.stage === undefined ? {} : { stage: old.stage }),
+			reading: read.reading,
+			evidence: read.isFresh ? column.evidence : withBefore(old.evidence),
+		};
+	});
+	return { columns, questions: open, announcements };
+}
+
+const withBefore = (evidence: string): string =>
+	evidence.endsWith(AS_BEFORE) ? evidence : `${evidence}, ${AS_BEFORE}`;
+
+/** The likeliest new name of a column among those that are new: what has its role now, else what is named like it. */
+function counterpartOf(
+	missing: ColumnMapping,
+	fresh: readonly number[],
+	columns: readonly ColumnMapping[],
+): number | null {
+	if (missing.role === 'ignored') return null;
+	const scored = fresh
+		.flatMap((index) => {
+			const column = columns[index];
+			if (!column) return [];
+			const sameRole =
+				isTelling(missing.role) && column.role === missing.role
+					? 1
+					: column.role === 'entered_stage' && column.stage !== undefined && column.stage === missing.stage
+						? 1
+						: 0;
+			const alike = likeness(column.header, missing.header);
+			const fits = column.reading.as === missing.reading.as || missing.reading.as === 'text';
+			return sameRole > 0 || (fits && alike >= LIKE_HEADERS) ? [{ index, score: sameRole + alike }] : [];
+		})
+		.sort((a, b) => b.score - a.score || a.index - b.index);
+	return scored[0]?.index ?? null;
+}
+
+interface RecalledReading {
+	reading: Reading;
+	/** Whether what was open in this file is answered by what was read before. */
+	isAnswered: boolean;
+	/** Whether the reading is that of this file's own values. */
+	isFresh: boolean;
+	/** How the column was read before, and how now, if its values prove another reading. */
+	change: { before: string; now: string } | null;
+}
+
+function readingOf(
+	column: ColumnMapping,
+	old: ColumnMapping,
+	question: Question | undefined,
+	mapping: Mapping,
+	file: string,
+	isRecognised: boolean,
+): RecalledReading {
+	const before = { reading: old.reading, isAnswered: false, isFresh: false, change: null };
+	const now = column.reading;
+	// A file that was not recognised has no readings of its own.
+	if (!isRecognised) return before;
+	if (now.as === 'date' && old.reading.as === 'date') {
+		if (question) return answerLike(before, question, mapping, file, column.position);
+		const [then, today] = [orderOf(old.reading), orderOf(now)];
+		const words = { day_first: 'day first', month_first: 'month first' } as const;
+		const change =
+			then === null || today === null || then === today ? null : { before: words[then], now: words[today] };
+		return { reading: now, isAnswered: false, isFresh: true, change };
+	}
+	if (now.as === 'number' && old.reading.as === 'number') {
+		if (question) return answerLike(before, question, mapping, file, column.position);
+		if (now.decimal === old.reading.decimal) return { ...before, reading: now, isFresh: true };
+		// What no value proves is read as it was.
+		if (column.isAssumed) return before;
+		const mark = (decimal: string) => `with the decimal mark “${decimal}”`;
+		return {
+			reading: now,
+			isAnswered: false,
+			isFresh: true,
+			change: { before: mark(old.reading.decimal), now: mark(now.decimal) },
+		};
+	}
+	if (now.as === old.reading.as) {
+		return { ...before, isFresh: column.role === old.role && !old.evidence.startsWith(CHOSEN_BY_HAND) };
+	}
+	const wasRead = ['date', 'number', 'flag'].includes(old.reading.as);
+	if (wasRead && !old.evidence.startsWith(CHOSEN_BY_HAND)) {
+		return { ...before, change: { before: `as a ${old.reading.as}`, now: 'as something else' } };
+	}
+	return before;
+}
+
+/** The answer to `question` that reads as before: the same order of day and month, the same decimal mark. */
+function answerLike(
+	before: RecalledReading,
+	question: Question,
+	mapping: Mapping,
+	file: string,
+	position: number,
+): RecalledReading {
+	for (const choice of question.choices) {
+		const reading = choice
+			.patch(mapping)
+			.files.find((entry) => entry.file === file)
+			?.columns.find((column) => column.position === position)?.reading;
+		if (!reading || reading.as !== before.reading.as) continue;
+		const isAsBefore =
+			reading.as === 'date' && before.reading.as === 'date'
+				? orderOf(reading) === orderOf(before.reading)
+				: reading.as === 'number' && before.reading.as === 'number'
+					? reading.decimal === before.reading.decimal
+					: false;
+		if (isAsBefore) return { ...before, reading, isAnswered: true };
+	}
+	return before;
+}
+
+const named = (header: string): string => (header === '' ? 'a column without a name' : `“${header}”`);
+
+function isMissing(file: FileMapping, known: FileMapping, column: ColumnMapping): Announcement {
+	return {
+		needsLook: column.role !== 'ignored',
+		problem: {
+			code: 'column-missing',
+			file: file.file,
+			message: `The column ${named(column.header)} of ${known.file === file.file ? 'the earlier export' : known.file} is not in this one, and nothing looks like it.`,
+			wayOut:
+				column.role === 'ignored'
+					? 'It was not used.'
+					: column.role === 'segment'
+						? 'Nothing of this file can be filtered by it; say which column holds it now, or export it again.'
+						: 'What rests on it is blank for this file; say which column holds it now, or export it again.',
+		},
+	};
+}
+
+function isRenamed(file: FileMapping, column: ColumnMapping, header: string): Announcement {
+	return {
+		needsLook: true,
+		problem: {
+			code: 'column-renamed',
+			file: file.file,
+			column: header,
+			message: `The column ${named(column.header)} of earlier exports is not in this one; ${named(header)} is new, and is read in its place.`,
+			wayOut: 'Check that it holds the same, or say what it is.',
+		},
+	};
+}
+
+function isNew(file: FileMapping, column: ColumnMapping): Announcement {
+	const use = isTelling(column.role) || column.role === 'entered_stage';
+	return {
+		// A new column that the numbers rest on must be looked at; one more to filter by is only told.
+		needsLook: use && !DESCRIBING.includes(column.role),
+		problem: {
+			code: 'column-new',
+			file: file.file,
+			column: column.header,
+			message: `The column ${named(column.header)} is new: earlier exports did not have it.`,
+			wayOut: use
+				? 'Check what it is read as.'
+				: column.role === 'segment'
+					? 'It can be filtered by.'
+					: 'It is left out; say what it is to use it.',
+		},
+	};
+}
+
+function isReadAnew(
+	file: FileMapping,
+	column: ColumnMapping,
+	{ before, now }: { before: string; now: string },
+): Announcement {
+	return {
+		needsLook: true,
+		problem: {
+			code: 'reading-changed',
+			file: file.file,
+			column: column.header,
+			message: `${named(column.header)} was read ${before} in earlier exports; the values of this one prove it is written ${now}.`,
+			wayOut: 'Check how it is read: the export may have been made in another locale.',
+		},
+	};
+}

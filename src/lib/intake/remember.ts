@@ -1,0 +1,153 @@
+import type { Problem } from '../base/problem';
+import { foldLabel } from './fold';
+import { layoutSimilarity, sameLayout } from './layout-likeness';
+import { likeness } from './likeness';
+import type { FileMapping, Mapping, ProcessMapping, Question, StageMapping } from './mapping';
+import { recallColumns, type Announcement } from './recall-columns';
+import type { Recognition } from './recognise';
+
+/** How earlier exports were read: what the next one of the same layout is read by. Plain JSON. */
+export interface Memory {
+	version: 1;
+	/** The mapping that was accepted last. */
+	mapping: Mapping;
+	/** Files of earlier mappings whose layouts are not in it. */
+	older: FileMapping[];
+}
+
+export interface Recalled extends Recognition {
+	announcements: Announcement[];
+}
+
+/** Least likeness of two layouts at which one is taken for a changed form of the other. */
+const SAME_WITH_CHANGES = 0.5;
+/** Least likeness of two stage labels at which one may be the new name of the other. */
+const LIKE_LABELS = 0.5;
+
+/** What is remembered once `mapping` is accepted: its layouts, and those of before that it does not have. */
+export function remember(mapping: Mapping, before: Memory | null = null): Memory {
+	const earlier = before === null ? [] : [...before.mapping.files, ...before.older];
+	const older: FileMapping[] = [];
+	for (const file of earlier) {
+		if (file.kind === 'ignored') continue;
+		if ([...mapping.files, ...older].some((known) => sameLayout(known.columns, file.columns))) continue;
+		older.push(file);
+	}
+	return { version: 1, mapping, older };
+}
+
+interface Found {
+	layout: FileMapping;
+	exact: boolean;
+}
+
+/** The remembered file of the same layout – that of the same name first –, else the likest one of the same kind. */
+function layoutFor(file: FileMapping, memory: Memory): Found | null {
+	const known = [...memory.mapping.files, ...memory.older];
+	const same = known.filter((candidate) => sameLayout(candidate.columns, file.columns));
+	const exact = same.find((candidate) => candidate.file === file.file) ?? same.at(-1);
+	if (exact) return { layout: exact, exact: true };
+	const like = known
+		.filter(({ kind }) => kind !== 'ignored' && (kind === file.kind || file.kind === 'ignored'))
+		.map((layout) => ({ layout, by: layoutSimilarity(layout.columns, file.columns) }))
+		.filter(({ by }) => by >= SAME_WITH_CHANGES)
+		.sort((a, b) => b.by - a.by || (a.layout.file < b.layout.file ? -1 : 1))[0];
+	return like ? { layout: like.layout, exact: false } : null;
+}
+
+/**
+ * The recognised files read as their layouts were read before: roles, date orders, decimal marks and the process with
+ * its corrections are those of `memory`, and what they answer is not asked again. All that is not as before – columns
+ * renamed, missing or new, values that prove another reading, stage labels never seen – is announced. Where nothing is
+ * remembered the recognition stands. Files and columns are never dropped.
+ */
+export function recall(memory: Memory, recognition: Recognition): Recalled {
+	const announcements: Announcement[] = [];
+	let questions: readonly Question[] = recognition.questions;
+	let isAllKnown = true;
+	let isProcessKnown = false;
+	const files = recognition.mapping.files.map((file): FileMapping => {
+		const found = layoutFor(file, memory);
+		if (!found) {
+			if (file.kind !== 'ignored') isAllKnown = false;
+			return file;
+		}
+		const { layout, exact } = found;
+		if (layout.kind !== 'ignored') isProcessKnown = true;
+		if (!exact) isAllKnown = false;
+		const recalled = recallColumns(file, layout, questions, recognition.mapping);
+		questions = recalled.questions;
+		announcements.push(...recalled.announcements);
+		return {
+			...file,
+			kind: layout.kind,
+			layout: layout.layout,
+			// What a person has accepted once is sure as long as nothing has changed.
+			confidence: exact ? 1 : Math.max(file.confidence, 0.9),
+			evidence: [
+				exact
+					? `same columns as ${layout.file}, read as it was`
+					: `most columns of ${layout.file}, read as it was; what differs is told`,
+				...file.evidence,
+			],
+			columns: recalled.columns,
+		};
+	});
+	if (!isProcessKnown) return { ...recognition, announcements: [] };
+
+	const { process, added } = recallProcess(memory.mapping.process, recognition.mapping.process);
+	announcements.push(...added);
+	const isAsBefore = isAllKnown && !announcements.some(({ needsLook }) => needsLook);
+	const { files: _files, process: _process, ...settled } = memory.mapping;
+	return {
+		...recognition,
+		mapping: { ...recognition.mapping, ...settled, files, process },
+		// The order and the kinds of stages were answered with the process.
+		questions: questions.filter(({ code }) => code !== 'stage-order' && code !== 'stage-kind'),
+		doubts: isAsBefore ? [] : recognition.doubts,
+		announcements,
+	};
+}
+
+const labelsOf = (stage: StageMapping): string[] => [stage.label, ...stage.labels].map(foldLabel);
+
+/** The remembered process with the stages that it lacks, each after the one that it follows in the new files. */
+function recallProcess(
+	known: ProcessMapping,
+	recognised: ProcessMapping,
+): { process: ProcessMapping; added: Announcement[] } {
+	const stages = [...known.stages];
+	const added: Announcement[] = [];
+	const present = new Set(recognised.stages.flatMap(labelsOf));
+	const unused = known.stages.filter((stage) => !labelsOf(stage).some((label) => present.has(label)));
+	const place = (stage: StageMapping) =>
+		stages.findIndex((other) => labelsOf(other).some((label) => labelsOf(stage).includes(label)));
+	recognised.stages.forEach((stage, index) => {
+		if (place(stage) >= 0) return;
+		const before = recognised.stages
+			.slice(0, index)
+			.reverse()
+			.map(place)
+			.find((at) => at >= 0);
+		const at = before === undefined ? 0 : before + 1;
+		stages.splice(at, 0, stage);
+		const follows = stages[at - 1]?.label;
+		const renamed = unused
+			.map((other) => ({ other, by: likeness(other.label, stage.label) }))
+			.filter(({ other, by }) => other.kind === stage.kind && by >= LIKE_LABELS)
+			.sort((a, b) => b.by - a.by)[0]?.other.label;
+		added.push({
+			needsLook: true,
+			problem: {
+				code: 'stage-new',
+				message: `“${stage.label}” is a stage that earlier exports did not have.`,
+				wayOut:
+					`It was put ${follows === undefined ? 'first' : `after “${follows}”`}: check its place and its kind.` +
+					(renamed === undefined
+						? ''
+						: ` No row is in “${renamed}” any more: if this is its new name, merge the two.`),
+			},
+		});
+	});
+	return { process: { ...known, stages }, added };
+}
