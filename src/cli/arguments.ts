@@ -4,7 +4,7 @@ import { ProblemError } from '$lib/base/problem';
 export type Command =
 	| { name: 'help' }
 	| { name: 'list'; json: boolean }
-	| { name: 'map'; files: string[]; engine: EngineChoice }
+	| { name: 'map'; files: string[]; map: string | null; engine: EngineChoice }
 	| { name: 'read'; file: string; engine: EngineChoice }
 	| QueryCommand;
 
@@ -84,7 +84,7 @@ export function parseArguments(words: readonly string[]): Command {
 	if (name === 'list') return { name: 'list', json };
 	if (!['query', 'map', 'read'].includes(name)) throw usage(`There is no command ${name}.`);
 	if (files.length === 0) throw usage(`${name} needs at least one file.`);
-	if (name === 'map') return { name, files, engine: engineName };
+	if (name === 'map') return { name, files, map: last('--map'), engine: engineName };
 	if (name === 'read') {
 		const [file, ...more] = files;
 		if (file === undefined || more.length > 0) throw usage('read takes one file.');

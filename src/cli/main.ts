@@ -6,6 +6,8 @@ import { quoteName, type Engine, type Row } from '$lib/engine/engine';
 import { importMapped, readFiles, type NamedBlob } from '$lib/intake/import';
 import type { IntakeReport, Mapping } from '$lib/intake/mapping';
 import { recognise } from '$lib/intake/recognise';
+import { isMappedBy, recall, remember, type Recalled } from '$lib/intake/remember';
+import type { RawFile } from '$lib/intake/read/raw-file';
 import { toCsvRecord } from '$lib/intake/read/write-csv';
 import { buildModel } from '$lib/model/build';
 import { currencyOf } from '$lib/model/compile';
@@ -26,9 +28,11 @@ const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in
       --mart NAME          only this mart; repeat for more (default: all that need no parameter)
       --param NAME=VALUE   parameter of a mart
       --currency CODE      amounts of this currency (default: the most common one)
-      --map FILE           read the files as this mapping says
+      --map FILE           read the files as this mapping says; files of other names are read as those of the same
+                           columns in it, and what differs is told
       --json               { "intake": …, "marts": { NAME: [rows] } }
-  funnelscope map FILE…               the recognised mapping as JSON, to edit and pass back with --map
+  funnelscope map FILE…               the recognised mapping as JSON, to edit and pass back with --map; with --map OLD
+                                      as OLD says, and on stderr what differs
   funnelscope read FILE --csv         the file's table as it was read, all text; set-aside rows on stderr; of a
                                       workbook the largest sheet, of an archive the first table
   funnelscope --list [--json]         the marts with their contracts
@@ -158,20 +162,27 @@ async function query(command: QueryCommand): Promise<boolean> {
 	const engine = await openEngine(command.engine);
 	try {
 		const raws = await readFiles(engine, files);
-		const recognised = given ? null : await recognise(engine, raws);
-		const [question] = recognised?.questions ?? [];
-		if (recognised && question) {
+		const { mapping, questions, doubts, announcements } = await mapped(engine, raws, given);
+		const again = command.files.join(' ');
+		const [question] = questions;
+		if (question) {
 			throw new ProblemError({
 				code: question.code,
-				message: recognised.questions.map(({ text }) => text).join(' '),
-				wayOut: `Print the mapping with funnelscope map ${command.files.join(' ')}, correct the formats or the decimal mark, and pass it with --map.`,
+				message: questions.map(({ text }) => text).join(' '),
+				wayOut: `Print the mapping with funnelscope map ${again}, correct the formats or the decimal mark, and pass it with --map.`,
 				file: question.file,
 			});
 		}
-		const mapping = given ?? recognised?.mapping;
-		if (!mapping) throw new Error('No mapping was given or recognised.');
+		const changes = announcements.filter(({ needsLook }) => needsLook).map(({ problem }) => problem);
+		if (changes[0]) {
+			throw new ProblemError({
+				...changes[0],
+				message: changes.map(({ message, wayOut }) => `${message} ${wayOut}`).join(' '),
+				wayOut: `Print the mapping with funnelscope map ${again} --map ${command.map ?? 'FILE'}, check it, and pass it with --map.`,
+			});
+		}
 		const report = await importMapped(engine, raws, mapping);
-		report.warnings.push(...(recognised?.doubts ?? []));
+		report.warnings.push(...doubts, ...announcements.map(({ problem }) => describeProblem(problem)));
 		const catalog = await buildModel(engine, command.asOf);
 		if (catalog.suspectAt !== null) {
 			report.warnings.push(
@@ -256,15 +267,30 @@ function asText(report: IntakeReport, results: Record<string, Row[]>): string {
 	return `${lines.join('\n')}\n`;
 }
 
-async function map(paths: readonly string[], choice: EngineChoice): Promise<void> {
+/** How the files are read: as `given` says where it names them, else as files of the same layout in it are. */
+async function mapped(engine: Engine, raws: readonly RawFile[], given: Mapping | null): Promise<Recalled> {
+	if (given !== null && isMappedBy(given, raws))
+		return { mapping: given, questions: [], doubts: [], samples: {}, announcements: [] };
+	const recognition = await recognise(engine, raws);
+	if (given === null) return { ...recognition, announcements: [] };
+	return recall(remember(given), recognition);
+}
+
+async function map(
+	paths: readonly string[],
+	mappingPath: string | null,
+	choice: EngineChoice,
+): Promise<void> {
 	const files = await openFiles(paths);
+	const given = mappingPath === null ? null : await mappingFromFile(mappingPath);
 	const engine = await openEngine(choice);
 	try {
 		const raws = await readFiles(engine, files);
-		const { mapping, questions, doubts } = await recognise(engine, raws);
+		const { mapping, questions, doubts, announcements } = await mapped(engine, raws, given);
 		process.stdout.write(`${JSON.stringify(mapping, null, '\t')}\n`);
 		for (const { file, text } of questions) process.stderr.write(`question: ${file}: ${text}\n`);
 		for (const doubt of doubts) process.stderr.write(`doubt: ${doubt}\n`);
+		for (const { problem } of announcements) process.stderr.write(`changed: ${describeProblem(problem)}\n`);
 	} finally {
 		await engine.close();
 	}
@@ -314,7 +340,7 @@ async function main(words: readonly string[]): Promise<number> {
 				process.stdout.write(list(command.json));
 				return 0;
 			case 'map':
-				await map(command.files, command.engine);
+				await map(command.files, command.map, command.engine);
 				return 0;
 			case 'read':
 				await read(command.file, command.engine);

@@ -143,6 +143,29 @@ describe('funnelscope query', () => {
 		expect(intake.as_of_day).toBe('2024-08-09');
 	});
 
+	test('reads this week’s files by last week’s mapping, and refuses rather than guesses where columns differ', async () => {
+		const header = 'Deal ID,Stage,Created,Amount';
+		const first = await file('week-1.csv', `${header}\nA,Won,06/08/2024,5\nB,Lost,07/08/2024,6\n`);
+		const mapping = JSON.parse((await run('map', first)).out) as Mapping;
+		const created = mapping.files[0]?.columns.find(({ role }) => role === 'created');
+		if (created?.reading.as !== 'date') throw new Error('Created is no date');
+		created.reading.formats = ['%d/%m/%Y'];
+		const map = await file('week-1.json', JSON.stringify(mapping));
+
+		const second = await file('week-2.csv', `${header}\nA,Won,06/08/2024,5\nC,Won,11/08/2024,7\n`);
+		const { intake } = await query(second, '--map', map);
+		expect(intake.as_of_day).toBe('2024-08-11');
+
+		const third = await file('week-3.csv', 'Deal ID,Stage,Created,Amount due\nA,Won,06/08/2024,5\n');
+		const refused = await run('query', third, '--map', map, '--json');
+		expect([refused.status, refused.out]).toEqual([1, '']);
+		expect(refused.err).toMatch(/week-3\.csv.*“Amount” of earlier exports.*“Amount due” is new.*--map/s);
+		const checked = await run('map', third, '--map', map);
+		expect(checked.err).toMatch(/^changed: week-3\.csv.*“Amount due”/m);
+		const again = await file('week-3.json', checked.out);
+		expect((await query(third, '--map', again)).marts['headline']?.[0]).toMatchObject({ won_amount: 5 });
+	});
+
 	test('says plainly what failed, and how', async () => {
 		const path = await file('pipeline.csv', DEALS);
 		const cases: [string[], number, RegExp][] = [

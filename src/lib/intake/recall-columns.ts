@@ -3,6 +3,7 @@ import { orderOf } from './dates';
 import { headerKeys } from './layout-likeness';
 import { likeness } from './likeness';
 import type { ColumnMapping, ColumnRole, FileMapping, Mapping, Question, Reading } from './mapping';
+import type { Recognition } from './recognise';
 
 /** Something that is not as in earlier exports. */
 export interface Announcement {
@@ -17,8 +18,9 @@ const LIKE_HEADERS = 0.5;
 export const CHOSEN_BY_HAND = 'chosen by you';
 const AS_BEFORE = 'as in earlier exports';
 
-/** Roles that a file has once at most: whatever takes one on is the counterpart of what had it. */
-const isTelling = (role: ColumnRole): boolean => !['segment', 'ignored', 'entered_stage'].includes(role);
+/** Whether a file has its role once at most: whatever takes it on is the counterpart of what had it. */
+const isTelling = ({ role, period }: Pick<ColumnMapping, 'role' | 'period'>): boolean =>
+	!['segment', 'ignored', 'entered_stage'].includes(role) && period === undefined;
 
 /** Roles that say something of a deal, and decide no count or date of it. */
 const DESCRIBING: readonly ColumnRole[] = ['name', 'account', 'owner', 'source', 'lost_reason'];
@@ -38,12 +40,13 @@ export function recallColumns(
 	file: FileMapping,
 	known: FileMapping,
 	questions: readonly Question[],
-	mapping: Mapping,
+	recognition: Recognition,
 ): RecalledColumns {
 	const keys = headerKeys(file.columns);
 	const knownKeys = headerKeys(known.columns);
 	const announcements: Announcement[] = [];
 	const before = new Map<number, ColumnMapping>();
+	const renamed = new Set<number>();
 	file.columns.forEach((_, index) => {
 		const same = known.columns[knownKeys.indexOf(keys[index] ?? '')];
 		if (same && knownKeys.includes(keys[index] ?? '')) before.set(index, same);
@@ -51,13 +54,14 @@ export function recallColumns(
 	const fresh = file.columns.map((_, index) => index).filter((index) => !before.has(index));
 	for (const [at, missing] of known.columns.entries()) {
 		if (keys.includes(knownKeys[at] ?? '')) continue;
-		const counterpart = counterpartOf(missing, fresh, file.columns);
+		const counterpart = counterpartOf(missing, fresh, file.columns, recognition.samples[file.file] ?? []);
 		if (counterpart === null) {
 			announcements.push(isMissing(file, known, missing));
 			continue;
 		}
 		fresh.splice(fresh.indexOf(counterpart), 1);
 		before.set(counterpart, missing);
+		renamed.add(counterpart);
 		announcements.push(isRenamed(file, missing, file.columns[counterpart]?.header ?? ''));
 	}
 	const taken = new Set([...before.values()].map(({ role }) => role));
@@ -66,20 +70,26 @@ export function recallColumns(
 		const old = before.get(index);
 		if (!old) {
 			// A role that an earlier column has already is not given twice.
-			const role = isTelling(column.role) && taken.has(column.role) ? 'ignored' : column.role;
+			const role = isTelling(column) && taken.has(column.role) ? 'ignored' : column.role;
 			announcements.push(isNew(file, { ...column, role }));
 			return { ...column, role };
 		}
 		const question = open.find((asked) => asked.file === file.file && asked.column === column.header);
-		const read = readingOf(column, old, question, mapping, file.file, file.kind !== 'ignored');
+		const read =
+			file.kind === 'ignored' || (renamed.has(index) && column.reading.as !== old.reading.as)
+				? asBefore(old)
+				: readingOf(column, old, question, recognition.mapping, file.file);
 		if (question && read.isAnswered) open = open.filter((asked) => asked !== question);
 		if (read.change !== null) announcements.push(isReadAnew(file, column, read.change));
-		const { stage: _stage, ...rest } = column;
+		const { isAssumed: _assumed, ...kept } = old;
 		return {
-			...rest,
-			role: old.role,
-			...(old.stage === undefined ? {} : { stage: old.stage }),
+			...kept,
+			header: column.header,
+			position: column.position,
+			// A column of a period of its own is named by it.
+			...(column.period === undefined ? {} : { period: column.period }),
 			reading: read.reading,
+			...(column.isAssumed === undefined ? {} : { isAssumed: column.isAssumed }),
 			evidence: read.isFresh ? column.evidence : withBefore(old.evidence),
 		};
 	});
@@ -89,11 +99,16 @@ export function recallColumns(
 const withBefore = (evidence: string): string =>
 	evidence.endsWith(AS_BEFORE) ? evidence : `${evidence}, ${AS_BEFORE}`;
 
+/** Whether these values may be what the reading says: without a figure none is a date or a number. */
+const mayBeRead = (values: readonly string[], { as }: Reading): boolean =>
+	(as !== 'date' && as !== 'number') || values.every((value) => /\d/.test(value));
+
 /** The likeliest new name of a column among those that are new: what has its role now, else what is named like it. */
 function counterpartOf(
 	missing: ColumnMapping,
 	fresh: readonly number[],
 	columns: readonly ColumnMapping[],
+	samples: Recognition['samples'][string],
 ): number | null {
 	if (missing.role === 'ignored') return null;
 	const scored = fresh
@@ -101,13 +116,13 @@ function counterpartOf(
 			const column = columns[index];
 			if (!column) return [];
 			const sameRole =
-				isTelling(missing.role) && column.role === missing.role
+				isTelling(missing) && column.role === missing.role
 					? 1
 					: column.role === 'entered_stage' && column.stage !== undefined && column.stage === missing.stage
 						? 1
 						: 0;
 			const alike = likeness(column.header, missing.header);
-			const fits = column.reading.as === missing.reading.as || missing.reading.as === 'text';
+			const fits = mayBeRead(samples[column.position] ?? [], missing.reading);
 			return sameRole > 0 || (fits && alike >= LIKE_HEADERS) ? [{ index, score: sameRole + alike }] : [];
 		})
 		.sort((a, b) => b.score - a.score || a.index - b.index);
@@ -124,18 +139,22 @@ interface RecalledReading {
 	change: { before: string; now: string } | null;
 }
 
+const asBefore = ({ reading }: ColumnMapping): RecalledReading => ({
+	reading,
+	isAnswered: false,
+	isFresh: false,
+	change: null,
+});
+
 function readingOf(
 	column: ColumnMapping,
 	old: ColumnMapping,
 	question: Question | undefined,
 	mapping: Mapping,
 	file: string,
-	isRecognised: boolean,
 ): RecalledReading {
-	const before = { reading: old.reading, isAnswered: false, isFresh: false, change: null };
+	const before = asBefore(old);
 	const now = column.reading;
-	// A file that was not recognised has no readings of its own.
-	if (!isRecognised) return before;
 	if (now.as === 'date' && old.reading.as === 'date') {
 		if (question) return answerLike(before, question, mapping, file, column.position);
 		const [then, today] = [orderOf(old.reading), orderOf(now)];
@@ -225,7 +244,7 @@ function isRenamed(file: FileMapping, column: ColumnMapping, header: string): An
 }
 
 function isNew(file: FileMapping, column: ColumnMapping): Announcement {
-	const use = isTelling(column.role) || column.role === 'entered_stage';
+	const use = !['segment', 'ignored'].includes(column.role);
 	return {
 		// A new column that the numbers rest on must be looked at; one more to filter by is only told.
 		needsLook: use && !DESCRIBING.includes(column.role),

@@ -2,9 +2,21 @@ import type { Problem } from '../base/problem';
 import { foldLabel } from './fold';
 import { layoutSimilarity, sameLayout } from './layout-likeness';
 import { likeness } from './likeness';
-import type { FileMapping, Mapping, ProcessMapping, Question, StageMapping } from './mapping';
+import type { ColumnMapping, FileMapping, Mapping, ProcessMapping, Question, StageMapping } from './mapping';
 import { recallColumns, type Announcement } from './recall-columns';
 import type { Recognition } from './recognise';
+
+/** Whether `mapping` says of each of these files, by its name, what every column is. */
+export const isMappedBy = (
+	mapping: Mapping,
+	files: readonly { file: string; columns: readonly Pick<ColumnMapping, 'header' | 'position'>[] }[],
+): boolean =>
+	files.every((file) => {
+		const own = mapping.files.find((known) => known.file === file.file);
+		return own?.columns.every(({ header, position }) =>
+			file.columns.some((column) => column.position === position && column.header === header),
+		);
+	});
 
 /** How earlier exports were read: what the next one of the same layout is read by. Plain JSON. */
 export interface Memory {
@@ -75,7 +87,7 @@ export function recall(memory: Memory, recognition: Recognition): Recalled {
 		const { layout, exact } = found;
 		if (layout.kind !== 'ignored') isProcessKnown = true;
 		if (!exact) isAllKnown = false;
-		const recalled = recallColumns(file, layout, questions, recognition.mapping);
+		const recalled = recallColumns(file, layout, questions, recognition);
 		questions = recalled.questions;
 		announcements.push(...recalled.announcements);
 		return {
