@@ -1,4 +1,3 @@
-import type { Problem } from '../base/problem';
 import { foldLabel } from './fold';
 import { layoutSimilarity, sameLayout } from './layout-likeness';
 import { likeness } from './likeness';
