@@ -1,5 +1,6 @@
 import { parseDay, type Day } from '$lib/base/day';
 import { ProblemError } from '$lib/base/problem';
+import { HYGIENE_CHECKS, hygieneCheck } from '$lib/model/hygiene-checks';
 
 export type Command =
 	| { name: 'help' }
@@ -23,6 +24,8 @@ export interface QueryCommand {
 	marts: string[];
 	map: string | null;
 	currency: string | null;
+	/** Codes of hygiene checks whose deals are left out. */
+	leaveOut: string[];
 	/** Parameters of marts, `name=value`. */
 	params: Record<string, string>;
 	json: boolean;
@@ -43,6 +46,14 @@ function dayOf(flag: string, text: string): Day {
 	return day;
 }
 
+function checksOf(codes: readonly string[]): string[] {
+	const unknown = codes.find((code) => !hygieneCheck(code));
+	if (unknown === undefined) return [...new Set(codes)];
+	throw usage(
+		`--leave-out takes a check of the hygiene audit, not “${unknown}”: ${HYGIENE_CHECKS.map(({ code }) => code).join(', ')}.`,
+	);
+}
+
 /** What the words of the command line ask for. Throws ProblemError `usage`. */
 export function parseArguments(words: readonly string[]): Command {
 	const flags = new Map<string, string[]>();
@@ -56,6 +67,7 @@ export function parseArguments(words: readonly string[]): Command {
 		'--map',
 		'--basis',
 		'--currency',
+		'--leave-out',
 		'--param',
 		'--engine',
 	];
@@ -112,6 +124,7 @@ export function parseArguments(words: readonly string[]): Command {
 		marts: flags.get('--mart') ?? [],
 		map: last('--map'),
 		currency: last('--currency'),
+		leaveOut: checksOf(flags.get('--leave-out') ?? []),
 		params: Object.fromEntries((flags.get('--param') ?? []).map((text) => splitOnce(text))),
 		json,
 		engine: engineName,

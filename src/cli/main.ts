@@ -27,6 +27,7 @@ const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in
       --where 'COL=VALUE'  only deals with this value; repeat for more; COL!=VALUE leaves them out; COL= is blank
       --mart NAME          only this mart; repeat for more (default: all that need no parameter)
       --param NAME=VALUE   parameter of a mart
+      --leave-out CHECK    without the deals that this check of the hygiene audit suspects; repeat for more
       --currency CODE      amounts of this currency (default: the most common one)
       --map FILE           read the files as this mapping says; files of other names are read as those of the same
                            columns in it, and what differs is told
@@ -196,6 +197,7 @@ async function query(command: QueryCommand): Promise<boolean> {
 			filters: filtersOf(command.where, catalog),
 			asOf: command.asOf,
 			currency: command.currency,
+			leaveOut: command.leaveOut,
 		};
 		if (
 			command.currency !== null &&
@@ -226,6 +228,7 @@ async function query(command: QueryCommand): Promise<boolean> {
 			deals: catalog.deals,
 			deals_without_start: catalog.dealsWithoutStart,
 			currency: currencyOf(scope, catalog),
+			left_out: scope.leaveOut,
 			evidence: catalog.evidence,
 			process: mapping.process,
 			mapping: mapping.files.map(({ file, kind, layout, confidence, evidence }) => ({

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, type Day } from '$lib/base/day';
 import type { Catalog } from '$lib/model/catalog';
+import { HYGIENE_CHECKS } from '$lib/model/hygiene-checks';
 import { WHOLE_SCOPE, type Scope } from '$lib/model/scope';
 import { decodeAddress, encodeAddress } from '$lib/share/address';
 import {
@@ -232,6 +233,7 @@ const anyState: fc.Arbitrary<ViewState> = fc
 		basis: fc.constantFrom('cohort' as const, 'activity' as const),
 		asOf: fc.option(someDay),
 		currency: fc.option(nasty),
+		leaveOut: fc.uniqueArray(fc.constantFrom(...HYGIENE_CHECKS.map(({ code }) => code))),
 		filters: fc.array(
 			fc.record({
 				segment: nasty.filter((name) => name !== ''),
@@ -241,9 +243,9 @@ const anyState: fc.Arbitrary<ViewState> = fc
 			{ maxLength: 4 },
 		),
 	})
-	.map(({ window, basis, asOf, currency, filters, ...rest }) => ({
+	.map(({ window, basis, asOf, currency, leaveOut, filters, ...rest }) => ({
 		...rest,
-		scope: { ...window, basis, asOf, currency, filters },
+		scope: { ...window, basis, asOf, currency, leaveOut, filters },
 	}));
 
 describe('any view', () => {

@@ -45,6 +45,19 @@ describe('a report link', () => {
 		expect(await linkOf(await aSnapshot())).toMatch(/^#r1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{6}$/);
 	});
 
+	test('without some deals says so, in a version that older readers do not open', async () => {
+		const snapshot = await aSnapshot();
+		const scope = { ...snapshot.state.scope, leaveOut: ['past-due', 'no-owner'] };
+		const narrowed = { ...snapshot, state: { ...snapshot.state, scope } };
+		const link = await linkOf(narrowed);
+		expect(link).toMatch(/^#r2\./);
+		expect(await decodeLink(link)).toEqual({ ok: true, value: narrowed });
+		const { leaveOut: _, ...first } = JSON.parse(
+			inflateRawSync(Buffer.from(link.split('.')[1] ?? '', 'base64url')).toString(),
+		) as Record<string, unknown>;
+		expect(await problemOf(forged(deflateRawSync(JSON.stringify(first)), 2))).toBe('link-not-a-report');
+	});
+
 	test('is the same whenever it is made', async () => {
 		expect(await linkOf(await aSnapshot())).toBe(await linkOf(await aSnapshot()));
 	});
@@ -157,7 +170,7 @@ describe('a damaged link', () => {
 	});
 
 	test('from a newer version says so, whatever it holds', async () => {
-		expect(await problemOf('#r2.anything~at all')).toBe('link-newer');
+		expect(await problemOf('#r3.anything~at all')).toBe('link-newer');
 		expect(await problemOf('#r10.abc.def')).toBe('link-newer');
 	});
 

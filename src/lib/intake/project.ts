@@ -120,16 +120,12 @@ async function createLineBreaks(
 	files: readonly MappedFile[],
 	options?: RunOptions,
 ): Promise<void> {
-	await engine.execute(
-		'create or replace table line_breaks (file_index integer, first_row bigint, first_line bigint)',
-		options,
-	);
 	for (const { index, raw } of files) {
 		for (let start = 0; start < raw.lineBreaks.length; start += 5_000) {
 			const values = raw.lineBreaks
 				.slice(start, start + 5_000)
-				.map(({ row, line }) => `(${index}, ${row}, ${line})`);
-			await engine.execute(`insert into line_breaks values ${values.join(', ')}`, options);
+				.map(({ row, line }) => `(${index}, ${quoteText(raw.file)}, ${row}, ${line})`);
+			await engine.execute(`insert into stg_line_breaks values ${values.join(', ')}`, options);
 		}
 	}
 }
@@ -177,6 +173,7 @@ export async function project(
 	}
 	await setAsideDeals(engine, dealFiles, options);
 	await fillDeals(engine, segments.length, labelledOn, options);
+	await fillRepeatedRows(engine, options);
 	await fillEvents(engine, files, options);
 	await engine.execute(
 		`insert into stg_currencies
@@ -314,7 +311,7 @@ async function fillDeals(
 		lined as (
 			select e.*, b.first_line + e.row_no - b.first_row as source_line
 			from ended as e
-			asof left join line_breaks as b on b.file_index = e.file_index and e.row_no >= b.first_row
+			asof left join stg_line_breaks as b on b.file_index = e.file_index and e.row_no >= b.first_row
 		)
 		select
 			row_number() over (order by created_at nulls last, deal_id) as deal_key,
@@ -329,6 +326,24 @@ async function fillDeals(
 			${segmentNames.map((name) => `, ${name}`).join('')}
 		from lined
 		order by deal_key`,
+		options,
+	);
+}
+
+async function fillRepeatedRows(engine: Engine, options?: RunOptions): Promise<void> {
+	await engine.execute(
+		`insert into stg_repeated_rows
+		with repeated as (
+			select d.deal_key, r.source_file, r.file_index, r.row_no
+			from set_aside as s
+			inner join repeated_rows as r on r.file_index = s.file_index and r.row_no = s.row_no
+			inner join stg_deals as d on d.deal_id = r.deal_id
+			where s.kept_row_no is not null
+		)
+		select r.deal_key, r.source_file, b.first_line + r.row_no - b.first_row as source_line
+		from repeated as r
+		asof left join stg_line_breaks as b on b.file_index = r.file_index and r.row_no >= b.first_row
+		order by r.deal_key, r.source_file, source_line`,
 		options,
 	);
 }

@@ -2,6 +2,7 @@ import type { Day } from '../base/day';
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
 import type { AlsoKnown, Catalog, Evidence } from './catalog';
 import { fill, segmentColumn } from './compile';
+import { HYGIENE_CHECKS, HYGIENE_THRESHOLDS, hygieneBit } from './hygiene-checks';
 import deals from './intermediate/deals.sql?raw';
 import journeys from './intermediate/journeys.sql?raw';
 import now from './intermediate/now.sql?raw';
@@ -9,6 +10,7 @@ import passes from './intermediate/passes.sql?raw';
 import paths from './intermediate/paths.sql?raw';
 import stageChanges from './intermediate/stage_changes.sql?raw';
 import stageTimes from './intermediate/stage_times.sql?raw';
+import suspects from './intermediate/suspects.sql?raw';
 import visits from './intermediate/visits.sql?raw';
 import macros from './macros/duckdb.sql?raw';
 import tables from './staging/tables.sql?raw';
@@ -51,6 +53,31 @@ async function buildDictionary(engine: Engine, segments: SegmentRow[], options?:
 	}
 }
 
+/** The rows that the hygiene audit suspects, and of each deal the checks that suspect it, as bits. */
+async function buildSuspects(engine: Engine, segments: SegmentRow[], options?: RunOptions): Promise<void> {
+	const reasons = segments.find(({ key }) => key === 'lost_reason');
+	const thresholds = Object.entries(HYGIENE_THRESHOLDS).map(([name, value]) => [name, String(value)]);
+	await engine.execute(
+		fill(suspects, {
+			...(Object.fromEntries(thresholds) as Record<string, string>),
+			lost_reason: reasons ? `s.${quoteName(reasons.column)}` : 'cast(null as varchar)',
+		}),
+		options,
+	);
+	const bits = HYGIENE_CHECKS.map(({ code }) => `(${quoteText(code)}, ${hygieneBit(code)})`);
+	await engine.execute(
+		`create or replace table suspect_masks as
+		with deals_of_checks as (
+			select distinct check_code, deal_key from suspects where deal_key is not null
+		)
+		select d.deal_key, sum(c.check_bit) as suspect_mask
+		from deals_of_checks as d
+		inner join (values ${bits.join(', ')}) as c (check_code, check_bit) on c.check_code = d.check_code
+		group by d.deal_key`,
+		options,
+	);
+}
+
 /**
  * One narrow row a deal, ordered by start: small integer codes for segments, so that a filter reads few bytes and a
  * date window prunes. Everything interactive answers from here.
@@ -75,10 +102,12 @@ async function buildFacts(engine: Engine, segments: SegmentRow[], options?: RunO
 		select
 			j.deal_key::uinteger as deal_key, j.outcome_code::utinyint as outcome_code, j.created_on, j.closed_on,
 			j.furthest_rank::utinyint as furthest_rank, j.path_key::uinteger as path_key,
-			j.evidence_code::utinyint as evidence_code, j.amount, j.currency_code::usmallint as currency_code, j.cycle_us
+			j.evidence_code::utinyint as evidence_code, j.amount, j.currency_code::usmallint as currency_code, j.cycle_us,
+			coalesce(m.suspect_mask, 0)::uinteger as suspect_mask
 			${columns.map((column) => `, ${column}`).join('')}
 		from journeys as j
 		inner join stg_deals as d on d.deal_key = j.deal_key
+		left join suspect_masks as m on m.deal_key = j.deal_key
 		${joins.join('\n')}
 		order by j.deal_key`,
 		options,
@@ -187,6 +216,7 @@ export async function buildModel(engine: Engine, asOf: Day | null, options?: Run
 		column: String(row['column_name']),
 	}));
 	await buildDictionary(engine, segments, options);
+	await buildSuspects(engine, segments, options);
 	await buildFacts(engine, segments, options);
 	return readCatalog(engine, segments, options);
 }

@@ -2,6 +2,7 @@ import type { Day } from '../base/day';
 import { quoteText } from '../engine/engine';
 import type { Catalog } from './catalog';
 import type { AnyMart } from './contract';
+import { hygieneCheck, hygieneMask } from './hygiene-checks';
 import scopeSql from './macros/scope.sql?raw';
 import type { Scope, SegmentFilter } from './scope';
 
@@ -30,6 +31,13 @@ function segmentFilterSql(filter: SegmentFilter, catalog: Catalog): string {
 		.filter((code) => code >= 0);
 	if (codes.length === 0) return filter.exclude ? 'true' : 'false';
 	return `${segmentColumn(index)} ${filter.exclude ? 'not in' : 'in'} (${codes.join(', ')})`;
+}
+
+/** Deals of these hygiene checks are out. A check that there is not leaves nothing: never silently wider. */
+function leaveOutSql(codes: readonly string[]): string {
+	if (codes.length === 0) return 'true';
+	if (codes.some((code) => !hygieneCheck(code))) return 'false';
+	return `not has_bits(suspect_mask, ${hygieneMask(codes)})`;
 }
 
 /** Name of the code column of the catalog's segment number `index` (from 0). */
@@ -70,6 +78,8 @@ export function compileMart(
 		windowed: String(windowed),
 		currency: currency === null ? 'null' : quoteText(currency),
 		currency_code: String(catalog.currencies.findIndex((known) => known.currency === currency)),
+		leave_out: mart.holdsLeftOut ? 'true' : leaveOutSql(scope.leaveOut),
+		left_out_mask: String(hygieneMask(scope.leaveOut)),
 		segment_filters: scope.filters.map((filter) => segmentFilterSql(filter, catalog)).join(' and ') || 'true',
 		segment_column: segmentIndex < 0 ? 'evidence_code' : segmentColumn(segmentIndex),
 		segment_code: segmentIndex < 0 ? '0' : segmentColumn(segmentIndex),

@@ -101,6 +101,8 @@ export interface Mart<C extends Columns = Columns, S extends Columns = Columns, 
 	checks: Check<RowOfColumns<C & S>>[];
 	/** Whether its rows are aggregates that may leave in a link. */
 	shareable: boolean;
+	/** Deals that the scope leaves out (`Scope.leaveOut`) stand in this mart's scope all the same: it tells of both. */
+	holdsLeftOut?: true;
 	sql: string;
 	/** Further relations that `sql` reads by name besides `scope`, where they depend on the scope. */
 	relations?: (scope: Scope) => Record<string, string>;

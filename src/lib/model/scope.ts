@@ -20,6 +20,8 @@ export interface Scope {
 	asOf: Day | null;
 	/** Amounts of other currencies are never added in; null takes the catalog's main currency. */
 	currency: string | null;
+	/** Codes of hygiene checks (`hygiene-checks.ts`) whose deals are left out of every number. Mostly none. */
+	leaveOut: readonly string[];
 }
 
 export const WHOLE_SCOPE: Scope = {
@@ -29,4 +31,5 @@ export const WHOLE_SCOPE: Scope = {
 	filters: [],
 	asOf: null,
 	currency: null,
+	leaveOut: [],
 };

@@ -1,4 +1,5 @@
 import { parseDay } from '../base/day';
+import { HYGIENE_CHECKS, hygieneCheck } from '../model/hygiene-checks';
 import type { SegmentFilter } from '../model/scope';
 import { BLANK, decodeText } from './address-text';
 import {
@@ -120,6 +121,18 @@ export const READERS: Record<string, Reader> = {
 		const basis = oneOf(text, ['cohort', 'activity'] as const);
 		if (!basis) return refuse(`“${text}” is no basis.`, 'It is cohort or activity.');
 		draft.scope.basis = basis;
+		return null;
+	},
+	'leave-out': (text, draft) => {
+		const codes = text.split(',').map(decodeText);
+		const unknown = codes.find((code) => code === null || !hygieneCheck(code));
+		if (unknown !== undefined) {
+			return refuse(
+				`“${unknown ?? text}” is no check of the data, so no deals are left out.`,
+				`There are ${HYGIENE_CHECKS.map(({ code }) => code).join(', ')}.`,
+			);
+		}
+		draft.scope.leaveOut = [...new Set(codes.filter((code) => code !== null))];
 		return null;
 	},
 	currency: (text, draft) => {

@@ -25,6 +25,7 @@ export function encodeAddress(state: ViewState): string {
 	add('to', scope.to);
 	add('basis', scope.basis === WHOLE_SCOPE.basis ? null : scope.basis);
 	for (const filter of scope.filters) add('where', encodeFilter(filter));
+	add('leave-out', scope.leaveOut.length === 0 ? null : scope.leaveOut.map(encodeText).join(','));
 	add('as-of', scope.asOf);
 	add('currency', scope.currency === null ? null : encodeText(scope.currency));
 	add('vs', state.compare.kind === START_STATE.compare.kind ? null : encodeCompare(state.compare));

@@ -3,6 +3,7 @@ import { failure, success, type Result } from '../base/result';
 import { MARTS } from '../model/marts';
 import { assertShareable, type Snapshot } from './snapshot';
 import { readV1, writeV1 } from './versions/v1';
+import { readV2, writeV2 } from './versions/v2';
 
 /*
  * A report in an address: `#r1.<payload>.<checksum>`. The payload is base64url of raw deflate of JSON, the checksum
@@ -14,7 +15,17 @@ export const LONGEST_LINK = 30_000;
 /** Most bytes of JSON that a link may unfold to. Deflate can hide a thousandfold. */
 export const LARGEST_REPORT = 1_000_000;
 
-const VERSION = 1;
+/** How each version is read, newest last. */
+const READERS = [readV1, readV2];
+const VERSION = READERS.length;
+
+/** A report is written in the oldest version that can say it, so that copies of the product not yet updated open it. */
+function written(snapshot: Snapshot): { version: number; json: unknown } {
+	return snapshot.state.scope.leaveOut.length === 0
+		? { version: 1, json: writeV1(snapshot) }
+		: { version: 2, json: writeV2(snapshot) };
+}
+
 const CHECKSUM_LENGTH = 6;
 
 /** Whether a fragment (with or without `#`) is meant as a report link. */
@@ -99,16 +110,19 @@ export async function encodeLink(snapshot: Snapshot): Promise<Result<string>> {
 		if (cause instanceof ProblemError) return failure(cause.problem);
 		throw cause;
 	}
-	const json = new TextEncoder().encode(JSON.stringify(writeV1(snapshot)));
+	const { version, json: report } = written(snapshot);
+	const json = new TextEncoder().encode(JSON.stringify(report));
 	if (json.byteLength > LARGEST_REPORT) return failure(TOO_LARGE_TO_MAKE);
 	const payload = await through(json, new CompressionStream('deflate-raw'), LONGEST_LINK);
 	if (payload === 'too-large') return failure(TOO_LARGE_TO_MAKE);
-	const link = `#r${VERSION}.${toBase64Url(payload)}.${toBase64Url(checksum(payload))}`;
+	const link = `#r${version}.${toBase64Url(payload)}.${toBase64Url(checksum(payload))}`;
 	return link.length > LONGEST_LINK ? failure(TOO_LARGE_TO_MAKE) : success(link);
 }
 
 /** The parts of a link, or what is wrong with it as a text. */
-function partsOf(fragment: string): Result<{ payload: Uint8Array<ArrayBuffer> }> {
+function partsOf(
+	fragment: string,
+): Result<{ payload: Uint8Array<ArrayBuffer>; read: (json: unknown) => Snapshot }> {
 	if (fragment.length > LONGEST_LINK * 2) return failure(TOO_LARGE_TO_READ);
 	// What mail and chat programs put into a link or after it: line breaks, a closing bracket, a full stop.
 	const text = fragment.replace(/^#/, '').replace(/\s|%20|%0A|%0D/gi, '');
@@ -129,7 +143,8 @@ function partsOf(fragment: string): Result<{ payload: Uint8Array<ArrayBuffer> }>
 				'Reload the page to get the newest version; if that does not help, ask whoever runs this copy to update it.',
 		});
 	}
-	if (Number(version) < 1) return failure(ALTERED);
+	const read = READERS[Number(version) - 1];
+	if (!read) return failure(ALTERED);
 	const [, payload = '', mark, sum = '', after = ''] =
 		/^([A-Za-z0-9_-]*)(\.?)([A-Za-z0-9_-]*)(.*)$/s.exec(rest) ?? [];
 	if (mark === '' && after === '') return failure(CUT_OFF);
@@ -139,7 +154,7 @@ function partsOf(fragment: string): Result<{ payload: Uint8Array<ArrayBuffer> }>
 	if (sum.length > CHECKSUM_LENGTH || payload.length % 4 === 1) return failure(ALTERED);
 	const bytes = fromBase64Url(payload);
 	return toBase64Url(checksum(bytes)) === sum && toBase64Url(bytes) === payload
-		? success({ payload: bytes })
+		? success({ payload: bytes, read })
 		: failure(ALTERED);
 }
 
@@ -157,7 +172,7 @@ export async function decodeLink(fragment: string): Promise<Result<Snapshot>> {
 		return failure({ ...ALTERED, detail: cause instanceof Error ? cause.message : String(cause) });
 	}
 	try {
-		return success(readV1(json));
+		return success(parts.value.read(json));
 	} catch (cause) {
 		if (cause instanceof ProblemError) return failure(cause.problem);
 		throw cause;

@@ -116,6 +116,7 @@ export function scopeKey(scope: Scope, catalog: Catalog): string {
 		scope.asOf,
 		currencyOf(scope, catalog),
 		[...new Set(filters)].sort(),
+		[...new Set(scope.leaveOut)].sort(),
 	]);
 }
 

@@ -1,5 +1,6 @@
 import type { Format } from '../chart/format';
 import type { Catalog, Evidence } from '../model/catalog';
+import { hygieneCheck } from '../model/hygiene-checks';
 import type { Scope, SegmentFilter } from '../model/scope';
 import type { Bucket, ViewState } from '../share/state';
 import { windowWords } from './window';
@@ -43,11 +44,25 @@ export function filterWords(filter: SegmentFilter, catalog: Catalog | null, most
 export const basisVerb = (basis: Scope['basis']): string =>
 	basis === 'cohort' ? 'created in' : 'that moved or closed in';
 
+/**
+ * What is left out of every number, as a clause that follows the scope's: `leaving out what the audit calls “past due”`; null
+ * where nothing is. Whatever shows the scope in words shows this too: numbers without some deals never pass for all.
+ */
+export function leftOutWords({ leaveOut }: Pick<Scope, 'leaveOut'>): string | null {
+	if (leaveOut.length === 0) return null;
+	const names = leaveOut.map((code) => {
+		const words = hygieneCheck(code)?.words ?? code;
+		return `“${words.charAt(0).toLowerCase()}${words.slice(1)}”`;
+	});
+	return `leaving out what the audit calls ${listed(names, 'and', names.length)}`;
+}
+
 /** The whole scope as one clause without its first capital and its full stop. */
 export function scopeWords(scope: Scope, catalog: Catalog | null, format: Format): string {
 	const filters = scope.filters.map((filter) => filterWords(filter, catalog));
 	const where = filters.length === 0 ? 'in all segments' : `where ${listed(filters, 'and', filters.length)}`;
-	return `opportunities ${basisVerb(scope.basis)} ${windowWords(scope, format)}, ${where}`;
+	const leftOut = leftOutWords(scope);
+	return `opportunities ${basisVerb(scope.basis)} ${windowWords(scope, format)}, ${where}${leftOut === null ? '' : `, ${leftOut}`}`;
 }
 
 /** The parts of a stage, as the head of a list of its deals: `Dropped at Proposal`. */

@@ -26,7 +26,7 @@ import type { AnyMart } from '$lib/model/contract';
 import { funnel } from '$lib/model/marts/funnel';
 import { headline } from '$lib/model/marts/headline';
 import { readMart } from '$lib/model/read';
-import type { Scope } from '$lib/model/scope';
+import { WHOLE_SCOPE, type Scope } from '$lib/model/scope';
 import { blobOf, STYLE, xlsxOf, zipOf, type SheetCell } from './formats-files';
 
 const FILES = ['salesforce-opportunities', 'salesforce-opportunity-history'] as const;
@@ -124,7 +124,7 @@ interface Answer {
 	report: IntakeReport;
 }
 
-const EVERYTHING: Scope = { from: null, to: null, basis: 'cohort', filters: [], asOf: null, currency: null };
+const EVERYTHING: Scope = WHOLE_SCOPE;
 const A_YEAR: Scope = { ...EVERYTHING, from: '2024-01-01' as Scope['from'], to: '2025-01-01' as Scope['to'] };
 
 async function answerOf(files: NamedBlob[]): Promise<Answer> {

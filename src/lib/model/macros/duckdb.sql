@@ -56,3 +56,8 @@ create or replace macro period_starts(period, from_day, to_day) as
 	);
 -- Whole days from one day to another.
 create or replace macro days_between(from_day, to_day) as date_diff('day', from_day, to_day);
+-- Any of the bits of `bits` is set in `mask`.
+create or replace macro has_bits(mask, bits) as (mask & bits) <> 0;
+-- The file and the row of a log that a source_order names.
+create or replace macro file_of_source(source_order) as cast(source_order // 1099511627776 as integer);
+create or replace macro row_of_source(source_order) as source_order % 1099511627776;

@@ -1,5 +1,6 @@
 -- The deals in scope: what every mart starts from.
--- Grain: one deal. Params: currency_code, segment_code, windowed, from, to; the segment filters are compiled in.
+-- Grain: one deal. Params: currency_code, segment_code, windowed, from, to; the segment filters and the hygiene
+-- checks whose deals are left out are compiled in.
 -- segment_code is the deal's value of the segment that the mart is asked by, 0 where it is asked by none.
 -- amount is null for deals of another currency than the scope's: amounts of different currencies are never added.
 select
@@ -11,8 +12,9 @@ select
 	path_key,
 	evidence_code,
 	cycle_us,
+	suspect_mask,
 	$segment_code as segment_code,
 	case when currency_code = $currency_code then amount end as amount,
 	amount is not null and currency_code <> $currency_code as is_other_currency
 from deal_facts
-where (not $windowed or in_window(created_on, $from, $to)) and $segment_filters
+where (not $windowed or in_window(created_on, $from, $to)) and $segment_filters and $leave_out

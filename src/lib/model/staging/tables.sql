@@ -41,6 +41,18 @@ create or replace table stg_stage_events (
 	evidence_code integer
 );
 
+-- Grain: one row that was set aside because another row of the same deal stands.
+create or replace table stg_repeated_rows (deal_key bigint, source_file varchar, source_line bigint);
+
+-- Grain: one row of a file from which on its lines are counted anew: row n stands on line first_line + n - first_row.
+-- The source_order of a row of a log is file_index × 2^40 + row.
+create or replace table stg_line_breaks (
+	file_index integer,
+	source_file varchar,
+	first_row bigint,
+	first_line bigint
+);
+
 -- Grain: one label as exports write it, and one span of days [from_on, before_on) in which it has this meaning; null
 -- bounds are unbounded, and spans of a label do not overlap. Join it by the label and by in_window of the day on which
 -- the label was written. stage_rank only for open stages.

@@ -194,6 +194,8 @@ function scopeOf(state: Fields): Scope {
 		filters: listOf(state['where'] ?? [], 'state.where', filterOf),
 		asOf: dayOrNull(state['asOf'], 'state.asOf'),
 		currency: textOrNull(state['currency'], 'state.currency'),
+		// Version 1 knows no deals left out.
+		leaveOut: [],
 	};
 }
 
