@@ -48,6 +48,10 @@ function assign(file: FileProfile, layout: Layout): Assignment {
 	const roles: Assignment['roles'] = new Map();
 	const folded = file.columns.map((column) => foldHeader(column.header));
 	const taken = new Set<ColumnRole>();
+	// In a log of several fields the values may be mostly dates or amounts.
+	const holdsAnyField = layout.headers.some(
+		({ role, names }) => role === 'changed_field' && names.some((name) => folded.includes(foldHeader(name))),
+	);
 	let exact = 0;
 	for (const { role, names } of layout.headers) {
 		if (taken.has(role)) continue;
@@ -55,7 +59,10 @@ function assign(file: FileProfile, layout: Layout): Assignment {
 			const position = folded.findIndex((header, index) => {
 				const column = file.columns[index];
 				return (
-					header === foldHeader(name) && column !== undefined && !roles.has(index) && fitsRole(column, role)
+					header === foldHeader(name) &&
+					column !== undefined &&
+					!roles.has(index) &&
+					((holdsAnyField && (role === 'stage' || role === 'from_stage')) || fitsRole(column, role))
 				);
 			});
 			if (position < 0) continue;

@@ -46,8 +46,8 @@ export async function fillSteps(
 /** Every row that names a stage, with the day on which it named it. Reads deal_rows and event_rows. */
 const namedLabels = (labelledOn: Day | null): string => `
 	select stage_label as label, cast(${dayLiteral(labelledOn)} as date) as day from deal_rows
-	union all select to_label, day_of(changed_at) from event_rows
-	union all select from_label, day_of(changed_at) from event_rows`;
+	union all select to_label, day_of(changed_at) from event_rows where is_stage_change
+	union all select from_label, day_of(changed_at) from event_rows where is_stage_change`;
 
 /**
  * The day on which the files name the stages of their deals, as far as they tell: that of their newest fact, a lone one

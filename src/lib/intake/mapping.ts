@@ -122,6 +122,11 @@ export type Reading =
 export type PeriodLength = 'day' | 'week' | 'month' | 'quarter' | 'year';
 export type TargetMeasure = 'won_amount' | 'won_deals' | 'created_deals';
 
+export interface FieldReadings {
+	amount?: Reading;
+	expected_close?: Reading;
+}
+
 export interface ColumnMapping {
 	/** Header as in the file, and its 0-based position (headers may repeat or be empty). */
 	header: string;
@@ -142,6 +147,8 @@ export interface ColumnMapping {
 	reading: Reading;
 	/** The decimal mark is the usual one of such a file: no value proves it. */
 	isAssumed?: boolean;
+	/** For the values of a log of several fields: how those of fields other than the stage are read. */
+	fields?: FieldReadings;
 	/** Why it is read so, in words and counts, e.g. `88 of 9,500 values prove day first`. */
 	evidence: string;
 }

@@ -44,7 +44,8 @@ export const idSql = (file: MappedFile): string => roleSql(file, 'id');
 export const joinIdSql = (id: string): string =>
 	`case when length(${id}) = 18 and starts_with(${id}, '006') then left(${id}, 15) else ${id} end`;
 
-const foldedSql = (text: string) => `lower(strip_accents(trim(regexp_replace(${text}, '\\s+', ' ', 'g'))))`;
+export const foldedSql = (text: string) =>
+	`lower(strip_accents(trim(regexp_replace(${text}, '\\s+', ' ', 'g'))))`;
 
 /** Outcome as status, flags and end dates say: open, won, lost, parked, or null where they say nothing. */
 export function statedOutcomeSql(file: MappedFile): string {
@@ -91,50 +92,6 @@ export function deletedSql(file: MappedFile): string {
 	return hasRole(file, 'status')
 		? `coalesce(${flag}, ${foldedSql(roleSql(file, 'status'))} = 'deleted')`
 		: flag;
-}
-
-const STAGE_FIELDS = [
-	'stage',
-	'stagename',
-	'stage name',
-	'dealstage',
-	'deal stage',
-	'deal_stage',
-	'stage_id',
-	'sales_stage',
-	'sales stage',
-	'status',
-];
-
-/** Whether a row of a history file is about the stage: true unless a field column says that it is about another. */
-export function isStageChangeSql(file: MappedFile): string {
-	if (!hasRole(file, 'changed_field')) return 'true';
-	return `coalesce(${foldedSql(roleSql(file, 'changed_field'))} in (${STAGE_FIELDS.map(quoteText).join(', ')}), true)`;
-}
-
-/**
- * All dated stage entries of the files: one row a log row or entry-date cell, null where a cell is blank or unreadable.
- * `condition` may speak of deal_id.
- */
-export function stageEventSelects(files: readonly MappedFile[], condition = 'true'): string[] {
-	return files.flatMap((file) => {
-		const id = idSql(file);
-		if (file.mapping.kind === 'stage_history') {
-			return [
-				`select ${file.index} as file_index, row_no, ${joinIdSql(id)} as deal_id, ${roleSql(file, 'changed_at', 'timestamp')} as changed_at,
-				${roleSql(file, 'stage')} as to_label, ${roleSql(file, 'from_stage')} as from_label,
-				${isStageChangeSql(file)} as is_stage_change, 1 as evidence_code
-				from ${quoteName(file.raw.table)}`,
-			];
-		}
-		return columnsOf(file, 'entered_stage').map(
-			(column) =>
-				`select ${file.index} as file_index, row_no, ${joinIdSql(id)} as deal_id, ${columnSql(file, column)} as changed_at,
-				${quoteText(column.stage ?? column.header)} as to_label, cast(null as varchar) as from_label,
-				true as is_stage_change, 2 as evidence_code
-				from ${quoteName(file.raw.table)} where ${condition}`,
-		);
-	});
 }
 
 /** All cells of a raw row as one text: what decides between duplicate rows, and what a set-aside row shows. */

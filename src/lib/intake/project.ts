@@ -2,6 +2,7 @@ import type { Day } from '../base/day';
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { ProblemError } from '../base/problem';
 import { prepareStaging } from '../model/build';
+import { fillLoggedChanges, standAsLogged } from './field-changes';
 import { fillLabels, fillSteps } from './fill-process';
 import { foldHeader } from './fold';
 import { orderInstants } from './order-instants';
@@ -17,11 +18,11 @@ import {
 	mappedFiles,
 	roleSql,
 	rowTextSql,
-	stageEventSelects,
 	statedOutcomeSql,
 	type MappedFile,
 } from './project-sql';
 import type { RawFile } from './read/raw-file';
+import { stageEventSelects } from './stage-events';
 
 /** Roles that are segments besides what else they are. */
 const SEGMENT_ROLES: readonly ColumnRole[] = [
@@ -99,7 +100,7 @@ function dealSelect(file: MappedFile, segments: ReturnType<typeof segmentsOf>): 
 }
 
 const EMPTY_EVENTS = `select 0 as file_index, cast(0 as bigint) as row_no, '' as deal_id, cast(null as timestamp) as changed_at,
-	'' as to_label, '' as from_label, true as is_stage_change, 1 as evidence_code where false`;
+	'' as to_label, '' as from_label, true as is_stage_change, false as tells_other_field, 1 as evidence_code where false`;
 
 /** Deals that only a log knows: they begin with their first event and stand where their last one says. */
 const DEALS_OF_THE_LOG = `with known as (
@@ -161,7 +162,7 @@ export async function project(
 	} else {
 		await createDealsOfTheLog(engine, options);
 		warnings.push(
-			'No list of opportunities was given: deals are those of the stage history, without amounts or owners.',
+			'No list of opportunities was given: deals are those of the stage history, with no more than it tells of them.',
 		);
 	}
 	await fillSteps(engine, mapping.process, options);
@@ -175,6 +176,8 @@ export async function project(
 	await fillDeals(engine, segments.length, labelledOn, options);
 	await fillRepeatedRows(engine, options);
 	await fillEvents(engine, files, options);
+	warnings.push(...(await fillLoggedChanges(engine, files, options)));
+	if (dealFiles.length === 0) await standAsLogged(engine, options);
 	await engine.execute(
 		`insert into stg_currencies
 		select row_number() over (order by count(*) desc, currency nulls last) - 1, currency from stg_deals group by currency`,
@@ -357,14 +360,17 @@ async function fillEvents(engine: Engine, files: readonly MappedFile[], options?
 				file_index, row_no,
 				case
 					when deal_id is null then 'no id'
-					when not is_stage_change then 'a change of another field than the stage'
-					when to_label is null then 'no stage'
+					when not is_stage_change and not tells_other_field then 'a change of another field than the stage'
+					when to_label is null and not tells_other_field then 'no stage'
 					else 'no readable date of the change'
 				end,
 				null, null
 			from event_rows
 			where file_index in (${logs.join(', ')})
-				and (deal_id is null or not is_stage_change or to_label is null or changed_at is null)`,
+				and (
+					deal_id is null or changed_at is null
+					or (not tells_other_field and (not is_stage_change or to_label is null))
+				)`,
 			options,
 		);
 	}

@@ -3,6 +3,7 @@ import { chooseLayout, completeWithPlainWords, leftoverRole, type Assignment } f
 import { readDates, type DateColumn, type OpenDates } from './date-columns';
 import { dateForms } from './dates';
 import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question, Reading } from './mapping';
+import { readFieldValues } from './field-values';
 import { decideDecimal, numberForms, type NumberDecision } from './numbers';
 import { proposeProcess } from './process';
 import { profile, type FileProfile } from './profile';
@@ -21,6 +22,8 @@ interface Recognised {
 	columns: ColumnMapping[];
 	openDates: OpenDates[];
 	openDecimals: ColumnMapping[];
+	/** What else only a person can decide about the file. */
+	questions: Question[];
 }
 
 /** Numbers that are none of text: read files write them with a point. */
@@ -104,11 +107,14 @@ async function recogniseFile(engine: Engine, raw: RawFile, options?: RunOptions)
 			})),
 			openDates: [],
 			openDecimals: [],
+			questions: [],
 		};
 	}
 	const kind = chosen.layout.kind;
 	const roles = completeWithPlainWords(file, chosen);
 	const mapped = await mapColumns(engine, file, kind, roles, options);
+	const questions =
+		kind === 'stage_history' ? await readFieldValues(engine, raw, mapped.columns, options) : [];
 	const matched = [...chosen.roles.values()];
 	return {
 		file,
@@ -122,6 +128,7 @@ async function recogniseFile(engine: Engine, raw: RawFile, options?: RunOptions)
 			kind === 'stage_history' ? 'ids repeat: many rows a deal' : 'one row a deal',
 		],
 		...mapped,
+		questions,
 	};
 }
 
@@ -174,9 +181,10 @@ export async function recognise(
 	}));
 	const { labels, precedence } = await stageFacts(engine, raws, files, options);
 	const { process, undecided } = proposeProcess(labels, precedence);
-	const questions = recognised.flatMap(({ file, openDates, openDecimals }) => [
+	const questions = recognised.flatMap(({ file, openDates, openDecimals, questions: own }) => [
 		...openDates.map((open) => dateQuestion(file.raw.file, open)),
 		...openDecimals.map((column) => decimalQuestion(file.raw.file, column)),
+		...own,
 	]);
 	const doubts = undecided.map(
 		([a, b]) =>

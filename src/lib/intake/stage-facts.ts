@@ -1,17 +1,9 @@
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import type { FileMapping } from './mapping';
 import type { LabelFacts, Precedence } from './process';
-import {
-	hasRole,
-	idSql,
-	joinIdSql,
-	mappedFiles,
-	roleSql,
-	stageEventSelects,
-	statedOutcomeSql,
-	isStageChangeSql,
-} from './project-sql';
+import { hasRole, idSql, joinIdSql, mappedFiles, roleSql, statedOutcomeSql } from './project-sql';
 import type { RawFile } from './read/raw-file';
+import { isStageChangeSql, stageEventSelects } from './stage-events';
 
 /** Deals whose logs are compared to find the order of stages: enough for every pair, few enough to be quick; chosen by the hash of their id. */
 const PRECEDENCE_DEALS = 20_000;

@@ -3,6 +3,8 @@ import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/en
 import type { AlsoKnown, Catalog, Evidence } from './catalog';
 import { fill, segmentColumn } from './compile';
 import { HYGIENE_CHECKS, HYGIENE_THRESHOLDS, hygieneBit } from './hygiene-checks';
+import dealAmounts from './intermediate/deal_amounts.sql?raw';
+import dealExpectedCloses from './intermediate/deal_expected_closes.sql?raw';
 import deals from './intermediate/deals.sql?raw';
 import journeys from './intermediate/journeys.sql?raw';
 import now from './intermediate/now.sql?raw';
@@ -25,7 +27,18 @@ export async function prepareStaging(engine: Engine, segments: number, options?:
 }
 
 /** In the order in which each reads those before it. */
-const INTERMEDIATE = [now, stageChanges, deals, visits, paths, journeys, passes, stageTimes];
+const INTERMEDIATE = [
+	now,
+	stageChanges,
+	dealAmounts,
+	dealExpectedCloses,
+	deals,
+	visits,
+	paths,
+	journeys,
+	passes,
+	stageTimes,
+];
 
 interface SegmentRow {
 	key: string;

@@ -51,6 +51,10 @@ const ROLE_OF_HISTORY_FIELD: Record<string, ColumnRole> = {
 	changed_at: 'changed_at',
 	field: 'changed_field',
 	deleted: 'deleted',
+	// As they stood after the change. The owner beside a change is today's in the reports that show one.
+	amount: 'amount',
+	closed: 'closed',
+	probability: 'probability',
 };
 
 /** Headers that the tables list under one field though they are flags or stand beside the field itself. */

@@ -296,5 +296,17 @@ export const PLAIN_HISTORY: RoleHeaders = [
 			'at',
 		],
 	},
-	{ role: 'changed_field', names: ['field', 'field name', 'property', 'field / event'] },
+	{
+		role: 'changed_field',
+		names: ['field', 'field name', 'field_name', 'property', 'property name', 'field / event'],
+	},
+	{
+		role: 'amount',
+		names: ['amount', 'deal amount', 'deal_amount', 'opportunity amount', 'deal value', 'deal_value'],
+	},
+	{ role: 'closed', names: ['close date', 'close_date', 'closing date', 'closing_date'] },
+	{
+		role: 'expected_close',
+		names: ['expected close', 'expected_close', 'expected close date', 'expected_close_date'],
+	},
 ];

@@ -1,7 +1,8 @@
 -- Every deal that exists at the as-of instant, with its outcome as it stood then.
 -- Grain: one deal. Params: none (reads now).
 -- outcome is open, won or lost; closed_at is null while open. current_rank is the open stage that the export itself
--- names; null if it names none, or if the as-of instant lies before the export's newest fact.
+-- names; null if it names none, or if the as-of instant lies before the export's newest fact. amount is the one that
+-- was known then.
 create or replace table deals as
 with last_change as (
 	select deal_key, happened_at, state
@@ -14,7 +15,7 @@ ended as (
 		d.deal_id,
 		d.created_at,
 		d.outcome,
-		d.amount,
+		a.amount,
 		d.currency,
 		labels.stage_rank as label_rank,
 		case
@@ -30,6 +31,7 @@ ended as (
 	cross join now
 	left join stg_labels as labels
 		on labels.label = d.stage_label and in_window(d.labelled_on, labels.from_on, labels.before_on)
+	inner join deal_amounts as a on a.deal_key = d.deal_key and a.to_at is null
 	left join last_change as c on c.deal_key = d.deal_key
 	where now.cut_at is null or d.created_at is null or d.created_at < now.cut_at
 ),

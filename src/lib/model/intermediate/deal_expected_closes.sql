@@ -1,0 +1,54 @@
+-- On what day each deal was expected to close, and from when until when it was expected so.
+-- Grain: one stretch of time of a deal with one expected close. Params: none (reads now).
+-- A stretch is [from_at, to_at); from_at is null from the beginning on, to_at is null where it still holds. The first
+-- known day counts from the beginning. Where the export itself names another day for an open deal than the last that is
+-- known, it was changed since: by the newest fact. What was expected last of a closed deal stands on after its close. A
+-- picked as-of day cuts, as it does deal_amounts.
+create or replace table deal_expected_closes as
+with counted as (
+	select c.deal_key, c.changed_at, c.source_order, c.expected_close_on, now.cut_at is null or c.changed_at < now.cut_at as is_before
+	from stg_expected_close_changes as c
+	cross join now
+	where c.deal_key is not null
+),
+ordered as (
+	select
+		*,
+		row_number() over (partition by deal_key order by changed_at, source_order) as place,
+		row_number() over (partition by deal_key order by changed_at desc, source_order desc) as place_from_end
+	from counted
+),
+since_then as (
+	select
+		d.deal_key,
+		greatest(now.newest_at, o.changed_at) as changed_at,
+		o.place + 1 as place,
+		d.expected_close_on
+	from stg_deals as d
+	inner join ordered as o on o.deal_key = d.deal_key and o.place_from_end = 1
+	cross join now
+	where d.outcome = 'open'
+		and d.expected_close_on is distinct from o.expected_close_on
+		and (now.cut_at is null or now.cut_at > now.newest_at)
+),
+known as (
+	select deal_key, case when place > 1 then changed_at end as from_at, place, expected_close_on
+	from ordered
+	where is_before or place = 1
+	union all
+	select deal_key, changed_at as from_at, place, expected_close_on
+	from since_then
+	union all
+	select d.deal_key, null as from_at, 1 as place, d.expected_close_on
+	from stg_deals as d
+	left join ordered as o on o.deal_key = d.deal_key and o.place = 1
+	where o.deal_key is null
+)
+select
+	deal_key,
+	row_number() over (partition by deal_key order by place) as stretch_number,
+	from_at,
+	lead(from_at) over (partition by deal_key order by place) as to_at,
+	expected_close_on
+from known
+order by deal_key, stretch_number;
