@@ -11,6 +11,7 @@ import now from './intermediate/now.sql?raw';
 import passes from './intermediate/passes.sql?raw';
 import paths from './intermediate/paths.sql?raw';
 import stageChanges from './intermediate/stage_changes.sql?raw';
+import stays from './intermediate/stays.sql?raw';
 import stageTimes from './intermediate/stage_times.sql?raw';
 import suspects from './intermediate/suspects.sql?raw';
 import visits from './intermediate/visits.sql?raw';
@@ -38,6 +39,7 @@ const INTERMEDIATE = [
 	journeys,
 	passes,
 	stageTimes,
+	stays,
 ];
 
 interface SegmentRow {

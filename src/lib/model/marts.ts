@@ -6,6 +6,10 @@ import { conversionTrend } from './marts/conversion-trend';
 import { currencyTotals } from './marts/currency-totals';
 import { dealList } from './marts/deal-list';
 import { evidence } from './marts/evidence';
+import { forecast } from './marts/forecast';
+import { forecastAccuracy } from './marts/forecast-accuracy';
+import { forecastDeals } from './marts/forecast-deals';
+import { forecastRecord } from './marts/forecast-record';
 import { funnel } from './marts/funnel';
 import { funnelByPolicy } from './marts/funnel-by-policy';
 import { funnelBySegment } from './marts/funnel-by-segment';
@@ -44,4 +48,8 @@ export const MARTS: readonly AnyMart[] = [
 	funnelBySegment,
 	basisBridge,
 	bottlenecks,
+	forecast,
+	forecastRecord,
+	forecastAccuracy,
+	forecastDeals,
 ];

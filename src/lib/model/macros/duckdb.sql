@@ -61,3 +61,38 @@ create or replace macro has_bits(mask, bits) as (mask & bits) <> 0;
 -- The file and the row of a log that a source_order names.
 create or replace macro file_of_source(source_order) as cast(source_order // 1099511627776 as integer);
 create or replace macro row_of_source(source_order) as source_order % 1099511627776;
+-- First age, in days, of the band of ages in which a forecast takes the chances of a stay as constant: AGE_BANDS.
+create or replace macro age_band(age) as
+	case
+		when age >= 271 then 271
+		when age >= 181 then 181
+		when age >= 121 then 121
+		when age >= 91 then 91
+		when age >= 61 then 61
+		when age >= 46 then 46
+		when age >= 31 then 31
+		when age >= 22 then 22
+		when age >= 15 then 15
+		when age >= 11 then 11
+		when age >= 8 then 8
+		when age >= 6 then 6
+		when age >= 4 then 4
+		when age >= 3 then 3
+		when age >= 2 then 2
+		when age >= 1 then 1
+		else 0
+	end;
+-- Deals of like amount: half a power of ten a band, -1 for none, nothing or less.
+create or replace macro amount_band(amount) as
+	case when amount > 0 then greatest(0, cast(floor(2 * log10(cast(amount as double))) as integer)) else -1 end;
+-- The first day of a stretch as long as the period that ends before `day`.
+create or replace macro period_before(period, day) as
+	cast(
+		day - case period
+			when 'day' then interval 1 day
+			when 'week' then interval 7 day
+			when 'month' then interval 1 month
+			when 'quarter' then interval 3 month
+			when 'year' then interval 1 year
+		end as date
+	);

@@ -1,0 +1,64 @@
+-- Every stay of a deal in whole days, with the time before its first recorded stage: what a forecast learns from.
+-- Grain: one visit, or the days of a deal before its first visit (stage_rank 0: the stage is not known). Params: none.
+-- is_first marks the stay with which the deal began. exit_rank is the stage entered next, 0 won, -1 lost, null still running. Stays that ended without a date, and open
+-- deals without a start, are not here.
+create or replace table stays as
+with in_order as (
+	select
+		deal_key,
+		stage_rank,
+		day_of(entered_at) as entered_on,
+		day_of(left_at) as left_on,
+		move,
+		visit_number,
+		lead(stage_rank) over (partition by deal_key order by visit_number) as next_rank
+	from visits
+),
+first_visit as (
+	select v.deal_key, v.stage_rank, day_of(v.entered_at) as entered_on
+	from visits as v
+	where v.visit_number = 1
+),
+before_the_first as (
+	select
+		d.deal_key,
+		day_of(d.created_at) as entered_on,
+		case when f.deal_key is null then day_of(d.closed_at) else f.entered_on end as left_on,
+		case
+			when f.deal_key is not null then f.stage_rank
+			when d.outcome = 'won' then 0
+			when d.outcome = 'lost' then -1
+		end as exit_rank
+	from deals as d
+	left join first_visit as f on f.deal_key = d.deal_key
+	where d.created_at is not null and (f.deal_key is null or f.entered_on > day_of(d.created_at))
+),
+all_stays as (
+	select
+		i.deal_key,
+		i.stage_rank,
+		i.entered_on,
+		i.left_on,
+		i.visit_number = 1 and b.deal_key is null as is_first,
+		case
+			when i.move = 'won' then 0
+			when i.move = 'lost' then -1
+			when i.move <> 'open' then i.next_rank
+		end as exit_rank
+	from in_order as i
+	left join before_the_first as b on b.deal_key = i.deal_key
+	where i.move = 'open' or i.left_on is not null
+	union all
+	select deal_key, 0, entered_on, left_on, true, exit_rank
+	from before_the_first
+	where exit_rank is null or left_on is not null
+)
+select
+	cast(deal_key as uinteger) as deal_key,
+	cast(stage_rank as utinyint) as stage_rank,
+	entered_on,
+	case when exit_rank is not null then greatest(left_on, entered_on) end as left_on,
+	is_first,
+	cast(exit_rank as tinyint) as exit_rank
+from all_stays
+order by deal_key, entered_on;

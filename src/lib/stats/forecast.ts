@@ -1,0 +1,176 @@
+import { weightedQuantile } from './quantile';
+import { uniformGenerator } from './simulation';
+
+/** Open deals alike: each brings its amount whole with this chance, 0..1, or nothing. */
+export interface ChanceDeals {
+	chance: number;
+	amount: number;
+	/** How many, a whole number. */
+	deals: number;
+}
+
+/** Wins of deals that do not exist yet: their expected number, and amounts that such wins have had. */
+export interface Arrivals {
+	expected: number;
+	/** Amounts to draw from, each as likely; empty: their wins bring nothing. */
+	amounts: readonly number[];
+}
+
+export interface ForecastInput {
+	open: readonly ChanceDeals[];
+	arrivals: Arrivals;
+	/**
+	 * Variance of the factor, of mean 1, by which all chances of one draw are off together: what chance alone does not
+	 * explain of past errors. 0 takes the deals as independent.
+	 */
+	sharedVariance: number;
+	draws: number;
+	seed: number;
+}
+
+/** Of the won value: the exact expectation, and percentiles of the draws (type 7). */
+export interface ForecastRange {
+	open_expected: number;
+	arrivals_expected: number;
+	expected: number;
+	p10: number;
+	p50: number;
+	p90: number;
+	/** The draws in ascending order, for the chance of reaching a target. */
+	sums: Float64Array;
+}
+
+/** Deals drawn one by one; of more, the smaller ones are taken together as normal, which their number makes them. */
+const DRAWN_ONE_BY_ONE = 2_000;
+
+/**
+ * Distribution of the value that open deals and deals to come bring: each draw takes one shared factor (gamma), then
+ * every open deal by its chance times the factor (at most 1), and a Poisson number of arrivals with drawn amounts. Of
+ * many deals the largest are drawn one by one, the others as one normal sum of their mean and variance. The same input
+ * in any order gives the same numbers. Throws a RangeError on a chance outside 0..1, an amount that is not finite, or
+ * draws below 1.
+ */
+export function simulateForecast(input: ForecastInput): ForecastRange {
+	const { open, arrivals, sharedVariance, draws, seed } = input;
+	if (!Number.isSafeInteger(draws) || draws < 1)
+		throw new RangeError(`draws must be at least 1, not ${draws}`);
+	if (!(sharedVariance >= 0))
+		throw new RangeError(`sharedVariance must be at least 0, not ${sharedVariance}`);
+	for (const { chance, amount } of open) {
+		if (!(chance >= 0 && chance <= 1)) throw new RangeError(`chance must be within 0..1, not ${chance}`);
+		if (!Number.isFinite(amount)) throw new RangeError(`amount must be finite, not ${amount}`);
+	}
+	const sorted = open
+		.filter(({ chance, amount, deals }) => chance > 0 && amount !== 0 && deals > 0)
+		.sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount) || b.amount - a.amount || b.chance - a.chance);
+	const chances: number[] = [];
+	const amounts: number[] = [];
+	const rest = { mean: 0, variance: 0 };
+	for (const { chance, amount, deals } of sorted) {
+		const single = Math.min(deals, DRAWN_ONE_BY_ONE - chances.length);
+		for (let i = 0; i < single; i += 1) {
+			chances.push(chance);
+			amounts.push(amount);
+		}
+		rest.mean += (deals - single) * chance * amount;
+		rest.variance += (deals - single) * chance * (1 - chance) * amount * amount;
+	}
+	const drawable = [...arrivals.amounts].sort((a, b) => a - b);
+	const uniform = uniformGenerator(seed);
+	const sums = Float64Array.from({ length: draws }, () => {
+		const factor = sharedVariance > 0 ? gammaFactor(sharedVariance, uniform) : 1;
+		let sum = 0;
+		if (rest.variance > 0 || rest.mean !== 0) {
+			sum += factor * rest.mean + Math.sqrt(rest.variance * Math.min(factor, 1)) * normal(uniform);
+		}
+		for (let i = 0; i < chances.length; i += 1) if (uniform() < chances[i]! * factor) sum += amounts[i]!;
+		if (drawable.length > 0) {
+			const wins = poisson(arrivals.expected * factor, uniform);
+			for (let i = 0; i < wins; i += 1) sum += drawable[Math.floor(uniform() * drawable.length)]!;
+		}
+		return sum;
+	}).sort();
+	const counted = Array.from(sums, (value) => ({ value, count: 1 }));
+	const percentile = (q: number) => weightedQuantile(counted, q) ?? 0;
+	const openExpected = sorted.reduce((sum, { chance, amount, deals }) => sum + chance * amount * deals, 0);
+	const average = drawable.length > 0 ? drawable.reduce((sum, one) => sum + one, 0) / drawable.length : 0;
+	return {
+		open_expected: openExpected,
+		arrivals_expected: arrivals.expected * average,
+		expected: openExpected + arrivals.expected * average,
+		p10: percentile(0.1),
+		p50: percentile(0.5),
+		p90: percentile(0.9),
+		sums,
+	};
+}
+
+/**
+ * The share of draws that reach a value; the chance of a target. `sums` ascending, as `simulateForecast` gives them.
+ */
+export function chanceOfReaching(sums: Float64Array, value: number): number {
+	let low = 0;
+	let high = sums.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (sums[middle]! >= value) high = middle;
+		else low = middle + 1;
+	}
+	return (sums.length - low) / sums.length;
+}
+
+/** A past forecast of a number of wins beside what came; `variance` is what chance alone would give. */
+export interface PastForecast {
+	expected: number;
+	variance: number;
+	actual: number;
+}
+
+/**
+ * The variance of the shared factor that past forecasts speak for, by moments: errors beyond what chance explains,
+ * relative to what was expected (DerSimonian & Laird 1986, Controlled Clinical Trials 7: 177–188, for the idea). 0 where
+ * chance explains them or there are none.
+ */
+export function sharedVarianceOf(past: readonly PastForecast[]): number {
+	let excess = 0;
+	let scale = 0;
+	for (const { expected, variance, actual } of past) {
+		excess += (actual - expected) ** 2 - variance;
+		scale += expected ** 2;
+	}
+	return scale > 0 ? Math.max(0, excess / scale) : 0;
+}
+
+/** A standard normal number (Box & Muller 1958). */
+function normal(uniform: () => number): number {
+	return Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+/** A gamma number of mean 1 and this variance (Marsaglia & Tsang 2000, ACM TOMS 26: 363–372). */
+function gammaFactor(variance: number, uniform: () => number): number {
+	const shape = 1 / variance;
+	const boosted = shape < 1 ? shape + 1 : shape;
+	const d = boosted - 1 / 3;
+	const c = 1 / Math.sqrt(9 * d);
+	for (;;) {
+		const x = normal(uniform);
+		const v = (1 + c * x) ** 3;
+		if (v <= 0) continue;
+		if (Math.log(1 - uniform()) >= 0.5 * x * x + d - d * v + d * Math.log(v)) continue;
+		const whole = d * v;
+		return (shape < 1 ? whole * (1 - uniform()) ** (1 / shape) : whole) / shape;
+	}
+}
+
+/** A Poisson number: by products of uniforms (Knuth), of large means as the nearest whole normal. */
+function poisson(mean: number, uniform: () => number): number {
+	if (mean > 500) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(uniform)));
+	const least = Math.exp(-mean);
+	let product = uniform();
+	let count = 0;
+	while (product > least) {
+		product *= uniform();
+		count += 1;
+	}
+	return count;
+}
