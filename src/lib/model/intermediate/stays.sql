@@ -1,5 +1,6 @@
 -- Every stay of a deal in whole days, with the time before its first recorded stage: what a forecast learns from.
 -- Grain: one visit, or the days of a deal before its first visit (stage_rank 0: the stage is not known). Params: none.
+-- amount_band is the band of the amount that was known at the end of its first day, in the deal's own currency.
 -- is_first marks the stay with which the deal began. exit_rank is the stage entered next, 0 won, -1 lost, null still running. Stays that ended without a date, and open
 -- deals without a start, are not here.
 create or replace table stays as
@@ -54,11 +55,16 @@ all_stays as (
 	where exit_rank is null or left_on is not null
 )
 select
-	cast(deal_key as uinteger) as deal_key,
-	cast(stage_rank as utinyint) as stage_rank,
-	entered_on,
-	case when exit_rank is not null then greatest(left_on, entered_on) end as left_on,
-	is_first,
-	cast(exit_rank as tinyint) as exit_rank
-from all_stays
-order by deal_key, entered_on;
+	cast(s.deal_key as uinteger) as deal_key,
+	cast(s.stage_rank as utinyint) as stage_rank,
+	s.entered_on,
+	case when s.exit_rank is not null then greatest(s.left_on, s.entered_on) end as left_on,
+	s.is_first,
+	cast(s.exit_rank as tinyint) as exit_rank,
+	cast(amount_band(a.amount) as tinyint) as amount_band
+from all_stays as s
+inner join deal_amounts as a
+	on a.deal_key = s.deal_key
+	and coalesce(day_of(a.from_at) <= s.entered_on, true)
+	and coalesce(day_of(a.to_at) > s.entered_on, true)
+order by s.deal_key, s.entered_on;

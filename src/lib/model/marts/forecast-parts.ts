@@ -1,13 +1,14 @@
 import arrivals from '../parts/forecast_arrivals.sql?raw';
 import learned from '../parts/forecast_learned.sql?raw';
 import open from '../parts/forecast_open.sql?raw';
+import openThen from '../parts/forecast_open_then.sql?raw';
 import origins from '../parts/forecast_origins.sql?raw';
 import stays from '../parts/forecast_stays.sql?raw';
 import winAmounts from '../parts/forecast_win_amounts.sql?raw';
 import wins from '../parts/forecast_wins.sql?raw';
 
 /** What every forecast mart reads besides the scope. */
-export const forecastRelations = () => ({ forecast_stays: stays, origins });
+export const forecastRelations = () => ({ forecast_stays: stays, origins, open_then: openThen });
 
 /** What a forecast is made of: see `ForecastModel`. */
 export const forecastSupport = {

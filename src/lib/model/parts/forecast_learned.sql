@@ -1,5 +1,5 @@
 -- What each origin of a forecast may learn from: the stays begun until its day, as they stood then.
--- Grain: one origin, band of amounts, stage, band of ages and exit (null: still running). Params: none (reads origins, forecast_stays).
+-- Grain: one origin, band of amounts, stage, band of ages and exit (null: still running). Params: none (reads origins, forecast_stays, open_then).
 with ended as (
 	select
 		period_start('month', left_on) as left_in,
@@ -12,15 +12,6 @@ with ended as (
 	from forecast_stays
 	where left_on is not null
 	group by left_in, amount_band, stage_rank, band_days, exit_rank
-),
-running as (
-	select
-		o.origin_on,
-		s.amount_band,
-		s.stage_rank,
-		days_between(s.entered_on, o.origin_on) as age_days
-	from origins as o
-	inner join forecast_stays as s on s.entered_on <= o.origin_on and coalesce(s.left_on > o.origin_on, true)
 )
 select
 	o.origin_on,
@@ -42,6 +33,6 @@ select
 	null,
 	count(*),
 	sum(age_days - age_band(age_days) + 1)
-from running
+from open_then
 group by origin_on, amount_band, stage_rank, age_band(age_days)
 order by 1, 2, 3, 4, 5
