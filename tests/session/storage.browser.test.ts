@@ -1,18 +1,40 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ProblemError } from '$lib/base/problem';
 import type { Mapping } from '$lib/intake/mapping';
-import { FileStore, hashFile, NoStore, openStore, type Kept } from '$lib/session/storage';
+import { hashFile } from '$lib/session/file-hash';
+import { FileStore, openStore } from '$lib/session/file-store';
+import { SteadyStore, type Change, type Kept, type Opened } from '$lib/session/storage';
 
-const MAPPING: Mapping = { version: 1, files: [], process: { stages: [], evidence: ['told'] } };
-const kept = (...texts: string[]): Kept => ({
-	name: 'Deals',
-	files: texts.map(
+const mappingOf = (names: string[]): Mapping => ({
+	version: 1,
+	files: names.map((file) => ({
+		file,
+		kind: 'deals',
+		layout: 'generic.deals',
+		confidence: 1,
+		evidence: [],
+		columns: [],
+	})),
+	process: { stages: [], evidence: ['told'] },
+});
+const kept = (...texts: string[]): Kept => {
+	const files = texts.map(
 		(text, index) =>
 			new File([text], `dëals ${index}.csv`, { type: 'text/csv', lastModified: 1_700_000_000_000 }),
-	),
-	mapping: MAPPING,
-});
-const textsOf = async (found: Kept | null) => Promise.all((found?.files ?? []).map((file) => file.text()));
+	);
+	const mapping = mappingOf(files.map(({ name }) => name));
+	return {
+		name: 'Deals',
+		isNamed: false,
+		files,
+		mapping,
+		memory: { version: 1, mapping, older: [] },
+		settings: { checks: ['a'] },
+	};
+};
+const textsOf = async (opened: Opened | null) =>
+	Promise.all((opened?.kept.files ?? []).map((file) => file.text()));
+const codesOf = (opened: Opened | null) => opened?.problems.map(({ code }) => code);
 const codeFrom = (work: Promise<unknown>) =>
 	work.then(
 		() => 'no problem',
@@ -20,82 +42,125 @@ const codeFrom = (work: Promise<unknown>) =>
 	);
 
 const root = () => navigator.storage.getDirectory();
-const folder = async () => (await root()).getDirectoryHandle('opened-files');
-async function entries(): Promise<string[]> {
+const all = async () => (await root()).getDirectoryHandle('workspaces');
+const folder = async (id = 'w') => (await all()).getDirectoryHandle(id);
+async function entries(id = 'w'): Promise<string[]> {
 	const names: string[] = [];
-	for await (const name of (await folder()).keys()) names.push(name);
+	for await (const name of (await folder(id)).keys()) names.push(name);
 	return names.sort();
 }
-async function generation(): Promise<FileSystemDirectoryHandle> {
-	const name = (await entries()).find((entry) => entry !== 'manifest.json') ?? '';
-	return (await folder()).getDirectoryHandle(name);
-}
-async function overwrite(place: FileSystemDirectoryHandle, name: string, text: string): Promise<void> {
-	const sink = await (await place.getFileHandle(name)).createWritable();
+async function overwrite(name: string, text: string, place?: FileSystemDirectoryHandle): Promise<void> {
+	const sink = await (await (place ?? (await folder())).getFileHandle(name)).createWritable();
 	await sink.write(text);
 	await sink.close();
 }
+const hashOf = (text: string) => hashFile(new Blob([text]));
 
-const store = new FileStore({ root, locks: navigator.locks });
+const storeOf = (patience?: number) =>
+	new FileStore({ root, locks: navigator.locks, channel: new BroadcastChannel('test') }, patience);
+const store = storeOf();
 
 beforeEach(() => store.purge());
 afterEach(() => {
 	vi.restoreAllMocks();
 });
 
-describe('the files that a browser keeps', () => {
-	test('are those that were saved, with their names, dates and mapping', async () => {
-		const { use } = await store.save(kept('id\n1', 'id\n2\n3'));
+describe('a kept workspace', () => {
+	test('is opened as it was saved, with names, dates, mapping, memory and settings', async () => {
+		const given = kept('id\n1', 'id\n2\n3');
+		const { use } = await store.save('w', given);
 		expect(use).toEqual({ kind: 'files', bytes: 10 });
-		const found = await new FileStore({ root, locks: navigator.locks }).load();
+		const found = await storeOf().load(null);
+		expect(found?.id).toBe('w');
 		expect(await textsOf(found)).toEqual(['id\n1', 'id\n2\n3']);
-		expect(found?.files.map(({ name, type, lastModified }) => [name, type, lastModified])).toEqual([
+		expect(found?.kept.files.map(({ name, type, lastModified }) => [name, type, lastModified])).toEqual([
 			['dëals 0.csv', 'text/csv', 1_700_000_000_000],
 			['dëals 1.csv', 'text/csv', 1_700_000_000_000],
 		]);
-		expect([found?.name, found?.mapping]).toEqual(['Deals', MAPPING]);
+		const { files: _files, ...rest } = given;
+		expect(found?.kept).toMatchObject(rest);
+		expect(codesOf(found)).toEqual([]);
 	});
 
-	test('are nothing where nothing was saved', async () => {
-		expect(await store.load()).toBeNull();
+	test('is nothing where nothing was saved', async () => {
+		expect(await store.load(null)).toBeNull();
+		expect(await store.list()).toEqual([]);
 	});
 
-	test('are only those of the last save', async () => {
-		await store.save(kept('old', 'older'));
-		await store.save(kept('new'));
-		expect(await textsOf(await store.load())).toEqual(['new']);
-		expect(await entries()).toHaveLength(2);
+	test('keeps the last state and the one before it, and nothing older', async () => {
+		await store.save('w', kept('first'));
+		await store.save('w', kept('second'));
+		await store.save('w', kept('third'));
+		expect(await textsOf(await store.load('w'))).toEqual(['third']);
+		expect(await entries()).toEqual(
+			[await hashOf('second'), await hashOf('third'), 'manifest.2.json', 'manifest.3.json'].sort(),
+		);
 	});
 
-	test('can be saved again from the kept copies themselves', async () => {
-		const first = await store.save(kept('a', 'b'));
-		const second = await store.save({ ...kept(), files: [...first.files, new File(['c'], 'c.csv')] });
+	test('is written once for as long as its files stay the same', async () => {
+		const first = await store.save('w', kept('a', 'b'));
+		const writing = vi.spyOn(FileSystemWritableFileStream.prototype, 'write');
+		const second = await store.save('w', {
+			...kept(),
+			files: [...first.files, new File(['c'], 'c.csv')],
+		});
+		// The new file, the manifest, and which workspace is the current one.
+		expect(writing).toHaveBeenCalledTimes(3);
 		expect(await Promise.all(second.files.map((file) => file.text()))).toEqual(['a', 'b', 'c']);
-		expect(await textsOf(await store.load())).toEqual(['a', 'b', 'c']);
+		expect(await textsOf(await store.load('w'))).toEqual(['a', 'b', 'c']);
 	});
 
-	test('are there without locks too', async () => {
-		const alone = new FileStore({ root, locks: undefined });
-		await alone.save(kept('a'));
-		expect(await textsOf(await alone.load())).toEqual(['a']);
+	test('may have empty files, and two of the same content', async () => {
+		await store.save('w', kept('', 'same', 'same'));
+		expect(await textsOf(await store.load('w'))).toEqual(['', 'same', 'same']);
 	});
 
-	test('are gone after a purge, and so is their folder', async () => {
-		await store.save(kept('a'));
+	test('is there without locks and channels too', async () => {
+		const alone = new FileStore({ root, locks: undefined, channel: undefined });
+		await alone.save('w', kept('a'));
+		expect(await textsOf(await alone.load('w'))).toEqual(['a']);
+	});
+
+	test('is gone after a purge, and so is its folder', async () => {
+		await store.save('w', kept('a'));
 		await store.purge();
-		await expect(folder()).rejects.toThrow();
-		expect(await store.load()).toBeNull();
+		await expect(all()).rejects.toThrow();
+		expect(await store.load(null)).toBeNull();
+	});
+});
+
+describe('several workspaces', () => {
+	test('are listed, named, chosen and deleted without touching each other', async () => {
+		await store.save('one', kept('1'));
+		await store.save('two', kept('2', '22'));
+		expect((await store.list()).map(({ id, files, bytes }) => [id, files, bytes]).sort()).toEqual([
+			['one', 1, 1],
+			['two', 2, 3],
+		]);
+		expect((await store.load(null))?.id).toBe('two');
+		await store.choose('one');
+		expect((await store.load(null))?.id).toBe('one');
+		await store.rename('one', 'North');
+		expect((await store.load('one'))?.kept).toMatchObject({ name: 'North', isNamed: true });
+		expect(await textsOf(await store.load('two'))).toEqual(['2', '22']);
+		await store.remove('one');
+		expect((await store.load(null))?.id).toBe('two');
+		expect(await store.load('one')).toBeNull();
 	});
 
-	test('may be empty files', async () => {
-		await store.save(kept(''));
-		expect(await textsOf(await store.load())).toEqual(['']);
+	test('whose list of the current one is damaged open with the one saved last', async () => {
+		await store.save('one', kept('1'));
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		await store.save('two', kept('2'));
+		await overwrite('current.json', '{"id":', await all());
+		expect((await store.load(null))?.id).toBe('two');
 	});
 });
 
 describe('a save that does not come to its end', () => {
 	test('for want of room leaves what was kept, and nothing half-written', async () => {
-		await store.save(kept('before'));
+		await store.save('w', kept('before'));
+		const had = await entries();
 		let writes = 0;
 		const write = FileSystemWritableFileStream.prototype.write;
 		vi.spyOn(FileSystemWritableFileStream.prototype, 'write').mockImplementation(function (
@@ -106,77 +171,159 @@ describe('a save that does not come to its end', () => {
 				? Promise.reject(new DOMException('full', 'QuotaExceededError'))
 				: write.call(this, chunk);
 		});
-		expect(await codeFrom(store.save(kept('one', 'two', 'three')))).toBe('storage-full');
-		expect(await textsOf(await store.load())).toEqual(['before']);
-		expect(await entries()).toHaveLength(2);
+		expect(await codeFrom(store.save('w', kept('one', 'two', 'three')))).toBe('storage-full');
+		expect(await codeFrom(store.save('other', kept('one', 'two', 'three')))).toBe('storage-full');
+		expect(await textsOf(await store.load('w'))).toEqual(['before']);
+		expect(await entries()).toEqual(had);
+		expect((await store.list()).map(({ id }) => id)).toEqual(['w']);
 	});
 
-	test('because the page was closed leaves what was kept: an unnamed generation does not exist', async () => {
-		await store.save(kept('before'));
-		const stray = await (await folder()).getDirectoryHandle('half-written', { create: true });
-		await stray.getFileHandle('0', { create: true });
-		expect(await textsOf(await store.load())).toEqual(['before']);
-		await store.save(kept('after'));
+	test('because the browser writes something else is noticed', async () => {
+		await store.save('w', kept('before'));
+		const write = FileSystemWritableFileStream.prototype.write;
+		vi.spyOn(FileSystemWritableFileStream.prototype, 'write').mockImplementationOnce(function (
+			this: FileSystemWritableFileStream,
+		) {
+			return write.call(this, 'aftex');
+		});
+		expect(await codeFrom(store.save('w', kept('after')))).toBe('storage-failed');
+		expect(await textsOf(await store.load('w'))).toEqual(['before']);
+	});
+
+	test('because the page was closed leaves what was kept: files that no list names do not exist', async () => {
+		await store.save('w', kept('before'));
+		await (await folder()).getFileHandle('half-written', { create: true });
+		expect(await textsOf(await store.load('w'))).toEqual(['before']);
+		await store.save('w', kept('after'));
 		expect(await entries()).not.toContain('half-written');
 	});
 
 	test('because it was stopped leaves what was kept', async () => {
-		await store.save(kept('before'));
+		await store.save('w', kept('before'));
 		const stop = new AbortController();
-		const saving = store.save(kept('after'), stop);
+		const saving = store.save('w', kept('after'), stop);
 		stop.abort();
 		await expect(saving).rejects.toThrow('abort');
-		expect(await textsOf(await store.load())).toEqual(['before']);
+		expect(await textsOf(await store.load('w'))).toEqual(['before']);
 	});
 
 	test('because another tab is busy says so instead of waiting for ever', async () => {
 		let release: () => void = () => undefined;
 		const busy = new Promise<void>((resolve) => (release = resolve));
-		const other = navigator.locks.request('funnelscope-opened-files', () => busy);
-		const impatient = new FileStore({ root, locks: navigator.locks }, 50);
-		expect(await codeFrom(impatient.save(kept('a')))).toBe('storage-busy');
+		const other = navigator.locks.request('funnelscope-workspaces', () => busy);
+		const impatient = storeOf(50);
+		expect(await codeFrom(impatient.save('w', kept('a')))).toBe('storage-busy');
 		release();
 		await other;
-		expect(await codeFrom(impatient.save(kept('a')))).toBe('no problem');
+		expect(await codeFrom(impatient.save('w', kept('a')))).toBe('no problem');
+	});
+});
+
+describe('two tabs', () => {
+	test('that save at once leave the whole of one of them, never a mixture', async () => {
+		const other = storeOf();
+		await Promise.all([
+			store.save('w', kept('a', 'a2')),
+			other.save('w', kept('b', 'b2')),
+			store.save('w', kept('c', 'c2')),
+		]);
+		const texts = await textsOf(await store.load('w'));
+		expect([
+			['a', 'a2'],
+			['b', 'b2'],
+			['c', 'c2'],
+		]).toContainEqual(texts);
+		expect((await entries()).filter((name) => name.startsWith('manifest'))).toHaveLength(2);
 	});
 
-	test('since two tabs save at once leaves one of the two, whole', async () => {
-		const other = new FileStore({ root, locks: navigator.locks });
-		await Promise.all([store.save(kept('a', 'a')), other.save(kept('b', 'b')), store.save(kept('c', 'c'))]);
-		const texts = await textsOf(await store.load());
-		expect(texts).toHaveLength(2);
-		expect(texts[0]).toBe(texts[1]);
-		expect(await entries()).toHaveLength(2);
+	test('hear of what the other one saves and deletes, and not of themselves', async () => {
+		const other = storeOf();
+		const [own, heard]: [Change[], Change[]] = [[], []];
+		const stops = [store.listen((change) => own.push(change)), other.listen((change) => heard.push(change))];
+		await store.save('w', kept('a'));
+		await store.remove('w');
+		await vi.waitFor(() =>
+			expect(heard).toEqual([
+				{ id: 'w', what: 'saved' },
+				{ id: 'w', what: 'removed' },
+			]),
+		);
+		expect(own).toEqual([]);
+		for (const stop of stops) stop();
 	});
 });
 
 describe('kept files that the browser has damaged', () => {
-	test.each([
-		['shorter', async () => overwrite(await generation(), '0', 'id')],
-		['changed', async () => overwrite(await generation(), '0', 'id\n2')],
-		['missing', async () => (await generation()).removeEntry('0')],
-		[
-			'missing with their folder',
-			async () => (await folder()).removeEntry((await generation()).name, { recursive: true }),
-		],
-	])('by being %s are told, never opened', async (_, damage) => {
-		await store.save(kept('id\n1'));
-		await damage();
-		expect(await codeFrom(store.load())).toBe('kept-file-damaged');
-		await store.save(kept('new'));
-		expect(await textsOf(await store.load())).toEqual(['new']);
+	const damage = [
+		['shorter', async (hash: string) => overwrite(hash, 'id')],
+		['changed', async (hash: string) => overwrite(hash, 'id\n2')],
+		['missing', async (hash: string) => (await folder()).removeEntry(hash)],
+	] as const;
+
+	test.each(damage)('by being %s are named, and the state before is opened', async (_, spoil) => {
+		await store.save('w', kept('id\n0'));
+		await store.save('w', kept('id\n0', 'id\n1'));
+		await spoil(await hashOf('id\n1'));
+		const found = await store.load('w');
+		expect(await textsOf(found)).toEqual(['id\n0']);
+		expect(codesOf(found)).toEqual(['kept-file-damaged', 'opened-as-before']);
+		expect(found?.problems[0]?.file).toBe('dëals 1.csv');
 	});
 
-	test.each(['', '{"version":1', 'null', '{"version":2}'])(
-		'in their list (%j) are told, and the next save mends it',
+	test.each(damage)('by being %s in both states are named, and the rest is opened', async (_, spoil) => {
+		await store.save('w', kept('id\n1'));
+		await store.save('w', kept('id\n1', 'id\n3'));
+		await spoil(await hashOf('id\n1'));
+		const found = await store.load('w');
+		expect(await textsOf(found)).toEqual(['id\n3']);
+		expect(found?.kept.mapping.files.map(({ file }) => file)).toEqual(['dëals 1.csv']);
+		expect(found?.problems.map(({ code, file }) => [code, file])).toEqual([
+			['kept-file-damaged', 'dëals 0.csv'],
+		]);
+	});
+
+	test.each(damage)('by being %s and all there is are told, never opened', async (_, spoil) => {
+		await store.save('w', kept('id\n1'));
+		await spoil(await hashOf('id\n1'));
+		expect(await codeFrom(store.load('w'))).toBe('kept-file-damaged');
+	});
+
+	test('are mended by opening the file again', async () => {
+		await store.save('w', kept('id\n1'));
+		await overwrite(await hashOf('id\n1'), 'id\n2');
+		await store.save('w', kept('id\n1'));
+		expect(await textsOf(await store.load('w'))).toEqual(['id\n1']);
+	});
+
+	test.each(['', '{"version":2', 'null', '{"version":1}', '{"version":2,"checksum":"0","body":"{}"}'])(
+		'in their newest list (%j) are told, and the state before is opened',
 		async (text) => {
-			await store.save(kept('id\n1'));
-			await overwrite(await folder(), 'manifest.json', text);
-			expect(await codeFrom(store.load())).toBe('kept-by-another-version');
-			await store.save(kept('new'));
-			expect(await textsOf(await store.load())).toEqual(['new']);
+			await store.save('w', kept('id\n1'));
+			await store.save('w', kept('id\n2'));
+			await overwrite('manifest.2.json', text);
+			const found = await store.load('w');
+			expect(await textsOf(found)).toEqual(['id\n1']);
+			expect(codesOf(found)).toEqual(['kept-list-damaged', 'opened-as-before']);
+			await store.save('w', kept('new'));
+			expect(await textsOf(await store.load('w'))).toEqual(['new']);
 		},
 	);
+
+	test('in their list by one letter are told by its checksum', async () => {
+		await store.save('w', kept('id\n1'));
+		const manifest = await (await (await folder()).getFileHandle('manifest.1.json')).getFile();
+		await overwrite('manifest.1.json', (await manifest.text()).replace('Deals', 'Meals'));
+		expect(await codeFrom(store.load('w'))).toBe('kept-list-damaged');
+	});
+
+	test('or that a newer version keeps are neither opened nor swept away', async () => {
+		await store.save('w', kept('id\n1'));
+		await overwrite('manifest.1.json', '{"version":3}');
+		expect(await codeFrom(store.load('w'))).toBe('kept-by-newer-version');
+		await store.save('w', kept('id\n2'));
+		expect(await entries()).toContain('manifest.1.json');
+		expect(await entries()).toContain(await hashOf('id\n1'));
+	});
 });
 
 describe('the hash of a file', () => {
@@ -194,19 +341,51 @@ describe('the hash of a file', () => {
 });
 
 describe('a browser', () => {
-	test('that can keep files does', () => {
-		expect(openStore()).toBeInstanceOf(FileStore);
+	test('that can keep files does', async () => {
+		const saved = await openStore().save('w', kept('a'));
+		expect([saved.use.kind, saved.problem]).toEqual(['files', null]);
 	});
 
-	test('that refuses its storage is told as one that keeps nothing', async () => {
+	test('that refuses its storage holds files in memory, and says why', async () => {
 		vi.spyOn(navigator.storage, 'getDirectory').mockRejectedValue(new DOMException('no', 'SecurityError'));
-		expect(await codeFrom(openStore().save(kept('a')))).toBe('nothing-kept');
+		const steady = openStore();
+		const saved = await steady.save('w', kept('a'));
+		expect([saved.use.kind, saved.problem?.code]).toEqual(['memory', 'nothing-kept']);
+		expect(await textsOf(await steady.load('w'))).toEqual(['a']);
 	});
 
-	test('that cannot keep files says so when it should, and not before', async () => {
-		const none = new NoStore({ code: 'nothing-kept', message: 'No.', wayOut: 'Again.' });
-		expect(await none.load()).toBeNull();
-		await none.purge();
-		expect(await codeFrom(none.save())).toBe('nothing-kept');
+	test('without any storage holds all workspaces in memory', async () => {
+		const steady = new SteadyStore(null);
+		expect(await steady.load(null)).toBeNull();
+		await steady.save('one', kept('1'));
+		await steady.save('two', kept('2'));
+		expect((await steady.list()).map(({ id, kind }) => [id, kind]).sort()).toEqual([
+			['one', 'memory'],
+			['two', 'memory'],
+		]);
+		expect((await steady.load(null))?.id).toBe('two');
+		await steady.rename('one', 'North');
+		expect((await steady.load('one'))?.kept.name).toBe('North');
+		await steady.remove('two');
+		expect(await steady.load('two')).toBeNull();
+		await steady.purge();
+		expect(await steady.list()).toEqual([]);
+	});
+
+	test('that is full holds the newest state in memory until there is room again', async () => {
+		const steady = new SteadyStore(store);
+		await steady.save('w', kept('old'));
+		const full = vi
+			.spyOn(FileSystemWritableFileStream.prototype, 'write')
+			.mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+		const saved = await steady.save('w', kept('new'));
+		expect([saved.use.kind, saved.problem?.code]).toEqual(['memory', 'storage-full']);
+		expect(await textsOf(await steady.load(null))).toEqual(['new']);
+		expect((await steady.list()).map(({ id, kind }) => [id, kind])).toEqual([['w', 'memory']]);
+		// What was kept before is still kept: a reload opens it.
+		expect(await textsOf(await store.load('w'))).toEqual(['old']);
+		full.mockRestore();
+		expect((await steady.save('w', kept('new'))).use.kind).toBe('files');
+		expect(await textsOf(await store.load('w'))).toEqual(['new']);
 	});
 });

@@ -3,8 +3,10 @@ import { ProblemError } from '$lib/base/problem';
 import { EngineError, type Engine } from '$lib/engine/engine';
 import type { Mapping, Question } from '$lib/intake/mapping';
 import type { Source } from '$lib/session/source';
-import type { Kept, Store } from '$lib/session/storage';
-import { Workspace, type Intake } from '$lib/session/workspace-state.svelte';
+import { recall, remember } from '$lib/intake/remember';
+import type { Change, Kept, Store } from '$lib/session/storage';
+import { Workspace } from '$lib/session/workspace-state.svelte';
+import type { Intake } from '$lib/session/workspace-tools';
 import { CATALOG } from '../share/a-report';
 
 const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
@@ -22,6 +24,18 @@ const mappingOf = (names: string[], confidence = 1): Mapping => ({
 	})),
 	process: { stages: [], evidence: [] },
 });
+const keptOf = (name: string, ...names: string[]): Kept => {
+	const mapping = mappingOf(names, 0.3);
+	const memory = { version: 1, mapping, older: [] } as const;
+	return {
+		name,
+		isNamed: true,
+		files: names.map((each) => file(each)),
+		mapping,
+		memory: { ...memory, older: [] },
+		settings: {},
+	};
+};
 const QUESTION: Question = { code: 'ambiguous-dates', file: 'a.csv', text: 'Which?', choices: [] };
 
 /** A promise that the test settles, for holding a step where the test wants it. */
@@ -43,7 +57,9 @@ function bench() {
 		Record<'engine' | 'read' | 'recognise' | 'import' | 'source' | 'save' | 'load' | 'sample', Gate>
 	> = {};
 	const recognition = { questions: [] as Question[], doubts: [] as string[], confidence: 1 };
-	const disk = { kept: null as Kept | null, saves: 0, failure: null as unknown };
+	/** Workspaces by id, the current one last. */
+	const disk = { kept: new Map<string, Kept>(), saves: 0, failure: null as unknown };
+	const heard: ((change: Change) => void)[] = [];
 	const address = { sample: false, forgotten: 0, checked: [] as unknown[] };
 	const imported: Mapping[] = [];
 
@@ -71,6 +87,8 @@ function bench() {
 				samples: {},
 			};
 		},
+		recall,
+		remember,
 		async importMapped(_engine: Engine, _raws: unknown, mapping: Mapping) {
 			imported.push(mapping);
 			await held.import?.passed;
@@ -86,21 +104,52 @@ function bench() {
 		},
 	} as unknown as Intake;
 
+	const use = { kind: 'files', bytes: 7 } as const;
 	const store: Store = {
-		async save(kept, options) {
+		async save(id, kept, options) {
 			await held.save?.passed;
 			options?.signal?.throwIfAborted();
 			if (disk.failure) throw disk.failure;
 			disk.saves++;
-			disk.kept = kept;
-			return { use: { kind: 'files', bytes: 7 }, files: kept.files };
+			disk.kept.delete(id);
+			disk.kept.set(id, kept);
+			return { use, files: kept.files, problem: null };
 		},
-		async load() {
+		async load(id) {
 			await held.load?.passed;
-			return disk.kept;
+			const wanted = id ?? [...disk.kept.keys()].at(-1);
+			const kept = wanted === undefined ? undefined : disk.kept.get(wanted);
+			return wanted === undefined || !kept ? null : { id: wanted, kept, use, problems: [] };
+		},
+		async list() {
+			return [...disk.kept].map(([id, { name, files }]) => ({
+				id,
+				name,
+				files: files.length,
+				bytes: 7,
+				savedAt: 0,
+				kind: 'files' as const,
+			}));
+		},
+		async rename(id, name) {
+			const kept = disk.kept.get(id);
+			if (kept) disk.kept.set(id, { ...kept, name, isNamed: true });
+		},
+		async choose(id) {
+			const kept = disk.kept.get(id);
+			disk.kept.delete(id);
+			if (kept) disk.kept.set(id, kept);
+		},
+		async remove(id) {
+			if (disk.failure) throw disk.failure;
+			disk.kept.delete(id);
 		},
 		async purge() {
-			disk.kept = null;
+			disk.kept.clear();
+		},
+		listen(hear) {
+			heard.push(hear);
+			return () => undefined;
 		},
 	};
 
@@ -124,6 +173,13 @@ function bench() {
 			return { kind: 'live', catalog: CATALOG, engine, read: async () => [], explain: () => '' } as Source;
 		},
 		store,
+		async workspaceFiles() {
+			return {
+				isWorkspaceFile: async ({ name }) => name.endsWith('.funnelscope'),
+				write: async ({ name }) => file(`${name}.funnelscope`),
+				read: async () => keptOf('bundled', 'bundled.csv'),
+			};
+		},
 		async sample() {
 			await held.sample?.passed;
 			return [file('sample.csv')];
@@ -137,7 +193,7 @@ function bench() {
 		},
 	});
 	const names = () => workspace.files.map(({ name }) => name);
-	return { workspace, engines, held, recognition, disk, address, imported, names };
+	return { workspace, engines, held, recognition, disk, heard, address, imported, names };
 }
 
 afterEach(() => {
@@ -153,7 +209,7 @@ describe('opening files', () => {
 		expect(workspace.name).toBe('a.csv and b.csv');
 		expect(workspace.progress).toBeNull();
 		await settle();
-		expect(disk.kept?.files.map(({ name }) => name)).toEqual(['a.csv', 'b.csv']);
+		expect([...disk.kept.values()].at(-1)?.files.map(({ name }) => name)).toEqual(['a.csv', 'b.csv']);
 		expect(workspace.stored).toEqual({ kind: 'files', bytes: 7 });
 		expect(engines.map(({ closed }) => closed)).toEqual([false]);
 		expect(address.checked).toEqual([CATALOG]);
@@ -242,7 +298,7 @@ describe('opening files', () => {
 		expect([workspace.phase, workspace.problem?.code]).toEqual(['ready', 'no-header']);
 		expect(workspace.source).toBe(source);
 		expect(names()).toEqual(['a.csv']);
-		expect(disk.kept?.files).toHaveLength(1);
+		expect([...disk.kept.values()].at(-1)?.files).toHaveLength(1);
 		expect(engines.map(({ closed }) => closed)).toEqual([false, true]);
 		if (workspace.problem) workspace.dismiss(workspace.problem);
 		expect(workspace.problem).toBeNull();
@@ -454,11 +510,11 @@ describe('an engine that dies', () => {
 });
 
 describe('what the browser keeps', () => {
-	const kept = (): Kept => ({ name: 'a.csv', files: [file('a.csv')], mapping: mappingOf(['a.csv'], 0.3) });
+	const kept = () => keptOf('a.csv', 'a.csv');
 
 	test('is opened again with its mapping when the page is loaded, without a question', async () => {
 		const { workspace, disk, imported } = bench();
-		disk.kept = kept();
+		disk.kept.set('w1', kept());
 		await workspace.restore();
 		expect([workspace.phase, workspace.name, workspace.looked]).toEqual(['ready', 'a.csv', true]);
 		expect(imported).toEqual([kept().mapping]);
@@ -466,12 +522,13 @@ describe('what the browser keeps', () => {
 		expect(disk.saves).toBe(0);
 	});
 
-	test('goes before the sample that the address asks for', async () => {
+	test('stays as it is while the sample is shown that the address asks for', async () => {
 		const { workspace, disk, address } = bench();
-		disk.kept = kept();
+		disk.kept.set('w1', kept());
 		address.sample = true;
 		await workspace.restore();
-		expect([workspace.name, address.sample]).toEqual(['a.csv', false]);
+		expect([workspace.isSample, address.sample, disk.saves]).toEqual([true, true, 0]);
+		expect(workspace.shelf.entries.map(({ id }) => id)).toEqual(['w1']);
 	});
 
 	test('being nothing, the sample is opened if the address asks for it', async () => {
@@ -491,7 +548,7 @@ describe('what the browser keeps', () => {
 
 	test('is asked for once only', async () => {
 		const { workspace, disk, engines } = bench();
-		disk.kept = kept();
+		disk.kept.set('w1', kept());
 		await Promise.all([workspace.restore(), workspace.restore()]);
 		await workspace.restore();
 		expect(engines).toHaveLength(1);
@@ -510,7 +567,7 @@ describe('what the browser keeps', () => {
 
 	test('whose mapping no longer fits is proposed anew', async () => {
 		const { workspace, disk, held } = bench();
-		disk.kept = kept();
+		disk.kept.set('w1', kept());
 		held.import = gate();
 		held.import.fail(problem('column-renamed'));
 		await workspace.restore();
@@ -520,7 +577,7 @@ describe('what the browser keeps', () => {
 
 	test('is added to by a file dropped before it is opened', async () => {
 		const { workspace, disk, held, names } = bench();
-		disk.kept = kept();
+		disk.kept.set('w1', kept());
 		held.load = gate();
 		const restoring = workspace.restore();
 		const opening = workspace.open([file('b.csv')]);
@@ -552,8 +609,188 @@ describe('what the browser keeps', () => {
 		await workspace.open([file('b.csv')], { replace: true });
 		slow.open();
 		await settle();
-		expect(disk.kept?.files.map(({ name }) => name)).toEqual(['b.csv']);
+		expect([...disk.kept.values()].at(-1)?.files.map(({ name }) => name)).toEqual(['b.csv']);
 		expect(disk.saves).toBe(1);
+	});
+});
+
+describe('several workspaces', () => {
+	test('are those of files opened apart, and of files opened over the sample', async () => {
+		const { workspace, disk, names } = bench();
+		await workspace.open([file('a.csv')]);
+		await settle();
+		const first = workspace.id;
+		await workspace.open([file('b.csv')], { apart: true });
+		await settle();
+		expect(names()).toEqual(['b.csv']);
+		await workspace.openSample();
+		expect(workspace.id).toBeNull();
+		await workspace.open([file('c.csv')]);
+		await settle();
+		expect([...disk.kept.values()].map(({ name }) => name)).toEqual(['a.csv', 'b.csv', 'c.csv']);
+		expect(workspace.shelf.entries).toHaveLength(3);
+		expect(first).not.toBe(workspace.id);
+	});
+
+	test('are switched between with the mapping of each, and without a question', async () => {
+		const { workspace, disk, imported, names, address } = bench();
+		disk.kept.set('one', keptOf('North', 'n.csv'));
+		disk.kept.set('two', keptOf('South', 's.csv'));
+		await workspace.restore();
+		expect([workspace.id, workspace.name]).toEqual(['two', 'South']);
+		await workspace.switchTo('one');
+		expect([workspace.phase, workspace.id, workspace.name, ...names()]).toEqual([
+			'ready',
+			'one',
+			'North',
+			'n.csv',
+		]);
+		expect(imported.at(-1)).toEqual(disk.kept.get('one')?.mapping);
+		expect([address.forgotten, disk.saves]).toEqual([1, 0]);
+		await workspace.restore();
+		expect([...disk.kept.keys()].at(-1)).toBe('one');
+	});
+
+	test('that cannot be opened leave the one shown', async () => {
+		const { workspace, disk } = bench();
+		disk.kept.set('one', keptOf('North', 'n.csv'));
+		await workspace.restore();
+		await workspace.switchTo('gone');
+		expect([workspace.phase, workspace.id, workspace.problem?.code]).toEqual([
+			'ready',
+			'one',
+			'no-such-workspace',
+		]);
+	});
+
+	test('begin empty, with the name that they are given, and take it along with their first files', async () => {
+		const { workspace, disk } = bench();
+		disk.kept.set('one', keptOf('North', 'n.csv'));
+		await workspace.restore();
+		await workspace.create('South');
+		expect([workspace.phase, workspace.name, workspace.files]).toEqual(['empty', 'South', []]);
+		await workspace.open([file('s.csv')]);
+		await settle();
+		expect([...disk.kept.values()].map(({ name, files }) => [name, files.length])).toEqual([
+			['North', 1],
+			['South', 1],
+		]);
+	});
+
+	test('keep a name that a person gave when files are added', async () => {
+		const { workspace, disk } = bench();
+		await workspace.open([file('a.csv')]);
+		await settle();
+		await workspace.rename('EMEA');
+		await workspace.open([file('b.csv')]);
+		await settle();
+		expect([workspace.name, [...disk.kept.values()][0]?.name]).toEqual(['EMEA', 'EMEA']);
+	});
+
+	test('deleted leave the newest of the others, and the last one an empty page', async () => {
+		const { workspace, disk, engines } = bench();
+		disk.kept.set('one', keptOf('North', 'n.csv'));
+		disk.kept.set('two', keptOf('South', 's.csv'));
+		await workspace.restore();
+		await workspace.remove('two');
+		expect([workspace.id, workspace.phase]).toEqual(['one', 'ready']);
+		await workspace.remove('one');
+		expect([workspace.id, workspace.phase, disk.kept.size]).toEqual([null, 'empty', 0]);
+		expect(engines.every(({ closed }) => closed)).toBe(true);
+	});
+
+	test('are exported and imported as single files, beside the others', async () => {
+		const { workspace, disk, names, imported } = bench();
+		await workspace.open([file('a.csv')]);
+		await settle();
+		expect((await workspace.exported())?.name).toBe('a.csv.funnelscope');
+		await workspace.open([file('other.funnelscope')]);
+		await settle();
+		expect([workspace.phase, workspace.name, ...names()]).toEqual(['ready', 'bundled', 'bundled.csv']);
+		expect(imported.at(-1)?.files[0]?.confidence).toBe(0.3);
+		expect([...disk.kept.values()].map(({ name }) => name)).toEqual(['a.csv', 'bundled']);
+	});
+
+	test('in a file among other files are refused, and nothing is lost', async () => {
+		const { workspace, names } = bench();
+		await workspace.open([file('a.csv')]);
+		await workspace.open([file('b.csv'), file('x.funnelscope')]);
+		expect([workspace.phase, workspace.problem?.code, ...names()]).toEqual([
+			'ready',
+			'workspace-file-among-others',
+			'a.csv',
+		]);
+	});
+
+	test('are exported from the sample too, and are nothing on an empty page', async () => {
+		const { workspace } = bench();
+		expect(await workspace.exported()).toBeNull();
+		await workspace.openSample();
+		expect((await workspace.exported())?.name).toBe('Sample company.funnelscope');
+	});
+
+	test('keep choices of their own', async () => {
+		const { workspace, disk } = bench();
+		await workspace.open([file('a.csv')]);
+		await settle();
+		await workspace.set('checks', { off: ['bulk'] });
+		expect([...disk.kept.values()][0]?.settings).toEqual({ checks: { off: ['bulk'] } });
+		await workspace.create();
+		expect(workspace.settings).toEqual({});
+	});
+});
+
+describe('a file taken out again', () => {
+	test('leaves the others as they were read, rebuilt and kept', async () => {
+		const { workspace, imported, names, disk, recognition } = bench();
+		await workspace.open([file('a.csv'), file('b.csv')]);
+		await settle();
+		recognition.questions = [QUESTION];
+		await workspace.takeOut('a.csv');
+		await settle();
+		expect([workspace.phase, workspace.name, ...names()]).toEqual(['ready', 'b.csv', 'b.csv']);
+		expect(imported.at(-1)?.files.map((entry) => entry.file)).toEqual(['b.csv']);
+		expect([...disk.kept.values()][0]?.files.map(({ name }) => name)).toEqual(['b.csv']);
+	});
+
+	test('without which there are no numbers leads to the review, and back', async () => {
+		const { workspace, held, names } = bench();
+		await workspace.open([file('a.csv'), file('b.csv')]);
+		held.import = gate();
+		held.import.fail(problem('nothing-recognised'));
+		await workspace.takeOut('a.csv');
+		expect([workspace.phase, workspace.problem?.code]).toEqual(['review', 'nothing-recognised']);
+		await workspace.stop();
+		expect([workspace.phase, ...names()]).toEqual(['ready', 'a.csv', 'b.csv']);
+	});
+
+	test('is not the only one there is', async () => {
+		const { workspace, names } = bench();
+		await workspace.open([file('a.csv')]);
+		await workspace.takeOut('a.csv');
+		expect([workspace.phase, ...names()]).toEqual(['ready', 'a.csv']);
+	});
+});
+
+describe('another tab', () => {
+	test('that keeps the same workspace is told of, and of another one is not', async () => {
+		const { workspace, heard } = bench();
+		await workspace.open([file('a.csv')]);
+		await settle();
+		heard[0]?.({ id: 'other', what: 'saved' });
+		expect(workspace.notices).toEqual([]);
+		heard[0]?.({ id: workspace.id, what: 'saved' });
+		expect(workspace.notices.map(({ code }) => code)).toEqual(['saved-elsewhere']);
+		expect(workspace.phase).toBe('ready');
+	});
+
+	test('that purges everything leaves what is shown, and says that it is kept no more', async () => {
+		const { workspace, heard } = bench();
+		await workspace.open([file('a.csv')]);
+		await settle();
+		heard[0]?.({ id: null, what: 'removed' });
+		expect([workspace.stored.kind, workspace.phase]).toEqual(['memory', 'ready']);
+		expect(workspace.notices.map(({ code }) => code)).toEqual(['removed-elsewhere']);
 	});
 });
 
@@ -563,7 +800,7 @@ describe('purging', () => {
 		await workspace.open([file('a.csv')]);
 		await settle();
 		await workspace.purge();
-		expect(disk.kept).toBeNull();
+		expect(disk.kept.size).toBe(0);
 		expect(engines.map(({ closed }) => closed)).toEqual([true]);
 		const { phase, source, files, mapping, report, name, notices, stored } = workspace;
 		expect({ phase, source, files, mapping, report, name, notices, stored }).toEqual({
@@ -596,6 +833,6 @@ describe('purging', () => {
 		reading.open();
 		await opening;
 		await settle();
-		expect([workspace.phase, disk.kept]).toEqual(['empty', null]);
+		expect([workspace.phase, disk.kept.size]).toEqual(['empty', 0]);
 	});
 });

@@ -1,11 +1,32 @@
 import { ProblemError, type Problem } from '../base/problem';
 import type { Mapping } from '../intake/mapping';
+import type { Memory } from '../intake/remember';
 
-/** What was opened: enough to have the same numbers again. */
+/** Choices of a workspace beyond its mapping, by name; each must be plain JSON. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** What a workspace holds: enough to have the same numbers again. */
 export interface Kept {
 	name: string;
+	/** Whether a person gave the name; else it is made of the files. */
+	isNamed: boolean;
 	files: File[];
 	mapping: Mapping;
+	/** How its exports were read until now. */
+	memory: Memory;
+	settings: Settings;
+}
+
+/** A workspace as lists show it. */
+export interface KeptEntry {
+	id: string;
+	name: string;
+	files: number;
+	bytes: number;
+	/** Milliseconds since 1970. */
+	savedAt: number;
+	/** `memory`: gone with the page. */
+	kind: StorageUse['kind'];
 }
 
 export interface StorageUse {
@@ -18,67 +39,62 @@ export interface StoreOptions {
 	signal?: AbortSignal;
 }
 
-/** Keeps what was opened. All of it rejects with ProblemError, and what was kept before is then still kept. */
+export interface Saved {
+	use: StorageUse;
+	/** The kept copies: read these from now on, as the originals may move. */
+	files: File[];
+	/** Why it is kept in memory only. */
+	problem: Problem | null;
+}
+
+export interface Opened {
+	id: string;
+	kept: Kept;
+	use: StorageUse;
+	/** What was damaged, and what was opened instead. */
+	problems: Problem[];
+}
+
+/** Something that another tab did to a workspace. */
+export interface Change {
+	/** Null: to all of them. */
+	id: string | null;
+	what: 'saved' | 'removed';
+}
+
+/** Keeps workspaces. All of it rejects with ProblemError, and what was kept before is then still kept. */
 export interface Store {
+	/** Keeps a workspace as it now is, or leaves it wholly as it was, and makes it the current one. */
+	save(id: string, kept: Kept, options?: StoreOptions): Promise<Saved>;
 	/**
-	 * Replaces what is kept, or leaves it wholly as it was. `files` are the kept copies: read these from now on, as
-	 * the originals may move, and copies kept before are gone.
+	 * A workspace – null: the current one –, verified byte by byte; null if there is none. What is damaged is named, and
+	 * the state before it or the rest is opened.
 	 */
-	save(kept: Kept, options?: StoreOptions): Promise<{ use: StorageUse; files: File[] }>;
-	/** What is kept, verified byte by byte; null if there is nothing. */
-	load(options?: StoreOptions): Promise<Kept | null>;
+	load(id: string | null, options?: StoreOptions): Promise<Opened | null>;
+	/** All workspaces, the newest first. */
+	list(): Promise<KeptEntry[]>;
+	rename(id: string, name: string): Promise<void>;
+	/** Makes a workspace the one that the page opens next time. */
+	choose(id: string): Promise<void>;
+	remove(id: string): Promise<void>;
 	/** Removes everything. */
 	purge(): Promise<void>;
+	/** Calls `heard` at what other tabs do, until the returned function is called. */
+	listen(heard: (change: Change) => void): () => void;
 }
 
-/** Written last: a generation without a manifest that names it does not exist. */
-interface Manifest {
-	version: 1;
-	generation: string;
-	name: string;
-	mapping: Mapping;
-	files: { name: string; type: string; modified: number; bytes: number; hash: string }[];
-}
-
-/** Longest wait for another tab to finish writing. */
-const LOCK_PATIENCE_MS = 15_000;
-const CHUNK_BYTES = 8 * 1024 * 1024;
-const FOLDER = 'opened-files';
-const MANIFEST = 'manifest.json';
-const LOCK = 'funnelscope-opened-files';
-
-const hexOf = (bytes: ArrayBuffer): string =>
-	Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-/**
- * SHA-256 over the SHA-256s of the file's chunks of 8 MiB, in hex: the platform hashes only what is in memory, and a
- * whole export need not be.
- */
-export async function hashFile(file: Blob, signal?: AbortSignal): Promise<string> {
-	const sums: ArrayBuffer[] = [];
-	for (let start = 0; start < file.size || start === 0; start += CHUNK_BYTES) {
-		signal?.throwIfAborted();
-		sums.push(
-			await crypto.subtle.digest('SHA-256', await file.slice(start, start + CHUNK_BYTES).arrayBuffer()),
-		);
-	}
-	return hexOf(await crypto.subtle.digest('SHA-256', await new Blob(sums).arrayBuffer()));
-}
-
-const isNamed = (cause: unknown, ...names: string[]): boolean =>
+export const isNamed = (cause: unknown, ...names: string[]): boolean =>
 	cause instanceof Error && names.includes(cause.name);
 
-/** Whether the caller stopped it: that is no problem to tell. */
-const wasStopped = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
-
-function storageProblem(cause: unknown, doing: string): ProblemError {
+export function storageProblem(cause: unknown, doing: string): ProblemError {
 	if (cause instanceof ProblemError) return cause;
 	const detail = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
 	if (isNamed(cause, 'QuotaExceededError')) {
 		return new ProblemError({
 			code: 'storage-full',
 			message: 'The browser has no room left to keep these files.',
-			wayOut: 'Everything works until the page is closed; free some disk space to keep them.',
+			wayOut:
+				'Everything works until the page is closed. Delete a workspace or free some disk space, then build again to keep them.',
 			detail,
 		});
 	}
@@ -98,243 +114,107 @@ function storageProblem(cause: unknown, doing: string): ProblemError {
 	});
 }
 
-/** The parts of the browser that keeping files needs, so that tests can stand in for them. */
-export interface StoragePlatform {
-	root(): Promise<FileSystemDirectoryHandle>;
-	/** Undefined where the browser has no locks: then one tab must do. */
-	locks: Pick<LockManager, 'request'> | undefined;
-}
-
-/** Keeps files in the origin-private file system, written by one tab at a time. */
-export class FileStore implements Store {
-	#platform: StoragePlatform;
-	#patience: number;
-
-	/** `patience` is the longest wait for another tab to finish, in milliseconds. */
-	constructor(platform: StoragePlatform, patience = LOCK_PATIENCE_MS) {
-		this.#platform = platform;
-		this.#patience = patience;
-	}
-
-	async save(kept: Kept, options: StoreOptions = {}): Promise<{ use: StorageUse; files: File[] }> {
-		return this.#do('keep these files', options.signal, async (folder) => {
-			// A name of its own: whatever happens now, the manifest still names the generation before.
-			const generation = crypto.randomUUID();
-			let published = false;
-			try {
-				const { manifest, files } = await writeGeneration(folder, generation, kept, options.signal);
-				options.signal?.throwIfAborted();
-				await write(folder, MANIFEST, new Blob([JSON.stringify(manifest)]));
-				published = true;
-				await removeOthers(folder, generation);
-				const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-				return { use: { kind: 'files', bytes }, files };
-			} catch (cause) {
-				if (!published) await remove(folder, generation);
-				throw cause;
-			}
-		});
-	}
-
-	async load(options: StoreOptions = {}): Promise<Kept | null> {
-		return this.#do('open the kept files', options.signal, async (folder) => {
-			const manifest = await readManifest(folder);
-			if (!manifest) return null;
-			const generation = await folder.getDirectoryHandle(manifest.generation).catch((cause: unknown) => {
-				throw isNamed(cause, 'NotFoundError') ? damaged(manifest.name) : cause;
-			});
-			const files: File[] = [];
-			for (const [index, entry] of manifest.files.entries()) {
-				const file = await fileOf(generation, index, entry);
-				if ((await hashFile(file, options.signal)) !== entry.hash) throw damaged(entry.name);
-				files.push(file);
-			}
-			return { name: manifest.name, files, mapping: manifest.mapping };
-		});
-	}
-
-	async purge(): Promise<void> {
-		await this.#exclusively(undefined, async () => {
-			await remove(await this.#platform.root(), FOLDER);
-		}).catch((cause: unknown) => {
-			throw storageProblem(cause, 'remove the kept files');
-		});
-	}
-
-	async #do<T>(
-		doing: string,
-		signal: AbortSignal | undefined,
-		work: (folder: FileSystemDirectoryHandle) => Promise<T>,
-	): Promise<T> {
-		try {
-			return await this.#exclusively(signal, async () => {
-				const root = await this.#platform.root();
-				return work(await root.getDirectoryHandle(FOLDER, { create: true }));
-			});
-		} catch (cause) {
-			if (wasStopped(signal)) throw cause;
-			throw storageProblem(cause, doing);
-		}
-	}
-
-	async #exclusively<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-		const { locks } = this.#platform;
-		if (!locks) return work();
-		const patience = AbortSignal.timeout(this.#patience);
-		return locks.request(
-			LOCK,
-			{ signal: signal ? AbortSignal.any([signal, patience]) : patience },
-			work,
-		) as Promise<T>;
-	}
-}
-
-function damaged(name: string): ProblemError {
-	return new ProblemError({
+export function damaged(name: string): Problem {
+	return {
 		code: 'kept-file-damaged',
 		message: `The kept copy of ${name} is not what was kept: the browser has lost part of it.`,
 		wayOut: 'Open the file again.',
 		file: name,
-	});
+	};
 }
 
-async function write(folder: FileSystemDirectoryHandle, name: string, content: Blob): Promise<void> {
-	const handle = await folder.getFileHandle(name, { create: true });
-	const sink = await handle.createWritable();
-	try {
-		await sink.write(content);
-	} catch (cause) {
-		await sink.abort();
-		throw cause;
-	}
-	// The file changes here, at once and wholly, or not at all.
-	await sink.close();
-}
+const bytesOf = (files: readonly File[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
-async function writeGeneration(
-	folder: FileSystemDirectoryHandle,
-	generation: string,
-	kept: Kept,
-	signal: AbortSignal | undefined,
-): Promise<{ manifest: Manifest; files: File[] }> {
-	const own = await folder.getDirectoryHandle(generation, { create: true });
-	const entries: Manifest['files'] = [];
-	const files: File[] = [];
-	for (const [index, file] of kept.files.entries()) {
-		signal?.throwIfAborted();
-		await write(own, String(index), file);
-		const entry = {
-			name: file.name,
-			type: file.type,
-			modified: file.lastModified,
-			bytes: file.size,
-			hash: await hashFile(file, signal),
-		};
-		entries.push(entry);
-		files.push(await fileOf(own, index, entry));
-	}
-	const { name, mapping } = kept;
-	return { manifest: { version: 1, generation, name, mapping, files: entries }, files };
-}
+/** Why a browser keeps nothing beyond the page. */
+export const NOTHING_KEPT: Problem = {
+	code: 'nothing-kept',
+	message: 'This browser keeps no files for this page (a private window, or an older browser).',
+	wayOut: 'Everything works until the page is closed; export the workspace to have it again.',
+};
 
-/** The kept copy of a file under its own name. Rejects with ProblemError if it is not there in its full length. */
-async function fileOf(
-	generation: FileSystemDirectoryHandle,
-	index: number,
-	{ name, type, modified, bytes }: Manifest['files'][number],
-): Promise<File> {
-	const handle = await generation.getFileHandle(String(index)).catch((cause: unknown) => {
-		throw isNamed(cause, 'NotFoundError') ? damaged(name) : cause;
-	});
-	const stored = await handle.getFile();
-	if (stored.size !== bytes) throw damaged(name);
-	return new File([stored], name, { type, lastModified: modified });
-}
-
-/** Null if nothing is kept. Rejects with ProblemError for a list that this version cannot read. */
-async function readManifest(folder: FileSystemDirectoryHandle): Promise<Manifest | null> {
-	let text: string;
-	try {
-		text = await (await (await folder.getFileHandle(MANIFEST)).getFile()).text();
-	} catch (cause) {
-		if (isNamed(cause, 'NotFoundError')) return null;
-		throw cause;
-	}
-	const manifest = parsed(text);
-	if (manifest?.version !== 1) {
-		throw new ProblemError({
-			code: 'kept-by-another-version',
-			message: 'The kept files were written by another version of Funnelscope, or their list is damaged.',
-			wayOut: 'Reload the page, or open the files again.',
-		});
-	}
-	return manifest;
-}
-
-function parsed(text: string): Manifest | null {
-	try {
-		return JSON.parse(text) as Manifest | null;
-	} catch (cause) {
-		if (cause instanceof SyntaxError) return null;
-		throw cause;
-	}
-}
-
-async function remove(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
-	try {
-		await folder.removeEntry(name, { recursive: true });
-	} catch (cause) {
-		if (!isNamed(cause, 'NotFoundError')) throw cause;
-	}
-}
-
-async function removeOthers(folder: FileSystemDirectoryHandle, generation: string): Promise<void> {
-	const names: string[] = [];
-	for await (const name of folder.keys()) names.push(name);
-	for (const name of names) if (name !== MANIFEST && name !== generation) await remove(folder, name);
-}
-
-/** Keeps nothing beyond the page, and says so once something should be kept. */
-export class NoStore implements Store {
+/**
+ * Keeps in memory what `lasting` cannot keep, so that nothing opened is lost as long as the page is; without a
+ * `lasting` store, all of it.
+ */
+export class SteadyStore implements Store {
+	#lasting: Store | null;
 	#why: Problem;
+	#held = new Map<string, { kept: Kept; savedAt: number }>();
+	#current: string | null = null;
 
-	constructor(why: Problem) {
+	/** `why` is told where there is no `lasting` store. */
+	constructor(lasting: Store | null, why: Problem = NOTHING_KEPT) {
+		this.#lasting = lasting;
 		this.#why = why;
 	}
-	async save(): Promise<never> {
-		throw new ProblemError(this.#why);
-	}
-	async load(): Promise<Kept | null> {
-		return null;
-	}
-	async purge(): Promise<void> {}
-}
 
-/** The store of this browser: files where it can keep them, else none with the reason as its problem. */
-export function openStore(): Store {
-	const why: Problem = {
-		code: 'nothing-kept',
-		message: 'This browser keeps no files for this page (a private window, or an older browser).',
-		wayOut: 'Everything works until the page is closed; then open the files again.',
-	};
-	const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;
-	if (
-		!storage?.getDirectory ||
-		!globalThis.crypto?.subtle ||
-		!('createWritable' in FileSystemFileHandle.prototype)
-	)
-		return new NoStore(why);
-	return new FileStore({
-		root: async () => {
+	async save(id: string, kept: Kept, options: StoreOptions = {}): Promise<Saved> {
+		let problem = this.#why;
+		if (this.#lasting) {
 			try {
-				return await storage.getDirectory();
+				const saved = await this.#lasting.save(id, kept, options);
+				this.#held.delete(id);
+				this.#current = null;
+				return saved;
 			} catch (cause) {
-				throw new ProblemError({
-					...why,
-					detail: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
-				});
+				if (options.signal?.aborted || !(cause instanceof ProblemError)) throw cause;
+				problem = cause.problem;
 			}
-		},
-		locks: navigator.locks,
-	});
+		}
+		this.#held.set(id, { kept, savedAt: Date.now() });
+		this.#current = id;
+		return { use: { kind: 'memory', bytes: bytesOf(kept.files) }, files: kept.files, problem };
+	}
+
+	async load(id: string | null, options?: StoreOptions): Promise<Opened | null> {
+		const wanted = id ?? this.#current;
+		const held = wanted === null ? undefined : this.#held.get(wanted);
+		if (wanted !== null && held) {
+			const use = { kind: 'memory', bytes: bytesOf(held.kept.files) } as const;
+			return { id: wanted, kept: held.kept, use, problems: [] };
+		}
+		return (await this.#lasting?.load(id, options)) ?? null;
+	}
+
+	async list(): Promise<KeptEntry[]> {
+		const lasting = (await this.#lasting?.list()) ?? [];
+		const held = [...this.#held].map(([id, { kept, savedAt }]): KeptEntry => ({
+			id,
+			name: kept.name,
+			files: kept.files.length,
+			bytes: bytesOf(kept.files),
+			savedAt,
+			kind: 'memory',
+		}));
+		return [...held, ...lasting.filter(({ id }) => !this.#held.has(id))].sort(
+			(a, b) => b.savedAt - a.savedAt,
+		);
+	}
+
+	async rename(id: string, name: string): Promise<void> {
+		const held = this.#held.get(id);
+		if (held) this.#held.set(id, { ...held, kept: { ...held.kept, name, isNamed: true } });
+		else await this.#lasting?.rename(id, name);
+	}
+
+	async choose(id: string): Promise<void> {
+		this.#current = this.#held.has(id) ? id : null;
+		if (this.#current === null) await this.#lasting?.choose(id);
+	}
+
+	async remove(id: string): Promise<void> {
+		this.#held.delete(id);
+		if (this.#current === id) this.#current = null;
+		await this.#lasting?.remove(id);
+	}
+
+	async purge(): Promise<void> {
+		this.#held.clear();
+		this.#current = null;
+		await this.#lasting?.purge();
+	}
+
+	listen(heard: (change: Change) => void): () => void {
+		return this.#lasting?.listen(heard) ?? (() => undefined);
+	}
 }

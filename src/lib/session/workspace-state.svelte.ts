@@ -1,85 +1,10 @@
-import type { Day } from '../base/day';
 import { ProblemError, type Problem } from '../base/problem';
-import { EngineError, type Engine } from '../engine/engine';
-import type { importMapped, Progress, readFiles } from '../intake/import';
-import type { IntakeReport, Mapping, Question } from '../intake/mapping';
-import type { recognise, Samples } from '../intake/recognise';
-import type { Catalog } from '../model/catalog';
+import type { Mapping } from '../intake/mapping';
 import { problemOf } from './ask';
-import type { Source } from './source';
-import type { Kept, StorageUse, Store } from './storage';
-
-export type Phase = 'empty' | 'reading' | 'review' | 'building' | 'ready' | 'failed';
-
-export interface Intake {
-	readFiles: typeof readFiles;
-	recognise: typeof recognise;
-	importMapped: typeof importMapped;
-}
-
-/** What a workspace works with; the page's own are in `workspace.svelte.ts`. */
-export interface WorkspaceTools {
-	openEngine(options: {
-		onDeath: () => void;
-		onProgress: (loaded: number, total: number) => void;
-	}): Promise<Engine>;
-	intake(): Promise<Intake>;
-	openSource(engine: Engine, asOf: Day | null): Promise<Source>;
-	store: Store;
-	sample(signal: AbortSignal): Promise<File[]>;
-	address: {
-		wantsSample(): boolean;
-		asOf(): Day | null;
-		tellSample(isSample: boolean): void;
-		/** Takes all out of the address that tells of the data. */
-		forget(): void;
-		checkAgainst(catalog: Catalog | null): void;
-	};
-}
-
-/** An engine with files read into it, on its way to become the data shown. */
-interface Draft {
-	engine: Engine;
-	raws: Awaited<ReturnType<typeof readFiles>>;
-	files: File[];
-}
-
-/** Recognised better than this, with nothing to ask or to doubt, data are shown without a review. */
-const SURE = 0.7;
-/** An engine that says nothing for so long while it starts will not start. */
-const START_PATIENCE_MS = 60_000;
-/** So many deaths in so short a time are not chance: the data are too much for this browser. */
-const DEATHS = 3;
-const DEATHS_WITHIN_MS = 300_000;
-
-function problemOfFailure(cause: unknown): Problem {
-	if (cause instanceof EngineError) {
-		const detail = cause.sql === undefined ? {} : { detail: cause.sql };
-		if (cause.code === 'out-of-memory' || cause.code === 'died') {
-			return {
-				code: `engine-${cause.code}`,
-				message: `The database engine ran out of room: ${cause.message}`,
-				wayOut: 'Close other tabs and open the files again, or export a shorter period.',
-				...detail,
-			};
-		}
-		return {
-			code: `engine-${cause.code}`,
-			message: cause.message,
-			wayOut: 'Reload the page and open the files again.',
-			...detail,
-		};
-	}
-	if (cause instanceof Error && ['NotFoundError', 'NotReadableError'].includes(cause.name)) {
-		return {
-			code: 'file-gone',
-			message: 'A file could not be read any more: it was moved, changed or replaced meanwhile.',
-			wayOut: 'Open the files again.',
-			detail: cause.message,
-		};
-	}
-	return problemOf(cause);
-}
+import { problemOfFailure, within } from './failures';
+import type { Opened, StorageUse } from './storage';
+import { sizesOf, WorkspaceSteps, type Identity } from './workspace-steps.svelte';
+import { EMPTY } from './workspace-tools';
 
 const nameOf = (files: readonly File[]): string => {
 	const [first, second, ...more] = files.map(({ name }) => name);
@@ -87,71 +12,52 @@ const nameOf = (files: readonly File[]): string => {
 	if (second === undefined) return first;
 	return more.length === 0 ? `${first} and ${second}` : `${first} and ${more.length + 1} more`;
 };
+/** Whether `table` is the file of this name or a table in it. */
+const isOf = (table: string, name: string): boolean => table === name || table.startsWith(`${name} › `);
 
 /**
  * The data of the page: how they come in, what is asked about them, where they are kept. Every method settles once
  * its work is done, stopped or overtaken by another one, and never rejects: what went wrong is `problem`.
  */
-export class Workspace {
-	phase = $state<Phase>('empty');
-	/** How far the step under way is. */
-	progress = $state.raw<Progress | null>(null);
-	/** Why the phase is `failed`; in any other, why the last step did not happen. */
-	problem = $state.raw<Problem | null>(null);
-	/** Things to know that stand in nobody's way. */
-	notices = $state.raw<readonly Problem[]>([]);
-	/** Answers for the data shown; in `reading` and `review` still those shown before. */
-	source = $state.raw<Source | null>(null);
-	/** The files of the step under way, or of the data shown. */
-	files = $state.raw<readonly { name: string; bytes: number }[]>([]);
-	mapping = $state.raw<Mapping | null>(null);
-	/** What only the reader can decide before there are numbers. */
-	/** Values of the files being reviewed, before an import has a report of them. */
-	samples = $state.raw<Samples>({});
-	questions = $state.raw<readonly Question[]>([]);
-	/** What was decided and should be looked at in the review: sentences. */
-	doubts = $state.raw<readonly string[]>([]);
-	report = $state.raw<IntakeReport | null>(null);
-	name = $state('');
-	isSample = $state(false);
+export class Workspace extends WorkspaceSteps {
 	/** What this browser keeps of the data shown. */
-	stored = $state.raw<StorageUse>({ kind: 'memory', bytes: 0 });
-	/** Whether it is known what this browser keeps; until then `empty` may not be the last word. */
-	looked = $state(false);
-
-	#tools: WorkspaceTools;
-	/** The step under way; a newer one aborts it, and an aborted one writes nothing any more. */
-	#step: AbortController | null = null;
-	#saving: AbortController | null = null;
-	#engine: Engine | null = null;
-	/** The files behind `source`: the kept copies once there are any. */
-	#files: File[] = [];
-	#draft: Draft | null = null;
-	/** The files under review, whether or not their engine is still alive. */
-	#drafted: File[] | null = null;
-	/** Where `stop` leads from a review, and from all else. */
-	#home: Memento | null = null;
-	#reviewing: Memento | null = null;
-	#loading: Promise<Kept | null> | null = null;
-	#deaths: number[] = [];
-
-	constructor(tools: WorkspaceTools) {
-		this.#tools = tools;
+	get stored(): StorageUse {
+		return this.shelf.stored;
 	}
 
 	/**
 	 * Opens files beside those that are open (one of the same name takes its place), or with `replace` instead of
-	 * them; the sample is always replaced. Ends in `ready`, or in `review` if there is something to look at first.
+	 * them, or with `apart` as a workspace of their own, as files over the sample always are. A single exported
+	 * workspace becomes one beside the others. Ends in `ready`, or in `review` if there is something to look at first.
 	 */
-	async open(files: readonly File[], options: { replace?: boolean } = {}): Promise<void> {
+	async open(files: readonly File[], options: { replace?: boolean; apart?: boolean } = {}): Promise<void> {
 		if (files.length === 0) return;
-		await this.#run('reading', async (signal) => {
+		await this.run('reading', async (signal) => {
+			const bundle = await this.#bundleAmong(signal, files);
+			if (bundle) {
+				const { read } = await within(signal, this.tools.workspaceFiles());
+				await this.reopen(signal, await within(signal, read(bundle, signal)), crypto.randomUUID(), true);
+				return;
+			}
 			// What the browser keeps is there to be added to, even before it has been opened.
-			const kept = options.replace ? null : await this.#within(signal, this.#keptOrNone());
-			const before =
-				options.replace || this.#home?.isSample ? [] : this.#files.length ? this.#files : (kept?.files ?? []);
+			const kept = options.replace || options.apart ? null : await within(signal, this.#keptOrNone());
+			const home = this.home ?? EMPTY;
+			const isApart = options.apart === true || home.isSample;
+			const isHere = !isApart && this.opened.length > 0;
+			const before = isApart || options.replace ? [] : isHere ? this.opened : (kept?.kept.files ?? []);
 			const names = files.map(({ name }) => name);
-			await this.#openAll(signal, [...before.filter(({ name }) => !names.includes(name)), ...files], false);
+			const all = [...before.filter(({ name }) => !names.includes(name)), ...files];
+			const known: Identity = isApart
+				? { ...EMPTY, id: null }
+				: !isHere && kept
+					? { ...kept.kept, id: kept.id, isSample: false }
+					: home;
+			await this.openAll(signal, all, {
+				...known,
+				id: known.id ?? crypto.randomUUID(),
+				name: known.isNamed ? known.name : nameOf(all),
+				isSample: false,
+			});
 		});
 	}
 
@@ -162,46 +68,62 @@ export class Workspace {
 
 	/** Opens the sample company. It is not kept: what was kept before stays. */
 	async openSample(): Promise<void> {
-		await this.#run('reading', async (signal) => {
-			this.#put(signal, { progress: { phase: 'Loading the sample', done: 0 } });
-			const files = await this.#within(signal, this.#tools.sample(signal));
-			await this.#openAll(signal, files, true);
+		await this.run('reading', async (signal) => {
+			this.put(signal, { progress: { phase: 'Loading the sample', done: 0 } });
+			const files = await within(signal, this.tools.sample(signal));
+			await this.openAll(signal, files, { ...EMPTY, name: 'Sample company', isSample: true });
+		});
+	}
+
+	/** Takes one file out again and builds from the others, read as they were. The only one stays. */
+	async takeOut(name: string): Promise<void> {
+		const { mapping } = this;
+		const rest = this.opened.filter((file) => file.name !== name);
+		if (this.phase !== 'ready' || !mapping || rest.length === this.opened.length || rest.length === 0) return;
+		await this.run('reading', async (signal) => {
+			const known = this.home ?? EMPTY;
+			const without = { ...mapping, files: mapping.files.filter(({ file }) => !isOf(file, name)) };
+			this.put(signal, { files: sizesOf(rest), name: known.isNamed ? known.name : nameOf(rest) });
+			if (known.isSample) this.put(signal, { name: 'Sample company' });
+			const draft = await this.read(signal, rest);
+			await this.buildOrReview(signal, draft, without);
 		});
 	}
 
 	/** Back to the mapping of the data shown. */
 	async review(): Promise<void> {
 		if (this.phase !== 'ready') return;
-		this.#home = this.#memento();
-		this.#restore({ ...this.#home, phase: 'review', questions: [], doubts: [], problem: null });
-		this.#reviewing = this.#memento();
+		this.home = this.memento();
+		this.restoreTo({ ...this.home, phase: 'review', questions: [], doubts: [], problem: null });
+		this.reviewing = this.memento();
 	}
 
 	/** Builds everything as `mapping` says. Ends in `ready`, or in `review` with the problem. */
 	async accept(mapping: Mapping): Promise<void> {
+		if (this.phase === 'ready') await this.review();
 		if (this.phase !== 'review') return;
 		const plain = $state.snapshot(mapping) as Mapping;
 		this.mapping = plain;
-		this.#reviewing = { ...this.#memento(), problem: null };
-		await this.#run('building', async (signal) => {
-			const draft = this.#draft ?? (await this.#read(signal, this.#drafted ?? this.#files));
-			await this.#build(signal, draft, plain);
+		this.reviewing = { ...this.memento(), problem: null };
+		await this.run('building', async (signal) => {
+			const draft = this.draft ?? (await this.read(signal, this.drafted ?? this.opened));
+			await this.build(signal, draft, plain);
 		});
 	}
 
 	/** Stops what is under way, and is where it was before; from a review, at the data shown before. */
 	async stop(): Promise<void> {
 		const building = this.phase === 'building';
-		if (!this.#step && this.phase !== 'review') return;
-		this.#step?.abort();
-		this.#step = null;
+		if (!this.step && this.phase !== 'review') return;
+		this.step?.abort();
+		this.step = null;
 		this.progress = null;
-		if (building && this.#reviewing) {
-			this.#restore(this.#reviewing);
+		if (building && this.reviewing) {
+			this.restoreTo(this.reviewing);
 			return;
 		}
-		this.#dropDraft();
-		this.#goHome(null);
+		this.dropDraft();
+		this.goHome(null);
 	}
 
 	/** Takes a notice, or the problem, off the page. */
@@ -210,385 +132,141 @@ export class Workspace {
 		if (this.problem === problem && this.phase !== 'failed') this.problem = null;
 	}
 
+	/** A choice that is kept with the workspace; undefined takes it away. */
+	async set(name: string, value: unknown): Promise<void> {
+		this.settings = { ...this.settings, [name]: $state.snapshot(value) };
+		await this.keep();
+	}
+
+	/** An empty workspace of this name; those that are kept stay. */
+	async create(name = ''): Promise<void> {
+		this.leave();
+		this.restoreTo({ ...EMPTY, id: crypto.randomUUID(), name, isNamed: name !== '' });
+		this.shelf.stored = { kind: 'memory', bytes: 0 };
+	}
+
+	/** Shows another of the kept workspaces. */
+	async switchTo(id: string): Promise<void> {
+		if (id === this.id && this.phase !== 'failed') return;
+		await this.run('reading', async (signal) => {
+			const opened = await within(signal, this.tools.store.load(id, { signal }));
+			if (!opened) throw new ProblemError(NO_SUCH_WORKSPACE);
+			this.tools.address.forget();
+			await this.reopen(signal, opened.kept, opened.id, false);
+			await this.shelf.choose(id);
+			this.#tellOpened(opened);
+		});
+		await this.shelf.refresh();
+	}
+
+	/** Gives the workspace shown, or another of the kept ones, a name. */
+	async rename(name: string, id = this.id): Promise<void> {
+		if (id === this.id) {
+			this.name = name;
+			this.isNamed = true;
+			if (this.home) this.home = { ...this.home, name, isNamed: true };
+		}
+		if (id !== null && !this.isSample) await this.shelf.rename(id, name);
+	}
+
+	/** Deletes a kept workspace; if it is the one shown, the newest of the others is shown next. */
+	async remove(id: string): Promise<void> {
+		if (id === this.id) this.leave();
+		if (!(await this.shelf.remove(id)) || id !== this.id) return;
+		this.restoreTo(EMPTY);
+		this.shelf.stored = { kind: 'memory', bytes: 0 };
+		const next = this.shelf.entries[0];
+		if (next) await this.switchTo(next.id);
+		else this.tools.address.forget();
+	}
+
+	/** The workspace shown as one file; null, and the reason as a notice, if there is none or it cannot be written. */
+	async exported(): Promise<File | null> {
+		const kept = this.kept();
+		if (!kept) return null;
+		try {
+			const { write } = await this.tools.workspaceFiles();
+			return await write(kept);
+		} catch (cause) {
+			this.notice(problemOfFailure(cause));
+			return null;
+		}
+	}
+
 	/** Everything gone: in memory, in storage, and the filters from the address. */
 	async purge(): Promise<void> {
-		this.#step?.abort();
-		this.#saving?.abort();
-		this.#step = null;
-		this.#loading = null;
-		this.#dropDraft();
-		this.#close(this.#engine);
-		this.#engine = null;
-		this.#files = [];
-		this.#home = null;
-		this.#deaths = [];
+		this.leave();
+		this.forgetDeaths();
 		this.notices = [];
-		this.progress = null;
-		this.#restore(EMPTY);
-		this.#tools.address.checkAgainst(null);
-		this.#tools.address.forget();
+		this.restoreTo(EMPTY);
+		this.tools.address.forget();
 		try {
-			await this.#tools.store.purge();
-			this.stored = { kind: 'memory', bytes: 0 };
+			await this.tools.store.purge();
+			this.shelf.stored = { kind: 'memory', bytes: 0 };
+			await this.shelf.refresh();
 		} catch (cause) {
 			this.problem = problemOf(cause);
 		}
 	}
 
-	/** Opens what this browser keeps, or else the sample if the address says so. For when the page is loaded. */
+	/** Opens the sample if the address says so, or else what this browser keeps. For when the page is loaded. */
 	async restore(): Promise<void> {
-		if (this.looked || this.#loading) return;
-		this.#loading = this.#tools.store.load();
-		const step = this.#newStep();
+		if (this.looked || this.loading) return;
+		this.loading = this.tools.store.load(null);
+		const step = this.newStep();
 		try {
-			const kept = await this.#within(step.signal, this.#loading);
+			const opened = await within(step.signal, this.loading);
 			this.looked = true;
-			if (kept) {
-				await this.#run('reading', (signal) => this.#reopen(signal, kept));
-			} else if (this.#tools.address.wantsSample()) await this.openSample();
+			if (this.tools.address.wantsSample()) await this.openSample();
+			else if (opened) {
+				await this.run('reading', (signal) => this.reopen(signal, opened.kept, opened.id, false));
+				this.#tellOpened(opened);
+			}
 		} catch (cause) {
 			if (step.signal.aborted) return;
-			this.#notice(problemOf(cause));
-			if (this.#tools.address.wantsSample()) await this.openSample();
+			this.notice(problemOf(cause));
+			if (this.tools.address.wantsSample()) await this.openSample();
 		} finally {
 			this.looked = true;
-			if (this.#step === step) this.#step = null;
+			if (this.step === step) this.step = null;
+			await this.shelf.refresh();
 		}
 	}
 
 	/** What is kept, while or before it is restored. A failure to load is told by `restore` itself. */
-	async #keptOrNone(): Promise<Kept | null> {
+	async #keptOrNone(): Promise<Opened | null> {
 		return (
-			this.#loading?.then(
-				(kept) => kept,
+			this.loading?.then(
+				(opened) => opened,
 				() => null,
 			) ?? null
 		);
 	}
 
-	async #reopen(signal: AbortSignal, kept: Kept): Promise<void> {
-		this.#files = kept.files;
-		this.#put(signal, { files: sizesOf(kept.files), name: kept.name, mapping: kept.mapping });
-		const draft = await this.#read(signal, kept.files);
-		try {
-			await this.#build(signal, draft, kept.mapping, { keep: false });
-			this.stored = { kind: 'files', bytes: kept.files.reduce((sum, { size }) => sum + size, 0) };
-		} catch (cause) {
-			if (signal.aborted || !(cause instanceof ProblemError)) throw cause;
-			// The mapping is of an earlier version that read these files otherwise: propose a new one.
-			await this.#recognise(signal, draft);
-			this.#put(signal, { phase: 'review', problem: cause.problem });
-			this.#reviewing = this.#memento();
-		}
-	}
-
-	async #openAll(signal: AbortSignal, files: File[], isSample: boolean): Promise<void> {
-		const name = isSample ? 'Sample company' : nameOf(files);
-		this.#put(signal, { files: sizesOf(files), name, isSample });
-		const draft = await this.#read(signal, files);
-		const { mapping, sure } = await this.#recognise(signal, draft);
-		if (sure) {
-			await this.#build(signal, draft, mapping);
-			return;
-		}
-		this.#put(signal, { phase: 'review' });
-		this.#reviewing = this.#memento();
-	}
-
-	/** A draft of `files` in an engine of its own, so that the data shown stay whole until it has taken their place. */
-	async #read(signal: AbortSignal, files: File[]): Promise<Draft> {
-		const engine = await this.#openEngine(signal);
-		try {
-			const { readFiles } = await this.#within(signal, this.#tools.intake());
-			const named = files.map((file) => ({ name: file.name, blob: file }));
-			const raws = await this.#within(
-				signal,
-				readFiles(engine, named, { signal, onProgress: (progress) => this.#tell(signal, progress) }),
-			);
-			signal.throwIfAborted();
-			this.#draft = { engine, raws, files };
-			this.#drafted = files;
-			return this.#draft;
-		} catch (cause) {
-			this.#close(engine);
-			throw cause;
-		}
-	}
-
-	async #recognise(signal: AbortSignal, draft: Draft): Promise<{ mapping: Mapping; sure: boolean }> {
-		this.#tell(signal, { phase: 'Recognising columns', done: 0 });
-		const { recognise } = await this.#within(signal, this.#tools.intake());
-		const { mapping, questions, doubts, samples } = await this.#within(
-			signal,
-			recognise(draft.engine, draft.raws, { signal }),
-		);
-		this.#put(signal, { mapping, questions, doubts, report: null });
-		this.samples = samples;
-		const sure =
-			questions.length === 0 &&
-			doubts.length === 0 &&
-			mapping.files.every(({ confidence }) => confidence >= SURE);
-		return { mapping, sure };
-	}
-
-	async #build(signal: AbortSignal, draft: Draft, mapping: Mapping, { keep = true } = {}): Promise<void> {
-		this.#put(signal, { phase: 'building' });
-		const { importMapped } = await this.#within(signal, this.#tools.intake());
-		const onProgress = (progress: Progress) => this.#tell(signal, progress);
-		const report = await this.#within(
-			signal,
-			importMapped(draft.engine, draft.raws, mapping, { signal, onProgress }),
-		);
-		this.#tell(signal, { phase: 'Building the funnel', done: 0 });
-		const source = await this.#within(
-			signal,
-			this.#tools.openSource(draft.engine, this.#tools.address.asOf()),
-		);
-		this.#put(signal, { phase: 'ready', source, report, mapping, questions: [], doubts: [], problem: null });
-		if (this.#engine !== draft.engine) this.#close(this.#engine);
-		this.#engine = draft.engine;
-		this.#files = draft.files;
-		this.#draft = null;
-		this.#drafted = null;
-		this.#home = null;
-		this.#reviewing = null;
-		this.#tools.address.checkAgainst(source.catalog);
-		this.#tools.address.tellSample(this.isSample);
-		if (this.isSample) this.stored = { kind: 'memory', bytes: 0 };
-		else if (keep) void this.#keep(mapping);
-	}
-
-	/** Keeps the data shown, while they are already looked at. */
-	async #keep(mapping: Mapping): Promise<void> {
-		this.#saving?.abort();
-		const saving = new AbortController();
-		this.#saving = saving;
-		const files = this.#files;
-		try {
-			const kept = await this.#tools.store.save({ name: this.name, files, mapping }, saving);
-			if (saving.signal.aborted) return;
-			if (this.#files !== files) return;
-			this.stored = kept.use;
-			this.#files = kept.files;
-		} catch (cause) {
-			if (saving.signal.aborted) return;
-			this.stored = { kind: 'memory', bytes: 0 };
-			this.#notice(problemOf(cause));
-		}
-	}
-
-	async #openEngine(signal: AbortSignal): Promise<Engine> {
-		this.#tell(signal, { phase: 'Starting the engine', done: 0 });
-		const patience = patienceOf(START_PATIENCE_MS);
-		let engine: Engine | null = null;
-		const opening = this.#tools.openEngine({
-			onDeath: () => this.#died(engine),
-			onProgress: (loaded, total) => {
-				patience.renew();
-				if (total > 0)
-					this.#tell(signal, { phase: 'Starting the engine', done: Math.min(1, loaded / total) });
-			},
-		});
-		try {
-			engine = await this.#within(signal, Promise.race([opening, patience.end]));
-			return engine;
-		} catch (cause) {
-			// It may start after all, when nobody waits for it any more; that it does not has been told.
-			opening.then(
-				(late) => this.#close(late),
-				() => undefined,
-			);
-			throw cause;
-		} finally {
-			patience.stop();
-		}
-	}
-
-	/** An engine ended by itself. What was under way in it has been told so by its own rejection. */
-	#died(engine: Engine | null): void {
-		if (engine === null) return;
-		if (this.#draft?.engine === engine && !this.#step) this.#draft = null;
-		if (this.#engine !== engine) return;
-		this.#engine = null;
-		if (!this.#step && this.phase === 'ready') void this.#revive();
-	}
-
-	/** Opens the data shown once more, from the kept files, after their engine has died. */
-	async #revive(): Promise<void> {
-		const now = performance.now();
-		this.#deaths = [...this.#deaths.filter((death) => now - death < DEATHS_WITHIN_MS), now];
-		const { mapping } = this;
-		if (this.#deaths.length >= DEATHS || !mapping) {
-			this.#restore({ ...this.#memento(), phase: 'failed', source: null, problem: DIES_AGAIN });
-			return;
-		}
-		this.#home = { ...this.#memento(), phase: 'failed', source: null, problem: DIED };
-		await this.#run('building', async (signal) => {
-			const draft = await this.#read(signal, this.#files);
-			await this.#build(signal, draft, mapping, { keep: false });
-			this.#notice({
-				code: 'engine-restarted',
-				message: 'The browser ended the database engine; it was started again and the data reloaded.',
-				wayOut: 'Nothing is lost. If it happens often, close other tabs.',
+	/** The exported workspace among files; it is opened alone. */
+	async #bundleAmong(signal: AbortSignal, files: readonly File[]): Promise<File | null> {
+		const { isWorkspaceFile } = await within(signal, this.tools.workspaceFiles());
+		for (const file of files) {
+			if (!(await within(signal, isWorkspaceFile(file)))) continue;
+			if (files.length === 1) return file;
+			throw new ProblemError({
+				code: 'workspace-file-among-others',
+				message: `${file.name} is an exported workspace and cannot be added to other files.`,
+				wayOut: 'Open it by itself.',
+				file: file.name,
 			});
-		});
-	}
-
-	#newStep(): AbortController {
-		this.#step?.abort();
-		const step = new AbortController();
-		this.#step = step;
-		return step;
-	}
-
-	/** Runs a step that leaves `phase` for a settled one; a failure leads back, or to `failed`. */
-	async #run(phase: 'reading' | 'building', work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-		if (phase === 'reading') {
-			if (['empty', 'ready', 'failed'].includes(this.phase)) this.#home = this.#memento();
-			this.#dropDraft();
 		}
-		const step = this.#newStep();
-		this.#put(step.signal, { phase, problem: null });
-		try {
-			await work(step.signal);
-		} catch (cause) {
-			// Stopped or overtaken: whoever did that has said where the workspace is now.
-			if (!step.signal.aborted) this.#failed(cause);
-		} finally {
-			if (this.#step === step) {
-				this.#step = null;
-				this.progress = null;
-			}
-		}
+		return null;
 	}
 
-	#failed(cause: unknown): void {
-		const problem = problemOfFailure(cause);
-		// What the mapping may mend is shown with the mapping.
-		if (this.phase === 'building' && cause instanceof ProblemError && (this.#reviewing || this.#draft)) {
-			this.#put(null, { phase: 'review', problem });
-			this.#reviewing = this.#memento();
-			return;
-		}
-		this.#dropDraft();
-		if (this.#home?.phase === 'ready') this.#goHome(problem);
-		else {
-			this.#home = null;
-			this.#put(null, { phase: 'failed', problem, source: null });
-		}
-	}
-
-	/** Back to what was shown before the step, with what went wrong if something did. */
-	#goHome(problem: Problem | null): void {
-		const home = this.#home ?? EMPTY;
-		this.#home = null;
-		this.#restore(problem ? { ...home, problem } : home);
-		if (this.phase === 'ready' && this.#engine === null) void this.#revive();
-	}
-
-	#dropDraft(): void {
-		this.#close(this.#draft?.engine ?? null);
-		this.#draft = null;
-		this.#drafted = null;
-		this.#reviewing = null;
-	}
-
-	#close(engine: Engine | null): void {
-		engine?.close().catch((cause: unknown) => this.#notice(problemOfFailure(cause)));
-	}
-
-	#notice(problem: Problem): void {
-		this.notices = [...this.notices.filter(({ code }) => code !== problem.code), problem];
-	}
-
-	#memento(): Memento {
-		const { phase, problem, source, files, mapping, questions, doubts, report, name, isSample } = this;
-		return { phase, problem, source, files, mapping, questions, doubts, report, name, isSample };
-	}
-
-	#restore(memento: Memento): void {
-		Object.assign(this, memento);
-	}
-
-	#tell(signal: AbortSignal, progress: Progress): void {
-		if (!signal.aborted) this.progress = progress;
-	}
-
-	/** Writes, unless the step has been stopped or overtaken. */
-	#put(signal: AbortSignal | null, changes: Partial<Memento> & { progress?: Progress | null }): void {
-		signal?.throwIfAborted();
-		Object.assign(this, changes);
-	}
-
-	/** `work`, or a rejection as soon as `signal` is aborted, whether or not the work heeds it. */
-	#within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-		return new Promise<T>((resolve, reject) => {
-			const abort = () => reject(signal.reason as Error);
-			if (signal.aborted) abort();
-			signal.addEventListener('abort', abort, { once: true });
-			work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-		});
+	/** What was damaged in a kept workspace, once it is shown. */
+	#tellOpened({ problems }: Opened): void {
+		for (const problem of problems) this.notice(problem);
 	}
 }
 
-type Memento = Pick<
-	Workspace,
-	| 'phase'
-	| 'problem'
-	| 'source'
-	| 'files'
-	| 'mapping'
-	| 'questions'
-	| 'doubts'
-	| 'report'
-	| 'name'
-	| 'isSample'
->;
-
-const EMPTY: Memento = {
-	phase: 'empty',
-	problem: null,
-	source: null,
-	files: [],
-	mapping: null,
-	questions: [],
-	doubts: [],
-	report: null,
-	name: '',
-	isSample: false,
+const NO_SUCH_WORKSPACE: Problem = {
+	code: 'no-such-workspace',
+	message: 'This workspace is not in the browser any more.',
+	wayOut: 'Another tab may have deleted it; open its files again.',
 };
-
-const NOT_STARTED: Problem = {
-	code: 'engine-not-started',
-	message: 'The database engine did not start.',
-	wayOut: 'Check the connection and reload the page.',
-};
-const DIED: Problem = {
-	code: 'engine-died',
-	message: 'The browser ended the database engine.',
-	wayOut: 'Reload the page: the files are kept where the browser allows it.',
-};
-const DIES_AGAIN: Problem = {
-	code: 'engine-dies-again',
-	message:
-		'The browser has ended the database engine again and again: these data need more memory than it gives.',
-	wayOut: 'Close other tabs and reload the page, or open an export of a shorter period.',
-};
-
-/** Rejects `end` once nothing has been renewed for `ms`. */
-function patienceOf(ms: number): { end: Promise<never>; renew(): void; stop(): void } {
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	let giveUp: () => void = () => undefined;
-	const end = new Promise<never>((_, reject) => {
-		giveUp = () => reject(new ProblemError(NOT_STARTED));
-	});
-	const stop = () => clearTimeout(timer);
-	const renew = () => {
-		stop();
-		timer = setTimeout(giveUp, ms);
-	};
-	renew();
-	return { end, renew, stop };
-}
-
-const sizesOf = (files: readonly File[]) => files.map(({ name, size }) => ({ name, bytes: size }));

@@ -2,7 +2,7 @@ import opportunities from '../../../sample-data/files/salesforce-opportunities.c
 import history from '../../../sample-data/files/salesforce-opportunity-history.csv?url';
 import { ProblemError } from '../base/problem';
 import { START_STATE } from '../share/state';
-import { openStore } from './storage';
+import { openStore } from './file-store';
 import { view } from './view-state.svelte';
 import { Workspace } from './workspace-state.svelte';
 
@@ -50,10 +50,14 @@ export const workspace = new Workspace({
 		return openBrowserEngine(options);
 	},
 	async intake() {
-		const [{ readFiles, importMapped }, { recognise }] = await part(
-			Promise.all([import('../intake/import'), import('../intake/recognise')]),
+		const [{ readFiles, importMapped }, { recognise }, { recall, remember }] = await part(
+			Promise.all([import('../intake/import'), import('../intake/recognise'), import('../intake/remember')]),
 		);
-		return { readFiles, importMapped, recognise };
+		return { readFiles, importMapped, recognise, recall, remember };
+	},
+	async workspaceFiles() {
+		const { isWorkspaceFile, readWorkspaceFile, writeWorkspaceFile } = await part(import('./workspace-file'));
+		return { isWorkspaceFile, read: readWorkspaceFile, write: writeWorkspaceFile };
 	},
 	async openSource(engine, asOf) {
 		const { LiveSource } = await part(import('./live-source.svelte'));

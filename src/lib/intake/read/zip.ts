@@ -36,7 +36,8 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 	return crc;
 });
 
-function crcOf(bytes: Uint8Array, before: number): number {
+/** CRC-32 (ISO 3309) of `bytes`, going on from that of the bytes before them; 0 to begin. */
+export function crcOf(bytes: Uint8Array, before: number): number {
 	let crc = ~before;
 	for (let i = 0; i < bytes.length; i++) crc = CRC_TABLE[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
 	return ~crc >>> 0;

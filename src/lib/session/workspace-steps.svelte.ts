@@ -1,0 +1,425 @@
+import { ProblemError, type Problem } from '../base/problem';
+import type { Engine } from '../engine/engine';
+import type { Progress, readFiles } from '../intake/import';
+import type { IntakeReport, Mapping, Question } from '../intake/mapping';
+import type { Samples } from '../intake/recognise';
+import type { Memory } from '../intake/remember';
+import {
+	DIED,
+	DIES_AGAIN,
+	patienceOf,
+	problemOfFailure,
+	REMOVED_ELSEWHERE,
+	RESTARTED,
+	SAVED_ELSEWHERE,
+	within,
+} from './failures';
+import { Shelf } from './shelf.svelte';
+import type { Source } from './source';
+import type { Change, Kept, Opened, Settings } from './storage';
+import { EMPTY, type Memento, type Phase, type WorkspaceTools } from './workspace-tools';
+
+/** What a draft will be once it is shown. */
+export type Identity = Pick<Memento, 'id' | 'name' | 'isNamed' | 'isSample' | 'memory' | 'settings'>;
+
+/** An engine with files read into it, on its way to become the data shown. */
+interface Draft {
+	engine: Engine;
+	raws: Awaited<ReturnType<typeof readFiles>>;
+	files: File[];
+}
+
+/** Recognised better than this, with nothing to ask or to doubt, data are shown without a review. */
+const SURE = 0.7;
+/** An engine that says nothing for so long while it starts will not start. */
+const START_PATIENCE_MS = 60_000;
+/** So many deaths in so short a time are not chance: the data are too much for this browser. */
+const DEATHS = 3;
+const DEATHS_WITHIN_MS = 300_000;
+
+export const sizesOf = (files: readonly File[]) => files.map(({ name, size }) => ({ name, bytes: size }));
+
+/**
+ * What a workspace shows, and the step under way: files are read into an engine of their own, recognised, built, and
+ * only then take the place of what was shown. A step that was stopped or overtaken writes nothing any more.
+ */
+export class WorkspaceSteps {
+	phase = $state<Phase>('empty');
+	/** How far the step under way is. */
+	progress = $state.raw<Progress | null>(null);
+	/** Why the phase is `failed`; in any other, why the last step did not happen. */
+	problem = $state.raw<Problem | null>(null);
+	/** Things to know that stand in nobody's way. */
+	notices = $state.raw<readonly Problem[]>([]);
+	/** Answers for the data shown; in `reading` and `review` still those shown before. */
+	source = $state.raw<Source | null>(null);
+	/** The files of the step under way, or of the data shown. */
+	files = $state.raw<readonly { name: string; bytes: number }[]>([]);
+	mapping = $state.raw<Mapping | null>(null);
+	/** Values of the files being reviewed, before an import has a report of them. */
+	samples = $state.raw<Samples>({});
+	/** What only the reader can decide before there are numbers. */
+	questions = $state.raw<readonly Question[]>([]);
+	/** What was decided and should be looked at in the review: sentences. */
+	doubts = $state.raw<readonly string[]>([]);
+	report = $state.raw<IntakeReport | null>(null);
+	/** Null for the sample, and where nothing was opened yet. */
+	id = $state<string | null>(null);
+	name = $state('');
+	/** Whether a person gave the name. */
+	isNamed = $state(false);
+	isSample = $state(false);
+	/** How the exports of this workspace were read until now. */
+	memory = $state.raw<Memory | null>(null);
+	/** Choices beyond the mapping, kept with the workspace. */
+	settings = $state.raw<Settings>({});
+	/** Whether it is known what this browser keeps; until then `empty` may not be the last word. */
+	looked = $state(false);
+	readonly shelf: Shelf;
+
+	protected tools: WorkspaceTools;
+	/** The step under way; a newer one aborts it, and an aborted one writes nothing any more. */
+	protected step: AbortController | null = null;
+	protected engine: Engine | null = null;
+	/** The files behind `source`: the kept copies once there are any. */
+	protected opened: File[] = [];
+	protected draft: Draft | null = null;
+	/** The files under review, whether or not their engine is still alive. */
+	protected drafted: File[] | null = null;
+	/** Where `stop` leads from a review, and from all else. */
+	protected home: Memento | null = null;
+	protected reviewing: Memento | null = null;
+	protected loading: Promise<Opened | null> | null = null;
+	#deaths: number[] = [];
+
+	constructor(tools: WorkspaceTools) {
+		this.tools = tools;
+		this.shelf = new Shelf(tools.store, (problem) => this.notice(problem));
+		this.shelf.listen((change) => this.#heard(change));
+	}
+
+	/** A draft of `files` in an engine of its own, so that the data shown stay whole until it has taken their place. */
+	protected async read(signal: AbortSignal, files: File[]): Promise<Draft> {
+		const engine = await this.#openEngine(signal);
+		try {
+			const { readFiles } = await within(signal, this.tools.intake());
+			const named = files.map((file) => ({ name: file.name, blob: file }));
+			const raws = await within(
+				signal,
+				readFiles(engine, named, { signal, onProgress: (progress) => this.#tell(signal, progress) }),
+			);
+			signal.throwIfAborted();
+			this.draft = { engine, raws, files };
+			this.drafted = files;
+			return this.draft;
+		} catch (cause) {
+			this.#close(engine);
+			throw cause;
+		}
+	}
+
+	/** The mapping of a draft: as its layouts were read before, else as they are recognised. */
+	protected async recognise(
+		signal: AbortSignal,
+		draft: Draft,
+		memory: Memory | null,
+	): Promise<{ mapping: Mapping; sure: boolean; told: Problem[] }> {
+		this.#tell(signal, { phase: 'Recognising columns', done: 0 });
+		const { recognise, recall } = await within(signal, this.tools.intake());
+		const recognition = await within(signal, recognise(draft.engine, draft.raws, { signal }));
+		const { mapping, questions, doubts, samples, announcements } = memory
+			? recall(memory, recognition)
+			: { ...recognition, announcements: [] };
+		const loud = announcements.filter(({ needsLook }) => needsLook).map(({ problem }) => problem);
+		const toLookAt = [...loud.map(({ message, wayOut }) => `${message} ${wayOut}`), ...doubts];
+		this.put(signal, { mapping, questions, doubts: toLookAt, report: null });
+		this.samples = samples;
+		const sure =
+			questions.length === 0 &&
+			toLookAt.length === 0 &&
+			mapping.files.every(({ confidence }) => confidence >= SURE);
+		const told = announcements.filter(({ needsLook }) => !needsLook).map(({ problem }) => problem);
+		return { mapping, sure, told };
+	}
+
+	/** Opens files as what `known` says: read, recognised, and shown unless there is something to look at first. */
+	protected async openAll(signal: AbortSignal, files: File[], known: Identity): Promise<void> {
+		const { id, name, isNamed, isSample, memory, settings } = known;
+		this.put(signal, { files: sizesOf(files), id, name, isNamed, isSample, memory, settings });
+		const draft = await this.read(signal, files);
+		const { mapping, sure, told } = await this.recognise(signal, draft, memory);
+		if (sure) await this.build(signal, draft, mapping);
+		else {
+			this.put(signal, { phase: 'review' });
+			this.reviewing = this.memento();
+		}
+		for (const problem of told) this.notice(problem);
+	}
+
+	/** Opens a kept workspace with the mapping that it has; `keep`: it is not kept here yet. */
+	protected async reopen(signal: AbortSignal, kept: Kept, id: string, keep: boolean): Promise<void> {
+		const { files, name, isNamed, mapping, memory, settings } = kept;
+		this.put(signal, {
+			files: sizesOf(files),
+			id,
+			name,
+			isNamed,
+			isSample: false,
+			mapping,
+			memory,
+			settings,
+		});
+		const draft = await this.read(signal, files);
+		await this.buildOrReview(signal, draft, mapping, { keep });
+	}
+
+	/** Builds by a mapping of before; where it does not fit these files any more, a new one is proposed and reviewed. */
+	protected async buildOrReview(
+		signal: AbortSignal,
+		draft: Draft,
+		mapping: Mapping,
+		{ keep = true } = {},
+	): Promise<void> {
+		try {
+			await this.build(signal, draft, mapping, { keep });
+		} catch (cause) {
+			if (signal.aborted || !(cause instanceof ProblemError)) throw cause;
+			await this.recognise(signal, draft, this.memory);
+			this.put(signal, { phase: 'review', problem: cause.problem });
+			this.reviewing = this.memento();
+		}
+	}
+
+	/** Fills the draft's tables by `mapping`, and shows it in the place of what was shown. */
+	protected async build(
+		signal: AbortSignal,
+		draft: Draft,
+		mapping: Mapping,
+		{ keep = true } = {},
+	): Promise<void> {
+		this.put(signal, { phase: 'building' });
+		const { importMapped, remember } = await within(signal, this.tools.intake());
+		const onProgress = (progress: Progress) => this.#tell(signal, progress);
+		const report = await within(
+			signal,
+			importMapped(draft.engine, draft.raws, mapping, { signal, onProgress }),
+		);
+		this.#tell(signal, { phase: 'Building the funnel', done: 0 });
+		const source = await within(signal, this.tools.openSource(draft.engine, this.tools.address.asOf()));
+		const memory = remember(mapping, this.memory);
+		const settled = { questions: [], doubts: [], problem: null };
+		this.put(signal, { phase: 'ready', source, report, mapping, memory, ...settled });
+		if (this.engine !== draft.engine) this.#close(this.engine);
+		this.engine = draft.engine;
+		this.opened = draft.files;
+		this.draft = null;
+		this.drafted = null;
+		this.home = null;
+		this.reviewing = null;
+		this.loading = null;
+		this.tools.address.checkAgainst(source.catalog);
+		this.tools.address.tellSample(this.isSample);
+		if (this.isSample) this.shelf.stored = { kind: 'memory', bytes: 0 };
+		else if (keep) void this.keep();
+		else {
+			const bytes = draft.files.reduce((sum, { size }) => sum + size, 0);
+			this.shelf.stored = { kind: 'files', bytes };
+		}
+	}
+
+	/** The data shown as they are kept; null if there are none. */
+	protected kept(): Kept | null {
+		const { name, isNamed, mapping, memory, settings } = this;
+		if (!this.source || !mapping || !memory) return null;
+		return { name, isNamed, files: this.opened, mapping, memory, settings };
+	}
+
+	/** Keeps the data shown, while they are already looked at. */
+	protected async keep(): Promise<void> {
+		const kept = this.kept();
+		if (!kept || this.id === null || this.isSample) return;
+		const copies = await this.shelf.save(this.id, kept);
+		if (copies && this.opened === kept.files) this.opened = copies;
+	}
+
+	/** Runs a step that leaves `phase` for a settled one; a failure leads back, or to `failed`. */
+	protected async run(
+		phase: 'reading' | 'building',
+		work: (signal: AbortSignal) => Promise<void>,
+	): Promise<void> {
+		if (phase === 'reading') {
+			if (['empty', 'ready', 'failed'].includes(this.phase)) this.home = this.memento();
+			this.dropDraft();
+		}
+		const step = this.newStep();
+		this.put(step.signal, { phase, problem: null });
+		try {
+			await work(step.signal);
+		} catch (cause) {
+			// Stopped or overtaken: whoever did that has said where the workspace is now.
+			if (!step.signal.aborted) this.#failed(cause);
+		} finally {
+			if (this.step === step) {
+				this.step = null;
+				this.progress = null;
+			}
+		}
+	}
+
+	protected newStep(): AbortController {
+		this.step?.abort();
+		const step = new AbortController();
+		this.step = step;
+		return step;
+	}
+
+	protected forgetDeaths(): void {
+		this.#deaths = [];
+	}
+
+	/** Stops everything and lets go of the data shown; what is kept stays. */
+	protected leave(): void {
+		this.step?.abort();
+		this.step = null;
+		this.shelf.stop();
+		this.loading = null;
+		this.dropDraft();
+		this.#close(this.engine);
+		this.engine = null;
+		this.opened = [];
+		this.home = null;
+		this.progress = null;
+		this.tools.address.checkAgainst(null);
+	}
+
+	/** Back to what was shown before the step, with what went wrong if something did. */
+	protected goHome(problem: Problem | null): void {
+		const home = this.home ?? EMPTY;
+		this.home = null;
+		this.restoreTo(problem ? { ...home, problem } : home);
+		if (this.phase === 'ready' && this.engine === null) void this.#revive();
+	}
+
+	protected dropDraft(): void {
+		this.#close(this.draft?.engine ?? null);
+		this.draft = null;
+		this.drafted = null;
+		this.reviewing = null;
+	}
+
+	protected notice(problem: Problem): void {
+		const same = (other: Problem) =>
+			other.code === problem.code && other.file === problem.file && other.column === problem.column;
+		this.notices = [...this.notices.filter((other) => !same(other)), problem];
+	}
+
+	protected memento(): Memento {
+		const memento = { ...EMPTY };
+		const copy = <K extends keyof Memento>(key: K) => (memento[key] = (this as Memento)[key]);
+		for (const key of Object.keys(EMPTY) as (keyof Memento)[]) copy(key);
+		return memento;
+	}
+
+	protected restoreTo(memento: Memento): void {
+		Object.assign(this, memento);
+	}
+
+	/** Writes, unless the step has been stopped or overtaken. */
+	protected put(
+		signal: AbortSignal | null,
+		changes: Partial<Memento> & { progress?: Progress | null },
+	): void {
+		signal?.throwIfAborted();
+		Object.assign(this, changes);
+	}
+
+	async #openEngine(signal: AbortSignal): Promise<Engine> {
+		this.#tell(signal, { phase: 'Starting the engine', done: 0 });
+		const patience = patienceOf(START_PATIENCE_MS);
+		let engine: Engine | null = null;
+		const opening = this.tools.openEngine({
+			onDeath: () => this.#died(engine),
+			onProgress: (loaded, total) => {
+				patience.renew();
+				if (total > 0)
+					this.#tell(signal, { phase: 'Starting the engine', done: Math.min(1, loaded / total) });
+			},
+		});
+		try {
+			engine = await within(signal, Promise.race([opening, patience.end]));
+			return engine;
+		} catch (cause) {
+			// It may start after all, when nobody waits for it any more; that it does not has been told.
+			opening.then(
+				(late) => this.#close(late),
+				() => undefined,
+			);
+			throw cause;
+		} finally {
+			patience.stop();
+		}
+	}
+
+	/** An engine ended by itself. What was under way in it has been told so by its own rejection. */
+	#died(engine: Engine | null): void {
+		if (engine === null) return;
+		if (this.draft?.engine === engine && !this.step) this.draft = null;
+		if (this.engine !== engine) return;
+		this.engine = null;
+		if (!this.step && this.phase === 'ready') void this.#revive();
+	}
+
+	/** Opens the data shown once more, from the kept files, after their engine has died. */
+	async #revive(): Promise<void> {
+		const now = performance.now();
+		this.#deaths = [...this.#deaths.filter((death) => now - death < DEATHS_WITHIN_MS), now];
+		const { mapping } = this;
+		if (this.#deaths.length >= DEATHS || !mapping) {
+			this.restoreTo({ ...this.memento(), phase: 'failed', source: null, problem: DIES_AGAIN });
+			return;
+		}
+		this.home = { ...this.memento(), phase: 'failed', source: null, problem: DIED };
+		const { stored } = this.shelf;
+		await this.run('building', async (signal) => {
+			const draft = await this.read(signal, this.opened);
+			await this.build(signal, draft, mapping, { keep: false });
+			this.shelf.stored = stored;
+			this.notice(RESTARTED);
+		});
+	}
+
+	#failed(cause: unknown): void {
+		const problem = problemOfFailure(cause);
+		// What the mapping may mend is shown with the mapping.
+		if (this.phase === 'building' && cause instanceof ProblemError && (this.reviewing || this.draft)) {
+			this.put(null, { phase: 'review', problem });
+			this.reviewing = this.memento();
+			return;
+		}
+		this.dropDraft();
+		if (this.home?.phase === 'ready') this.goHome(problem);
+		else {
+			this.home = null;
+			this.put(null, { phase: 'failed', problem, source: null });
+		}
+	}
+
+	#close(engine: Engine | null): void {
+		engine?.close().catch((cause: unknown) => this.notice(problemOfFailure(cause)));
+	}
+
+	#tell(signal: AbortSignal, progress: Progress): void {
+		if (!signal.aborted) this.progress = progress;
+	}
+
+	/** Another tab has changed what is kept. */
+	#heard({ id, what }: Change): void {
+		if (this.id === null || this.isSample || (id !== null && id !== this.id)) return;
+		if (what === 'saved') {
+			if (this.source) this.notice(SAVED_ELSEWHERE);
+			return;
+		}
+		this.shelf.stored = { kind: 'memory', bytes: 0 };
+		if (this.source) this.notice(REMOVED_ELSEWHERE);
+	}
+}

@@ -1,0 +1,83 @@
+import type { Day } from '../base/day';
+import type { Problem } from '../base/problem';
+import type { Engine } from '../engine/engine';
+import type { importMapped, readFiles } from '../intake/import';
+import type { IntakeReport, Mapping, Question } from '../intake/mapping';
+import type { recognise } from '../intake/recognise';
+import type { Memory, recall, remember } from '../intake/remember';
+import type { Catalog } from '../model/catalog';
+import type { Source } from './source';
+import type { Kept, Settings, Store } from './storage';
+
+export type Phase = 'empty' | 'reading' | 'review' | 'building' | 'ready' | 'failed';
+
+export interface Intake {
+	readFiles: typeof readFiles;
+	recognise: typeof recognise;
+	importMapped: typeof importMapped;
+	remember: typeof remember;
+	recall: typeof recall;
+}
+
+/** Workspaces as single files. */
+export interface WorkspaceFiles {
+	isWorkspaceFile(file: File): Promise<boolean>;
+	write(kept: Kept, signal?: AbortSignal): Promise<File>;
+	read(file: File, signal?: AbortSignal): Promise<Kept>;
+}
+
+/** What a workspace works with; the page's own are in `workspace.svelte.ts`. */
+export interface WorkspaceTools {
+	openEngine(options: {
+		onDeath: () => void;
+		onProgress: (loaded: number, total: number) => void;
+	}): Promise<Engine>;
+	intake(): Promise<Intake>;
+	openSource(engine: Engine, asOf: Day | null): Promise<Source>;
+	store: Store;
+	workspaceFiles(): Promise<WorkspaceFiles>;
+	sample(signal: AbortSignal): Promise<File[]>;
+	address: {
+		wantsSample(): boolean;
+		asOf(): Day | null;
+		tellSample(isSample: boolean): void;
+		/** Takes all out of the address that tells of the data. */
+		forget(): void;
+		checkAgainst(catalog: Catalog | null): void;
+	};
+}
+
+/** What the page shows of a workspace, so that a step can be gone back from. */
+export interface Memento {
+	phase: Phase;
+	problem: Problem | null;
+	source: Source | null;
+	files: readonly { name: string; bytes: number }[];
+	mapping: Mapping | null;
+	questions: readonly Question[];
+	doubts: readonly string[];
+	report: IntakeReport | null;
+	id: string | null;
+	name: string;
+	isNamed: boolean;
+	isSample: boolean;
+	memory: Memory | null;
+	settings: Settings;
+}
+
+export const EMPTY: Memento = {
+	phase: 'empty',
+	problem: null,
+	source: null,
+	files: [],
+	mapping: null,
+	questions: [],
+	doubts: [],
+	report: null,
+	id: null,
+	name: '',
+	isNamed: false,
+	isSample: false,
+	memory: null,
+	settings: {},
+};
