@@ -2,7 +2,7 @@ import type { Day } from '../base/day';
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
 import type { AlsoKnown, Catalog, Evidence } from './catalog';
 import { fill, segmentColumn } from './compile';
-import { HYGIENE_CHECKS, HYGIENE_THRESHOLDS, hygieneBit } from './hygiene-checks';
+import { HYGIENE_THRESHOLDS, hygieneChecksSql } from './hygiene-checks';
 import dealAmounts from './intermediate/deal_amounts.sql?raw';
 import dealExpectedCloses from './intermediate/deal_expected_closes.sql?raw';
 import deals from './intermediate/deals.sql?raw';
@@ -79,7 +79,6 @@ async function buildSuspects(engine: Engine, segments: SegmentRow[], options?: R
 		}),
 		options,
 	);
-	const bits = HYGIENE_CHECKS.map(({ code }) => `(${quoteText(code)}, ${hygieneBit(code)})`);
 	await engine.execute(
 		`create or replace table suspect_masks as
 		with deals_of_checks as (
@@ -87,7 +86,7 @@ async function buildSuspects(engine: Engine, segments: SegmentRow[], options?: R
 		)
 		select d.deal_key, sum(c.check_bit) as suspect_mask
 		from deals_of_checks as d
-		inner join (values ${bits.join(', ')}) as c (check_code, check_bit) on c.check_code = d.check_code
+		inner join (${hygieneChecksSql()}) as c on c.check_code = d.check_code
 		group by d.deal_key`,
 		options,
 	);

@@ -13,6 +13,8 @@ export interface HygieneCheck {
 	reason: string;
 	/** wrong: cannot be true as it stands. doubtful: may be true and mostly is not. incomplete: something is missing. */
 	severity: 'wrong' | 'doubtful' | 'incomplete';
+	/** What the data must tell, else nothing can be suspected; null where any data will do. */
+	needs: string | null;
 }
 
 /** Thresholds, by the names under which SQL takes them. */
@@ -42,6 +44,7 @@ export const HYGIENE_CHECKS = [
 		rule: 'Rows set aside because another row has the same id.',
 		reason: 'The newest row is kept; where rows differ, which one is true is not certain.',
 		severity: 'doubtful',
+		needs: null,
 	},
 	{
 		code: 'no-created',
@@ -49,6 +52,7 @@ export const HYGIENE_CHECKS = [
 		rule: 'Deals whose created date is blank or cannot be read.',
 		reason: 'They are in no window, only in all time, and have no sales cycle.',
 		severity: 'incomplete',
+		needs: null,
 	},
 	{
 		code: 'closed-before-created',
@@ -56,6 +60,7 @@ export const HYGIENE_CHECKS = [
 		rule: 'Closed deals whose close lies before their created date; by the day unless both tell the time.',
 		reason: 'Their sales cycle is negative and shortens the average.',
 		severity: 'wrong',
+		needs: null,
 	},
 	{
 		code: 'event-before-created',
@@ -63,6 +68,7 @@ export const HYGIENE_CHECKS = [
 		rule: `Stage changes on a day before the deal’s created date; where both tell the time, more than ${T.tolerance_minutes} minute before.`,
 		reason: 'A deal cannot move before it exists; the created date is often that of an import.',
 		severity: 'wrong',
+		needs: 'a stage history or entry dates',
 	},
 	{
 		code: 'event-after-close',
@@ -70,6 +76,7 @@ export const HYGIENE_CHECKS = [
 		rule: `Stage changes on a day after the deal’s close, those after the sale not counted; where both tell the time, more than ${T.tolerance_minutes} minute after.`,
 		reason: 'The close was dated back, or the deal was taken up again and not reopened.',
 		severity: 'doubtful',
+		needs: 'a stage history or entry dates',
 	},
 	{
 		code: 'stages-within-a-minute',
@@ -78,6 +85,7 @@ export const HYGIENE_CHECKS = [
 		reason:
 			'One conversation can settle two stages at once, not three: the dates say when it was typed, not when it happened.',
 		severity: 'doubtful',
+		needs: 'stage changes with a time of day',
 	},
 	{
 		code: 'bulk-closing',
@@ -86,6 +94,7 @@ export const HYGIENE_CHECKS = [
 		reason:
 			'A clean-up dates the close of deals that had died long before. The share keeps busy teams from being suspected.',
 		severity: 'doubtful',
+		needs: 'closings with a time of day',
 	},
 	{
 		code: 'closed-at-period-end',
@@ -94,13 +103,15 @@ export const HYGIENE_CHECKS = [
 		reason:
 			'Closings are dated to the target’s period; monthly numbers and cycles follow the calendar, not the customer.',
 		severity: 'doubtful',
+		needs: null,
 	},
 	{
 		code: 'won-without-amount',
 		words: 'Won without an amount',
-		rule: 'Won deals whose amount is blank, zero or negative.',
+		rule: 'Won deals whose amount is blank, zero or negative, where the export has amounts.',
 		reason: 'They count in the win rate and as nothing in won value.',
 		severity: 'incomplete',
+		needs: 'amounts',
 	},
 	{
 		code: 'past-due',
@@ -108,6 +119,7 @@ export const HYGIENE_CHECKS = [
 		rule: 'Open deals whose expected close lies before now.',
 		reason: 'Nobody has looked at the date since: they swell the pipeline and the forecast.',
 		severity: 'doubtful',
+		needs: 'expected close dates',
 	},
 	{
 		code: 'open-too-long',
@@ -116,6 +128,7 @@ export const HYGIENE_CHECKS = [
 		reason:
 			'One in ten stays longer than the 90th percentile; twice as long is hardly ever a deal that still lives.',
 		severity: 'doubtful',
+		needs: 'a stage history or entry dates',
 	},
 	{
 		code: 'unknown-label',
@@ -123,13 +136,15 @@ export const HYGIENE_CHECKS = [
 		rule: 'Deals and stage changes with a stage label that belongs to no stage of the process on its day.',
 		reason: 'The label is not counted in any stage. Map it in the process.',
 		severity: 'wrong',
+		needs: null,
 	},
 	{
 		code: 'no-stage',
 		words: 'Open without a stage',
-		rule: 'Open deals whose stage is blank.',
+		rule: 'Open deals whose stage is blank, where the export names stages.',
 		reason: 'They count in the first stage: a deal that exists has reached it, and more is not known.',
 		severity: 'incomplete',
+		needs: 'stages of deals',
 	},
 	{
 		code: 'unknown-deal',
@@ -137,6 +152,7 @@ export const HYGIENE_CHECKS = [
 		rule: 'Rows of a stage history whose id no deal has.',
 		reason: 'The deals were deleted or filtered out of the export; the rows count nowhere.',
 		severity: 'incomplete',
+		needs: 'a stage history',
 	},
 	{
 		code: 'no-owner',
@@ -144,6 +160,7 @@ export const HYGIENE_CHECKS = [
 		rule: 'Deals without an owner, where the export names owners.',
 		reason: 'They are in nobody’s numbers.',
 		severity: 'incomplete',
+		needs: 'owners',
 	},
 	{
 		code: 'no-source',
@@ -151,13 +168,16 @@ export const HYGIENE_CHECKS = [
 		rule: 'Deals without a lead source, where the export names sources.',
 		reason: 'They are in no source’s numbers, so every source looks smaller than it is.',
 		severity: 'incomplete',
+		needs: 'lead sources',
 	},
 	{
 		code: 'no-lost-reason',
 		words: 'Lost without a reason',
 		rule: 'Lost deals without a reason, where the export names reasons.',
-		reason: 'Reasons are shares of the deals that have one.',
+		reason:
+			'Reasons are shares of the deals that have one. Leaving these out leaves out losses only, so the win rate must rise.',
 		severity: 'incomplete',
+		needs: 'lost reasons',
 	},
 	{
 		code: 'other-currency',
@@ -165,6 +185,7 @@ export const HYGIENE_CHECKS = [
 		rule: 'Deals with an amount in another currency than the most common one, or in none where others name theirs.',
 		reason: 'Amounts of different currencies are never added: these deals count in numbers of deals only.',
 		severity: 'incomplete',
+		needs: null,
 	},
 	{
 		code: 'vanished',
@@ -172,6 +193,7 @@ export const HYGIENE_CHECKS = [
 		rule: 'Deals of an earlier export that the newest one does not have.',
 		reason: 'They were deleted, merged or moved; their row says how they stood when last seen.',
 		severity: 'doubtful',
+		needs: 'exports of two or more days',
 	},
 	{
 		code: 'suspected-date',
@@ -180,10 +202,17 @@ export const HYGIENE_CHECKS = [
 		reason:
 			'Empty fields come out as 1970 or 1900, and years are mistyped; a lone late date is not taken for now.',
 		severity: 'wrong',
+		needs: null,
 	},
 ] as const satisfies readonly HygieneCheck[];
 
 export type HygieneCode = (typeof HYGIENE_CHECKS)[number]['code'];
+
+/** The checks as a relation of code, bit and place, for SQL. */
+export const hygieneChecksSql = (): string =>
+	`select check_code, check_bit, check_place from (values ${HYGIENE_CHECKS.map(
+		({ code }, index) => `('${code}', ${2 ** index}, ${index + 1})`,
+	).join(', ')}) as listed (check_code, check_bit, check_place)`;
 
 export const hygieneCheck = (code: string): HygieneCheck | undefined =>
 	HYGIENE_CHECKS.find((check) => check.code === code);

@@ -15,6 +15,8 @@ import { funnelByPolicy } from './marts/funnel-by-policy';
 import { funnelBySegment } from './marts/funnel-by-segment';
 import { headline } from './marts/headline';
 import { headlineCompared } from './marts/headline-compared';
+import { hygiene } from './marts/hygiene';
+import { hygieneRows } from './marts/hygiene-rows';
 import { leadSources } from './marts/lead-sources';
 import { owners } from './marts/owners';
 import { paths } from './marts/paths';
@@ -52,4 +54,6 @@ export const MARTS: readonly AnyMart[] = [
 	forecastRecord,
 	forecastAccuracy,
 	forecastDeals,
+	hygiene,
+	hygieneRows,
 ];

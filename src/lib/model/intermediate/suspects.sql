@@ -1,12 +1,16 @@
 -- What the hygiene audit suspects: metrics §12.
 -- Grain: one check and one row that it suspects: a deal, a stage change, or a row set aside. Params: the thresholds of
 -- hygiene-checks.ts, lost_reason, an expression of stg_deals as s. Reads now.
--- deal_key is null where no deal has the row's id. source_order and evidence_code are those of the stage change that
--- is suspected, source_file and source_line where a row set aside is; else the suspected row is the deal's own.
+-- deal_key is null where no deal has the row's id, which logged_id then is. logged_label, logged_at, source_order and
+-- evidence_code are those of the stage change that is suspected, source_file and source_line where a row set aside is;
+-- else the suspected row is the deal's own.
 create or replace table suspects as
 with suspect_events as (
 	select
 		e.deal_key,
+		e.deal_id as logged_id,
+		e.to_label as logged_label,
+		e.changed_at as logged_at,
 		e.source_order,
 		e.evidence_code,
 		e.deal_key is null as is_unknown_deal,
@@ -36,6 +40,11 @@ with suspect_events as (
 	left join stg_labels as labels
 		on labels.label = e.to_label and in_window(day_of(e.changed_at), labels.from_on, labels.before_on)
 	where (now.cut_at is null or e.changed_at < now.cut_at) and (e.deal_key is null or d.deal_key is not null)
+),
+found_events as (
+	select *
+	from suspect_events
+	where is_unknown_deal or is_unknown_label or is_suspected_date or is_before_created or is_after_close
 ),
 entries as (
 	select
@@ -123,6 +132,8 @@ named as (
 	select
 		count(s.owner_name) > 0 as has_owners,
 		count(s.source_name) > 0 as has_sources,
+		count(s.stage_label) > 0 as has_stages,
+		count(s.amount) > 0 as has_amounts,
 		count($lost_reason) > 0 as has_reasons
 	from stg_deals as s
 ),
@@ -137,10 +148,10 @@ suspect_deals as (
 			end,
 			false
 		) as is_closed_before_created,
-		d.outcome = 'won' and coalesce(d.amount <= 0, true) as is_won_without_amount,
+		named.has_amounts and d.outcome = 'won' and coalesce(d.amount <= 0, true) as is_won_without_amount,
 		d.outcome = 'open' and coalesce(s.expected_close_on < now.now_on, false) as is_past_due,
 		s.stage_label is not null and labels.label is null as is_of_unknown_label,
-		d.outcome = 'open' and s.stage_label is null as is_without_stage,
+		named.has_stages and d.outcome = 'open' and s.stage_label is null as is_without_stage,
 		named.has_owners and s.owner_name is null as is_without_owner,
 		named.has_sources and s.source_name is null as is_without_source,
 		named.has_reasons and d.outcome = 'lost' and $lost_reason is null as is_without_reason,
@@ -157,24 +168,42 @@ suspect_deals as (
 	left join stg_labels as labels
 		on labels.label = s.stage_label and in_window(s.labelled_on, labels.from_on, labels.before_on)
 )
-select 'repeated-id' as check_code, r.deal_key, cast(null as bigint) as source_order, cast(null as integer) as evidence_code, r.source_file, r.source_line
+select
+	'repeated-id' as check_code,
+	r.deal_key,
+	cast(null as varchar) as logged_id,
+	cast(null as varchar) as logged_label,
+	cast(null as timestamp) as logged_at,
+	cast(null as bigint) as source_order,
+	cast(null as integer) as evidence_code,
+	r.source_file,
+	r.source_line
 from stg_repeated_rows as r
 inner join deals as d on d.deal_key = r.deal_key
 union all
-select e.check_code, e.deal_key, e.source_order, e.evidence_code, null, null
-from (
-	select 'event-before-created' as check_code, deal_key, source_order, evidence_code from suspect_events where is_before_created
-	union all
-	select 'event-after-close', deal_key, source_order, evidence_code from suspect_events where is_after_close
-	union all
-	select 'unknown-label', deal_key, source_order, evidence_code from suspect_events where is_unknown_label
-	union all
-	select 'unknown-deal', deal_key, source_order, evidence_code from suspect_events where is_unknown_deal
-	union all
-	select 'suspected-date', deal_key, source_order, evidence_code from suspect_events where is_suspected_date
-) as e
+select
+	c.check_code,
+	e.deal_key,
+	e.logged_id,
+	e.logged_label,
+	e.logged_at,
+	e.source_order,
+	e.evidence_code,
+	null,
+	null
+from found_events as e
+inner join (
+	values ('event-before-created'), ('event-after-close'), ('unknown-label'), ('unknown-deal'), ('suspected-date')
+) as c (check_code)
+	on case c.check_code
+		when 'event-before-created' then e.is_before_created
+		when 'event-after-close' then e.is_after_close
+		when 'unknown-label' then e.is_unknown_label
+		when 'unknown-deal' then e.is_unknown_deal
+		else e.is_suspected_date
+	end
 union all
-select d.check_code, d.deal_key, null, null, null, null
+select d.check_code, d.deal_key, null, null, null, null, null, null, null
 from (
 	select 'no-created' as check_code, deal_key from suspect_deals where is_without_start
 	union all
