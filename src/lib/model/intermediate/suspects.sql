@@ -1,6 +1,7 @@
 -- What the hygiene audit suspects: metrics §12.
 -- Grain: one check and one row that it suspects: a deal, a stage change, or a row set aside. Params: the thresholds of
--- hygiene-checks.ts, lost_reason, an expression of stg_deals as s. Reads now.
+-- hygiene-checks.ts, lost_reason, an expression of stg_deals as s. Reads now, deals, stage_changes, stage_times and
+-- deal_expected_closes.
 -- deal_key is null where no deal has the row's id, which logged_id then is. logged_label, logged_at, source_order and
 -- evidence_code are those of the stage change that is suspected, source_file and source_line where a row set aside is;
 -- else the suspected row is the deal's own.
@@ -149,18 +150,19 @@ suspect_deals as (
 			false
 		) as is_closed_before_created,
 		named.has_amounts and d.outcome = 'won' and coalesce(d.amount <= 0, true) as is_won_without_amount,
-		d.outcome = 'open' and coalesce(s.expected_close_on < now.now_on, false) as is_past_due,
+		d.outcome = 'open' and coalesce(x.expected_close_on < now.now_on, false) as is_past_due,
 		s.stage_label is not null and labels.label is null as is_of_unknown_label,
 		named.has_stages and d.outcome = 'open' and s.stage_label is null as is_without_stage,
 		named.has_owners and s.owner_name is null as is_without_owner,
 		named.has_sources and s.source_name is null as is_without_source,
 		named.has_reasons and d.outcome = 'lost' and $lost_reason is null as is_without_reason,
 		d.amount is not null and currencies.currency_code <> 0 as is_in_other_currency,
-		coalesce(least(d.created_at, d.closed_at, s.expected_close_on) < date '$earliest_on', false)
-		or coalesce(s.expected_close_on > now.now_on + interval $furthest_years year, false)
+		coalesce(least(d.created_at, d.closed_at, x.expected_close_on) < date '$earliest_on', false)
+		or coalesce(x.expected_close_on > now.now_on + interval $furthest_years year, false)
 		or coalesce(greatest(d.created_at, d.closed_at) > now.now_at, false) as is_of_suspected_date
 	from deals as d
 	inner join stg_deals as s on s.deal_key = d.deal_key
+	inner join deal_expected_closes as x on x.deal_key = d.deal_key and x.to_at is null
 	cross join now
 	cross join stg_settings as settings
 	cross join named

@@ -39,7 +39,7 @@ select
 	case f.outcome_code when 1 then 'won' when 2 then 'lost' when 0 then 'open' end as outcome,
 	f.created_on,
 	f.closed_on,
-	d.expected_close_on,
+	x.expected_close_on,
 	f.amount,
 	d.currency,
 	p.logged_label,
@@ -50,6 +50,7 @@ select
 	p.rows_total
 from placed as p
 left join stg_deals as d on d.deal_key = p.deal_key
+left join deal_expected_closes as x on x.deal_key = p.deal_key and x.to_at is null
 left join deal_facts as f on f.deal_key = p.deal_key
 left join stage_times as t on t.deal_key = p.deal_key and t.is_running
 where p.nearness = 1
