@@ -40,6 +40,25 @@ test.each([
 	['.5', 0.5],
 	['1.5E+05', 150000],
 	['0', 0],
+	['12,34,567.50', 1234567.5],
+	['₹12,34,567', 1234567],
+	["1'234'567.50", 1234567.5],
+	['1’234.50', 1234.5],
+	['1\u202f234.5', 1234.5],
+	['1\u2009234\u2009567', 1234567],
+	['12.5-', -12.5],
+	['CHF 1’200.-', 1200],
+	['1.5k', 1500],
+	['$2.5M', 2500000],
+	['3 Mio. €', 3000000],
+	['1.2bn', 1200000000],
+	['R$ 12.50', 12.5],
+	['12.50 kr', 12.5],
+	['12.50 zł', 12.5],
+	['£12', 12],
+	['12 usd', 12],
+	['+7', 7],
+	['1e3', 1000],
 ])('%s is %d', async (text, number) => {
 	expect((await read([text, '0.25'])).read[0]).toBe(number);
 });
@@ -50,6 +69,12 @@ test.each([
 	['12,5', 12.5],
 	['1.234.567', 1234567],
 	['−12,50', -12.5],
+	['1.234,-', 1234],
+	['EUR 1.234,50', 1234.5],
+	['(1.234,50)', -1234.5],
+	['1.234.567,891', 1234567.891],
+	['12,5 %', 12.5],
+	['1,5 Mio €', 1500000],
 ])('%s is %d in a column whose mark is a comma', async (text, number) => {
 	expect((await read([text, '0,25'], ';')).read[0]).toBe(number);
 });
@@ -72,9 +97,38 @@ test('one value decides the mark of the whole column', async () => {
 	expect(values).toEqual([1234, 5678, 12.5]);
 });
 
-test('1.234 alone in a semicolon file is asked, in a comma file it is a decimal point', async () => {
+test('1.234 in every value is asked in any file: a factor of a thousand is not guessed', async () => {
 	expect((await read(['1.234', '5.678'], ';')).open).toBe(true);
-	const commaFile = await read(['1.234', '5.678']);
-	expect(commaFile).toMatchObject({ open: false, decimal: '.' });
-	expect(commaFile.read).toEqual([1.234, 5.678]);
+	expect((await read(['1.234', '5.678'], ',')).open).toBe(true);
+});
+
+test('1,234 in a comma-separated file is grouped, in another it is asked', async () => {
+	expect(await read(['1,234', '5,678'], ',')).toMatchObject({ open: false, read: [1234, 5678] });
+	expect((await read(['1,234', '5,678'], ';')).open).toBe(true);
+});
+
+test('long numbers without marks prove that 1.234 is no thousand', async () => {
+	expect(await read(['1.234', '15000'], ',')).toMatchObject({ open: false, read: [1.234, 15000] });
+});
+
+test('a column of both marks reads what proves itself, and asks about the rest', async () => {
+	expect(await read(['12,50', '12.50', '1.234,5', '1,234.5'])).toMatchObject({
+		open: false,
+		read: [12.5, 12.5, 1234.5, 1234.5],
+	});
+	const decision = await read(['12,50', '12.50', '1.234']);
+	expect(decision.open).toBe(true);
+	expect(decision.evidence).toContain('1 could be either');
+});
+
+test('numbers that group in no way are none', async () => {
+	expect((await read(['1,23,4', '12.34.56', '1 23', '1,2345,678', '10-20', '3/4', '0.25'])).read).toEqual([
+		null,
+		null,
+		null,
+		null,
+		null,
+		null,
+		0.25,
+	]);
 });

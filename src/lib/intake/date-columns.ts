@@ -1,14 +1,15 @@
 import type { Engine, RunOptions } from '../engine/engine';
 import { readingSql } from './cell';
-import { decideDates, orderOf, type DateForms, type DayMonthOrder } from './dates';
+import { decideDates, orderOf, type DateForms, type DayMonthOrder, type OpenOrder } from './dates';
 import type { ColumnMapping, ColumnRole } from './mapping';
 import type { FileProfile } from './profile';
 
-/** A date column whose order nothing proves. */
+/** A date column whose order nothing proves, or whose values prove both. */
 export interface OpenDates {
 	position: number;
 	column: string;
 	forms: DateForms;
+	order: OpenOrder;
 }
 
 export interface DateColumn {
@@ -34,7 +35,7 @@ export async function readDates(
 	}));
 	for (const { decision, forms } of decisions) {
 		for (const format of decision.reading.formats) {
-			const match = /^%[dm]([/.-])%[dm]/.exec(format);
+			const match = /^~?%[dm]([/.-])%[dm]/.exec(format);
 			const separator = match?.[1];
 			if (separator === undefined || decision.open.some((entry) => entry.separator === separator)) continue;
 			const order = orderOf({ ...decision.reading, formats: [format] });
@@ -48,12 +49,15 @@ export async function readDates(
 		const undecided = decision.open[0];
 		if (!undecided) continue;
 		const siblings = proven.get(undecided.separator);
-		const order =
-			siblings?.size === 1
+		// A column that contradicts itself is of no one habit: its siblings cannot tell which value is of which.
+		const isContradiction = undecided.first > 0 && undecided.second > 0;
+		const order = isContradiction
+			? undefined
+			: siblings?.size === 1
 				? [...siblings][0]
 				: await orderByClosing(engine, file, columns, name, forms, options);
 		if (order === undefined) {
-			open.push({ position: mapping.position, column: mapping.header, forms });
+			open.push({ position: mapping.position, column: mapping.header, forms, order: undecided });
 			continue;
 		}
 		const decided = decideDates(forms, order);
@@ -62,12 +66,12 @@ export async function readDates(
 			`${decision.evidence}; ` +
 			(siblings?.size === 1
 				? `the other dates of this file prove ${order === 'day_first' ? 'day first' : 'month first'}`
-				: `only ${order === 'day_first' ? 'day first' : 'month first'} puts every close after its creation`);
+				: `${order === 'day_first' ? 'day first' : 'month first'} puts closes after their creation, the other order does not`);
 	}
 	return open;
 }
 
-/** The one order under which no deal closes before it is created, if the other order has some that do. */
+/** The order under which no deal, or next to none, closes before it is created, if the other has such deals. */
 async function orderByClosing(
 	engine: Engine,
 	file: FileProfile,
@@ -89,7 +93,9 @@ async function orderByClosing(
 		return Number(rows[0]?.['n'] ?? 0);
 	};
 	const [dayFirst, monthFirst] = [await contradictions('day_first'), await contradictions('month_first')];
-	if (dayFirst === 0 && monthFirst > 0) return 'day_first';
-	if (monthFirst === 0 && dayFirst > 0) return 'month_first';
+	// Few deals are entered with a close before their creation; the wrong order makes many of them.
+	const speaks = (few: number, many: number) => (few === 0 ? many > 0 : many >= 20 * few);
+	if (speaks(dayFirst, monthFirst)) return 'day_first';
+	if (speaks(monthFirst, dayFirst)) return 'month_first';
 	return undefined;
 }

@@ -112,11 +112,18 @@ export type ColumnRole =
 	| 'ignored';
 
 export type Reading =
-	| { as: 'text' }
-	/** `decimal` is the decimal mark of the column; grouping marks and currency signs are stripped. */
-	| { as: 'number'; decimal: '.' | ',' }
+	/** `blanks`: words that in this column say that there is nothing. */
+	| { as: 'text'; blanks?: string[] }
+	/**
+	 * `decimal` is the decimal mark of the column; grouping marks and currency signs are stripped. `divisor` for amounts
+	 * in cents or micros; `namesCurrency` where values name their currency themselves and no column does.
+	 */
+	| { as: 'number'; decimal: '.' | ','; divisor?: number; namesCurrency?: boolean }
 	| { as: 'flag' }
-	/** strptime formats, tried in order; `dateOnly` if no value has a time of day. */
+	/**
+	 * strptime formats, tried in order, or `epoch_s`, `epoch_ms`, `epoch_us`, `epoch_ns`, `spreadsheet_day`; with `~`
+	 * before them for dates in words, with `^` where the day alone counts. `dateOnly` if no value has a time of day.
+	 */
 	| { as: 'date'; formats: string[]; dateOnly: boolean };
 
 export type PeriodLength = 'day' | 'week' | 'month' | 'quarter' | 'year';

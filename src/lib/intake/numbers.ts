@@ -1,18 +1,19 @@
 import type { Engine, RunOptions } from '../engine/engine';
-import { typedTextSql } from './cell';
+import { markSql } from './number-text';
 
 /** How the values of a column write their decimal and grouping marks. */
 export interface NumberForms {
 	values: number;
-	/** A mark that must be decimal: not followed by exactly three digits, or the last of two kinds. */
-	dotDecimal: number;
-	commaDecimal: number;
-	/** A mark that must group: it stands twice, or before the other kind. */
-	dotGroup: number;
-	commaGroup: number;
+	/** Values whose decimal mark must be a dot, or a comma: by a mark before other than three digits, or that repeats. */
+	dot: number;
+	comma: number;
 	/** One mark before exactly three digits: 1.234 is either. */
 	dotOpen: number;
 	commaOpen: number;
+	/** Whole numbers of four digits or more without any mark: the column does not group thousands. */
+	ungrouped: number;
+	/** No numbers. */
+	unreadable: number;
 }
 
 export async function numberForms(
@@ -22,29 +23,22 @@ export async function numberForms(
 	options?: RunOptions,
 ): Promise<NumberForms> {
 	const { rows } = await engine.query(
-		`with marks as (
-			select regexp_replace(${typedTextSql(column)}, '[^0-9.,]', '', 'g') as text from ${table}
+		`with marked as (
+			select ${markSql(column)} as mark from ${table}
 		)
-		select
-			count(*) filter (text <> '') as n,
-			count(*) filter (regexp_matches(text, '^[0-9,]*[.]([0-9]{0,2}|[0-9]{4,})$') or regexp_matches(text, '^0?[.]') or regexp_matches(text, ',.*[.][0-9]*$')) as dot_decimal,
-			count(*) filter (regexp_matches(text, '^[0-9.]*,([0-9]{0,2}|[0-9]{4,})$') or regexp_matches(text, '^0?,') or regexp_matches(text, '[.].*,[0-9]*$')) as comma_decimal,
-			count(*) filter (regexp_matches(text, '[.][0-9]{3}[.][0-9]{3}') or regexp_matches(text, '[.][0-9]{3},')) as dot_group,
-			count(*) filter (regexp_matches(text, ',[0-9]{3},[0-9]{3}') or regexp_matches(text, ',[0-9]{3}[.]')) as comma_group,
-			count(*) filter (regexp_full_match(text, '[1-9][0-9]{0,2}[.][0-9]{3}')) as dot_open,
-			count(*) filter (regexp_full_match(text, '[1-9][0-9]{0,2},[0-9]{3}')) as comma_open
-		from marks`,
+		select mark, count(*) as n from marked where mark is not null group by mark`,
 		options,
 	);
-	const row = rows[0] ?? {};
+	const counts = new Map(rows.map((row) => [String(row['mark']), Number(row['n'])]));
+	const n = (mark: string) => counts.get(mark) ?? 0;
 	return {
-		values: Number(row['n'] ?? 0),
-		dotDecimal: Number(row['dot_decimal'] ?? 0),
-		commaDecimal: Number(row['comma_decimal'] ?? 0),
-		dotGroup: Number(row['dot_group'] ?? 0),
-		commaGroup: Number(row['comma_group'] ?? 0),
-		dotOpen: Number(row['dot_open'] ?? 0),
-		commaOpen: Number(row['comma_open'] ?? 0),
+		values: [...counts.values()].reduce((sum, count) => sum + count, 0) - n('no'),
+		dot: n('dot'),
+		comma: n('comma'),
+		dotOpen: n('dot?'),
+		commaOpen: n('comma?'),
+		ungrouped: n('long'),
+		unreadable: n('no'),
 	};
 }
 
@@ -57,34 +51,60 @@ export interface NumberDecision {
 	isProven: boolean;
 }
 
+/** A few against so many are slips of the pen: they are read by what they prove, and decide nothing. */
+const isSlip = (few: number, many: number) => few * 100 <= many;
+
+function provenMark(forms: NumberForms, undecided: number): NumberDecision {
+	const decimal = forms.comma > forms.dot ? ',' : '.';
+	const proof = Math.max(forms.comma, forms.dot);
+	const contrary = Math.min(forms.comma, forms.dot);
+	const isContradicted = contrary > 0 && undecided > 0 && !isSlip(contrary, proof);
+	return {
+		decimal,
+		evidence:
+			`${proof} of ${forms.values} values prove the decimal mark “${decimal}”` +
+			(contrary ? `, ${contrary} the other and are read so` : '') +
+			(isContradicted ? `; ${undecided} could be either` : ''),
+		open: isContradicted,
+		isProven: !isContradicted,
+	};
+}
+
 /**
- * The decimal mark of a column. Values prove it; where every value leaves it open, a comma in a comma-separated file
- * groups and a dot in one is decimal, since an export in a decimal-comma locale separates by semicolons.
+ * The decimal mark of a column. Values prove it; where every value leaves it open, whole numbers without marks tell
+ * that nothing is grouped, a comma in a comma-separated file groups, and the other numbers of the file may prove
+ * theirs (`siblings`). What is left is open.
  */
-export function decideDecimal(forms: NumberForms, delimiter: string): NumberDecision {
-	const forComma = forms.commaDecimal + forms.dotGroup;
-	const forDot = forms.dotDecimal + forms.commaGroup;
-	if (forComma > 0 || forDot > 0) {
-		const decimal = forComma > forDot ? ',' : '.';
-		const proof = Math.max(forComma, forDot);
-		const contrary = Math.min(forComma, forDot);
-		return {
-			decimal,
-			evidence:
-				`${proof} of ${forms.values} values prove the decimal mark “${decimal}”` +
-				(contrary ? `, ${contrary} speak against it` : ''),
-			open: false,
-			isProven: true,
-		};
-	}
+export function decideDecimal(
+	forms: NumberForms,
+	delimiter: string,
+	siblings: '.' | ',' | null = null,
+): NumberDecision {
 	const undecided = forms.dotOpen + forms.commaOpen;
+	if (forms.dot > 0 || forms.comma > 0) return provenMark(forms, undecided);
 	if (undecided === 0) return { decimal: '.', evidence: 'whole numbers', open: false, isProven: false };
-	if (delimiter === ',') {
+	const leave = `${undecided} of ${forms.values} values leave the decimal mark open`;
+	if (forms.dotOpen === 0 && delimiter === ',')
 		return {
 			decimal: '.',
-			evidence: `${undecided} of ${forms.values} values leave the mark open; a comma-separated file writes a decimal point`,
+			evidence: `${leave}; a comma-separated file groups by commas`,
 			open: false,
 			isProven: false,
+		};
+	if (siblings !== null)
+		return {
+			decimal: siblings,
+			evidence: `${leave}; the other numbers of this file prove “${siblings}”`,
+			open: false,
+			isProven: false,
+		};
+	if (forms.ungrouped > 0 && (forms.dotOpen === 0 || forms.commaOpen === 0)) {
+		const decimal = forms.dotOpen > 0 ? '.' : ',';
+		return {
+			decimal,
+			evidence: `${leave}; ${forms.ungrouped} of four digits or more without a mark prove that it does not group`,
+			open: false,
+			isProven: true,
 		};
 	}
 	return {

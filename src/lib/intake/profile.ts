@@ -1,6 +1,6 @@
 import type { Engine, RunOptions } from '../engine/engine';
 import { typedTextSql } from './cell';
-import { formatsOfShape } from './dates';
+import { formatOfShape, inPlainWords, shapeOf } from './dates';
 import { FALSE_WORDS, TRUE_WORDS } from './presets/vocabulary';
 import type { RawFile } from './read/raw-file';
 
@@ -27,6 +27,11 @@ export interface FileProfile {
 	columns: ColumnProfile[];
 }
 
+/** Whether a text has the form of a date, told from one of a number; `words` is the text in plain words. */
+const isDate = (text: string, words: string): boolean =>
+	formatOfShape({ shape: shapeOf(text), words: shapeOf(words), example: text }, 'month_first') !== null &&
+	!/^\d{1,5}(\.\d+)?$/.test(text);
+
 export async function profile(engine: Engine, raw: RawFile, options?: RunOptions): Promise<FileProfile> {
 	const step = Math.max(1, Math.ceil(raw.rowsKept / SAMPLE_ROWS));
 	const columns: ColumnProfile[] = [];
@@ -40,16 +45,7 @@ export async function profile(engine: Engine, raw: RawFile, options?: RunOptions
 		const samples = rows.map((row) => String(row['text']));
 		const share = (fits: (text: string) => boolean) =>
 			samples.length ? samples.filter(fits).length / samples.length : 0;
-		const shapeOf = (text: string) =>
-			text
-				.replace(/\s+/g, ' ')
-				.replace(/\d/g, '9')
-				.replace(/\.9+/, '.9')
-				.replace(
-					/(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.?/i,
-					'MON',
-				)
-				.toUpperCase();
+		const inWords = await inPlainWords(engine, samples, options);
 		columns.push({
 			header,
 			position,
@@ -57,10 +53,7 @@ export async function profile(engine: Engine, raw: RawFile, options?: RunOptions
 			values: Number(rows[0]?.['total'] ?? 0),
 			distinct: Number(rows[0]?.['different'] ?? 0),
 			samples,
-			dates: share(
-				(text) =>
-					formatsOfShape(shapeOf(text), text, 'month_first').length > 0 && !/^\d{1,5}(\.\d+)?$/.test(text),
-			),
+			dates: share((text) => isDate(text, inWords.get(text) ?? text)),
 			numbers: share((text) =>
 				/^[-+(]*(?:[A-Z]{0,3}\p{Sc}?|\p{Sc})\s?[-(]?\d[\d.,' \u00a0\u202f]*(?:\s?(?:\p{Sc}|[A-Z]{3}|%))?\)?$/u.test(
 					text,

@@ -28,31 +28,43 @@ function answered(
 }
 
 /** Asks in which order a column writes day and month. */
-export function dateQuestion(file: string, { position, column, forms }: OpenDates): Question {
-	const choice = (order: DayMonthOrder, label: string) => ({
+export function dateQuestion(file: string, { position, column, forms, order }: OpenDates): Question {
+	const count = (values: number) => values.toLocaleString('en-GB');
+	const example =
+		forms.shapes.find(({ example: text }) => text.includes(order.separator))?.example ?? 'a date';
+	const fitBoth = order.values - order.first - order.second;
+	const evidence =
+		order.first > 0 && order.second > 0
+			? `${count(fitBoth)} of ${count(order.values)} values fit both; ${count(order.first)} prove day first and ${count(order.second)} month first.`
+			: `All ${count(order.values)} values fit both; none proves either.`;
+	const choice = (answer: DayMonthOrder, label: string) => ({
 		label,
-		patch: (mapping: Mapping) => answered(mapping, file, position, decideDates(forms, order).reading, label),
+		patch: (mapping: Mapping) => answered(mapping, file, position, decideDates(forms, answer).reading, label),
 	});
 	return {
 		code: 'ambiguous-dates',
 		file,
 		column,
-		text: `Is ${forms.shapes[0]?.example ?? 'a date'} in “${column}” day first or month first? All ${forms.values} values fit both; none proves either.`,
+		text: `Is ${example} in “${column}” day first or month first? ${evidence}`,
 		choices: [choice('day_first', 'Day first'), choice('month_first', 'Month first')],
 	};
 }
 
 /** Asks whether the only mark of a column groups thousands or is decimal. */
-export function decimalQuestion(file: string, { position, header }: ColumnMapping): Question {
+export function decimalQuestion(
+	file: string,
+	{ position, header, reading, evidence }: ColumnMapping,
+): Question {
 	const choice = (decimal: '.' | ',', label: string) => ({
 		label,
-		patch: (mapping: Mapping) => answered(mapping, file, position, { as: 'number', decimal }, label),
+		patch: (mapping: Mapping) =>
+			answered(mapping, file, position, { ...reading, as: 'number', decimal }, label),
 	});
 	return {
 		code: 'ambiguous-decimal',
 		file,
 		column: header,
-		text: `Does 1.234 in “${header}” mean one thousand two hundred thirty-four, or one and a quarter? No value proves either.`,
+		text: `Does 1.234 in “${header}” mean one thousand two hundred thirty-four, or one point two three four? ${evidence}.`,
 		choices: [choice(',', 'Dots group thousands'), choice('.', 'Dots are decimal points')],
 	};
 }

@@ -106,12 +106,16 @@ export function readingFor(role: ColumnRole, present: Reading): Reading {
 /** A reading of dates with the order of day and month that is asked for; forms without a choice stay. */
 export function withDayMonthOrder(reading: Reading, order: DayMonthOrder): Reading {
 	if (reading.as !== 'date') return reading;
-	const formats = reading.formats.map((format) =>
-		format.replace(/^%[dm]([/.-])%[dm]/, (_, separator: string) =>
-			order === 'day_first' ? `%d${separator}%m` : `%m${separator}%d`,
-		),
+	const ordered = (format: string) =>
+		format.replace(/^(~?)%[dm]([/.-])%[dm]/, (_, mark: string, separator: string) =>
+			order === 'day_first' ? `${mark}%d${separator}%m` : `${mark}%m${separator}%d`,
+		);
+	// Where both orders are read, by what each value proves, the one asked for comes first and the other stays.
+	const isBoth = reading.formats.some(
+		(format) => ordered(format) !== format && reading.formats.includes(ordered(format)),
 	);
-	return { ...reading, formats };
+	const formats = new Set([...reading.formats.map(ordered), ...(isBoth ? reading.formats : [])]);
+	return { ...reading, formats: [...formats] };
 }
 
 export interface ReadingChoice {
@@ -124,7 +128,10 @@ function formatWords(format: string): string {
 	const named: Record<string, string> = {
 		epoch_s: 'seconds since 1970',
 		epoch_ms: 'milliseconds since 1970',
+		epoch_us: 'microseconds since 1970',
+		epoch_ns: 'nanoseconds since 1970',
 		spreadsheet_day: 'spreadsheet day number',
+		spreadsheet_day_1904: 'spreadsheet day number from 1904',
 	};
 	if (named[format]) return named[format];
 	const words: Record<string, string> = {
@@ -142,7 +149,9 @@ function formatWords(format: string): string {
 		p: 'am/pm',
 		z: '±hh:mm',
 	};
-	return format.replace(/%([a-zA-Z])/g, (whole, letter: string) => words[letter] ?? whole);
+	return format
+		.replace(/^[~^]/, '')
+		.replace(/%([a-zA-Z])/g, (whole, letter: string) => words[letter] ?? whole);
 }
 
 /** A reading in words: `Number 1,234.50`, `Date DD/MM/YYYY`. */

@@ -1,0 +1,105 @@
+import { quoteText } from '../engine/engine';
+import { typedTextSql } from './cell-text';
+import { letSql } from './let-sql';
+import { MONTH_WORDS, WEEKDAY_WORDS, ZONE_OFFSETS } from './presets/date-words';
+
+/**
+ * A mark before a format: the value is first put into plain words (`plainDateSql`): English months, no weekday,
+ * offsets in digits.
+ */
+export const IN_WORDS = '~';
+/** A mark before a format: the value's first ten characters alone are read, a calendar day whatever its zone. */
+export const DAY_ALONE = '^';
+
+const MONTHS = Object.keys(MONTH_WORDS).join('|');
+const listOf = (texts: readonly string[]) => texts.map(quoteText).join(', ');
+const replaced = (text: string, pattern: string, by: string) =>
+	`regexp_replace(${text}, ${quoteText(pattern)}, ${quoteText(by)}, 'g')`;
+
+/** SQL of a date's text in one form: English months between single spaces, no weekday, 12-hour marks AM and PM, offsets in digits. */
+export function plainDateSql(text: string): string {
+	let sql = replaced(text, '[\\s\\x{a0}\\x{202f}\\x{2009}\\x{3000}]+', ' ');
+	sql = replaced(sql, ' ?[\\[(][^\\])]*[\\])]$', '');
+	sql = replaced(sql, '([0-9])年([0-9]{1,2})月([0-9]{1,2})日', '\\1-\\2-\\3');
+	const weekdays = `(?i)^(?:${WEEKDAY_WORDS.join('|')}|[a-z]+day|mi[eé]|s[aá]b(?:ado)?|ter[cç]a-feira|mi[eé]rcoles|(?:luned|marted|mercoled|gioved|venerd)ì)[.]?,? (.*[0-9].*)$`;
+	sql = replaced(sql, weekdays, '\\1');
+	sql = replaced(sql, '(?i)([0-9])(?:st|nd|rd|th|er|º|ª|°)([ ,]|$)', '\\1\\2');
+	sql = replaced(sql, '(?i) (?:de|del|of|at|um|à|alle|om|las) ', ' ');
+	sql = replaced(sql, '(?i)([0-9]) ?([ap])[.]? ?m[.]?( |$)', '\\1 \\2M\\3');
+	sql = replaced(sql, '(?i) (?:GMT|UTC) ?([+-])', ' \\1');
+	sql = replaced(sql, '(:[0-9]{2} ?[+-])([0-9])$', '\\10\\2');
+	const zones = Object.entries(ZONE_OFFSETS).map(
+		([name, offset]) =>
+			`when ${quoteText(name)} then regexp_replace(d, ' [A-Za-z]{1,4}$', ${quoteText(` ${offset}`)})`,
+	);
+	sql = letSql(
+		'd',
+		sql,
+		`case upper(regexp_extract(d, ' ([A-Za-z]{1,4})$', 1)) ${zones.join(' ')} else d end`,
+	);
+	const months = Object.entries(MONTH_WORDS).map(
+		([month, words]) =>
+			`when lower(strip_accents(w)) in (${listOf(words)}) then replace(d, w, ${quoteText(month)})`,
+	);
+	const named = letSql(
+		'w',
+		`regexp_extract(d, '(\\p{L}{3,})[.]?', 1)`,
+		`case when w = '' then d ${months.join(' ')} else d end`,
+	);
+	sql = letSql('d', sql, named);
+	sql = replaced(sql, `[-/., ]*(${MONTHS})[-/., ]*`, ' \\1 ');
+	return `trim(${replaced(sql, '[ ,]+', ' ')})`;
+}
+
+/** Formats that are no strptime format: counts since 1970, and the day numbers of spreadsheets. */
+const since1970 = (digits: string, micros: (text: string) => string) => ({
+	digits,
+	sql: (text: string) => `make_timestamp(cast(${micros(text)} as bigint))`,
+});
+const spreadsheet = (dayNought: string) => ({
+	digits: '^[0-9]{5}([.][0-9]+)?$',
+	// Rounded to the second, the precision in which sheets keep a time.
+	sql: (text: string) =>
+		`timestamp '${dayNought}' + to_seconds(cast(round(try_cast(${text} as double) * 86400) as bigint))`,
+});
+const NUMERIC_FORMATS: Record<string, { digits: string; sql: (text: string) => string }> = {
+	epoch_s: since1970('^[0-9]{9,10}([.][0-9]+)?$', (text) => `try_cast(${text} as double) * 1000000`),
+	epoch_ms: since1970('^[0-9]{12,13}([.]0+)?$', (text) => `try_cast(${text} as double) * 1000`),
+	epoch_us: since1970('^[0-9]{15,16}$', (text) => `try_cast(${text} as bigint)`),
+	epoch_ns: since1970('^[0-9]{18,19}$', (text) => `try_cast(${text} as bigint) // 1000`),
+	spreadsheet_day: spreadsheet('1899-12-30'),
+	spreadsheet_day_1904: spreadsheet('1904-01-01'),
+};
+
+/** SQL that reads a column's dates by `formats`, in order; null where none fits. */
+export function dateSql(column: string, formats: readonly string[]): string {
+	const spaced = `replace(replace(${typedTextSql(column)}, '  ', ' '), '  ', ' ')`;
+	// DuckDB reads six digits of a second and no more; .NET, Attio and pandas write up to nine.
+	const cut = (text: string) => `regexp_replace(${text}, '([.][0-9]{6})[0-9]+', '\\1')`;
+	const hasFraction = formats.some((format) => format.includes('%f'));
+	const text = hasFraction ? cut(spaced) : spaced;
+	const isPlain = (format: string) =>
+		!(format in NUMERIC_FORMATS) && !format.startsWith(IN_WORDS) && !format.startsWith(DAY_ALONE);
+	const parsed = (value: string, own: readonly string[]) =>
+		`cast(try_strptime(${value}, [${listOf(own)}]) as timestamp)`;
+	const marked = (mark: string) =>
+		formats.filter((format) => format.startsWith(mark)).map((format) => format.slice(1));
+	const parts: string[] = [];
+	const days = marked(DAY_ALONE);
+	if (days.length > 0) parts.push(parsed(`left(${spaced}, 10)`, days));
+	const plain = formats.filter(isPlain);
+	if (plain.length > 0) parts.push(parsed(text, plain));
+	for (const format of formats) {
+		const numeric = NUMERIC_FORMATS[format];
+		if (numeric)
+			parts.push(
+				`case when regexp_matches(${spaced}, ${quoteText(numeric.digits)}) then ${numeric.sql(spaced)} end`,
+			);
+	}
+	const inWords = marked(IN_WORDS);
+	if (inWords.length > 0) {
+		const words = plainDateSql(typedTextSql(column));
+		parts.push(parsed(hasFraction ? cut(words) : words, inWords));
+	}
+	return parts.length ? `coalesce(${parts.join(', ')}, null)` : 'cast(null as timestamp)';
+}

@@ -1,0 +1,132 @@
+import { quoteText } from '../engine/engine';
+import { typedTextSql } from './cell-text';
+import { letSql } from './let-sql';
+
+/** Words behind a number that multiply it. */
+const SCALES: readonly [words: readonly string[], factor: number][] = [
+	[['k', 'tsd', 'thousand'], 1e3],
+	[['lakh', 'lakhs', 'lac'], 1e5],
+	[['m', 'mm', 'mn', 'mio', 'mil', 'million'], 1e6],
+	[['cr', 'crore', 'crores'], 1e7],
+	[['b', 'bn', 'mrd', 'billion'], 1e9],
+];
+const CURRENCY =
+	'[A-Z]{3}|[A-Z]{1,3}\\$|\\$[A-Z]{2}|\\p{Sc}|kr[.]?|zł|Kč|Ft|S?Fr[.]?|Rs[.]?|lei|(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln)';
+const SCALE = SCALES.flatMap(([words]) => words)
+	.sort((a, b) => b.length - a.length)
+	.join('|');
+/** A number with its sign, currency, marks, exponent and scale, and nothing else: `(1.234,50 €)`, `US$ 12`, `-3 %`, `1.5k`. */
+const PATTERN =
+	`^[-+(]*(?:${CURRENCY})? ?[-+(]*` +
+	`([0-9][0-9.,' ]*|[.,][0-9]+)(?:[eE]([-+]?[0-9]{1,2}))? ?` +
+	`((?i:${SCALE}))?[.]? ?(?:${CURRENCY})? ?%?[)]?-?$`;
+
+const full = (text: string, pattern: string) => `regexp_full_match(${text}, ${quoteText(pattern)})`;
+
+/** SQL of the text of a number with one kind of space, minus and apostrophe; a dash that stands for no cents is written out. */
+const writtenSql = (text: string): string =>
+	`regexp_replace(translate(regexp_replace(${text}, '[\\s\\x{a0}\\x{202f}\\x{2009}\\x{2007}]+', ' ', 'g'), '−–’‘´', '--'''''''), '([0-9][.,]) ?(?:-{1,2}|—)', '\\100')`;
+
+const GROUPED = `regexp_full_match(digits, '[0-9]{1,3}(?:[ ''][0-9]{3})+(?:[.,][0-9]*)?')`;
+
+/** SQL of what the marks of a number prove; speaks of `digits`, the number without signs, and `marks`, it without spaces. */
+const MARK = `case
+	when digits = '' then 'no'
+	when regexp_matches(digits, '[ '']') and not ${GROUPED} then 'no'
+	when ${full('marks', '[0-9]{4,}')} then case when digits = marks then 'long' else 'whole' end
+	when ${full('marks', '[0-9]+')} then 'whole'
+	when ${full('marks', '[0-9]{1,3}(,[0-9]{3})+[.][0-9]*')} or ${full('marks', '[0-9]{1,2}(,[0-9]{2})*,[0-9]{3}[.][0-9]*')} then 'dot'
+	when ${full('marks', '[0-9]{1,3}([.][0-9]{3})+,[0-9]*')} then 'comma'
+	when ${full('marks', '[0-9]{1,3}(,[0-9]{3}){2,}')} or ${full('marks', '[0-9]{1,2}(,[0-9]{2})+,[0-9]{3}')} then 'dot'
+	when ${full('marks', '[0-9]{1,3}([.][0-9]{3}){2,}')} then 'comma'
+	when ${GROUPED} and contains(marks, '.') then 'dot'
+	when ${GROUPED} and contains(marks, ',') then 'comma'
+	when ${full('marks', '[1-9][0-9]{0,2}[.][0-9]{3}')} then 'dot?'
+	when ${full('marks', '[1-9][0-9]{0,2},[0-9]{3}')} then 'comma?'
+	when ${full('marks', '[0-9]*[.][0-9]*')} then 'dot'
+	when ${full('marks', '[0-9]*,[0-9]*')} then 'comma'
+	else 'no'
+end`;
+
+/** SQL of `body`, which may speak of `written`, the text in one form, `digits` and `marks`; null where there is no text. */
+const withPieces = (text: string, body: string): string => {
+	const marks = letSql('marks', `replace(replace(digits, ' ', ''), '''', '')`, body);
+	const digits = letSql('digits', `rtrim(regexp_extract(written, ${quoteText(PATTERN)}, 1))`, marks);
+	return letSql('written', writtenSql(text), `case when written is not null then ${digits} end`);
+};
+
+/**
+ * SQL of what the marks of a number prove: `whole`, `long` (four digits or more without a mark), `dot` or `comma` (the
+ * decimal mark that it must have), `dot?` or `comma?` (one mark before three digits: thousands or thousandths), `no`.
+ */
+export const markSql = (column: string): string => withPieces(typedTextSql(column), MARK);
+
+/**
+ * SQL that reads the numbers of a column as decimal(18, 4). What a number's own marks prove is read so; `decimal`
+ * decides those that could be thousands or thousandths. Null where the text is no number, and nothing else.
+ */
+export function numberSql(column: string, decimal: '.' | ',', divisor = 1): string {
+	const text = typedTextSql(column);
+	const factors = SCALES.map(
+		([words, factor]) => `when scale in (${words.map(quoteText).join(', ')}) then ${factor}`,
+	);
+	const asDot = `replace(marks, ',', '')`;
+	const asComma = `replace(replace(marks, '.', ''), ',', '.')`;
+	const open = decimal === '.' ? asDot : asComma;
+	const plain = `case ${MARK}
+		when 'whole' then marks when 'long' then marks when 'dot' then ${asDot} when 'comma' then ${asComma}
+		when 'dot?' then ${open} when 'comma?' then ${open}
+	end`;
+	const sized = letSql(
+		'scale',
+		`lower(regexp_extract(written, ${quoteText(PATTERN)}, 3))`,
+		`case
+			when scale = '' and not regexp_matches(written, '[0-9][eE]') then try_cast(${plain} as decimal(18, 4))
+			else try_cast(try_cast(${plain} as double)
+				* pow(10, coalesce(try_cast(regexp_extract(written, ${quoteText(PATTERN)}, 2) as integer), 0))
+				* case ${factors.join(' ')} else 1 end as decimal(18, 4))
+		end`,
+	);
+	const isNegative = `regexp_matches(written, '^[^0-9]*[-(]|-$')`;
+	// A plain number needs no such care, and most are plain.
+	const fast =
+		decimal === '.'
+			? `try_cast(${text} as decimal(18, 4))`
+			: `case when not contains(${text}, '.') then try_cast(${text} as decimal(18, 4)) end`;
+	const number = `coalesce(${fast}, ${withPieces(text, `case when ${isNegative} then -1 else 1 end * ${sized}`)})`;
+	return divisor === 1 ? number : `cast(cast(${number} as double) / ${divisor} as decimal(18, 4))`;
+}
+
+/** Signs that name one currency alone. The dollar sign of many countries is not among them. */
+const SIGNS: Readonly<Record<string, string>> = {
+	US$: 'USD',
+	A$: 'AUD',
+	AU$: 'AUD',
+	C$: 'CAD',
+	CA$: 'CAD',
+	NZ$: 'NZD',
+	HK$: 'HKD',
+	S$: 'SGD',
+	R$: 'BRL',
+	'€': 'EUR',
+	'£': 'GBP',
+	'₹': 'INR',
+	'₩': 'KRW',
+	'₽': 'RUB',
+	'₺': 'TRY',
+	'₴': 'UAH',
+	'₪': 'ILS',
+	zł: 'PLN',
+	Kč: 'CZK',
+	'Fr.': 'CHF',
+};
+
+/** SQL of the currency that an amount names beside its digits, as a code, or the sign where that names several. */
+export function currencyInTextSql(column: string): string {
+	const sign = `regexp_extract(upper(${typedTextSql(column)}), ${quoteText('([A-Z]{1,2}\\$|\\p{Sc}|ZŁ|KČ|FR\\.)')}, 1)`;
+	const code = `regexp_extract(${typedTextSql(column)}, '\\b([A-Z]{3})\\b', 1)`;
+	const cases = Object.entries(SIGNS).map(
+		([written, currency]) => `when ${quoteText(written.toUpperCase())} then ${quoteText(currency)}`,
+	);
+	return `coalesce(nullif(${code}, ''), case ${sign} ${cases.join(' ')} else nullif(${sign}, '') end)`;
+}
