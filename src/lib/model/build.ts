@@ -6,10 +6,14 @@ import { HYGIENE_THRESHOLDS, hygieneChecksSql } from './hygiene-checks';
 import dealAmounts from './intermediate/deal_amounts.sql?raw';
 import dealExpectedCloses from './intermediate/deal_expected_closes.sql?raw';
 import deals from './intermediate/deals.sql?raw';
+import dueEdits from './intermediate/due_edits.sql?raw';
+import historyStart from './intermediate/history_start.sql?raw';
 import journeys from './intermediate/journeys.sql?raw';
 import now from './intermediate/now.sql?raw';
 import passes from './intermediate/passes.sql?raw';
 import paths from './intermediate/paths.sql?raw';
+import pipelineEnds from './intermediate/pipeline_ends.sql?raw';
+import pipelineSpells from './intermediate/pipeline_spells.sql?raw';
 import stageChanges from './intermediate/stage_changes.sql?raw';
 import stays from './intermediate/stays.sql?raw';
 import stageTimes from './intermediate/stage_times.sql?raw';
@@ -40,6 +44,10 @@ const INTERMEDIATE = [
 	passes,
 	stageTimes,
 	stays,
+	pipelineSpells,
+	pipelineEnds,
+	historyStart,
+	dueEdits,
 ];
 
 interface SegmentRow {

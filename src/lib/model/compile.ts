@@ -74,6 +74,7 @@ export function compileMart(
 	const values: Record<string, string> = {
 		from: dayLiteral(scope.from),
 		to: dayLiteral(scope.to),
+		now_on: dayLiteral(catalog.asOfDay),
 		basis: quoteText(scope.basis),
 		windowed: String(windowed),
 		currency: currency === null ? 'null' : quoteText(currency),

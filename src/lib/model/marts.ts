@@ -20,6 +20,12 @@ import { hygieneRows } from './marts/hygiene-rows';
 import { leadSources } from './marts/lead-sources';
 import { owners } from './marts/owners';
 import { paths } from './marts/paths';
+import { pipelineAgeing } from './marts/pipeline-ageing';
+import { pipelineAsOf } from './marts/pipeline-as-of';
+import { pipelineMoves } from './marts/pipeline-moves';
+import { pipelineSlippage } from './marts/pipeline-slippage';
+import { pipelineTrend } from './marts/pipeline-trend';
+import { pipelineWaterfall } from './marts/pipeline-waterfall';
 import { rateSplit } from './marts/rate-split';
 import { segmentValues } from './marts/segment-values';
 import { stageMoves } from './marts/stage-moves';
@@ -56,4 +62,10 @@ export const MARTS: readonly AnyMart[] = [
 	forecastDeals,
 	hygiene,
 	hygieneRows,
+	pipelineAsOf,
+	pipelineTrend,
+	pipelineWaterfall,
+	pipelineMoves,
+	pipelineSlippage,
+	pipelineAgeing,
 ];

@@ -2,7 +2,8 @@
 -- Grain: one deal. Params: currency_code, segment_code, windowed, from, to; the segment filters and the hygiene
 -- checks whose deals are left out are compiled in.
 -- segment_code is the deal's value of the segment that the mart is asked by, 0 where it is asked by none.
--- amount is null for deals of another currency than the scope's: amounts of different currencies are never added.
+-- amount is null for deals of another currency than the scope's, is_of_currency false: amounts of different currencies
+-- are never added.
 select
 	deal_key,
 	outcome_code,
@@ -15,6 +16,7 @@ select
 	suspect_mask,
 	$segment_code as segment_code,
 	case when currency_code = $currency_code then amount end as amount,
-	amount is not null and currency_code <> $currency_code as is_other_currency
+	amount is not null and currency_code <> $currency_code as is_other_currency,
+	coalesce(currency_code = $currency_code, false) as is_of_currency
 from deal_facts
 where (not $windowed or in_window(created_on, $from, $to)) and $segment_filters and $leave_out

@@ -1,0 +1,18 @@
+-- Edits of the expected close of a deal that was open: from one day to another.
+-- Grain: one edit. An edit on the day of the close is part of closing, not a change of mind.
+create or replace table due_edits as
+with beside_the_one_before as (
+	select
+		e.deal_key,
+		day_of(e.from_at) as edited_on,
+		e.expected_close_on as to_due_on,
+		lag(e.expected_close_on) over (partition by e.deal_key order by e.stretch_number) as from_due_on
+	from deal_expected_closes as e
+)
+select b.deal_key, b.edited_on, b.from_due_on, b.to_due_on
+from beside_the_one_before as b
+inner join deals as d on d.deal_key = b.deal_key
+where b.edited_on is not null
+	and b.from_due_on <> b.to_due_on
+	and (d.closed_at is null or b.edited_on < day_of(d.closed_at))
+order by b.deal_key, b.edited_on;

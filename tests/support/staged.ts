@@ -1,0 +1,55 @@
+import type { Engine } from '$lib/engine/engine';
+import { quoteText } from '$lib/engine/engine';
+import { importMapped, readFiles } from '$lib/intake/import';
+import { buildModel } from '$lib/model/build';
+import type { Day } from '$lib/base/day';
+import { asFiles, Asked, mappingOf, type JourneyBuilder } from './journeys';
+
+/** What a deal's amount and expected close were known to be, and when. */
+export interface KnownValues {
+	id: string;
+	amounts?: { at: string; amount: number | null }[];
+	dues?: { at: string; due: string | null }[];
+	/** The expected close that the export names. */
+	due?: string | null;
+}
+
+const literal = (value: string | number | null) =>
+	value === null ? 'null' : typeof value === 'number' ? String(value) : quoteText(value);
+
+/** The staging rows of known values, as a change log or snapshots fill them. */
+export function valuesSql(known: readonly KnownValues[]): string[] {
+	const key = (id: string) => `(select deal_key from stg_deals where external_id = ${literal(id)})`;
+	return known.flatMap(({ id, amounts = [], dues = [], due }) => [
+		...amounts.map(
+			({ at, amount }, index) =>
+				`insert into stg_amount_changes values (${key(id)}, ${literal(id)}, ${literal(at)}, ${literal(amount)}, ${index}, 1)`,
+		),
+		...dues.map(
+			(one, index) =>
+				`insert into stg_expected_close_changes values (${key(id)}, ${literal(id)}, ${literal(one.at)}, ${literal(one.due)}, ${index}, 1)`,
+		),
+		...(due === undefined
+			? []
+			: [`update stg_deals set expected_close_on = ${literal(due)} where external_id = ${literal(id)}`]),
+	]);
+}
+
+/** Imports journeys, then runs `statements` on the staging tables, as other files would have filled them. */
+export async function tellStaged(
+	engine: Engine,
+	stages: readonly string[],
+	builders: readonly JourneyBuilder[],
+	statements: readonly string[],
+	asOf: Day | null = null,
+): Promise<Asked> {
+	const raws = await readFiles(engine, asFiles(builders.map(({ journey }) => journey)));
+	const mapping = mappingOf(stages);
+	const own = {
+		...mapping,
+		files: mapping.files.filter(({ file }) => raws.some((raw) => raw.file === file)),
+	};
+	const report = await importMapped(engine, raws, own);
+	for (const statement of statements) await engine.execute(statement);
+	return new Asked(engine, await buildModel(engine, asOf), report, own);
+}
