@@ -136,7 +136,7 @@ test('the pipeline of random days agrees with plain loops over random journeys',
 					}
 			},
 		),
-		{ numRuns: 12, endOnFailure: true, seed: 20240301 },
+		{ numRuns: 8, endOnFailure: true, seed: 20240301 },
 	);
 });
 
@@ -209,7 +209,7 @@ test('between any two days every deal is in the bucket that plain loops put it i
 					).toBe(row?.[name]);
 			},
 		),
-		{ numRuns: 15, endOnFailure: true, seed: 20240302 },
+		{ numRuns: 10, endOnFailure: true, seed: 20240302 },
 	);
 });
 
@@ -244,7 +244,7 @@ test('the fate of the deals due in a week agrees with plain loops', async () => 
 				);
 			}
 		}),
-		{ numRuns: 12, endOnFailure: true, seed: 20240303 },
+		{ numRuns: 8, endOnFailure: true, seed: 20240303 },
 	);
 });
 
@@ -255,9 +255,10 @@ test('as of a day, all data give what the data cut at that day give, and what th
 				({ events, created, outcome, closed }) =>
 					events.length > 0 && created !== null && (outcome === 'open' || closed !== null),
 			);
+			if (logged.length === 0) return;
 			const known = values.filter(({ id }) => logged.some((journey) => journey.id === id));
 			const told = await tellStaged(engine, RANDOM_STAGES, asBuilders(logged), valuesSql(known));
-			if (logged.length === 0 || told.catalog.asOfDay === null || day > told.catalog.asOfDay) return;
+			if (told.catalog.asOfDay === null || day > told.catalog.asOfDay) return;
 			const asked = { as_of: day, segment: null };
 			const months = { period: 'month', by_stage: true, segment: null };
 			const numbers = (
@@ -309,9 +310,17 @@ test('as of a day, all data give what the data cut at that day give, and what th
 			expect(numbers(await part.ask(pipelineAsOf, {}, { as_of: null, segment: null }))).toEqual(byParameter);
 			expect(await part.ask(pipelineTrend, {}, months)).toEqual(trend);
 		}),
-		{ numRuns: 12, endOnFailure: true, seed: 20240304 },
+		{ numRuns: 8, endOnFailure: true, seed: 20240304 },
 	);
 });
+
+/** The engines turn decimals into doubles by different divisions: the last bit of an amount may differ. */
+const rounded = (answer: unknown): unknown =>
+	JSON.parse(
+		JSON.stringify(answer, (_, value: unknown) =>
+			typeof value === 'number' ? Number(value.toPrecision(12)) : value,
+		),
+	);
 
 test('the order of rows and the engine decide nothing', async () => {
 	const wasm = await openNodeEngine();
@@ -332,9 +341,9 @@ test('the order of rows and the engine decide nothing', async () => {
 				};
 				const straight = await asked(engine, list);
 				expect(await asked(engine, [...list].reverse())).toEqual(straight);
-				expect(await asked(wasm, list)).toEqual(straight);
+				expect(rounded(await asked(wasm, list))).toEqual(rounded(straight));
 			}),
-			{ numRuns: 4, endOnFailure: true, seed: 20240305 },
+			{ numRuns: 2, endOnFailure: true, seed: 20240305 },
 		);
 	} finally {
 		await wasm.close();

@@ -53,3 +53,28 @@ export async function tellStaged(
 	for (const statement of statements) await engine.execute(statement);
 	return new Asked(engine, await buildModel(engine, asOf), report, own);
 }
+
+/** A subscription as its staging row has it: it runs before `ends`. */
+export interface Subscription {
+	account: string;
+	product?: string | null;
+	starts: string;
+	ends: string | null;
+	monthly: number | null;
+	currency?: string | null;
+}
+
+/** The staging rows of subscriptions, as a file of them fills them. */
+export const subscriptionsSql = (list: readonly Subscription[]): string[] =>
+	list.map(
+		({ account, product = 'Suite', starts, ends, monthly, currency = null }) =>
+			`insert into stg_subscriptions (account_name, product_name, starts_on, ends_before, monthly_amount, currency)
+			values (${[account, product, starts, ends, monthly, currency].map(literal).join(', ')})`,
+	);
+
+/** Gives deals their accounts, by id. */
+export const accountsSql = (accounts: Readonly<Record<string, string>>): string[] =>
+	Object.entries(accounts).map(
+		([id, account]) =>
+			`update stg_deals set account_name = ${literal(account)} where external_id = ${literal(id)}`,
+	);

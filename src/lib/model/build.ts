@@ -3,6 +3,8 @@ import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/en
 import type { AlsoKnown, Catalog, Evidence } from './catalog';
 import { fill, segmentColumn } from './compile';
 import { HYGIENE_THRESHOLDS, hygieneChecksSql } from './hygiene-checks';
+import accountMonths from './intermediate/account_months.sql?raw';
+import accounts from './intermediate/accounts.sql?raw';
 import dealAmounts from './intermediate/deal_amounts.sql?raw';
 import dealExpectedCloses from './intermediate/deal_expected_closes.sql?raw';
 import deals from './intermediate/deals.sql?raw';
@@ -14,6 +16,9 @@ import passes from './intermediate/passes.sql?raw';
 import paths from './intermediate/paths.sql?raw';
 import pipelineEnds from './intermediate/pipeline_ends.sql?raw';
 import pipelineSpells from './intermediate/pipeline_spells.sql?raw';
+import purchases from './intermediate/purchases.sql?raw';
+import retentionBasis from './intermediate/retention_basis.sql?raw';
+import revenueSpells from './intermediate/revenue_spells.sql?raw';
 import stageChanges from './intermediate/stage_changes.sql?raw';
 import stays from './intermediate/stays.sql?raw';
 import stageTimes from './intermediate/stage_times.sql?raw';
@@ -48,6 +53,11 @@ const INTERMEDIATE = [
 	pipelineEnds,
 	historyStart,
 	dueEdits,
+	accounts,
+	revenueSpells,
+	accountMonths,
+	purchases,
+	retentionBasis,
 ];
 
 interface SegmentRow {

@@ -27,9 +27,15 @@ import { pipelineSlippage } from './marts/pipeline-slippage';
 import { pipelineTrend } from './marts/pipeline-trend';
 import { pipelineWaterfall } from './marts/pipeline-waterfall';
 import { rateSplit } from './marts/rate-split';
+import { repeatPurchase } from './marts/repeat-purchase';
+import { retentionCohorts } from './marts/retention-cohorts';
+import { retentionSummary } from './marts/retention-summary';
+import { retentionTrend } from './marts/retention-trend';
+import { secondPurchaseCurve } from './marts/second-purchase-curve';
 import { segmentValues } from './marts/segment-values';
 import { stageMoves } from './marts/stage-moves';
 import { timeInStage } from './marts/time-in-stage';
+import { upsellOpportunities } from './marts/upsell-opportunities';
 import { velocityTrend } from './marts/velocity-trend';
 import { winLoss } from './marts/win-loss';
 
@@ -68,4 +74,10 @@ export const MARTS: readonly AnyMart[] = [
 	pipelineMoves,
 	pipelineSlippage,
 	pipelineAgeing,
+	retentionSummary,
+	retentionTrend,
+	retentionCohorts,
+	repeatPurchase,
+	secondPurchaseCurve,
+	upsellOpportunities,
 ];

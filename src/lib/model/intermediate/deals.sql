@@ -38,7 +38,9 @@ ended as (
 then_standing as (
 	select
 		*,
-		cut_at is null or ended_at is null or ended_at < cut_at as is_final
+		-- A deal that is open today may have been closed on an earlier day, and taken up again since.
+		cut_at is null
+		or case when outcome = 'open' then cut_at > newest_at else ended_at is null or ended_at < cut_at end as is_final
 	from ended
 )
 select

@@ -1,9 +1,20 @@
--- Since when the data know more than today: the first stage entry of any log, and each deal's first known values.
--- Grain: one row; one deal with a known change of a value.
+-- Since when the data know more than today: the first stage entry and expected close of any log or snapshot, and each
+-- deal's first known values.
+-- Grain: one row; one deal with a known value. Params: none.
 create or replace table history_start as
-select day_of(min(changed_at)) as known_since_on
-from stg_stage_events
-where deal_key is not null;
+with stages as (
+	select day_of(min(changed_at)) as known_since_on
+	from stg_stage_events
+	where deal_key is not null
+),
+dues as (
+	select day_of(min(changed_at)) as dues_since_on
+	from stg_expected_close_changes
+	where deal_key is not null
+)
+select stages.known_since_on, dues.dues_since_on
+from stages
+cross join dues;
 
 create or replace table values_known_since as
 with known as (

@@ -54,32 +54,50 @@ stays as (
 	left join standing as s on s.deal_key = l.deal_key
 	where l.outcome = 'open' and s.deal_key is null
 ),
+amounts as (
+	select
+		a.deal_key,
+		case when day_of(a.from_at) > now.now_on then now.now_on else day_of(a.from_at) end as from_on,
+		case when day_of(a.to_at) > now.now_on then now.now_on else day_of(a.to_at) end as before_on,
+		a.amount
+	from deal_amounts as a
+	cross join now
+),
+expected as (
+	select
+		e.deal_key,
+		case when day_of(e.from_at) > now.now_on then now.now_on else day_of(e.from_at) end as from_on,
+		case when day_of(e.to_at) > now.now_on then now.now_on else day_of(e.to_at) end as before_on,
+		e.expected_close_on as due_on
+	from deal_expected_closes as e
+	cross join now
+),
 valued as (
 	select
 		s.deal_key,
 		s.stage_rank,
-		greatest(s.from_on, coalesce(day_of(a.from_at), s.from_on)) as from_on,
-		least(s.before_on, coalesce(day_of(a.to_at), s.before_on)) as before_on,
+		greatest(s.from_on, coalesce(a.from_on, s.from_on)) as from_on,
+		least(s.before_on, coalesce(a.before_on, s.before_on)) as before_on,
 		a.amount
 	from stays as s
-	inner join deal_amounts as a on a.deal_key = s.deal_key
+	inner join amounts as a on a.deal_key = s.deal_key
 	where s.from_on < s.before_on
-		and (a.from_at is null or day_of(a.from_at) < s.before_on)
-		and (a.to_at is null or day_of(a.to_at) > s.from_on)
+		and (a.from_on is null or a.from_on < s.before_on)
+		and (a.before_on is null or a.before_on > s.from_on)
 ),
 due as (
 	select
 		v.deal_key,
 		v.stage_rank,
-		greatest(v.from_on, coalesce(day_of(e.from_at), v.from_on)) as from_on,
-		least(v.before_on, coalesce(day_of(e.to_at), v.before_on)) as before_on,
+		greatest(v.from_on, coalesce(e.from_on, v.from_on)) as from_on,
+		least(v.before_on, coalesce(e.before_on, v.before_on)) as before_on,
 		v.amount,
-		e.expected_close_on as due_on
+		e.due_on
 	from valued as v
-	inner join deal_expected_closes as e on e.deal_key = v.deal_key
+	inner join expected as e on e.deal_key = v.deal_key
 	where v.from_on < v.before_on
-		and (e.from_at is null or day_of(e.from_at) < v.before_on)
-		and (e.to_at is null or day_of(e.to_at) > v.from_on)
+		and (e.from_on is null or e.from_on < v.before_on)
+		and (e.before_on is null or e.before_on > v.from_on)
 )
 select
 	cast(deal_key as integer) as deal_key,

@@ -3,7 +3,7 @@ import { amount, days, deals, flag, ratio, segmentParam, segmentValueColumn } fr
 import { defineMart } from '../contract';
 import dueAtStart from '../parts/due_at_start.sql?raw';
 import trendWindows from '../parts/trend_windows.sql?raw';
-import { currencyColumn, dayColumn, isBeforeHistory, isClose, periodParam } from '../pipeline-columns';
+import { currencyColumn, dayColumn, isClose, periodParam } from '../pipeline-columns';
 import sql from './pipeline_slippage.sql?raw';
 
 /** Metrics §8: what became of the deals that were due in a period at its start, and pushes of close dates. */
@@ -19,7 +19,9 @@ export const pipelineSlippage = defineMart({
 		from_on: dayColumn('First day counted: the period clipped to the window.'),
 		to_on: dayColumn('First day not counted: the end of the period, of the window, or the day after now.'),
 		is_partial: flag('The period is not over, or the window cuts it: what is left may still slip.'),
-		is_before_history: isBeforeHistory,
+		is_due_assumed: flag(
+			'Nothing tells the expected closes before the period: those known later stand for them, and deals closed since mostly have none. Not to be compared.',
+		),
 		value: segmentValueColumn,
 		deals_due: deals(
 			'Deals that were open on the eve of the period and then due in it; where nothing tells the due day of that time, by the earliest known one.',

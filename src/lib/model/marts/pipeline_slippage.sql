@@ -49,7 +49,7 @@ select
 	w.from_on,
 	w.to_on,
 	w.is_partial,
-	coalesce(w.from_on <= h.known_since_on, true) as is_before_history,
+	coalesce(w.from_on <= h.dues_since_on, true) as is_due_assumed,
 	d.value,
 	coalesce(f.deals_due, 0) as deals_due,
 	coalesce(f.due_amount, 0) as due_amount,
