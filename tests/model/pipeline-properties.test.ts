@@ -226,10 +226,11 @@ test('the fate of the deals due in a week agrees with plain loops', async () => 
 				const whole = addDays(row.period_on as Day, 7);
 				const due = list.flatMap((journey) => {
 					const there = state(journey, eve);
-					if (there?.due == null || there.due < row.from_on || there.due >= whole) return [];
+					const on = there?.due ?? null;
+					if (!there || on === null || on < row.from_on || on >= whole) return [];
 					return [{ amount: there.amount ?? 0, then: state(journey, last) }];
 				});
-				const slipped = due.filter(({ then }) => then?.due != null && then.due >= whole);
+				const slipped = due.filter(({ then }) => (then?.due ?? '') >= whole);
 				expectAgreement(
 					row,
 					{
@@ -237,7 +238,8 @@ test('the fate of the deals due in a week agrees with plain loops', async () => 
 						due_amount: due.reduce((sum, { amount }) => sum + amount, 0),
 						deals_slipped: slipped.length,
 						slipped_amount: slipped.reduce((sum, { amount }) => sum + amount, 0),
-						deals_left: due.filter(({ then }) => then?.due != null && then.due < whole).length,
+						deals_left: due.filter(({ then }) => then !== null && then.due !== null && then.due < whole)
+							.length,
 						deals_undated: due.filter(({ then }) => then !== null && then.due === null).length,
 					},
 					row.period_on,
