@@ -163,6 +163,7 @@ describe('labels with dates', () => {
 				owner_name: 'Ann',
 				measure: 'new_deals',
 				target: 40,
+				usual_measure: 'new_deals',
 			},
 			...['won', 'lost'].map((kind, index) => ({
 				step_number: index + 2,
@@ -174,6 +175,7 @@ describe('labels with dates', () => {
 				owner_name: null,
 				measure: null,
 				target: null,
+				usual_measure: null,
 			})),
 		]);
 	});

@@ -3,6 +3,7 @@ import { quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { foldLabel } from './fold';
 import { labelSpans } from './label-spans';
 import type { ProcessMapping, StageMapping } from './mapping';
+import { usualMeasure } from './process-template';
 
 /** A label that the files hold and that means nothing, on all days or on some. */
 export interface UnknownLabel {
@@ -23,7 +24,7 @@ function ranksOf(process: ProcessMapping): Map<StageMapping, number> {
 	);
 }
 
-/** Fills stg_stages and stg_process_steps. A step without a measure of its own is judged by what its kind asks for. */
+/** Fills stg_stages and stg_process_steps. */
 export async function fillSteps(
 	engine: Engine,
 	process: ProcessMapping,
@@ -37,7 +38,7 @@ export async function fillSteps(
 		await engine.execute(
 			`insert into stg_process_steps values (${index + 1}, ${quoteText(stage.label)}, ${quoteText(stage.kind)},
 			${rank ?? 'null'}, ${textLiteral(stage.purpose)}, ${textLiteral(stage.entryCriteria)}, ${textLiteral(stage.owner)},
-			${textLiteral(stage.measure)}, ${stage.target ?? 'null'})`,
+			${textLiteral(stage.measure)}, ${stage.target ?? 'null'}, ${textLiteral(usualMeasure(stage) ?? undefined)})`,
 			options,
 		);
 	}

@@ -184,7 +184,7 @@ export interface StageMapping {
 	entryCriteria?: string;
 	/** Who answers for it. */
 	owner?: string;
-	/** How the step is judged; without one, by the share that moves on. */
+	/** How the step is judged; without one, as a step of its name mostly is, else by the share that moves on. */
 	measure?: StepMeasure;
 	/** What the measure should come to, in its unit: ratios 0..1, durations in days. */
 	target?: number;

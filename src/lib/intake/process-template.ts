@@ -119,6 +119,12 @@ function stepOf(stage: StageMapping): { index: number; word: string } | null {
 	return null;
 }
 
+/** The measure of the template's step that a stage stands for by its words; null where it stands for none. */
+export function usualMeasure(stage: StageMapping): StepMeasure | null {
+	const found = stepOf(stage);
+	return (found && STEPS[found.index]?.measure) ?? null;
+}
+
 /** Several stages as one step: all their labels mean it. What the team wrote about the first stands. */
 function merged(stages: readonly StageMapping[], step: TemplateStep): StageMapping {
 	const [first] = stages;

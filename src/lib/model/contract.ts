@@ -32,7 +32,9 @@ export type Unit =
 	| 'day'
 	| 'instant'
 	| 'flag'
-	| 'rows';
+	| 'rows'
+	/** In the unit that another column of the row names. */
+	| 'measured';
 
 export interface ColumnContract {
 	type: ColumnType;

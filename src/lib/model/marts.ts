@@ -26,6 +26,8 @@ import { pipelineMoves } from './marts/pipeline-moves';
 import { pipelineSlippage } from './marts/pipeline-slippage';
 import { pipelineTrend } from './marts/pipeline-trend';
 import { pipelineWaterfall } from './marts/pipeline-waterfall';
+import { processScorecard } from './marts/process-scorecard';
+import { processScorecardTrend } from './marts/process-scorecard-trend';
 import { rateSplit } from './marts/rate-split';
 import { repeatPurchase } from './marts/repeat-purchase';
 import { retentionCohorts } from './marts/retention-cohorts';
@@ -80,4 +82,6 @@ export const MARTS: readonly AnyMart[] = [
 	repeatPurchase,
 	secondPurchaseCurve,
 	upsellOpportunities,
+	processScorecard,
+	processScorecardTrend,
 ];

@@ -204,7 +204,8 @@ create or replace table stg_leads (
 create or replace table stg_rates (currency varchar, to_currency varchar, rate double, starts_on date);
 
 -- Grain: one step of the process as the user defined it, in order. stage_rank is null for steps that are no open
--- stage (won, lost, after the sale). measure names a column of the scorecard; target is in its unit.
+-- stage (won, lost, after the sale). measure names one of step-measures.ts; target is in its unit. usual_measure is the
+-- one that such a step mostly has, by its words.
 create or replace table stg_process_steps (
 	step_number integer,
 	step varchar,
@@ -214,5 +215,6 @@ create or replace table stg_process_steps (
 	entry_criteria varchar,
 	owner_name varchar,
 	measure varchar,
-	target double
+	target double,
+	usual_measure varchar
 );
