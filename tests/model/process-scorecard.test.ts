@@ -9,6 +9,7 @@ import { funnel } from '$lib/model/marts/funnel';
 import { headline } from '$lib/model/marts/headline';
 import { processScorecard } from '$lib/model/marts/process-scorecard';
 import { processScorecardTrend } from '$lib/model/marts/process-scorecard-trend';
+import { retentionSummary } from '$lib/model/marts/retention-summary';
 import { asFiles, deal, importFiles, mappingOf, type JourneyBuilder } from '../support/journeys';
 
 let engine: Engine;
@@ -179,7 +180,11 @@ describe('the scorecard of a process', () => {
 		const rows = await told.ask(processScorecard, FEBRUARY, BEFORE);
 		expect(cells(rows, 'measured', 'counted', 'not_measured_because')).toEqual([
 			[null, 0, 'No deal has passed or dropped from the stage in the window.'],
-			[null, 0, 'No account is known to have been a customer at the start of the window.'],
+			[
+				null,
+				0,
+				'No account is known to have been a customer at the start of the window, of all time a year ago.',
+			],
 		]);
 	});
 
@@ -250,6 +255,16 @@ describe('the scorecard of the sample company', () => {
 			stages[3]?.resolved_ratio,
 			stages[4]?.drop_off_ratio,
 		]);
+		const [accounts] = await told.ask(retentionSummary, scope);
+		expect(rows[6]).toMatchObject({
+			measured: accounts?.logo_retention_ratio,
+			counted: accounts?.accounts_start,
+			beside_measured: accounts?.upsell_ratio,
+		});
+		const whole = await told.ask(processScorecard, {}, BEFORE);
+		const [lastYear] = await told.ask(retentionSummary, {});
+		expect(whole[6]?.measured).toBe(lastYear?.logo_retention_ratio);
+		expect(whole[6]?.counted).toBeGreaterThan(0);
 		const trend = await told.ask(processScorecardTrend, scope, { period: 'quarter' });
 		for (const own of rows.filter(({ measure }) => measure !== 'retention_ratio')) {
 			const parts = trend.filter(({ step_number }) => step_number === own.step_number);

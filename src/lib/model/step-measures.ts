@@ -58,14 +58,15 @@ export const STEP_MEASURES = {
 		words: 'Accounts kept',
 		unit: 'ratio',
 		better: 'higher',
-		definition: 'Logo retention: accounts still active at the end of the window ÷ accounts at its start.',
+		definition:
+			'Logo retention: accounts still active at the end of the window ÷ accounts at its start; of all time the last year.',
 	},
 	upsell_ratio: {
 		words: 'Accounts that bought more',
 		unit: 'ratio',
 		better: 'higher',
 		definition:
-			'Accounts with a later won deal, or a higher monthly amount, in the window ÷ accounts active at its start.',
+			'Accounts with a later won deal, or a higher monthly amount, in the window ÷ accounts active at its start; of all time the last year.',
 	},
 } as const satisfies Record<string, StepMeasureWords>;
 

@@ -1,8 +1,5 @@
 import { flag } from '../columns';
 import { defineMart } from '../contract';
-import accountResults from '../parts/account_results_none.sql?raw';
-import scorecardSteps from '../parts/scorecard_steps.sql?raw';
-import stepResults from '../parts/step_results.sql?raw';
 import trendWindows from '../parts/trend_windows.sql?raw';
 import {
 	meetsTarget,
@@ -11,6 +8,7 @@ import {
 	stepInterval,
 	stepIntervalColumns,
 } from '../scorecard-columns';
+import { scorecardRelations } from '../scorecard-relations';
 import sql from './process_scorecard_trend.sql?raw';
 
 const day = (definition: string) => ({ type: 'date', unit: 'day', definition }) as const;
@@ -60,10 +58,5 @@ export const processScorecardTrend = defineMart({
 	],
 	shareable: true,
 	sql,
-	relations: () => ({
-		windows: trendWindows,
-		account_results: accountResults,
-		step_results: stepResults,
-		scorecard_steps: scorecardSteps,
-	}),
+	relations: (scope) => scorecardRelations(scope, trendWindows),
 });

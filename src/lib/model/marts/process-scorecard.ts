@@ -1,10 +1,7 @@
 import { twoProportionTest } from '../../stats/two-proportion';
 import { flag, ratio } from '../columns';
 import { defineMart } from '../contract';
-import accountResults from '../parts/account_results_none.sql?raw';
 import comparedWindows from '../parts/compared_windows.sql?raw';
-import scorecardSteps from '../parts/scorecard_steps.sql?raw';
-import stepResults from '../parts/step_results.sql?raw';
 import {
 	meetsTarget,
 	stepChecks,
@@ -13,6 +10,7 @@ import {
 	stepIntervalColumns,
 } from '../scorecard-columns';
 import { isStepMeasure, STEP_MEASURES } from '../step-measures';
+import { scorecardRelations } from '../scorecard-relations';
 import sql from './process_scorecard.sql?raw';
 
 const text = (definition: string) => ({ type: 'text', unit: 'label', nullable: true, definition }) as const;
@@ -28,7 +26,7 @@ function whyNot(measure: string | null, value: number | null): string | null {
 	if (value !== null) return null;
 	if (measure === null) return 'The step has no measure.';
 	if (measure === 'retention_ratio' || measure === 'upsell_ratio')
-		return 'No account is known to have been a customer at the start of the window.';
+		return 'No account is known to have been a customer at the start of the window, of all time a year ago.';
 	if (measure === 'median_dwell_days')
 		return 'No deal has left the stage in the window after a recorded stay.';
 	if (measure === 'moved_on_ratio' || measure === 'drop_off_ratio')
@@ -58,7 +56,9 @@ export const processScorecard = defineMart({
 		purpose: text('What the step is for.'),
 		entry_criteria: text('What must be true before a deal enters it.'),
 		owner_name: text('Who answers for the step.'),
-		is_measure_usual: flag('The team has set no measure: the one that a step of this name or kind mostly has is taken.'),
+		is_measure_usual: flag(
+			'The team has set no measure: the one that a step of this name or kind mostly has is taken.',
+		),
 		beside_measure: text('The measure shown beside it; null where there is none.'),
 		beside_measured: measured('What that one comes to, in its unit.'),
 		beside_counted: rows('The n of the measure beside it.'),
@@ -139,10 +139,5 @@ export const processScorecard = defineMart({
 	],
 	shareable: true,
 	sql,
-	relations: () => ({
-		windows: comparedWindows,
-		account_results: accountResults,
-		step_results: stepResults,
-		scorecard_steps: scorecardSteps,
-	}),
+	relations: (scope) => scorecardRelations(scope, comparedWindows),
 });
