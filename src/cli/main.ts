@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { describeProblem, ProblemError, type Problem } from '$lib/base/problem';
 import { quoteName, type Engine, type Row } from '$lib/engine/engine';
+import { proposeCorrections } from '$lib/intake/kinds/corrections';
 import { importMapped, readFiles, type NamedBlob } from '$lib/intake/import';
 import type { IntakeReport, Mapping } from '$lib/intake/mapping';
 import { recognise } from '$lib/intake/recognise';
@@ -294,6 +295,13 @@ async function map(
 		for (const { file, text } of questions) process.stderr.write(`question: ${file}: ${text}\n`);
 		for (const doubt of doubts) process.stderr.write(`doubt: ${doubt}\n`);
 		for (const { problem } of announcements) process.stderr.write(`changed: ${describeProblem(problem)}\n`);
+		const corrections = await proposeCorrections(engine, raws, mapping);
+		for (const { column, from, to, file, rows, evidence } of corrections) {
+			const offered = JSON.stringify({ column, from, to });
+			process.stderr.write(`correction: ${offered} ${rows} rows${file ? ` of ${file}` : ''}: ${evidence}\n`);
+		}
+		if (corrections.length > 0)
+			process.stderr.write('To accept corrections, list them in the mapping: "corrections": [ … ].\n');
 	} finally {
 		await engine.close();
 	}

@@ -39,7 +39,11 @@ function fitsRole(column: ColumnProfile, role: ColumnRole): boolean {
 			column.samples.filter((text) => foldHeader(text) in STATUS_OUTCOMES).length >= column.samples.length / 2
 		);
 	}
-	if (['name', 'account', 'owner', 'source', 'pipeline', 'lost_reason'].includes(role))
+	if (
+		['name', 'account', 'owner', 'source', 'pipeline', 'lost_reason', 'product', 'team', 'lead'].includes(
+			role,
+		)
+	)
 		return column.dates < 0.5;
 	return true;
 }

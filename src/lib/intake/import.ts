@@ -2,6 +2,8 @@ import { ProblemError } from '../base/problem';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { typedTextSql } from './cell';
 import { processProblems } from './label-spans';
+import { proposeCorrections } from './kinds/corrections';
+import { joinWarnings } from './kinds/joins';
 import type { FileReport, IntakeReport, Mapping, SetAsideRow } from './mapping';
 import { project, type Projection } from './project';
 import { columnSql, rowTextSql } from './project-sql';
@@ -96,7 +98,8 @@ function assertMappingFits(raws: readonly RawFile[], mapping: Mapping): void {
 			});
 		}
 	}
-	if (mapping.process.stages.length === 0 && mapping.files.some(({ kind }) => kind !== 'ignored')) {
+	const holdsDeals = mapping.files.some(({ kind }) => kind === 'deals' || kind === 'stage_history');
+	if (mapping.process.stages.length === 0 && holdsDeals) {
 		throw new ProblemError({
 			code: 'no-stages',
 			message: 'The mapping has no stages.',
@@ -105,10 +108,15 @@ function assertMappingFits(raws: readonly RawFile[], mapping: Mapping): void {
 	}
 	const [problem] = processProblems(mapping.process);
 	if (problem) throw new ProblemError(problem);
-	if (!mapping.files.some(({ kind }) => kind !== 'ignored')) {
+	if (!holdsDeals) {
+		const others = mapping.files.flatMap(({ file, kind }) =>
+			kind === 'ignored' ? [] : [`${file} holds ${kind}`],
+		);
 		throw new ProblemError({
 			code: 'nothing-recognised',
-			message: `None of ${raws.map(({ file }) => file).join(', ')} is a list of opportunities or a stage history: no column of an id beside a stage or an outcome.`,
+			message:
+				`None of ${raws.map(({ file }) => file).join(', ')} is a list of opportunities or a stage history: no column of an id beside a stage or an outcome.` +
+				(others.length > 0 ? ` (${others.join(', ')}.)` : ''),
 			wayOut: 'Say in the mapping which column is the id and which the stage, or give another file.',
 		});
 	}
@@ -260,7 +268,7 @@ export async function importMapped(
 		for (const [reason, rows] of projected?.reasons ?? [])
 			reasons.set(reason, (reasons.get(reason) ?? 0) + rows);
 		const unused = own.kind === 'ignored' ? raw.rowsKept : 0;
-		if (unused > 0) reasons.set('a file of another kind than opportunities or stage history', unused);
+		if (unused > 0) reasons.set(`left out: ${own.evidence[0] ?? 'as the mapping says'}`, unused);
 		const rowsSetAsideTotal = raw.rowsSetAside + (projected?.total ?? 0) + unused;
 		setAside.push(...[...raw.setAside, ...(projected?.listed ?? [])].sort((a, b) => a.line - b.line));
 		files.push({
@@ -280,11 +288,13 @@ export async function importMapped(
 	const warnings = [
 		...raws.flatMap(({ notices }) => notices),
 		...projection.warnings,
+		...joinWarnings(projection.joins),
 		...(await dataWarnings(engine, options)),
 	];
 	for (const file of files) {
 		if (file.kind === 'ignored') {
-			warnings.push(`${file.file} is neither a list of opportunities nor a stage history and is not used.`);
+			const why = mapping.files.find((own) => own.file === file.file)?.evidence[0] ?? 'as the mapping says';
+			warnings.push(`${file.file} is not used: ${why}.`);
 		}
 		for (const column of file.columns) {
 			if (column.unreadable > 0) {
@@ -297,9 +307,9 @@ export async function importMapped(
 	options.onProgress?.({ phase: 'Counting rows', done: 1 });
 	return {
 		files,
-		joins: [],
-		corrections: [],
-		money: null,
+		joins: projection.joins,
+		corrections: await proposeCorrections(engine, raws, mapping, options),
+		money: projection.money,
 		set_aside: setAside.slice(0, LISTED_SET_ASIDE),
 		warnings,
 		questions: [],

@@ -151,6 +151,8 @@ export interface ColumnMapping {
 	measure?: TargetMeasure;
 	/** The currency that the header names: of its amounts, or of its rates. */
 	currency?: string;
+	/** For rates of a file without a column of it: the currency that they convert to. */
+	to?: string;
 	reading: Reading;
 	/** The decimal mark is the usual one of such a file: no value proves it. */
 	isAssumed?: boolean;

@@ -1,23 +1,30 @@
 import { quoteName, quoteText } from '../engine/engine';
 import { readingSql, textSql } from './cell';
-import type { ColumnMapping, ColumnRole, FileMapping } from './mapping';
+import type { AcceptedCorrection, ColumnMapping, ColumnRole, FileMapping } from './mapping';
 import { STATUS_OUTCOMES } from './presets/vocabulary';
 import type { RawFile } from './read/raw-file';
+import { columnKey } from './segment-keys';
 
 /** A read file with the mapping that says what it means. `index` orders files by name, whatever the order of dropping. */
 export interface MappedFile {
 	index: number;
 	raw: RawFile;
 	mapping: FileMapping;
+	/** Spellings that a person has accepted. */
+	corrections?: readonly AcceptedCorrection[];
 }
 
 /** Pairs each read file with its mapping. Files without one, or ignored, are left out. */
-export function mappedFiles(raws: readonly RawFile[], files: readonly FileMapping[]): MappedFile[] {
+export function mappedFiles(
+	raws: readonly RawFile[],
+	files: readonly FileMapping[],
+	corrections: readonly AcceptedCorrection[] = [],
+): MappedFile[] {
 	return [...raws]
 		.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))
 		.flatMap((raw, index) => {
 			const mapping = files.find((file) => file.file === raw.file);
-			return mapping && mapping.kind !== 'ignored' ? [{ index, raw, mapping }] : [];
+			return mapping && mapping.kind !== 'ignored' ? [{ index, raw, mapping, corrections }] : [];
 		});
 }
 
@@ -36,7 +43,20 @@ export function roleSql(file: MappedFile, role: ColumnRole, sqlType = 'varchar')
 export function columnSql(file: MappedFile, column: ColumnMapping): string {
 	const name = file.raw.columns[column.position]?.name;
 	if (name === undefined) throw new Error(`${file.raw.file} has no column ${column.position}`);
-	return readingSql(name, column.reading);
+	return correctedSql(readingSql(name, column.reading), column, file.corrections);
+}
+
+/** SQL of a text with the accepted spellings of its column in place of those that it has. */
+function correctedSql(
+	sql: string,
+	column: ColumnMapping,
+	corrections: readonly AcceptedCorrection[] = [],
+): string {
+	const key = corrections.length > 0 ? columnKey(column) : null;
+	const own = corrections.filter((correction) => correction.column === key);
+	if (own.length === 0 || column.reading.as !== 'text') return sql;
+	const cases = own.map(({ from, to }) => `when ${quoteText(from)} then ${quoteText(to)}`);
+	return `case ${sql} ${cases.join(' ')} else ${sql} end`;
 }
 
 /** The id as written, and as joined: Salesforce's 18 characters are the 15 case-sensitive ones and a checksum. */

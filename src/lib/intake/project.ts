@@ -4,9 +4,10 @@ import { ProblemError } from '../base/problem';
 import { prepareStaging } from '../model/build';
 import { fillLoggedChanges, standAsLogged } from './field-changes';
 import { fillLabels, fillSteps } from './fill-process';
-import { foldHeader } from './fold';
 import { orderInstants } from './order-instants';
-import type { ColumnMapping, ColumnRole, Mapping } from './mapping';
+import { fillKinds } from './kinds/fill';
+import { joinReports } from './kinds/joins';
+import type { ColumnMapping, JoinReport, Mapping, MoneyReport } from './mapping';
 import {
 	columnSql,
 	currencySql,
@@ -22,18 +23,8 @@ import {
 	type MappedFile,
 } from './project-sql';
 import type { RawFile } from './read/raw-file';
+import { columnKey, SEGMENT_ROLES } from './segment-keys';
 import { stageEventSelects } from './stage-events';
-
-/** Roles that are segments besides what else they are. */
-const SEGMENT_ROLES: readonly ColumnRole[] = [
-	'owner',
-	'account',
-	'source',
-	'pipeline',
-	'lost_reason',
-	'currency',
-	'segment',
-];
 
 export interface ProjectedSegment {
 	key: string;
@@ -44,13 +35,10 @@ export interface ProjectedSegment {
 export interface Projection {
 	files: MappedFile[];
 	segments: ProjectedSegment[];
+	money: MoneyReport | null;
+	joins: JoinReport[];
 	warnings: string[];
 }
-
-const slug = (header: string): string =>
-	foldHeader(header)
-		.replace(/[^\p{L}\p{N}]+/gu, '_')
-		.replace(/^_+|_+$/g, '') || 'column';
 
 /** The segments of all deals files, by key: canonical roles under their own name, other columns under their header's. */
 function segmentsOf(
@@ -60,7 +48,7 @@ function segmentsOf(
 	for (const file of files.filter(({ mapping }) => mapping.kind === 'deals')) {
 		const seen = new Set<string>();
 		for (const column of file.mapping.columns.filter(({ role }) => SEGMENT_ROLES.includes(role))) {
-			const base = column.role === 'segment' ? slug(column.header) : column.role;
+			const base = columnKey(column) ?? column.role;
 			let key = base;
 			for (let n = 2; seen.has(key); n++) key = `${base}_${n}`;
 			seen.add(key);
@@ -142,7 +130,7 @@ export async function project(
 	mapping: Mapping,
 	options?: RunOptions,
 ): Promise<Projection> {
-	const files = mappedFiles(raws, mapping.files);
+	const files = mappedFiles(raws, mapping.files, mapping.corrections);
 	const dealFiles = files.filter((file) => file.mapping.kind === 'deals');
 	const segments = segmentsOf(files);
 	const warnings: string[] = [];
@@ -178,12 +166,15 @@ export async function project(
 	await fillEvents(engine, files, options);
 	warnings.push(...(await fillLoggedChanges(engine, files, options)));
 	if (dealFiles.length === 0) await standAsLogged(engine, options);
+	const kinds = await fillKinds(engine, files, mapping, segments, options);
+	warnings.push(...kinds.warnings);
 	await engine.execute(
 		`insert into stg_currencies
 		select row_number() over (order by count(*) desc, currency nulls last) - 1, currency from stg_deals group by currency`,
 		options,
 	);
-	for (const [index, segment] of segments.entries()) {
+	const allSegments: ProjectedSegment[] = [...segments, ...kinds.segments];
+	for (const [index, segment] of allSegments.entries()) {
 		await engine.execute(
 			`insert into stg_segments values (${quoteText(segment.key)}, ${quoteText(segment.label)}, 'segment_${index + 1}')`,
 			options,
@@ -205,7 +196,13 @@ export async function project(
 			wayOut: 'Check which column is the id, and that the file holds opportunities or a stage history.',
 		});
 	}
-	return { files, segments: segments.map(({ key, label }) => ({ key, label })), warnings };
+	return {
+		files,
+		segments: allSegments.map(({ key, label }) => ({ key, label })),
+		money: kinds.money,
+		joins: await joinReports(engine, files, allSegments, options),
+		warnings,
+	};
 }
 
 async function createDealsOfTheLog(engine: Engine, options?: RunOptions): Promise<void> {

@@ -1,17 +1,30 @@
 import type { Engine, RunOptions } from '../engine/engine';
-import { chooseLayout, completeWithPlainWords, leftoverRole, type Assignment } from './choose-layout';
+import { chooseKind, isDictionary, isSurelyDeals, leftoverOfKind, type KindAssignment } from './choose-kind';
+import { chooseLayout, completeWithPlainWords, leftoverRole } from './choose-layout';
 import { readDates, type DateColumn, type OpenDates } from './date-columns';
 import { dateForms } from './dates';
-import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question, Reading } from './mapping';
 import { readFieldValues } from './field-values';
+import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question, Reading } from './mapping';
 import { decideDecimal, numberForms, type NumberDecision } from './numbers';
 import { proposeProcess } from './process';
-import { profile, type FileProfile } from './profile';
+import { profile, type ColumnProfile, type FileProfile } from './profile';
 import { dateQuestion, decimalQuestion } from './questions';
 import type { RawFile } from './read/raw-file';
 import type { Layout } from './presets/layouts';
 import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES } from './roles';
 import { stageFacts } from './stage-facts';
+
+/** What is found of a column before its values are read. */
+type Found = Omit<ColumnMapping, 'header' | 'position' | 'reading' | 'evidence'>;
+
+function detailsOf(found: Found | undefined): Partial<Found> {
+	const { stage, period, per, spans, measure, currency, to } = found ?? {};
+	return Object.fromEntries(
+		Object.entries({ stage, period, per, spans, measure, currency, to }).filter(
+			([, value]) => value !== undefined,
+		),
+	);
+}
 
 interface Recognised {
 	file: FileProfile;
@@ -34,11 +47,16 @@ const NUMBERS_OF_FILE: NumberDecision = {
 	isProven: true,
 };
 
+function leftover(kind: FileKind, column: ColumnProfile): ColumnRole {
+	if (kind === 'deals') return leftoverRole(column);
+	return kind === 'stage_history' || kind === 'ignored' ? 'ignored' : leftoverOfKind(kind, column);
+}
+
 async function mapColumns(
 	engine: Engine,
 	file: FileProfile,
 	kind: FileKind,
-	roles: Assignment['roles'],
+	roles: ReadonlyMap<number, Found>,
 	options?: RunOptions,
 ): Promise<Pick<Recognised, 'columns' | 'openDates' | 'openDecimals'>> {
 	const columns: ColumnMapping[] = [];
@@ -46,7 +64,7 @@ async function mapColumns(
 	const openDecimals: ColumnMapping[] = [];
 	for (const column of file.columns) {
 		const found = roles.get(column.position);
-		const role = found?.role ?? (kind === 'deals' ? leftoverRole(column) : 'ignored');
+		const role = found?.role ?? leftover(kind, column);
 		let reading: Reading = { as: 'text' };
 		let isOpenDecimal = false;
 		let isAssumed = false;
@@ -70,7 +88,7 @@ async function mapColumns(
 			header: column.header,
 			position: column.position,
 			role,
-			...(found?.stage === undefined ? {} : { stage: found.stage }),
+			...detailsOf(found),
 			reading,
 			...(isAssumed ? { isAssumed } : {}),
 			evidence,
@@ -88,33 +106,73 @@ async function mapColumns(
 	return { columns, openDates: await readDates(engine, file, dateColumns, options), openDecimals };
 }
 
-async function recogniseFile(engine: Engine, raw: RawFile, options?: RunOptions): Promise<Recognised> {
-	const file = await profile(engine, raw, options);
+/** A file that is not used, and why. */
+function leftOut(file: FileProfile, why: string): Recognised {
+	return {
+		file,
+		kind: 'ignored',
+		layout: 'unknown',
+		confidence: 0.9,
+		evidence: [why],
+		columns: file.columns.map(({ header, position }) => ({
+			header,
+			position,
+			role: 'ignored',
+			reading: { as: 'text' },
+			evidence: 'file not used',
+		})),
+		openDates: [],
+		openDecimals: [],
+		questions: [],
+	};
+}
+
+async function recogniseKind(
+	engine: Engine,
+	file: FileProfile,
+	{ layout, roles, named }: KindAssignment,
+	options?: RunOptions,
+): Promise<Recognised> {
+	const mapped = await mapColumns(engine, file, layout.kind, roles, options);
+	const isPlain = layout.id.startsWith('generic.');
+	return {
+		file,
+		kind: layout.kind,
+		layout: layout.id,
+		confidence: isPlain ? 0.85 : 0.95,
+		evidence: [
+			isPlain
+				? `${roles.size} of ${file.columns.length} headers are plain words for what a file of ${layout.kind} holds`
+				: `${Math.ceil(named)} of ${file.columns.length} headers are those of ${layout.name} (${layout.id})`,
+		],
+		questions: [],
+		...mapped,
+	};
+}
+
+/** `onlyDeals` takes what could be of another kind for opportunities: for a set of files without any. */
+async function recogniseFile(
+	engine: Engine,
+	file: FileProfile,
+	onlyDeals: boolean,
+	options?: RunOptions,
+): Promise<Recognised> {
 	const chosen = chooseLayout(file);
+	const other = chooseKind(file);
+	if (isDictionary(file)) return leftOut(file, 'a data dictionary: it describes the columns of other files');
+	const isOther = other && (!chosen || (!onlyDeals && !isSurelyDeals(file, chosen.roles)));
+	if (isOther) return recogniseKind(engine, file, other, options);
 	if (!chosen) {
-		return {
+		return leftOut(
 			file,
-			kind: 'ignored',
-			layout: 'unknown',
-			confidence: 0.9,
-			evidence: ['no column of an id with a stage or an outcome: neither opportunities nor a stage history'],
-			columns: file.columns.map(({ header, position }) => ({
-				header,
-				position,
-				role: 'ignored',
-				reading: { as: 'text' },
-				evidence: 'file not used',
-			})),
-			openDates: [],
-			openDecimals: [],
-			questions: [],
-		};
+			'neither opportunities nor a stage history, nor leads, accounts, products, people, subscriptions, orders, targets, spend or exchange rates',
+		);
 	}
 	const kind = chosen.layout.kind;
 	const roles = completeWithPlainWords(file, chosen);
 	const mapped = await mapColumns(engine, file, kind, roles, options);
 	const questions =
-		kind === 'stage_history' ? await readFieldValues(engine, raw, mapped.columns, options) : [];
+		kind === 'stage_history' ? await readFieldValues(engine, file.raw, mapped.columns, options) : [];
 	const matched = [...chosen.roles.values()];
 	return {
 		file,
@@ -167,10 +225,18 @@ export async function recognise(
 	raws: readonly RawFile[],
 	options?: RunOptions,
 ): Promise<Recognition> {
-	const recognised: Recognised[] = [];
-	for (const raw of raws) recognised.push(await recogniseFile(engine, raw, options));
+	const profiles: FileProfile[] = [];
+	for (const raw of raws) profiles.push(await profile(engine, raw, options));
+	const recogniseAll = async (onlyDeals: boolean) => {
+		const all: Recognised[] = [];
+		for (const file of profiles) all.push(await recogniseFile(engine, file, onlyDeals, options));
+		return all;
+	};
+	let recognised = await recogniseAll(false);
+	const hasDeals = recognised.some(({ kind }) => kind === 'deals' || kind === 'stage_history');
+	if (!hasDeals) recognised = await recogniseAll(true);
 	// A file of another kind beside known ones is no reason to ask; if nothing is known, a person must say what is what.
-	const isAnyKnown = recognised.some(({ kind }) => kind !== 'ignored');
+	const isAnyKnown = recognised.some(({ kind }) => kind === 'deals' || kind === 'stage_history');
 	const files: FileMapping[] = recognised.map(({ file, kind, layout, confidence, evidence, columns }) => ({
 		file: file.raw.file,
 		kind,
@@ -193,5 +259,6 @@ export async function recognise(
 	const samples = Object.fromEntries(
 		recognised.map(({ file }) => [file.raw.file, file.columns.map((column) => column.samples.slice(0, 5))]),
 	);
-	return { mapping: { version: 1, files, process }, questions, doubts, samples };
+	const mapping: Mapping = { version: 1, files, process };
+	return { mapping, questions, doubts, samples };
 }

@@ -227,6 +227,20 @@ export const PLAIN_DEALS: RoleHeaders = [
 		],
 	},
 	{ role: 'deleted', names: ['deleted', 'is deleted', 'is_deleted'] },
+	{ role: 'product', names: ['product', 'product name', 'product_name', 'products'] },
+	{ role: 'team', names: ['team', 'sales team', 'sales_team', 'team name', 'owner team', 'HubSpot Team'] },
+	{
+		role: 'lead',
+		names: [
+			'lead',
+			'lead id',
+			'lead_id',
+			'originating lead',
+			'converted lead id',
+			'source lead id',
+			'mql_id',
+		],
+	},
 ];
 
 /** The same for a plain stage log. */

@@ -1,0 +1,57 @@
+import type { Engine, RunOptions } from '../../engine/engine';
+import type { Mapping, MoneyReport } from '../mapping';
+import type { MappedFile } from '../project-sql';
+import { dealsOutsideTimes, joinSegments, type SegmentName } from './joined-segments';
+import { fillLeads } from './leads';
+import { convertMoney, moneyWarnings } from './money';
+import { fillOrders } from './orders';
+import { fillPeople } from './people';
+import { contradictoryRates, fillRates } from './rates';
+import { ACCOUNTS, fillList, PRODUCTS } from './reference-list';
+import { fillSpend } from './spend';
+import { fillSubscriptions } from './subscriptions';
+import { fillTargets } from './targets';
+
+/** What the files beside opportunities and their history gave. */
+export interface FilledKinds {
+	/** Segments that deals have by their account, product or owner, numbered after their own. */
+	segments: SegmentName[];
+	money: MoneyReport | null;
+	warnings: string[];
+}
+
+/**
+ * Fills the staging tables of every kind beside deals, gives deals what their account, product and owner tell, and
+ * converts amounts where there are rates. Takes stg_deals and table set_aside; every row of a file is kept or set aside.
+ */
+export async function fillKinds(
+	engine: Engine,
+	files: readonly MappedFile[],
+	mapping: Mapping,
+	ownSegments: readonly SegmentName[],
+	options?: RunOptions,
+): Promise<FilledKinds> {
+	const accounts = await fillList(engine, files, ACCOUNTS, options);
+	const products = await fillList(engine, files, PRODUCTS, options);
+	const people = await fillPeople(engine, files, options);
+	const segments = await joinSegments(engine, ownSegments, { accounts, products, people }, options);
+	await fillSubscriptions(engine, files, options);
+	await fillOrders(engine, files, options);
+	await fillLeads(engine, files, options);
+	await fillTargets(engine, files, options);
+	await fillSpend(engine, files, options);
+	await fillRates(engine, files, mapping, options);
+	const money = await convertMoney(engine, options);
+	const hasRateFiles = files.some((file) => file.mapping.kind === 'rates');
+	const outside = people.length > 0 ? await dealsOutsideTimes(engine, options) : 0;
+	const warnings = [
+		...(outside > 0
+			? [
+					`${outside} ${outside === 1 ? 'deal is' : 'deals are'} of owners who were in no team on the day that it closed or, if open, began: without a team, manager or role.`,
+				]
+			: []),
+		...moneyWarnings(money),
+		...(hasRateFiles ? await contradictoryRates(engine, options) : []),
+	];
+	return { segments, money, warnings };
+}

@@ -1,0 +1,47 @@
+import type { Engine, RunOptions } from '../../engine/engine';
+import { currencySql, roleSql, type MappedFile } from '../project-sql';
+import { refJoinSql, resolvedSql } from './reference-list';
+import { createRows, daySql, filesOfKind, setAsideRows, unreadableSql } from './rows';
+
+/** Fills stg_orders. Several rows of one order are its lines, and all stand, but for exact copies. */
+export async function fillOrders(
+	engine: Engine,
+	allFiles: readonly MappedFile[],
+	options?: RunOptions,
+): Promise<void> {
+	const files = filesOfKind(allFiles, 'orders');
+	if (files.length === 0) return;
+	await createRows(
+		engine,
+		'order_rows',
+		files,
+		(file) =>
+			`${roleSql(file, 'id')} as id, ${roleSql(file, 'account')} as account, ${roleSql(file, 'product')} as product,
+			${daySql(file, 'ordered_at')} as ordered_on, ${unreadableSql(file, 'ordered_at')} as bad_day,
+			${roleSql(file, 'amount', 'decimal(18, 4)')} as amount, ${currencySql(file)} as currency`,
+		options,
+	);
+	await setAsideRows(
+		engine,
+		'order_rows',
+		[
+			{ when: 'account is null', reason: 'no account' },
+			{ when: 'bad_day', reason: 'unreadable date of the order' },
+			{ when: 'ordered_on is null', reason: 'no date of the order' },
+			{ when: 'amount is null', reason: 'no readable amount' },
+		],
+		{ by: 'row_text', reason: 'an exact copy of another row' },
+		options,
+	);
+	await engine.execute(
+		`insert into stg_orders
+		select
+			k.id, ${resolvedSql('a', 'k.account')}, ${resolvedSql('p', 'k.product')}, k.ordered_on, k.amount, k.currency,
+			k.amount, k.currency, k.source_file, k.source_line
+		from kept as k
+		${refJoinSql('account_refs', 'a', 'k.account')}
+		${refJoinSql('product_refs', 'p', 'k.product')}
+		order by k.ordered_on, 2, k.row_text`,
+		options,
+	);
+}

@@ -1,0 +1,106 @@
+import { quoteName, type Engine, type RunOptions } from '../../engine/engine';
+import type { ColumnRole } from '../mapping';
+import { columnsOf, roleSql, type MappedFile } from '../project-sql';
+import {
+	addAttributeColumns,
+	attributesOf,
+	attributesSql,
+	createRefs,
+	nameAndIdSql,
+	ROW_COLUMNS,
+	type Attribute,
+} from './reference-list';
+import { createRows, daySql, endsBeforeSql, filesOfKind, setAsideRows, unreadableSql } from './rows';
+
+const OWN_COLUMNS: readonly { role: ColumnRole; column: string }[] = [
+	{ role: 'team', column: 'team_name' },
+	{ role: 'job', column: 'role_name' },
+	{ role: 'manager', column: 'manager_name' },
+];
+
+/** What people are told apart by beside their attributes: columns of stg_people that can be segments of deals. */
+function ownAttributes(files: readonly MappedFile[]): Attribute[] {
+	return OWN_COLUMNS.flatMap(({ role, column }) => {
+		const columns = new Map(
+			files.flatMap((file) => {
+				const own = columnsOf(file, role)[0];
+				return own ? [[file.index, own] as const] : [];
+			}),
+		);
+		const [first] = columns.values();
+		return first ? [{ key: role, column, label: first.header.trim() || role, isSegment: true, columns }] : [];
+	});
+}
+
+/**
+ * Fills stg_people, one row an owner and time, and `owner_refs`. A manager given by id is named. Returns what can be
+ * told of a deal by its owner.
+ */
+export async function fillPeople(
+	engine: Engine,
+	allFiles: readonly MappedFile[],
+	options?: RunOptions,
+): Promise<Attribute[]> {
+	const files = filesOfKind(allFiles, 'people');
+	if (files.length === 0) {
+		await createRefs(engine, 'owner_refs', null, options);
+		return [];
+	}
+	const attributes = attributesOf(
+		files,
+		'owner',
+		[
+			'owner_name',
+			'owner_id',
+			'team_name',
+			'role_name',
+			'manager_name',
+			'starts_on',
+			'ends_before',
+			'bad_start',
+			'bad_end',
+			...ROW_COLUMNS,
+		],
+		OWN_COLUMNS.map(({ role }) => role),
+	);
+	await createRows(
+		engine,
+		'people_rows',
+		files,
+		(file) =>
+			`${nameAndIdSql(file, 'owner')}, ${roleSql(file, 'team')} as team_name, ${roleSql(file, 'job')} as role_name,
+			${roleSql(file, 'manager')} as manager_name, ${daySql(file, 'starts')} as starts_on,
+			${endsBeforeSql(file)} as ends_before, ${unreadableSql(file, 'starts')} as bad_start,
+			${unreadableSql(file, 'ends')} or ${unreadableSql(file, 'ends_before')} as bad_end
+			${attributesSql(file, attributes)}`,
+		options,
+	);
+	await setAsideRows(
+		engine,
+		'people_rows',
+		[
+			{ when: 'own_name is null', reason: 'no owner' },
+			{ when: 'bad_start', reason: 'unreadable start' },
+			{ when: 'bad_end', reason: 'unreadable end' },
+			{ when: 'ends_before <= starts_on', reason: 'end before start' },
+		],
+		// The same person may be in the list once for each time in a team, and only for that.
+		{
+			by: `concat_ws('\u001f', own_name, coalesce(cast(starts_on as varchar), ''), coalesce(cast(ends_before as varchar), ''))`,
+			reason: 'another row of the same owner and time is kept',
+		},
+		options,
+	);
+	await createRefs(engine, 'owner_refs', 'people_rows', options);
+	await addAttributeColumns(engine, 'stg_people', attributes, options);
+	await engine.execute(
+		`insert into stg_people
+		select k.own_name, k.own_id, k.team_name, k.role_name, coalesce(m.name, k.manager_name), k.starts_on, k.ends_before
+			${attributes.map(({ key }) => `, k.${quoteName(key)}`).join('')}
+		from kept as k
+		left join owner_refs as m on m.ref = k.manager_name
+		order by k.own_name, k.starts_on nulls first, k.ends_before nulls last`,
+		options,
+	);
+	return [...ownAttributes(files), ...attributes];
+}
