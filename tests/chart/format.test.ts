@@ -158,3 +158,16 @@ describe('direction', () => {
 		expect([ar, he].map(({ direction }) => direction)).toEqual(['rtl', 'rtl']);
 	});
 });
+
+describe('two months', () => {
+	it('share a year that they have in common', () => {
+		expect(us.monthRange('2025-10-01', '2026-09-30').replace(/\s/g, ' ')).toBe('Oct 2025 – Sep 2026');
+		expect(us.monthRange('2026-01-01', '2026-06-30').replace(/\s/g, ' ')).toBe('Jan – Jun 2026');
+		expect(us.monthRange('', '2026-06-30')).toBe(NO_VALUE);
+	});
+});
+
+it('a difference of ratios in words has no sign: the verb says which way', () => {
+	expect(us.pointsInWords(-0.041).replace(/\s/g, ' ')).toBe('4.1 points');
+	expect(us.pointsInWords(null)).toBe(NO_VALUE);
+});

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { expectFunnel, openPipeline, test } from './pipeline';
+import { expectFunnel, expectOverview, openPipeline, test } from './pipeline';
 
 /** Presses Tab until the focused element has this name; fails if it is not among the next ones. */
 async function tabTo(page: Page, name: RegExp, most = 60): Promise<void> {
@@ -7,8 +7,8 @@ async function tabTo(page: Page, name: RegExp, most = 60): Promise<void> {
 	for (let step = 0; step < most; step++) {
 		await page.keyboard.press('Tab');
 		const focused = page.locator('*:focus');
-		const named = await focused.evaluate(
-			(element) => element.getAttribute('aria-label') ?? element.textContent?.trim() ?? '',
+		const named = await focused.evaluate((element) =>
+			(element.getAttribute('aria-label') ?? element.textContent ?? '').replace(/\s+/g, ' ').trim(),
 		);
 		names.push(named);
 		if (name.test(named)) return;
@@ -21,9 +21,13 @@ test('from the first page to the deals behind a drop-off by keyboard alone', asy
 	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
 	await tabTo(page, /^Open the sample company/);
 	await page.keyboard.press('Enter');
+	await expectOverview(page);
+	await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+	await tabTo(page, /^Funnel$/);
+	await page.keyboard.press('Enter');
 	await expectFunnel(page);
 
-	await tabTo(page, /^all time$/);
+	await tabTo(page, /^Oct 2025 – Sept 2026$/);
 	await page.keyboard.press('Enter');
 	await tabTo(page, /^Last quarter/, 12);
 	await page.keyboard.press('Enter');

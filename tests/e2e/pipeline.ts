@@ -93,16 +93,31 @@ export async function openPipeline(page: Page): Promise<void> {
 	await expectFunnel(page);
 }
 
-/** Opens the sample company from the first page. */
+/** Opens the sample company from the first page, and its funnel of all time. */
 export async function openSample(page: Page): Promise<void> {
 	await page.goto('./');
 	await page.getByRole('button', { name: 'Open the sample company' }).click();
+	await expectOverview(page);
+	await page.getByRole('button', { name: 'Reset' }).click();
 	await expectFunnel(page);
 }
 
-/** The funnel is drawn. Builds on slow machines take their time. */
+/** The Overview has told its story: where opened data are shown first. */
+export async function expectOverview(page: Page): Promise<void> {
+	await expect(page).toHaveURL(/\/overview\//, { timeout: 45_000 });
+	await expect(page.getByRole('heading', { level: 1, name: /Win rate|Nothing closed/ })).toBeVisible({
+		timeout: 45_000,
+	});
+}
+
+/** The funnel is drawn; from the Overview one goes there. Builds on slow machines take their time. */
 export async function expectFunnel(page: Page): Promise<void> {
-	await expect(page).toHaveURL(/\/funnel\//, { timeout: 45_000 });
+	await expect(page).toHaveURL(/\/(overview|funnel)\//, { timeout: 45_000 });
+	if (page.url().includes('/overview/')) {
+		await expectOverview(page);
+		await page.getByRole('link', { name: 'Funnel', exact: true }).click();
+		await expect(page).toHaveURL(/\/funnel\//);
+	}
 	await expect(page.getByRole('group', { name: /^Stages/ })).toBeVisible({ timeout: 45_000 });
 }
 

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Day } from '$lib/base/day';
 import { createFormat } from '$lib/chart/format';
-import { inWindow, isPartial, windowPresets, windowWords } from '$lib/view/window';
+import {
+	comparedWords,
+	inWindow,
+	isPartial,
+	startWindow,
+	windowPresets,
+	windowWords,
+} from '$lib/view/window';
 
 const format = createFormat('en-GB');
 const day = (text: string) => text as Day;
@@ -15,23 +22,31 @@ describe('window presets', () => {
 
 	it('count from the day of the data and are half-open', () => {
 		expect(presets).toEqual({
-			'All time': [null, null],
+			'This month': ['2026-08-01', '2026-09-01'],
+			'Last month': ['2026-07-01', '2026-08-01'],
 			'This quarter': ['2026-07-01', '2026-10-01'],
 			'Last quarter': ['2026-04-01', '2026-07-01'],
 			'This year': ['2026-01-01', '2027-01-01'],
 			'Last year': ['2025-01-01', '2026-01-01'],
+			'Last 3 months': ['2026-06-01', '2026-09-01'],
 			'Last 12 months': ['2025-09-01', '2026-09-01'],
+			'All time': [null, null],
 		});
 	});
 
+	const preset = (asOf: string, name: string) => {
+		const found = windowPresets(day(asOf)).find(({ label }) => label === name);
+		return [found?.from, found?.to];
+	};
+
 	it('reach back over the turn of the year', () => {
-		const [, , last] = windowPresets(day('2026-02-10'));
-		expect(last).toEqual({ label: 'Last quarter', from: '2025-10-01', to: '2026-01-01' });
+		expect(preset('2026-02-10', 'Last quarter')).toEqual(['2025-10-01', '2026-01-01']);
+		expect(preset('2026-01-10', 'Last month')).toEqual(['2025-12-01', '2026-01-01']);
+		expect(preset('2026-12-10', 'This month')).toEqual(['2026-12-01', '2027-01-01']);
 	});
 
 	it('hold exactly the twelve months that end with the day of the data, also after a leap day', () => {
-		const last = windowPresets(day('2024-02-28')).at(-1);
-		expect(last).toEqual({ label: 'Last 12 months', from: '2023-03-01', to: '2024-02-29' });
+		expect(preset('2024-02-28', 'Last 12 months')).toEqual(['2023-02-28', '2024-02-29']);
 	});
 
 	it('are all time alone where nothing is dated', () => {
@@ -47,10 +62,12 @@ describe('a window in words', () => {
 		['2026-08-01', '2026-09-01', 'Aug 2026'],
 		['2025-12-01', '2026-01-01', 'Dec 2025'],
 		['2026-08-05', '2026-08-06', '5 Aug 2026'],
+		['2025-11-01', '2026-11-01', 'Nov 2025 – Oct 2026'],
 		['2026-07-01', null, 'the time since 1 Jul 2026'],
 		[null, '2026-07-01', 'the time up to 30 Jun 2026'],
 	])('%s to %s is “%s”', (from, to, expected) => {
-		expect(words(from, to)).toBe(expected);
+		// Between two months the locale data put thin spaces.
+		expect(words(from, to).replace(/\s/g, ' ')).toBe(expected);
 	});
 
 	it('names the last day that is in it', () => {
@@ -68,4 +85,38 @@ it('is partial when the data end before it does, and not on its very last day', 
 	expect(isPartial(quarter, day('2026-09-29'))).toBe(true);
 	expect(isPartial(quarter, day('2026-09-30'))).toBe(false);
 	expect(isPartial({ from: null, to: null }, day('2026-09-30'))).toBe(false);
+});
+
+describe('the window that data open with', () => {
+	it.each([
+		['twelve months, of two years', '2023-10-01', '2026-09-30', '2025-10-01', '2026-10-01'],
+		['twelve months, of two years to the day', '2024-10-01', '2026-09-30', '2025-10-01', '2026-10-01'],
+		['the last whole quarter, of less', '2024-10-02', '2026-09-29', '2026-04-01', '2026-07-01'],
+		['a quarter that has just ended', '2026-01-05', '2026-09-30', '2026-07-01', '2026-10-01'],
+		['the last whole month, of half a year', '2026-06-03', '2026-09-12', '2026-08-01', '2026-09-01'],
+		['all time, of a few weeks', '2026-08-15', '2026-09-30', null, null],
+		['all time, where nothing is dated', null, null, null, null],
+	])('is %s', (_, firstDay, asOf, from, to) => {
+		expect(startWindow(firstDay as Day | null, asOf as Day | null)).toEqual({ from, to });
+	});
+});
+
+describe('what a window is compared with, in words', () => {
+	const span = (from: string, to: string) => ({ from: day(from), to: day(to) });
+
+	it.each([
+		['a quarter', span('2026-07-01', '2026-10-01'), span('2026-04-01', '2026-07-01'), 'Q2 2026'],
+		['a quarter of last year', span('2026-07-01', '2026-10-01'), span('2025-07-01', '2025-10-01'), 'Q3 2025'],
+		['a month', span('2026-09-01', '2026-10-01'), span('2026-08-01', '2026-09-01'), 'Aug 2026'],
+		['a year', span('2026-01-01', '2027-01-01'), span('2025-01-01', '2026-01-01'), '2025'],
+		[
+			'twelve months',
+			span('2025-10-01', '2026-10-01'),
+			span('2024-10-01', '2025-10-01'),
+			'the 12 months before',
+		],
+		['some days', span('2026-09-05', '2026-09-12'), span('2026-08-29', '2026-09-05'), 'the 7 days before'],
+	])('%s', (_, shown, compared, expected) => {
+		expect(comparedWords({ shown, compared }, format)).toBe(expected);
+	});
 });

@@ -27,6 +27,8 @@ export interface Format {
 	percent(ratio: Maybe, decimals?: number): string;
 	/** A difference of two ratios as signed percentage points: −0.041 → `−4.1 pts`. */
 	points(difference: Maybe): string;
+	/** The size of a difference of two ratios as a sentence says it: −0.041 → `4.1 points`. */
+	pointsInWords(difference: Maybe): string;
 	/** A signed ratio of change: −0.11 → `−11.0 %`. */
 	change(ratio: Maybe): string;
 	/** A signed count: `+1,200`; zero has no sign. */
@@ -51,6 +53,8 @@ export interface Format {
 	dayRange(from: Day | string, to: Day | string): string;
 	/** The month of a calendar day: `Sep 2026`. */
 	month(value: Day | string | null | undefined): string;
+	/** The months of two calendar days, both inside: `Oct 2025 – Sep 2026`. */
+	monthRange(from: Day | string, to: Day | string): string;
 	/** An ISO 8601 instant with its offset, as the clock stood in `timeZone` (IANA). */
 	instant(value: string | null | undefined, timeZone: string): string;
 }
@@ -171,6 +175,13 @@ export function createFormat(locale: string): Format {
 			});
 			return number === NO_VALUE ? number : `${number}${SPACE}${POINTS[language] ?? 'pp'}`;
 		},
+		pointsInWords(difference) {
+			const number = write(
+				difference === null || difference === undefined ? null : Math.abs(difference) * 100,
+				{ minimumFractionDigits: 1, maximumFractionDigits: 1 },
+			);
+			return number === NO_VALUE ? number : `${number}${SPACE}points`;
+		},
 		change: (ratio) =>
 			write(ratio, {
 				style: 'percent',
@@ -230,6 +241,12 @@ export function createFormat(locale: string): Format {
 			return at === null
 				? NO_VALUE
 				: dateFormat({ month: 'short', year: 'numeric', timeZone: 'UTC' }).format(at);
+		},
+		monthRange(from, to) {
+			const start = toUtc(from);
+			const end = toUtc(to);
+			if (start === null || end === null) return NO_VALUE;
+			return dateFormat({ month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(start, end);
 		},
 		instant(value, timeZone) {
 			if (!value || !HAS_OFFSET.test(value)) return NO_VALUE;

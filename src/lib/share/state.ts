@@ -2,7 +2,7 @@ import type { Day } from '../base/day';
 import { WHOLE_SCOPE, type Scope } from '../model/scope';
 
 /** The places that exist. A place is added here when its page is. */
-export const PLACES = ['funnel', 'deals', 'data'] as const;
+export const PLACES = ['overview', 'funnel', 'deals', 'data', 'sql'] as const;
 export type Place = (typeof PLACES)[number];
 
 /** Part of a stage that a click picks: its deals are what Deals lists. */
@@ -66,7 +66,7 @@ export interface ViewState {
 }
 
 export const START_STATE: ViewState = {
-	place: 'funnel',
+	place: 'overview',
 	scope: WHOLE_SCOPE,
 	compare: { kind: 'previous' },
 	measure: 'count',

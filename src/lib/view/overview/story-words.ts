@@ -1,0 +1,56 @@
+import type { Format } from '../../chart/format';
+import { BLANK, counted } from '../words';
+import type { Stake } from './stakes';
+
+/** A run of words; what is judged carries the judgement. */
+export interface Phrase {
+	text: string;
+	tone?: 'good' | 'bad';
+}
+
+interface NamedValue {
+	segment_label: string | null;
+	value: string | null;
+}
+
+/** A segment value as a sentence names it: `Mid-market`; with its column where it would not say enough by itself. */
+export function valueName({ segment_label, value }: NamedValue): string {
+	if (value === null) return `${segment_label ?? ''} ${BLANK}`.trim();
+	return /\p{L}{3}/u.test(value) ? value : `${segment_label ?? ''} ${value}`.trim();
+}
+
+/** How much of a change one part is, in words; null under a fifth, which explains nothing. */
+export function partOfIt(share: number): string | null {
+	const words: [from: number, text: string][] = [
+		[0.95, 'All of it is'],
+		[0.75, 'Most of it is'],
+		[0.58, 'Two thirds of it is'],
+		[0.42, 'About half of it is'],
+		[0.29, 'A third of it is'],
+		[0.2, 'A fifth of it is'],
+	];
+	return words.find(([from]) => share >= from)?.[1] ?? null;
+}
+
+/** The stage of a bottleneck, with the deals it is about: `Presenting, Mid-market`. */
+export const stakeName = ({ row }: Stake): string =>
+	row.segment === null ? row.stage : `${row.stage}, ${valueName(row)}`;
+
+/** What the bottleneck is held against: its numbers, and whose the others are. */
+export function stakeEvidence({ row, by }: Stake, format: Format): string {
+	const others = row.segment === null ? 'in its best four quarters' : 'elsewhere';
+	if (by === 'conversion') {
+		return `${format.percent(row.resolved_ratio)} move on against ${format.percent(row.benchmark_ratio)} ${others}`;
+	}
+	return `half stay over ${format.days(row.median_dwell_days)} against ${format.days(row.benchmark_median_dwell_days)} ${others}`;
+}
+
+/** The deals that the bottleneck was seen in, and when its benchmark was. */
+export function stakeDeals({ row, by }: Stake, format: Format): string {
+	const deals =
+		by === 'conversion'
+			? `${counted(row.deals_moved_on + row.deals_dropped, 'deal', format)} decided`
+			: `${counted(row.deals_completed, 'deal', format)} have left, ${format.full(row.deals_running)} are there`;
+	const from = by === 'conversion' ? row.benchmark_from_on : row.benchmark_dwell_from_on;
+	return from === null ? deals : `${deals} · benchmark from ${format.month(from)}`;
+}
