@@ -32,8 +32,6 @@ export interface StoryFacts {
 const plain = (text: string): Phrase => ({ text });
 const judged = (text: string, isGood: boolean): Phrase => ({ text, tone: isGood ? 'good' : 'bad' });
 
-/** A difference of rates without its sign: the verb says which way. */
-const size = (change: number, format: Format) => format.points(Math.abs(change)).replace(/^[+\u2212-]/, '');
 const verb = (change: number) => (change < 0 ? 'fell' : 'rose');
 
 /** Mix or performance: why the whole rate changed, when no single value says it. */
