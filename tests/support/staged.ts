@@ -78,3 +78,22 @@ export const accountsSql = (accounts: Readonly<Record<string, string>>): string[
 		([id, account]) =>
 			`update stg_deals set account_name = ${literal(account)} where external_id = ${literal(id)}`,
 	);
+
+/** A target as its staging row has it: of a period before `ends`, of the whole company without a segment. */
+export interface Target {
+	starts: string;
+	ends: string;
+	target: number;
+	segment: string | null;
+	value: string | null;
+	measure?: string;
+	currency?: string | null;
+}
+
+/** The staging rows of targets, as a file of them fills them. */
+export const targetsSql = (list: readonly Target[]): string[] =>
+	list.map(
+		({ starts, ends, target, segment, value, measure = 'won_amount', currency = null }) =>
+			`insert into stg_targets (starts_on, ends_before, segment_key, segment_value, measure, target, currency)
+			values (${[starts, ends, segment, value, measure, target, currency].map(literal).join(', ')})`,
+	);

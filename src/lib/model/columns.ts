@@ -9,6 +9,10 @@ export const flag = (definition: string) => ({ type: 'boolean', unit: 'flag', de
 export const ratio = (definition: string) =>
 	({ type: 'number', unit: 'ratio', nullable: true, definition }) as const;
 
+/** How many times one amount is another, e.g. coverage; null where there is nothing to divide by. */
+export const multiple = (definition: string) =>
+	({ type: 'number', unit: 'multiple', nullable: true, definition }) as const;
+
 /** A length of time in days, null where there is nothing to measure. */
 export const days = (definition: string) =>
 	({ type: 'number', unit: 'days', nullable: true, definition }) as const;

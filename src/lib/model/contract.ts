@@ -9,7 +9,8 @@ export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'i
 
 /**
  * What a number counts. `amount` is money in the row's or scope's currency; `ratio` is 0..1, unrounded;
- * `ratio_change` is the difference of two ratios; `share` is a part of a change, which may be negative or above 1;
+ * `multiple` tells how many times one amount is another (2.4 ×); `ratio_change` is the difference of two ratios;
+ * `share` is a part of a change, which may be negative or above 1;
  * `logarithm` is the natural one of a quotient; `probability` is a p-value.
  */
 export type Unit =
@@ -24,6 +25,7 @@ export type Unit =
 	| 'amount_per_day'
 	| 'ratio'
 	| 'ratio_change'
+	| 'multiple'
 	| 'share'
 	| 'logarithm'
 	| 'probability'

@@ -3,6 +3,7 @@ import { basisBridge } from './marts/basis-bridge';
 import { bottlenecks } from './marts/bottlenecks';
 import { conversionMatured } from './marts/conversion-matured';
 import { conversionTrend } from './marts/conversion-trend';
+import { coverage } from './marts/coverage';
 import { currencyTotals } from './marts/currency-totals';
 import { dealList } from './marts/deal-list';
 import { evidence } from './marts/evidence';
@@ -28,6 +29,7 @@ import { pipelineTrend } from './marts/pipeline-trend';
 import { pipelineWaterfall } from './marts/pipeline-waterfall';
 import { processScorecard } from './marts/process-scorecard';
 import { processScorecardTrend } from './marts/process-scorecard-trend';
+import { pipelineYield } from './marts/pipeline-yield';
 import { rateSplit } from './marts/rate-split';
 import { repeatPurchase } from './marts/repeat-purchase';
 import { retentionCohorts } from './marts/retention-cohorts';
@@ -39,6 +41,7 @@ import { stageMoves } from './marts/stage-moves';
 import { timeInStage } from './marts/time-in-stage';
 import { upsellOpportunities } from './marts/upsell-opportunities';
 import { velocityTrend } from './marts/velocity-trend';
+import { whatIfInputs } from './marts/what-if-inputs';
 import { winLoss } from './marts/win-loss';
 
 /** Every mart there is. */
@@ -64,6 +67,7 @@ export const MARTS: readonly AnyMart[] = [
 	funnelBySegment,
 	basisBridge,
 	bottlenecks,
+	whatIfInputs,
 	forecast,
 	forecastRecord,
 	forecastAccuracy,
@@ -76,6 +80,8 @@ export const MARTS: readonly AnyMart[] = [
 	pipelineMoves,
 	pipelineSlippage,
 	pipelineAgeing,
+	coverage,
+	pipelineYield,
 	retentionSummary,
 	retentionTrend,
 	retentionCohorts,
