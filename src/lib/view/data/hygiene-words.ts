@@ -1,0 +1,110 @@
+import type { Format } from '../../chart/format';
+import type { RowOf } from '../../model/contract';
+import type { hygiene } from '../../model/marts/hygiene';
+import type { hygieneRows } from '../../model/marts/hygiene-rows';
+
+type HygieneRow = RowOf<typeof hygiene>;
+type FoundRow = RowOf<typeof hygieneRows>;
+
+/** Severities in words, in the order of their weight. */
+export const SEVERITY_WORDS: Readonly<Record<string, { words: string; hint: string }>> = {
+	wrong: { words: 'Wrong', hint: 'It cannot be true as it stands.' },
+	doubtful: { words: 'Doubtful', hint: 'It may be true, and mostly is not.' },
+	incomplete: { words: 'Incomplete', hint: 'Something is missing.' },
+};
+
+/** One number with and without the deals of a check, written. */
+export interface Effect {
+	name: string;
+	definition: string;
+	with: string;
+	/** Null where it reads the same. */
+	without: string | null;
+}
+
+/** What leaving out the deals of a check does to the numbers. */
+export function effectsOf(row: HygieneRow, format: Format): Effect[] {
+	const effect = (
+		name: string,
+		definition: string,
+		before: number | null,
+		after: number | null,
+		write: (value: number | null) => string,
+	): Effect => {
+		const [written, writtenWithout] = [write(before), write(after)];
+		// What reads the same has not changed, as far as anybody would act on it.
+		return { name, definition, with: written, without: written === writtenWithout ? null : writtenWithout };
+	};
+	return [
+		effect(
+			'Win rate',
+			'Won ÷ (won + lost), of deals closed in the window',
+			row.win_ratio,
+			row.win_without_ratio,
+			(value) => format.percent(value, 1),
+		),
+		effect(
+			'Average cycle',
+			'Mean of closed − created over won deals',
+			row.average_won_cycle_days,
+			row.average_won_cycle_without_days,
+			format.daysShort,
+		),
+		effect(
+			'Median cycle',
+			'Median of closed − created over won deals',
+			row.median_won_cycle_days,
+			row.median_won_cycle_without_days,
+			format.daysShort,
+		),
+		effect(
+			'Open pipeline',
+			'Amount of the deals open now',
+			row.open_amount,
+			row.open_without_amount,
+			(value) => format.money(value, row.currency),
+		),
+	];
+}
+
+/** What is suspected of a row, in words: the values that the check looks at. */
+export function foundWords(row: FoundRow, format: Format): string {
+	const logged = `${row.logged_label ?? ''} on ${format.instant(row.logged_at, 'UTC')}`;
+	switch (row.check_code) {
+		case 'closed-before-created':
+			return `closed ${format.day(row.closed_on)}, created ${format.day(row.created_on)}`;
+		case 'event-before-created':
+			return `${logged}, created ${format.day(row.created_on)}`;
+		case 'event-after-close':
+			return `${logged}, closed ${format.day(row.closed_on)}`;
+		case 'bulk-closing':
+		case 'closed-at-period-end':
+		case 'no-lost-reason':
+			return `closed ${format.day(row.closed_on)}`;
+		case 'won-without-amount':
+			return row.amount === null ? 'no amount' : format.moneyFull(row.amount, row.currency);
+		case 'other-currency':
+			return format.moneyFull(row.amount, row.currency);
+		case 'past-due':
+			return `due ${format.day(row.expected_close_on)}`;
+		case 'open-too-long':
+			return `${format.days(row.dwell_days)} in ${row.stage ?? 'its stage'}`;
+		case 'unknown-label':
+			return row.logged_label === null ? `stands in ${row.stage}` : logged;
+		case 'unknown-deal':
+			return logged;
+		case 'repeated-id':
+			return 'set aside for another row of this deal';
+		case 'suspected-date':
+			if (row.logged_at !== null) return logged;
+			return [
+				row.created_on === null ? null : `created ${format.day(row.created_on)}`,
+				row.closed_on === null ? null : `closed ${format.day(row.closed_on)}`,
+				row.expected_close_on === null ? null : `expected ${format.day(row.expected_close_on)}`,
+			]
+				.filter((words) => words !== null)
+				.join(', ');
+		default:
+			return [row.outcome, row.stage].filter((words) => words !== null).join(', ');
+	}
+}
