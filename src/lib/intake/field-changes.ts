@@ -165,10 +165,15 @@ export async function fillLoggedChanges(
 				select deal_key, deal_id, created_at, told_before, 0 from numbered
 				where place = 1 and tells_before and created_at < changed_at
 			),
+			-- Before repeats are dropped: an expectation told while closed is told again when the deal is taken up.
+			counted as (
+				select o.* from with_start as o
+				${field === 'expected_close' ? WHILE_OPEN : ''}
+			),
 			beside as (
 				select *, lag(told) over (partition by deal_id order by changed_at, place) as told_last,
 					row_number() over (partition by deal_id order by changed_at, place) as number
-				from with_start
+				from counted
 			),
 			ordered as (
 				select deal_key, deal_id, changed_at, told, place
@@ -177,7 +182,6 @@ export async function fillLoggedChanges(
 			)
 			select o.deal_key, o.deal_id, o.changed_at, o.told as ${column}, o.place as source_order, 1 as evidence_code
 			from ordered as o
-			${field === 'expected_close' ? WHILE_OPEN : ''}
 			order by o.deal_key, o.changed_at, o.place`,
 			options,
 		);
