@@ -33,17 +33,24 @@ const PROOFS_OF_DEALS: readonly ColumnRole[] = [
 	'expected_close',
 ];
 
+/** Share of a column's different values that must be what its header says: some dirt is no reason to doubt it. */
+const MOSTLY = 0.5;
+
 const mostly = (column: ColumnProfile, fits: (text: string) => boolean): boolean =>
-	column.samples.filter(fits).length > 0.8 * column.samples.length;
+	column.samples.filter(fits).length >= MOSTLY * column.samples.length;
 
 const isCurrencyCode = (text: string): boolean => CURRENCIES.has(text.trim().toUpperCase());
+
+/** A header without the currency that it names: `Spend (EUR)` is a spend. */
+const withoutCurrency = (header: string): string =>
+	currencyOfHeader(header) ? header.trim().replace(/[\s_-]*\(?[A-Za-z]{3}\)?$/, '') || header : header;
 
 /** Whether a column's values can be what the role says. An empty column can be anything. */
 function fitsRole(column: ColumnProfile, role: ColumnRole): boolean {
 	if (column.values === 0) return true;
-	if (DATE_ROLES.includes(role)) return column.dates > 0.5;
+	if (DATE_ROLES.includes(role)) return column.dates >= MOSTLY;
 	if (FLAG_ROLES.includes(role)) return column.flags > 0.9;
-	if (NUMBER_ROLES.includes(role)) return column.numbers > 0.8;
+	if (NUMBER_ROLES.includes(role)) return column.numbers >= MOSTLY;
 	switch (role) {
 		case 'currency':
 		case 'to_currency':
@@ -69,7 +76,7 @@ function fitsRole(column: ColumnProfile, role: ColumnRole): boolean {
 }
 
 function claim(file: FileProfile, layout: KindLayout, roles: Map<number, Found>): number {
-	const folded = file.columns.map(({ header }) => fold(header));
+	const folded = file.columns.map(({ header }) => fold(withoutCurrency(header)));
 	const taken = new Set([...roles.values()].map(({ role }) => role));
 	let named = 0;
 	for (const { role, names } of layout.headers) {
@@ -103,7 +110,7 @@ const measureOf = (header: string): TargetMeasure =>
 function claimWide(file: FileProfile, kind: OtherKind, roles: Map<number, Found>): void {
 	const has = (role: ColumnRole) => [...roles.values()].some((found) => found.role === role);
 	file.columns.forEach((column, index) => {
-		if (roles.has(index) || column.values === 0 || column.numbers <= 0.8) return;
+		if (roles.has(index) || column.values === 0 || column.numbers < MOSTLY) return;
 		const header = fold(column.header);
 		if ((kind === 'targets' || kind === 'spend') && namesPeriod(column.header.trim())) {
 			const role = kind === 'targets' ? 'target' : 'amount';
@@ -156,10 +163,15 @@ function completed(file: FileProfile, kind: OtherKind, roles: Map<number, Found>
 }
 
 /** A name column that repeats is that of a fact, not of the thing named. */
-const isList = (file: FileProfile, roles: Map<number, Found>, role: ColumnRole): boolean => {
+const isList = (
+	file: FileProfile,
+	roles: Map<number, Found>,
+	role: ColumnRole,
+	isNamed: boolean,
+): boolean => {
 	const position = [...roles].find(([, found]) => found.role === role)?.[0];
 	const column = position === undefined ? undefined : file.columns[position];
-	return column !== undefined && column.distinct >= 0.9 * Math.min(column.values, 60);
+	return column !== undefined && column.distinct >= (isNamed ? 0.5 : 0.9) * column.values;
 };
 
 function assign(file: FileProfile, layout: KindLayout): KindAssignment | null {
@@ -183,14 +195,14 @@ function assign(file: FileProfile, layout: KindLayout): KindAssignment | null {
 	if (kind === 'accounts') {
 		const isOwnId = headers.some((header) => /^(account|customer|company|organi[sz]ation) ?id$/.test(header));
 		if (!found.has('account') && !isOwnId) return null;
-		if (!isList(file, roles, found.has('account') ? 'account' : 'id')) return null;
+		if (!isList(file, roles, found.has('account') ? 'account' : 'id', isNamed)) return null;
 		if (others.length === 0 && !found.has('id')) return null;
 	}
 	if (kind === 'targets' || kind === 'spend') {
 		const isWide = [...roles.values()].some(({ period }) => period !== undefined);
 		if (!isWide && !(['period', 'starts', 'year'] as const).some((role) => found.has(role))) return null;
 	}
-	if (kind === 'products' && !isList(file, roles, 'product')) return null;
+	if (kind === 'products' && !isList(file, roles, 'product', isNamed)) return null;
 	const score = roles.size + (isSigned ? 1 : 0) + (isNamed ? 1.5 : 0) + named / 100;
 	return { layout, roles: completed(file, kind, roles), named, score };
 }

@@ -5,6 +5,7 @@ import { readDates, type DateColumn, type OpenDates } from './date-columns';
 import { dateForms } from './dates';
 import { readFieldValues } from './field-values';
 import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question, Reading } from './mapping';
+import { readRateDirection } from './kinds/rate-direction';
 import { decideDecimal, numberForms, type NumberDecision } from './numbers';
 import { proposeProcess } from './process';
 import { profile, type ColumnProfile, type FileProfile } from './profile';
@@ -134,6 +135,8 @@ async function recogniseKind(
 	options?: RunOptions,
 ): Promise<Recognised> {
 	const mapped = await mapColumns(engine, file, layout.kind, roles, options);
+	const rates =
+		layout.kind === 'rates' ? await readRateDirection(engine, file.raw, mapped.columns, options) : null;
 	const isPlain = layout.id.startsWith('generic.');
 	return {
 		file,
@@ -145,8 +148,9 @@ async function recogniseKind(
 				? `${roles.size} of ${file.columns.length} headers are plain words for what a file of ${layout.kind} holds`
 				: `${Math.ceil(named)} of ${file.columns.length} headers are those of ${layout.name} (${layout.id})`,
 		],
-		questions: [],
 		...mapped,
+		columns: rates?.columns ?? mapped.columns,
+		questions: rates?.questions ?? [],
 	};
 }
 

@@ -161,6 +161,7 @@ const GENERIC: Written[] = [
 			to_currency: 'to currency | target currency | quote currency | counter currency | to',
 			starts:
 				'date | rate date | day | month | effective from | effective | as of | startdate | start date | start | starts | starts on | from | valid from | effective date | since | period',
+			period: 'month | period | quarter | week | year month | yearmonth',
 			rate: 'rate | exchange rate | fx rate | conversion rate | value | fx',
 		},
 	},
