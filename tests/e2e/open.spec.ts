@@ -186,9 +186,12 @@ test('purge takes everything away for good', async ({ page }) => {
 	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
 });
 
-test('files dropped on open ones are added or put in their place, as one says', async ({ page }) => {
+test('files of another layout dropped on open ones are added or put in their place, as one says', async ({
+	page,
+}) => {
 	await openPipeline(page);
-	await drop(page, { 'more.csv': PIPELINE.replaceAll(/^O/gm, 'P') });
+	const other = PIPELINE.replaceAll(/^O/gm, 'P').replace(/^.*$/m, (header) => `${header},region`);
+	await drop(page, { 'more.csv': other.replaceAll(/^P.*$/gm, (row) => `${row},North`) });
 	const dialog = page.getByRole('dialog');
 	await expect(dialog.getByText('more.csv')).toBeVisible();
 	await dialog.getByRole('button', { name: 'Replace what is open' }).click();

@@ -3,7 +3,7 @@ import { ProblemError } from '$lib/base/problem';
 import { EngineError, type Engine } from '$lib/engine/engine';
 import type { Mapping, Question } from '$lib/intake/mapping';
 import type { Source } from '$lib/session/source';
-import { recall, remember } from '$lib/intake/remember';
+import { isKnownLayout, recall, remember } from '$lib/intake/remember';
 import type { Change, Kept, Store } from '$lib/session/storage';
 import { Workspace } from '$lib/session/workspace-state.svelte';
 import type { Intake } from '$lib/session/workspace-tools';
@@ -20,7 +20,7 @@ const mappingOf = (names: string[], confidence = 1): Mapping => ({
 		layout: 'generic',
 		confidence,
 		evidence: [],
-		columns: [],
+		columns: [{ header: 'id', position: 0, role: 'id', reading: { as: 'text' }, evidence: '' }],
 	})),
 	process: { stages: [], evidence: [] },
 });
@@ -89,6 +89,9 @@ function bench() {
 		},
 		recall,
 		remember,
+		isKnownLayout,
+		// Every file of these tests has the same column, unless its name says otherwise.
+		peekHeaders: async (name: string) => (name.startsWith('strange') ? ['other'] : ['id']),
 		async importMapped(_engine: Engine, _raws: unknown, mapping: Mapping) {
 			imported.push(mapping);
 			await held.import?.passed;
@@ -720,6 +723,19 @@ describe('several workspaces', () => {
 			'workspace-file-among-others',
 			'a.csv',
 		]);
+	});
+
+	test('take further exports of a known layout without a question, and say so', async () => {
+		const { workspace, names } = bench();
+		expect(await workspace.join([file('a.csv')])).toBe(false);
+		await workspace.open([file('a.csv')]);
+		expect(await workspace.join([file('strange.csv')])).toBe(false);
+		expect(names()).toEqual(['a.csv']);
+		expect(await workspace.join([file('b.csv')])).toBe(true);
+		expect(names()).toEqual(['a.csv', 'b.csv']);
+		expect(workspace.notices.map(({ code }) => code)).toEqual(['files-added']);
+		expect(await workspace.join([file('x.funnelscope')])).toBe(true);
+		expect(workspace.name).toBe('bundled');
 	});
 
 	test('are exported from the sample too, and are nothing on an empty page', async () => {

@@ -4,7 +4,7 @@ import { createFormat } from '$lib/chart/format';
 import { DEAL_COLUMNS, nextSort } from '$lib/view/deals/deal-columns';
 import { dealList } from '$lib/model/marts/deal-list';
 import { bytesWords } from '$lib/view/data/bytes';
-import { setAsideCsv } from '$lib/view/data/set-aside-csv';
+import { SET_ASIDE_HEAD, setAsideLines } from '$lib/view/data/set-aside-csv';
 
 const format = createFormat('en-GB');
 
@@ -13,7 +13,7 @@ it('writes rows set aside so that a reader of CSV gets back every character', ()
 		{ file: 'a,b.csv', line: 12, reason: 'says "no"', text: 'x;y\nz' },
 		{ file: 'c.csv', line: 3, reason: '', text: '' },
 	];
-	expect(Papa.parse(setAsideCsv(rows), { skipEmptyLines: true }).data).toEqual([
+	expect(Papa.parse(SET_ASIDE_HEAD + setAsideLines(rows), { skipEmptyLines: true }).data).toEqual([
 		['file', 'line', 'reason', 'record'],
 		['a,b.csv', '12', 'says "no"', 'x;y\nz'],
 		['c.csv', '3', '', ''],

@@ -17,6 +17,14 @@ export const isMappedBy = (
 		);
 	});
 
+/** Whether a file with these headers has a layout that was mapped before, and not left out. */
+export const isKnownLayout = ({ mapping, older }: Memory, headers: readonly string[]): boolean => {
+	const columns = headers.map((header) => ({ header }));
+	return [...mapping.files, ...older].some(
+		(file) => file.kind !== 'ignored' && sameLayout(file.columns, columns),
+	);
+};
+
 /** How earlier exports were read: what the next one of the same layout is read by. Plain JSON. */
 export interface Memory {
 	version: 1;
@@ -120,7 +128,8 @@ export function recall(memory: Memory, recognition: Recognition): Recalled {
 	};
 }
 
-const labelsOf = (stage: StageMapping): string[] => [stage.label, ...stage.labels].map(foldLabel);
+const labelsOf = ({ label, labels, datedLabels = [] }: StageMapping): string[] =>
+	[label, ...labels, ...datedLabels.map((dated) => dated.label)].map(foldLabel);
 
 /** The remembered process with the stages that it lacks, each after the one that it follows in the new files. */
 function recallProcess(

@@ -1,5 +1,5 @@
 import { ProblemError, type Problem } from '../base/problem';
-import type { Mapping } from '../intake/mapping';
+import type { Mapping, SetAsideRow } from '../intake/mapping';
 import { problemOf } from './ask';
 import { problemOfFailure, within } from './failures';
 import type { Opened, StorageUse } from './storage';
@@ -59,6 +59,38 @@ export class Workspace extends WorkspaceSteps {
 				isSample: false,
 			});
 		});
+	}
+
+	/**
+	 * Opens files without a question if there is none to ask: an exported workspace, or further exports whose layouts
+	 * are all known. Otherwise nothing happens, and the answer is false.
+	 */
+	async join(files: readonly File[]): Promise<boolean> {
+		const { memory, phase } = this;
+		try {
+			const { isWorkspaceFile } = await this.tools.workspaceFiles();
+			const [first, second] = files;
+			const isBundle = first !== undefined && second === undefined && (await isWorkspaceFile(first));
+			if (!isBundle && !(await this.#areKnown(files))) return false;
+			if (this.memory !== memory || this.phase !== phase) return false;
+			await this.open(files);
+			if (!isBundle && this.phase === 'ready' && !this.problem) this.notice(added(files));
+			return true;
+		} catch (cause) {
+			this.problem = problemOfFailure(cause);
+			return true;
+		}
+	}
+
+	async #areKnown(files: readonly File[]): Promise<boolean> {
+		const { memory } = this;
+		if (memory === null || this.isSample || files.length === 0) return false;
+		const { peekHeaders, isKnownLayout } = await this.tools.intake();
+		for (const file of files) {
+			const headers = await peekHeaders(file.name, file);
+			if (headers === null || !isKnownLayout(memory, headers)) return false;
+		}
+		return true;
 	}
 
 	/** Opens text, as pasted from a spreadsheet, as a file of that name. */
@@ -180,6 +212,13 @@ export class Workspace extends WorkspaceSteps {
 		else this.tools.address.forget();
 	}
 
+	/** All rows set aside of the data shown, a page at a time. Throws EngineError if the engine ends meanwhile. */
+	async *setAside(): AsyncGenerator<SetAsideRow[], void, undefined> {
+		if (!this.engine) return;
+		const { allSetAside } = await this.tools.intake();
+		yield* allSetAside(this.engine, this.raws);
+	}
+
 	/** The workspace shown as one file; null, and the reason as a notice, if there is none or it cannot be written. */
 	async exported(): Promise<File | null> {
 		const kept = this.kept();
@@ -264,6 +303,12 @@ export class Workspace extends WorkspaceSteps {
 		for (const problem of problems) this.notice(problem);
 	}
 }
+
+const added = (files: readonly File[]): Problem => ({
+	code: 'files-added',
+	message: `${files.map(({ name }) => name).join(', ')}: read as the exports with the same columns before, and added to what is open.`,
+	wayOut: 'Data takes any file out again.',
+});
 
 const NO_SUCH_WORKSPACE: Problem = {
 	code: 'no-such-workspace',

@@ -83,6 +83,8 @@ export class WorkspaceSteps {
 	protected engine: Engine | null = null;
 	/** The files behind `source`: the kept copies once there are any. */
 	protected opened: File[] = [];
+	/** The tables that they were read into. */
+	protected raws: Draft['raws'] = [];
 	protected draft: Draft | null = null;
 	/** The files under review, whether or not their engine is still alive. */
 	protected drafted: File[] | null = null;
@@ -212,6 +214,7 @@ export class WorkspaceSteps {
 		if (this.engine !== draft.engine) this.#close(this.engine);
 		this.engine = draft.engine;
 		this.opened = draft.files;
+		this.raws = draft.raws;
 		this.draft = null;
 		this.drafted = null;
 		this.home = null;
@@ -287,6 +290,7 @@ export class WorkspaceSteps {
 		this.#close(this.engine);
 		this.engine = null;
 		this.opened = [];
+		this.raws = [];
 		this.home = null;
 		this.progress = null;
 		this.tools.address.checkAgainst(null);

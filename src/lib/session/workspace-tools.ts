@@ -4,7 +4,9 @@ import type { Engine } from '../engine/engine';
 import type { importMapped, readFiles } from '../intake/import';
 import type { IntakeReport, Mapping, Question } from '../intake/mapping';
 import type { recognise } from '../intake/recognise';
-import type { Memory, recall, remember } from '../intake/remember';
+import type { peekHeaders } from '../intake/peek';
+import type { isKnownLayout, Memory, recall, remember } from '../intake/remember';
+import type { allSetAside } from '../intake/set-aside';
 import type { Catalog } from '../model/catalog';
 import type { Source } from './source';
 import type { Kept, Settings, Store } from './storage';
@@ -17,6 +19,9 @@ export interface Intake {
 	importMapped: typeof importMapped;
 	remember: typeof remember;
 	recall: typeof recall;
+	peekHeaders: typeof peekHeaders;
+	isKnownLayout: typeof isKnownLayout;
+	allSetAside: typeof allSetAside;
 }
 
 /** Workspaces as single files. */

@@ -50,10 +50,16 @@ export const workspace = new Workspace({
 		return openBrowserEngine(options);
 	},
 	async intake() {
-		const [{ readFiles, importMapped }, { recognise }, { recall, remember }] = await part(
-			Promise.all([import('../intake/import'), import('../intake/recognise'), import('../intake/remember')]),
+		const [reading, recognising, remembering, peeking, accounting] = await part(
+			Promise.all([
+				import('../intake/import'),
+				import('../intake/recognise'),
+				import('../intake/remember'),
+				import('../intake/peek'),
+				import('../intake/set-aside'),
+			]),
 		);
-		return { readFiles, importMapped, recognise, recall, remember };
+		return { ...reading, ...recognising, ...remembering, ...peeking, ...accounting };
 	},
 	async workspaceFiles() {
 		const { isWorkspaceFile, readWorkspaceFile, writeWorkspaceFile } = await part(import('./workspace-file'));

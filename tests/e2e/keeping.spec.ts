@@ -1,0 +1,269 @@
+import { readFile } from 'node:fs/promises';
+import { expect, type Page } from '@playwright/test';
+import {
+	AMBIGUOUS,
+	boardTable,
+	drop,
+	expectFunnel,
+	headline,
+	numbersOf,
+	openPipeline,
+	openSample,
+	PIPELINE,
+	test,
+	tile,
+} from './pipeline';
+
+// Several imports a test, on machines that may be slow.
+test.describe.configure({ timeout: 180_000 });
+
+const MORE = PIPELINE.replaceAll(/^O/gm, 'P');
+
+const toData = (page: Page) => page.getByRole('link', { name: /^Data/ }).click();
+const toFunnel = async (page: Page) => {
+	await page.getByRole('link', { name: 'Funnel', exact: true }).click();
+	await expectFunnel(page);
+};
+/** What is shown has been written: only then may a page be closed. */
+const expectKept = (page: Page) => expect(page.getByText('so that a reload needs no new drop')).toBeVisible();
+
+test('next week’s export of the same layout drops in without a question, and can be taken out again', async ({
+	page,
+}) => {
+	await openPipeline(page);
+	await drop(page, { 'week-2.csv': MORE });
+	await expect(page.getByText(/week-2\.csv: read as the exports with the same columns before/)).toBeVisible({
+		timeout: 45_000,
+	});
+	await expectFunnel(page);
+	expect(await headline(page)).toContain('Of 20 opportunities created, 6');
+	await toData(page);
+	await page.getByRole('button', { name: 'Take out pipeline.csv' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Take out' }).click();
+	await expect(page.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible({
+		timeout: 45_000,
+	});
+	await expectKept(page);
+	await page.reload();
+	await expect(page.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible({
+		timeout: 45_000,
+	});
+	await expect(page.getByRole('button', { name: /^Take out/ })).toHaveCount(0);
+	await toFunnel(page);
+	expect(await tile(page, 'Won value')).toBe('600 3 won');
+});
+
+test('an answer is not asked for again, and a renamed column is announced by both names', async ({
+	page,
+}) => {
+	await page.goto('./');
+	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
+	await drop(page, { 'week-1.csv': AMBIGUOUS });
+	await expect(page.getByRole('heading', { name: 'Before the numbers' })).toBeVisible({ timeout: 45_000 });
+	for (const answer of await page.getByRole('button', { name: 'Day first' }).all()) await answer.click();
+	await page.getByRole('button', { name: 'Build' }).click();
+	await expectFunnel(page);
+
+	await drop(page, { 'week-2.csv': AMBIGUOUS.replaceAll(/^A/gm, 'B') });
+	await expect(page.getByText(/week-2\.csv: read as the exports/)).toBeVisible({ timeout: 45_000 });
+	expect(await tile(page, 'Sales cycle')).toMatch(/^3[23] days/);
+
+	await drop(page, { 'week-3.csv': AMBIGUOUS.replaceAll(/^A/gm, 'C').replace('closed', 'close date') });
+	await page.getByRole('dialog').getByRole('button', { name: 'Add to what is open' }).click();
+	await expect(
+		page.getByText(/The column “closed” of earlier exports is not in this one; “close date” is new/),
+	).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByRole('heading', { name: 'How the files are read' })).toBeVisible();
+	await page.getByRole('button', { name: 'Build' }).click();
+	await expectFunnel(page);
+	expect(await headline(page)).toContain('Of 15 opportunities');
+});
+
+test('workspaces are made, switched between, renamed and deleted', async ({ page }) => {
+	await openPipeline(page);
+	await page.getByRole('button', { name: /^Workspace:/ }).click();
+	await page.getByRole('button', { name: 'New workspace …' }).click();
+	await page.getByRole('textbox', { name: 'Name' }).fill('South');
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
+	await drop(page, { 'south.csv': MORE.split('\n').toSpliced(1, 3).join('\n') });
+	await expectFunnel(page);
+	expect(await headline(page)).toContain('Of 7 opportunities');
+
+	await page.getByRole('button', { name: /^Workspace:/ }).click();
+	await page
+		.getByRole('dialog')
+		.getByRole('button', { name: /^pipeline\.csv/ })
+		.click();
+	await expectFunnel(page);
+	await expect.poll(() => headline(page), { timeout: 45_000 }).toContain('Of 10 opportunities');
+
+	await toData(page);
+	const list = page.getByRole('region', { name: 'Kept workspaces' });
+	await expect(list.getByRole('row')).toHaveCount(3);
+	await page.getByRole('button', { name: 'Rename pipeline.csv' }).click();
+	await page.getByRole('textbox', { name: 'Name' }).fill('North');
+	await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+	await expect(list.getByRole('rowheader', { name: /^North/ })).toBeVisible();
+	await page.reload();
+	await expect(list.getByRole('rowheader', { name: /^North/ })).toBeVisible({ timeout: 45_000 });
+	await page.getByRole('button', { name: 'Delete North' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+	// The one that is left is shown.
+	await expect(page.getByRole('heading', { name: '7 rows read, all kept' })).toBeVisible({ timeout: 45_000 });
+	await expect(list.getByRole('row')).toHaveCount(2);
+});
+
+test('a workspace exported as one file and dropped in another browser has the same numbers', async ({
+	page,
+	browser,
+	baseURL,
+}) => {
+	await openSample(page);
+	const before = await numbersOf(page);
+	await toData(page);
+	const downloading = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Export “Sample company”' }).click();
+	const download = await downloading;
+	expect(download.suggestedFilename()).toBe('Sample company.funnelscope');
+	const bytes = await readFile(await download.path());
+
+	const other = await browser.newContext({ baseURL: baseURL ?? '' });
+	const there = await other.newPage();
+	await there.goto('./');
+	const choosing = there.waitForEvent('filechooser');
+	await there.getByRole('button', { name: 'Choose files' }).click();
+	await (await choosing).setFiles({ name: 'sample.funnelscope', mimeType: 'application/zip', buffer: bytes });
+	await expectFunnel(there);
+	expect(await numbersOf(there)).toEqual(before);
+	await toData(there);
+	await expectKept(there);
+
+	// A torn one is told by its name, and leaves what is open.
+	const again = there.waitForEvent('filechooser');
+	await there.getByRole('button', { name: 'Import a workspace' }).click();
+	await (
+		await again
+	).setFiles({
+		name: 'torn.funnelscope',
+		mimeType: 'application/zip',
+		buffer: bytes.subarray(0, Math.floor(bytes.length / 2)),
+	});
+	await expect(there.getByRole('alert').filter({ hasText: 'torn.funnelscope' })).toBeVisible();
+	await toFunnel(there);
+	expect(await numbersOf(there)).toEqual(before);
+	await other.close();
+});
+
+test('a page that is closed in the middle of an import loses nothing that was imported before', async ({
+	page,
+	context,
+}) => {
+	await openPipeline(page);
+	await toData(page);
+	await expectKept(page);
+	// Writing takes for ever from now on: the page dies in the middle of it.
+	await page.evaluate(() => {
+		const write = FileSystemWritableFileStream.prototype.write;
+		FileSystemWritableFileStream.prototype.write = async function (chunk) {
+			await write.call(this, chunk);
+			return new Promise(() => undefined);
+		};
+	});
+	await drop(page, { 'week-2.csv': MORE });
+	await expect(page.getByRole('heading', { name: '20 rows read, all kept' })).toBeVisible({
+		timeout: 45_000,
+	});
+	await expect(page.getByText('Being written just now')).toBeVisible();
+	await page.close({ runBeforeUnload: false });
+
+	const after = await context.newPage();
+	await after.goto('./data/');
+	await expect(after.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible({
+		timeout: 45_000,
+	});
+	await drop(after, { 'week-2.csv': MORE });
+	await expect(after.getByRole('heading', { name: '20 rows read, all kept' })).toBeVisible({
+		timeout: 45_000,
+	});
+	await expectKept(after);
+	await after.reload();
+	await expect(after.getByRole('heading', { name: '20 rows read, all kept' })).toBeVisible({
+		timeout: 45_000,
+	});
+});
+
+test('a second tab is told of what the first one keeps, and neither mixes with the other', async ({
+	page,
+	context,
+}) => {
+	await openPipeline(page);
+	await toData(page);
+	await expectKept(page);
+	const second = await context.newPage();
+	await second.goto('./data/');
+	await expect(second.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible({
+		timeout: 45_000,
+	});
+	await drop(page, { 'week-2.csv': MORE });
+	await expect(page.getByRole('heading', { name: '20 rows read, all kept' })).toBeVisible({
+		timeout: 45_000,
+	});
+	await expect(second.getByText('Another tab has changed this workspace and kept it.')).toBeVisible();
+	// What it shows is still what it had.
+	await expect(second.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible();
+	await drop(second, { 'week-3.csv': PIPELINE.replaceAll(/^O/gm, 'Q').split('\n').slice(0, 6).join('\n') });
+	await expect(second.getByRole('heading', { name: '15 rows read, all kept' })).toBeVisible({
+		timeout: 45_000,
+	});
+	await expectKept(second);
+	await page.reload();
+	await expect(page.getByRole('heading', { name: '15 rows read, all kept' })).toBeVisible({
+		timeout: 45_000,
+	});
+});
+
+test('a browser without room says so, and all works until the page is closed', async ({ page }) => {
+	await page.addInitScript(() => {
+		FileSystemWritableFileStream.prototype.write = () =>
+			Promise.reject(new DOMException('full', 'QuotaExceededError'));
+	});
+	await openPipeline(page);
+	await expect(page.getByText('The browser has no room left to keep these files.')).toBeVisible();
+	expect(await tile(page, 'Won value')).toBe('600 3 won');
+	await toData(page);
+	await expect(page.getByText('the files are held until this page is closed')).toBeVisible();
+});
+
+test('a private window without storage says so, and all works until the page is closed', async ({ page }) => {
+	await page.addInitScript(() => {
+		navigator.storage.getDirectory = () => Promise.reject(new DOMException('no', 'SecurityError'));
+	});
+	await openPipeline(page);
+	await expect(page.getByText('This browser keeps no files for this page')).toBeVisible();
+	expect(await tile(page, 'Won value')).toBe('600 3 won');
+});
+
+test('the process is edited from Data, by keyboard, with the seven steps laid on it', async ({ page }) => {
+	await openPipeline(page);
+	await toData(page);
+	await page.getByRole('button', { name: 'Edit the process' }).click();
+	await page.getByRole('button', { name: /^Lay the seven steps/ }).press('Enter');
+	await expect(page.getByText('The seven steps were laid on the stages')).toBeAttached();
+	await page.getByRole('button', { name: 'Add Closing' }).press('Enter');
+	await page.getByRole('button', { name: /^What Closing is for/ }).press('Enter');
+	await page.getByRole('textbox', { name: 'Who answers for it' }).fill('Ann');
+	await page.getByRole('textbox', { name: 'Target, %' }).fill('140');
+	await page.getByRole('textbox', { name: 'Target, %' }).press('Tab');
+	await expect(page.getByText('A number from 0 to 100, in per cent.')).toBeVisible();
+	await page.getByRole('textbox', { name: 'Target, %' }).fill('40');
+	await page.getByRole('textbox', { name: 'Target, %' }).press('Tab');
+	await page.getByRole('button', { name: 'Build with this process' }).click();
+	await expect(page.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible({
+		timeout: 45_000,
+	});
+	await expect(page.getByText('Win rate, target 40 %')).toBeVisible();
+	await expect(page.getByText('Open · Ann')).toBeVisible();
+	await toFunnel(page);
+	expect(Object.keys(await boardTable(page))).toContain('Closing');
+});

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Engine } from '$lib/engine/engine';
+import { openNativeEngine } from '$lib/engine/native';
+import { importMapped, readFiles } from '$lib/intake/import';
+import type { SetAsideRow } from '$lib/intake/mapping';
+import { recognise } from '$lib/intake/recognise';
+import { allSetAside } from '$lib/intake/set-aside';
+
+let engine: Engine;
+beforeAll(async () => {
+	engine = await openNativeEngine();
+});
+afterAll(() => engine.close());
+
+test('every row set aside is listed once, with its line, its reason and the whole of it', async () => {
+	// Deal A, then 2,500 rows of it again, one record that is torn, and deal B.
+	const row = `A,Won,2024-01-01,2024-02-01,${'x'.repeat(600)}`;
+	const again = Array.from({ length: 2_500 }, () => row);
+	const text = [
+		'id,stage,created,closed,note',
+		row,
+		...again,
+		'torn,Won,too,many,cells,here',
+		'B,Lost,2024-01-02,2024-01-09,',
+	].join('\n');
+	const raws = await readFiles(engine, [{ name: 'deals.csv', blob: new Blob([text]) }]);
+	const { mapping } = await recognise(engine, raws);
+	const report = await importMapped(engine, raws, mapping);
+	const rows: SetAsideRow[] = [];
+	for await (const page of allSetAside(engine, raws)) rows.push(...page);
+	expect(report.files[0]).toMatchObject({ rows_read: 2_503, rows_set_aside: 2_501 });
+	expect(rows).toHaveLength(2_501);
+	expect(rows[0]).toMatchObject({ line: 2_503, text: expect.stringContaining('torn') as unknown });
+	const repeated = rows.slice(1);
+	expect(new Set(repeated.map(({ line }) => line)).size).toBe(2_500);
+	// Which of the equal rows is kept is not promised; that it is one of them, and named, is.
+	expect(repeated.every(({ line }) => line >= 2 && line <= 2_502)).toBe(true);
+	expect(repeated.every(({ reason }) => / \(line \d+\)$/.test(reason))).toBe(true);
+	expect(repeated[0]?.text).toContain('x'.repeat(600));
+});
