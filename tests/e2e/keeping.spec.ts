@@ -5,6 +5,7 @@ import {
 	boardTable,
 	drop,
 	expectFunnel,
+	expectOverview,
 	headline,
 	numbersOf,
 	openPipeline,
@@ -134,6 +135,8 @@ test('a workspace exported as one file and dropped in another browser has the sa
 	const choosing = there.waitForEvent('filechooser');
 	await there.getByRole('button', { name: 'Choose files' }).click();
 	await (await choosing).setFiles({ name: 'sample.funnelscope', mimeType: 'application/zip', buffer: bytes });
+	await expectOverview(there);
+	await there.getByRole('button', { name: 'Reset' }).click();
 	await expectFunnel(there);
 	expect(await numbersOf(there)).toEqual(before);
 	await toData(there);
