@@ -2,6 +2,7 @@ import type { Day } from '../base/day';
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
 import type { AlsoKnown, Catalog, Evidence } from './catalog';
 import { fill, segmentColumn } from './compile';
+import { buildExplore } from './explore';
 import { HYGIENE_THRESHOLDS, hygieneChecksSql } from './hygiene-checks';
 import accountMonths from './intermediate/account_months.sql?raw';
 import accounts from './intermediate/accounts.sql?raw';
@@ -250,5 +251,6 @@ export async function buildModel(engine: Engine, asOf: Day | null, options?: Run
 	await buildDictionary(engine, segments, options);
 	await buildSuspects(engine, segments, options);
 	await buildFacts(engine, segments, options);
+	await buildExplore(engine, segments, options);
 	return readCatalog(engine, segments, options);
 }

@@ -7,6 +7,7 @@ import { compileMart } from '../model/compile';
 import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
 import { readMart } from '../model/read';
 import type { Scope } from '../model/scope';
+import { SqlConsole } from './console';
 import type { Source } from './source';
 
 /** Answers views from the engine's tables. Staging must have been filled by an import. */
@@ -16,6 +17,8 @@ export class LiveSource implements Source {
 	/** Reactive: another as-of day has another catalog. */
 	#catalog = $state.raw<Catalog>() as Catalog;
 	#asOf: Day | null;
+	/** Questions in the reader's own words. */
+	readonly console: SqlConsole;
 	/** The last rebuild or read for another as-of day: reads wait for it, so that none sees a half-built model. */
 	#turn: Promise<unknown> = Promise.resolve();
 
@@ -23,6 +26,7 @@ export class LiveSource implements Source {
 		this.#engine = engine;
 		this.#catalog = catalog;
 		this.#asOf = asOf;
+		this.console = new SqlConsole(engine, (work) => this.#inTurn(work));
 	}
 
 	/** Builds the model as of `asOf` (null: newest fact). Rejects with EngineError. */

@@ -1,6 +1,7 @@
 import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
 import type { Catalog } from '../model/catalog';
 import type { Scope } from '../model/scope';
+import type { SqlConsole } from './console';
 
 /**
  * What views ask. `LiveSource` runs SQL in the engine; `SnapshotSource` answers from a shared report and never
@@ -16,6 +17,8 @@ export interface Source {
 		params: ParamsFor<M>,
 		options?: { signal?: AbortSignal },
 	): Promise<RowOf<M>[]>;
+	/** Questions in the reader's own words; a shared report takes none. */
+	readonly console?: SqlConsole;
 	/** The SQL behind `read`, for the reader who asks why. */
 	explain(mart: AnyMart, scope: Scope, params: Record<string, string | number | boolean | null>): string;
 }

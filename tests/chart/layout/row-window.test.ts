@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { CHUNK, RowWindow } from '$lib/chart/layout/row-window';
+
+/** Rows that are their own index, fetched when told to. */
+function source() {
+	const asked: { from: number; give: () => Promise<void>; fail: (cause: Error) => Promise<void> }[] = [];
+	const heard = { changed: 0, failed: [] as unknown[] };
+	const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
+	const window = new RowWindow<number>(
+		(from, count) =>
+			new Promise((resolve, reject) => {
+				asked.push({
+					from,
+					give: () => (resolve(Array.from({ length: count }, (_, n) => from + n)), settle()),
+					fail: (cause) => (reject(cause), settle()),
+				});
+			}),
+		() => (heard.changed += 1),
+		(cause) => heard.failed.push(cause),
+	);
+	return { window, asked, heard };
+}
+
+describe('rows in sight', () => {
+	test('are fetched in chunks and told of when they come', async () => {
+		const { window, asked, heard } = source();
+		window.look(CHUNK - 5, CHUNK + 5);
+		expect(asked.map(({ from }) => from)).toEqual([0]);
+		await asked[0]?.give();
+		await asked[1]?.give();
+		expect(asked.map(({ from }) => from)).toEqual([0, CHUNK]);
+		expect([window.at(CHUNK - 1), window.at(CHUNK), window.at(2 * CHUNK)]).toEqual([
+			CHUNK - 1,
+			CHUNK,
+			undefined,
+		]);
+		expect(heard.changed).toBe(2);
+	});
+
+	test('that were scrolled past before they were asked for are never fetched', async () => {
+		const { window, asked } = source();
+		window.look(0, 10);
+		for (let n = 1; n < 50; n += 1) window.look(n * CHUNK, n * CHUNK + 10);
+		await asked[0]?.give();
+		expect(asked.map(({ from }) => from)).toEqual([0, 49 * CHUNK]);
+	});
+
+	test('are not fetched again while they are kept', async () => {
+		const { window, asked } = source();
+		window.look(0, 10);
+		await asked[0]?.give();
+		window.look(3, 12);
+		expect(asked).toHaveLength(1);
+	});
+
+	test('that fail are told, and fetched when looked at again', async () => {
+		const { window, asked, heard } = source();
+		window.look(0, 10);
+		await asked[0]?.fail(new Error('gone'));
+		expect(heard.failed).toEqual([new Error('gone')]);
+		window.look(0, 10);
+		expect(asked).toHaveLength(2);
+	});
+
+	test('tell nothing once stopped', async () => {
+		const { window, asked, heard } = source();
+		window.look(0, 10);
+		window.stop();
+		await asked[0]?.give();
+		expect(heard).toEqual({ changed: 0, failed: [] });
+	});
+});
