@@ -43,7 +43,7 @@ export const EXPLORE_RELATIONS: readonly ExploreRelation[] = [
 		sql: `select
 	d.external_id as deal_id, d.deal_name, d.account_name, d.owner_name, d.source_name,
 	case f.outcome_code when 1 then 'won' when 2 then 'lost' else 'open' end as outcome,
-	s.stage, f.furthest_rank as stage_rank, cast(f.amount as double) as amount, d.currency,
+	s.stage, f.furthest_rank as stage_rank, f.amount, d.currency,
 	f.created_on, f.closed_on, d.expected_close_on, days_of_us(f.cycle_us) as cycle_days,
 	case f.evidence_code when 1 then 'history' when 2 then 'entry dates' when 3 then 'snapshots' else 'current stage' end as evidence,
 	d.source_file, d.source_line$segments
@@ -99,7 +99,7 @@ left join stg_deals as d on d.deal_key = e.deal_key`,
 			to_at: 'Until when; null is until now.',
 			amount: 'Amount.',
 		},
-		sql: `select d.external_id as deal_id, a.from_at, a.to_at, cast(a.amount as double) as amount
+		sql: `select d.external_id as deal_id, a.from_at, a.to_at, a.amount
 from deal_amounts as a
 inner join stg_deals as d on d.deal_key = a.deal_key`,
 	},
@@ -133,7 +133,7 @@ inner join stg_deals as d on d.deal_key = e.deal_key`,
 			monthly_amount: 'Amount a month.',
 			currency: 'Currency.',
 		},
-		sql: `select account_name, product_name, starts_on, ends_before, cast(monthly_amount as double) as monthly_amount, currency
+		sql: `select account_name, product_name, starts_on, ends_before, monthly_amount, currency
 from stg_subscriptions`,
 	},
 	{
@@ -158,7 +158,7 @@ from stg_subscriptions`,
 			ends_before: 'First day after it.',
 			spend_amount: 'Cost.',
 		},
-		sql: 'select source_name, starts_on, ends_before, cast(spend_amount as double) as spend_amount from stg_spend',
+		sql: 'select source_name, starts_on, ends_before, spend_amount from stg_spend',
 	},
 	{
 		name: 'people',

@@ -1,3 +1,4 @@
+import { forgetHistory } from './console-history';
 import { ProblemError, type Problem } from '../base/problem';
 import type { Mapping } from '../intake/mapping';
 import type { Memory } from '../intake/remember';
@@ -211,6 +212,7 @@ export class SteadyStore implements Store {
 	async purge(): Promise<void> {
 		this.#held.clear();
 		this.#current = null;
+		forgetHistory();
 		await this.#lasting?.purge();
 	}
 

@@ -69,7 +69,7 @@ export const PLACE_GROUPS: readonly PlaceGroup[] = [
 			{
 				place: 'sql',
 				label: 'SQL',
-				answers: 'What was asked of the data?',
+				answers: 'What is my own question?',
 				key: 's',
 				hasScope: false,
 				hasMeasure: false,

@@ -59,7 +59,8 @@ const look = EditorView.theme({
 		fontSize: 'var(--type-note)',
 		height: '100%',
 	},
-	'&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
+	// The host shows the focus: here the gutter would stand over the line.
+	'&.cm-focused': { outline: 'none' },
 	'.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.6' },
 	'.cm-content': { caretColor: 'var(--ink)', padding: '10px 0' },
 	'.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--ink)' },
