@@ -1,14 +1,25 @@
-import opportunities from '../../../sample-data/files/salesforce-opportunities.csv?url';
-import history from '../../../sample-data/files/salesforce-opportunity-history.csv?url';
+import accounts from '../../../sample-data/files/accounts.csv?url&no-inline';
+import spend from '../../../sample-data/files/lead-source-spend.csv?url&no-inline';
+import opportunities from '../../../sample-data/files/salesforce-opportunities.csv?url&no-inline';
+import history from '../../../sample-data/files/salesforce-opportunity-history.csv?url&no-inline';
+import subscriptions from '../../../sample-data/files/subscriptions.csv?url&no-inline';
+import targets from '../../../sample-data/files/targets.csv?url&no-inline';
+import teams from '../../../sample-data/files/teams.csv?url&no-inline';
 import { ProblemError } from '../base/problem';
 import { START_STATE } from '../share/state';
 import { openStore } from './file-store';
 import { view } from './view-state.svelte';
 import { Workspace } from './workspace-state.svelte';
 
+// Small files would be inlined as data: addresses, which the content-security policy forbids to fetch.
 const SAMPLE = [
 	{ name: 'salesforce-opportunities.csv', url: opportunities },
 	{ name: 'salesforce-opportunity-history.csv', url: history },
+	{ name: 'accounts.csv', url: accounts },
+	{ name: 'subscriptions.csv', url: subscriptions },
+	{ name: 'targets.csv', url: targets },
+	{ name: 'lead-source-spend.csv', url: spend },
+	{ name: 'teams.csv', url: teams },
 ];
 
 /** The sample comes from our own origin; slower than this it does not come. */
