@@ -97,8 +97,15 @@ describe('the window that data open with', () => {
 		['all time, of a few weeks', '2026-08-15', '2026-09-30', null, null],
 		['all time, where nothing is dated', null, null, null, null],
 	])('is %s', (_, firstDay, asOf, from, to) => {
-		expect(startWindow(firstDay as Day | null, asOf as Day | null)).toEqual({ from, to });
+		expect(startWindow(firstDay as Day | null, asOf as Day | null, 5_000)).toEqual({ from, to });
 	});
+});
+
+it('is all time of few deals: a part of them would say nothing', () => {
+	// Two years of 730 days with 120 deals are 60 a year.
+	const twoYears = [day('2024-10-01'), day('2026-09-30')] as const;
+	expect(startWindow(...twoYears, 120).from).toBe('2025-10-01');
+	expect(startWindow(...twoYears, 119).from).toBeNull();
 });
 
 describe('what a window is compared with, in words', () => {

@@ -98,11 +98,15 @@ export function comparedWords(
 	return `the ${daysBetween(shown.from, shown.to)} days before`;
 }
 
+/** Deals that a window should hold, at the data's own rate, to be worth opening on. */
+const WORTH_OPENING = 60;
+
 /**
  * The window that data open with: the last 12 months, or the last whole quarter, or the last whole month – the longest
- * of which there is as much before it, so that there is something to compare with. All time where there is none.
+ * of which there is as much before it, so that there is something to compare with. All time where there is none, or
+ * where the data are too few for a part of them to say anything.
  */
-export function startWindow(firstDay: Day | null, asOf: Day | null): Window {
+export function startWindow(firstDay: Day | null, asOf: Day | null, deals: number): Window {
 	const all: Window = { from: null, to: null };
 	if (firstDay === null || asOf === null) return all;
 	const end = addDays(asOf, 1);
@@ -113,5 +117,7 @@ export function startWindow(firstDay: Day | null, asOf: Day | null): Window {
 		{ from: addMonths(quarterEnd, -3), to: quarterEnd },
 		{ from: addMonths(monthEnd, -1), to: monthEnd },
 	];
-	return candidates.find((window) => spanBefore(window).from >= firstDay) ?? all;
+	const dealsADay = deals / daysBetween(firstDay, end);
+	const found = candidates.find((window) => spanBefore(window).from >= firstDay);
+	return found && dealsADay * daysBetween(found.from, found.to) >= WORTH_OPENING ? found : all;
 }

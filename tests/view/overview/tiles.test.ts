@@ -28,6 +28,7 @@ const tiles = (change: Partial<TileSources> = {}) =>
 				isLikeForLike: true,
 				now: nowRow({ open_amount: 12_000_000, deals_open: 413 }),
 				trend: [],
+				pipeline: [],
 				currency: 'EUR',
 				isRateChanged: true,
 				byValue: false,

@@ -2,12 +2,14 @@ import type { Format } from '../../chart/format';
 import type { RowOf } from '../../model/contract';
 import { headline } from '../../model/marts/headline';
 import { headlineCompared } from '../../model/marts/headline-compared';
+import type { pipelineTrend } from '../../model/marts/pipeline-trend';
 import type { velocityTrend } from '../../model/marts/velocity-trend';
 import { counted } from '../words';
 import type { ComparedRow } from './changes';
 
 export type HeadlineRow = RowOf<typeof headline>;
 export type TrendRow = RowOf<typeof velocityTrend>;
+export type PipelineRow = RowOf<typeof pipelineTrend>;
 
 /** A tile as it is drawn; the view adds where it leads. */
 export interface TileFacts {
@@ -59,6 +61,8 @@ export interface TileSources {
 	/** The pipeline as it stands; null until it is known. */
 	now: HeadlineRow | null;
 	trend: readonly TrendRow[];
+	/** The open pipeline at the end of each period. */
+	pipeline: readonly PipelineRow[];
 	currency: string | null;
 	/** Whether the win rate's change is more than chance, alone among them tested. */
 	isRateChanged: boolean;
@@ -68,7 +72,7 @@ export interface TileSources {
 
 /** Metrics §5 as tiles, each with its trend, its comparison and its interval. */
 export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
-	const { row, isCompared, isLikeForLike, now, trend, currency, isRateChanged, byValue } = sources;
+	const { row, isCompared, isLikeForLike, now, trend, pipeline, currency, isRateChanged, byValue } = sources;
 	const closed = row.deals_won + row.deals_lost;
 	const compared = <T>(change: T | null): T | null => (isCompared ? change : null);
 	const summed = <T>(change: T | null): T | null => (isCompared && isLikeForLike ? change : null);
@@ -190,6 +194,8 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 			...(now ? { comparison: counted(now.deals_open, 'open deal', format) } : {}),
 			notes: ['As it stands now, whatever the window.'],
 			definition: headline.columns.open_amount.definition,
+			// Before the data tell the past, an open deal cannot be told from one that was never there.
+			trend: pipeline.map((period) => (period.is_before_history ? null : period.open_amount)),
 			uncertain: false,
 		},
 	];
