@@ -520,13 +520,14 @@ export const CORPUS: readonly Specimen[] = [
 			rows: [
 				['D-2', 'b', 'Lost', 'y'],
 				['D-3', 'c', 'Won', 'two'],
-				['lines"', null, null, null],
 				['D-4', 'd', 'Won', 'z'],
 				['D-5', 'e', 'Won', 'z'],
 			],
-			lines: [3, 4, 5, 6, 7],
-			padded: 1,
-			setAside: [[2, NEVER_CLOSES, 'D-1,a,Won,"x']],
+			lines: [3, 4, 6, 7],
+			setAside: [
+				[2, NEVER_CLOSES, 'D-1,a,Won,"x'],
+				[5, '1 cell where the header has 4', 'lines"'],
+			],
 		},
 	},
 	{

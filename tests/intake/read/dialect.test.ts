@@ -18,10 +18,12 @@ describe('The dialect of a file', () => {
 		);
 	});
 
-	it('warns of a header that looks like values', async () => {
-		expect((await of('1,2024-01-02,5.00\n2,2024-01-03,6.00\n')).evidence).toContain(
-			'The header looks like a row of values: if the file has none, its first row is taken for one.',
+	it('has no header where the first row holds values like those below', async () => {
+		const { evidence, headers, headerLine, plan } = await of('1,2024-01-02,5.00\n2,2024-01-03,6.00\n');
+		expect(evidence).toContain(
+			'The file has no header: its first row holds values of the same kind as those below (“1”). Columns are called by their number.',
 		);
+		expect([headers, headerLine, plan.dataLine]).toEqual([['Column 1', 'Column 2', 'Column 3'], 0, 1]);
 	});
 
 	it('leaves names whole that hold commas, in one column without quotes', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemError, type Problem } from '$lib/base/problem';
+import { toUtf8 } from '$lib/intake/read/encoding';
 import { openText } from '$lib/intake/read/open';
 
 const bytes = (...parts: (string | number)[]): Uint8Array<ArrayBuffer> =>
@@ -53,24 +54,79 @@ describe('Opening a file', () => {
 		},
 	);
 
-	it('names the line of a NUL byte', async () => {
-		expect(await problemOf('Id,Stage\r\n1,Won\r\n2,Lo\0st\r\n')).toMatchObject({
-			code: 'nul-bytes',
-			line: 3,
-		});
+	it('refuses what is no text, though it has no name', async () => {
+		const noise = Uint8Array.from({ length: 5_000 }, (_, index) => ((index * 7919) % 97) % 32);
+		expect(await problemOf(noise)).toMatchObject({ code: 'nul-bytes', file: 'deals.csv' });
 	});
 
-	it('names the line of a NUL character in UTF-16', async () => {
-		const text = '\uFEFFId,Stage\n1,Won\n2,Lo\0st\n';
-		expect(
-			await problemOf(new Uint8Array(Uint16Array.from(text, (c) => c.charCodeAt(0)).buffer)),
-		).toMatchObject({ code: 'nul-bytes', line: 3 });
+	it('leaves a single NUL byte to the scanner', async () => {
+		const content = 'Id,Stage\r\n1,Won\r\n2,Lo\0st\r\n';
+		expect(await (await openText('deals.csv', new Blob([content]))).text.text()).toBe(content);
+	});
+
+	it('says that a file ends within a character', async () => {
+		const opened = await openText(
+			'deals.csv',
+			new Blob([bytes('Id,Name\n1,Caf', 0xc3, 0xa9, '\n2,Z', 0xc3)]),
+		);
+		expect([opened.encoding, opened.isCut, await opened.text.text()]).toEqual([
+			'UTF-8',
+			true,
+			'Id,Name\n1,Café\n2,Z',
+		]);
+		expect(opened.notices).toEqual([
+			'deals.csv ends within a character: it was cut off. Its last row is set aside.',
+		]);
+	});
+
+	// Each text as the encoding has it, worked out from its code chart.
+	it.each([
+		[
+			'Windows-1252',
+			'Müller & Söhne, garçon, 5 €, “so”',
+			bytes('M', 0xfc, 'ller & S', 0xf6, 'hne, gar', 0xe7, 'on, 5 ', 0x80, ', ', 0x93, 'so', 0x94),
+		],
+		['ISO-8859-15', 'Café, 5 €', bytes('Caf', 0xe9, ', 5 ', 0xa4)],
+		['Mac Roman', 'Müller, Café, naïve', bytes('M', 0x9f, 'ller, Caf', 0x8e, ', na', 0x95, 've')],
+		[
+			'Windows-1250',
+			'Łódź, Wałęsa, świętą',
+			bytes(0xa3, 0xf3, 'd', 0x9f, ', Wa', 0xb3, 0xea, 'sa, ', 0x9c, 'wi', 0xea, 't', 0xb9),
+		],
+		[
+			'ISO-8859-2',
+			'Łódź, Wałęsa, świętą',
+			bytes(0xa3, 0xf3, 'd', 0xbc, ', Wa', 0xb3, 0xea, 'sa, ', 0xb6, 'wi', 0xea, 't', 0xb1),
+		],
+		['Windows-1251', 'Привет, мир', bytes(0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2, ', ', 0xec, 0xe8, 0xf0)],
+		['KOI8-R', 'Привет, мир', bytes(0xf0, 0xd2, 0xc9, 0xd7, 0xc5, 0xd4, ', ', 0xcd, 0xc9, 0xd2)],
+		['IBM866', 'Привет, мир', bytes(0x8f, 0xe0, 0xa8, 0xa2, 0xa5, 0xe2, ', ', 0xac, 0xa8, 0xe0)],
+		['Windows-1253', 'Αθήνα', bytes(0xc1, 0xe8, 0xde, 0xed, 0xe1)],
+		[
+			'Windows-1254',
+			'Işık, Doğan, Şişli',
+			bytes('I', 0xfe, 0xfd, 'k, Do', 0xf0, 'an, ', 0xde, 'i', 0xfe, 'li'),
+		],
+		[
+			'Shift-JIS',
+			'アクメ株式会社',
+			bytes(0x83, 0x41, 0x83, 0x4e, 0x83, 0x81, 0x8a, 0x94, 0x8e, 0xae, 0x89, 0xef, 0x8e, 0xd0),
+		],
+		['GB18030', '中国公司', bytes(0xd6, 0xd0, 0xb9, 0xfa, 0xb9, 0xab, 0xcb, 0xbe)],
+		['EUC-KR', '한국 회사', bytes(0xc7, 0xd1, 0xb1, 0xb9, ' ', 0xc8, 0xb8, 0xbb, 0xe7)],
+		['Big5', '公司客戶', bytes(0xa4, 0xbd, 0xa5, 0x71, 0xab, 0xc8, 0xa4, 0xe1)],
+	] as const)('knows %s by its words', async (encoding, words, encoded) => {
+		const opened = await openText('deals.csv', new Blob([bytes('Id;Name\n1;'), encoded, '\n']));
+		expect([opened.encoding, await opened.text.text()]).toEqual([encoding, `Id;Name\n1;${words}\n`]);
 	});
 
 	it('decodes every byte of Windows-1252 that has a meaning', async () => {
 		const all = Uint8Array.from({ length: 224 }, (_, index) => index + 32);
-		const { text, encoding } = await openText('deals.csv', new Blob([all]));
-		expect(encoding).toBe('Windows-1252');
+		const { text } = await toUtf8(
+			new Blob([all]),
+			{ encoding: 'Windows-1252', mark: 0, evidence: '' },
+			'x.csv',
+		);
 		// Asked for all at once, Node 20 decodes the bytes 0x80 to 0x9F as Latin-1.
 		expect(await text.text()).toBe(new TextDecoder('windows-1252').decode(all, { stream: true }));
 	});

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Encoding } from '$lib/intake/read/encoding';
 import { describe, expect, it } from 'vitest';
 import { readDelimited } from '$lib/intake/read/load';
 import { toCsvRecord } from '$lib/intake/read/write-csv';
@@ -83,9 +84,10 @@ const headerOf = (width: number): string[] =>
 
 describe('Reading delimited files', async () => {
 	const engine = await openForTests(openNativeEngine);
-	const read = async (content: Uint8Array<ArrayBuffer>, delimiter: string) => {
+	const read = async (content: Uint8Array<ArrayBuffer>, delimiter: string, encoding?: Encoding) => {
 		const raw = await readDelimited(engine, { name: 'x.csv', blob: new Blob([content]) }, 'raw_0', {
-			dialect: { delimiter, headerLine: 1 },
+			// Letters drawn at random are of no language: which encoding of old they are in, nobody could tell.
+			dialect: { delimiter, headerLine: 1, ...(encoding === undefined ? {} : { encoding }) },
 		});
 		// As hexadecimal digits: the text that arrives here has passed a decoder, the bytes in the database have not.
 		const columns = raw.columns.map(({ name }) => `hex(encode(${name})) as ${name}`);
@@ -106,7 +108,11 @@ describe('Reading delimited files', async () => {
 			fc.asyncProperty(file, async ({ width, delimiter, encoding, lineEnd, lastLineEnd, rows }) => {
 				const records = [headerOf(width), ...rows].map((cells) => toCsvRecord(cells, delimiter));
 				const content = records.join(lineEnd) + (lastLineEnd ? lineEnd : '');
-				const { raw, values } = await read(encode(content, encoding), delimiter);
+				const { raw, values } = await read(
+					encode(content, encoding),
+					delimiter,
+					encoding === 'Windows-1252' ? encoding : undefined,
+				);
 				expect(values).toEqual(rows.map((cells) => cells.map((cell) => (cell === '' ? null : cell))));
 				expect(raw.rowsSetAside).toBe(0);
 				const before = records.map(

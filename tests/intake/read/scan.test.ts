@@ -69,7 +69,7 @@ describe('The scanner', () => {
 
 	it('stays linear where every line opens a quote that never closes', async () => {
 		const rows = 200_000;
-		const content = `a,b,c\n1,x,y\n${Array.from({ length: rows }, (_, index) => `${index},"x,${index}\n`).join('')}`;
+		const content = `a,b,c\n1,x,y\n${Array.from({ length: rows }, (_, index) => `${index},"x,y\n`).join('')}`;
 		const scan = await scanned(content);
 		expect([scan.rowsRead, scan.rowsSetAside]).toEqual([rows + 1, rows]);
 	});

@@ -41,18 +41,6 @@ export async function* chunksOf(
 	}
 }
 
-/** Lines that end within `bytes`, which follow on the byte `before`; LF, CRLF and CR count as one each. */
-export function countLineEnds(bytes: Uint8Array, before = 0): number {
-	let lines = 0;
-	let previous = before;
-	for (let i = 0; i < bytes.length; i++) {
-		const byte = bytes[i]!;
-		if (byte === CR || (byte === LF && previous !== CR)) lines++;
-		previous = byte;
-	}
-	return lines;
-}
-
 /** Collects bytes in a buffer that grows. */
 export class ByteSink {
 	#bytes: Uint8Array<ArrayBuffer>;

@@ -1,17 +1,24 @@
-import Papa from 'papaparse';
 import { ProblemError } from '../../base/problem';
-import { CR, LF, readBytes } from './bytes';
-import { footerLikeness } from './footer';
-import { cellTexts, CRLF, lineAt, parseRecord, type Format, type ParsedRecord } from './record';
+import { bestCandidate, type Candidate, type Escape, type Quote } from './candidates';
+import { isBlank } from './cell-kind';
+import { columnFacts } from './column-kinds';
+import type { Encoding } from './encoding';
+import { joinedHeader, linesOfHeader, namesColumns } from './header';
+import { layouts, looksLikeHeader } from './layout';
+import { cellTexts, parseRecord, type Format } from './record';
+import { recordsOf, sampleOf, usualLineEnd, type SampleRecord } from './sample';
 import type { ScanPlan } from './scan';
+import { blobWithOneByte } from './separators';
 
 /** What a person may decide about a file; the rest is found out. */
 export interface DialectChoice {
+	/** Of one character or several. */
 	delimiter?: string;
-	quote?: '"' | "'";
-	escape?: '"' | "'" | '\\';
+	quote?: Quote;
+	escape?: Escape;
 	/** 1-based line on which the header begins; 0 if the file has none. */
 	headerLine?: number;
+	encoding?: Encoding;
 }
 
 export interface Dialect {
@@ -20,19 +27,17 @@ export interface Dialect {
 	escape: string;
 	headerLine: number;
 	headers: string[];
+	/** Positions of columns that the file does not name. */
+	unnamed: ReadonlySet<number>;
 	/** Why: sentences. */
 	evidence: string[];
+	/** The text that `plan` is of: as given, or with a delimiter of several bytes as one. */
+	text: Blob;
 	plan: ScanPlan;
 }
 
-const SAMPLE = 64 * 1024;
 /** Share of rows that must have more cells than the header for the header to be taken for incomplete. */
 const MOST_ROWS = 0.9;
-/** Lines of titles and filters that may stand above a header; more are rows. */
-const MOST_ABOVE = 20;
-const LARGEST_SAMPLE = 4 * 1024 * 1024;
-/** In order of preference where two explain the file equally well. */
-const DELIMITERS = [',', ';', '\t', '|', '^', '~', '\x1f', '\x01'];
 const NAMES: Record<string, string> = {
 	',': 'comma',
 	';': 'semicolon',
@@ -40,6 +45,10 @@ const NAMES: Record<string, string> = {
 	'|': 'vertical bar',
 	'^': 'caret',
 	'~': 'tilde',
+	' ': 'space',
+	':': 'colon',
+	', ': 'comma and space',
+	'; ': 'semicolon and space',
 	'\x1f': 'unit separator',
 	'\x01': 'control character 1',
 };
@@ -47,23 +56,6 @@ const NAMES: Record<string, string> = {
 const nameOf = (delimiter: string): string => NAMES[delimiter] ?? `“${delimiter}”`;
 const count = (value: number, one: string): string =>
 	`${value.toLocaleString('en-US')} ${one}${value === 1 ? '' : 's'}`;
-
-const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
-const filled = (cells: readonly string[]): number => cells.filter((cell) => cell.trim() !== '').length;
-
-/** A cell that is a value rather than a name: a number, an amount, a date, a time or an address. */
-const VALUE =
-	/^[-+(]?[\p{Sc}]?\s?\d[\d.,\s%)]*$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]\d{1,2}:.*)?$|@|^https?:|^(true|false)$/iu;
-
-/** Whether a record could be names of columns: several different ones and no values. */
-function looksLikeHeader(cells: readonly string[]): boolean {
-	const texts = cells.map((cell) => cell.trim()).filter((text) => text !== '');
-	return (
-		texts.length > 0 &&
-		texts.length * 2 >= cells.length &&
-		!texts.some((text) => VALUE.test(text) || text.length > 300)
-	);
-}
 
 /** The most common value of `values`, the larger of two equally common ones. */
 function mode(values: readonly number[]): number {
@@ -77,232 +69,142 @@ function mode(values: readonly number[]): number {
 	return best;
 }
 
-interface Layout {
-	/** Index of the header among the records. */
-	header: number;
-	/** Cells of most records from the header on. */
-	width: number;
-	/** Share of records from the header on, above a footer, that have this width. */
-	agreement: number;
-	/** The same share, with what stands above the header. */
-	coverage: number;
-}
+const headerText = (cell: string | undefined): string => (cell ?? '').replace(/^\uFEFF/, '').trim();
 
-/** Records, which are not blank, above the lines that a report prints below its rows. */
-function withoutFooter(records: readonly (readonly string[])[], width: number): (readonly string[])[] {
-	const sure = records.findIndex((cells, index) => index > 0 && footerLikeness(cells, width) === 'sure');
-	const rows = sure > 0 ? records.slice(0, sure) : [...records];
-	while (rows.length > 1 && footerLikeness(rows.at(-1)!, width) === 'narrow') rows.pop();
-	return rows;
-}
-
-/** The widths that a table in these records might have, each with its header. */
-function layouts(records: readonly (readonly string[])[]): Layout[] {
-	const found: Layout[] = [];
-	const widths = new Set(records.filter((cells) => !isBlank(cells)).map((cells) => cells.length));
-	for (const width of widths) {
-		const first = records.findIndex(
-			(cells) => cells.length === width && filled(cells) * 2 >= Math.min(width, 4) && !isBlank(cells),
-		);
-		if (first < 0) continue;
-		let header = first;
-		// A header may be wider or narrower than its rows; then the first record of full width is one of values.
-		if (width > 1 && !looksLikeHeader(records[first]!)) {
-			for (let before = first - 1; before >= 0; before--) {
-				const cells = records[before]!;
-				if (isBlank(cells)) continue;
-				if (filled(cells) >= 2 && cells.length * 2 >= width && looksLikeHeader(cells)) header = before;
-				break;
-			}
-		}
-		const rows = withoutFooter(
-			records.slice(first).filter((cells) => !isBlank(cells)),
-			width,
-		);
-		const above = records.slice(0, header).filter((cells) => !isBlank(cells)).length;
-		if (above > MOST_ABOVE) continue;
-		const fitting = rows.filter((cells) => cells.length === width).length;
-		found.push({
-			header,
-			width,
-			agreement: fitting / rows.length,
-			coverage: fitting / (rows.length + above),
-		});
-	}
-	if (found.length > 0) return found;
-	const header = records.findIndex((cells) => !isBlank(cells));
-	return header < 0 ? [] : [{ header, width: records[header]!.length, agreement: 1, coverage: 1 }];
-}
-
-interface Candidate {
-	delimiter: string;
-	quote: '"' | "'";
-	escape: '"' | "'" | '\\';
-	records: number;
-	layout: Layout;
-	score: number;
-	quoteErrors: number;
-}
-
-/** Records of `text`, whose line ends are all LF, as PapaParse reads them with this dialect. */
-function preview(
-	text: string,
-	delimiter: string,
-	quote: string,
-	escape: string,
-	cut: boolean,
-): { records: string[][]; quoteErrors: number } {
-	const { data, errors } = Papa.parse<string[]>(text, {
-		delimiter,
-		quoteChar: quote,
-		escapeChar: escape,
-		newline: '\n',
-		header: false,
-		dynamicTyping: false,
-		skipEmptyLines: false,
-	});
-	const quoteErrors = errors.filter(({ type }) => type === 'Quotes').length;
-	// The sample may end within a quoted cell.
-	return { records: cut ? data.slice(0, -1) : data, quoteErrors };
-}
-
-/** Score of a table of one column, which explains any file: a better one must be found to divide it. */
-const ONE_COLUMN = 0.25;
-
-/** How well a table of this layout explains the records, 0..1: agreement of widths above all. */
-function scoreOf(records: readonly (readonly string[])[], layout: Layout, delimiter: string): number {
-	const { width, header, agreement, coverage } = layout;
-	if (width === 1) return ONE_COLUMN * coverage;
-	const cells = records[header]!;
-	const before = records.slice(0, header).filter((record) => !isBlank(record));
-	const named = looksLikeHeader(cells) ? 1 : 0.6;
-	// Titles stand above tables; above a wrong guess stand many, or the true header, in one cell.
-	const preamble = 0.93 ** Math.min(before.length, 5);
-	const sizes = 0.5 + 0.5 * (1 - 1 / width);
-	// `Smith, Anna` is a name and not two columns.
-	const spaced =
-		delimiter !== '\t' &&
-		width === 2 &&
-		records.every((record) => record.length < 2 || (record[1] ?? '').startsWith(' '))
-			? 0.3
-			: 1;
-	return agreement ** 2 * Math.sqrt(coverage) * named * preamble * sizes * spaced;
-}
-
-function best(
-	text: string,
-	delimiters: readonly string[],
-	quotes: readonly ('"' | "'")[],
-	escapes: (quote: '"' | "'") => readonly ('"' | "'" | '\\')[],
-	cut: boolean,
-): Candidate | undefined {
-	let found: Candidate | undefined;
-	for (const delimiter of delimiters) {
-		for (const quote of quotes) {
-			for (const escape of escapes(quote)) {
-				const { records, quoteErrors } = preview(text, delimiter, quote, escape, cut);
-				const rows = records.filter((cells) => !isBlank(cells)).length;
-				for (const layout of layouts(records)) {
-					const score =
-						scoreOf(records, layout, delimiter) * (1 - (0.5 * Math.min(quoteErrors, rows)) / (rows || 1));
-					if (!found || score > found.score + 1e-9) {
-						found = { delimiter, quote, escape, records: rows, layout, score, quoteErrors };
-					}
-				}
-			}
-		}
-	}
-	return found;
-}
-
-/** Whether cells stand between apostrophes on most lines, and nothing between quotes. */
-function quotedBySingle(text: string): boolean {
-	if (text.includes('"')) return false;
-	const lines = text.split('\n').filter((line) => line.trim() !== '');
-	const quoted = lines.filter((line) => /(^|[,;\t|])'[^']*'([,;\t|]|$)/.test(line)).length;
-	return quoted >= 2 && quoted * 2 >= lines.length;
-}
-
-interface SampleRecord {
-	start: number;
-	line: number;
-	record: ParsedRecord;
-	cells: string[];
-}
-
-/** The records of the sample as the scanner reads them, until the bytes end. */
-function recordsOf(
+/** A line of the header in every way in which it stands in the sample, and as other programs would quote it. */
+function writtenForms(
 	bytes: Uint8Array,
-	from: number,
-	line: number,
-	last: boolean,
+	{ cells }: SampleRecord,
+	records: readonly SampleRecord[],
 	format: Format,
-): SampleRecord[] {
-	const records: SampleRecord[] = [];
-	for (let at = from; at < bytes.length;) {
-		let record = parseRecord(bytes, at, bytes.length, last, format, 'strict');
-		if (record.cut) break;
-		if (record.malformed || record.open) {
-			const { bodyEnd, end } = lineAt(bytes, at, bytes.length);
-			const lenient = parseRecord(bytes, at, bodyEnd, true, format, 'lenient');
-			record = {
-				...(lenient.open ? parseRecord(bytes, at, bodyEnd, true, format, 'literal') : lenient),
-				end,
-			};
+): Uint8Array[] {
+	const found = records.filter((other) => other.cells.join('\0') === cells.join('\0'));
+	const delimiter = String.fromCharCode(format.delimiter);
+	const quote = String.fromCharCode(format.quote);
+	const quoted = (cell: string): string => quote + cell.replaceAll(quote, quote + quote) + quote;
+	const needs = (cell: string): boolean =>
+		cell.includes(delimiter) || cell.includes(quote) || /[\r\n]/.test(cell);
+	const encoder = new TextEncoder();
+	return [
+		...found.slice(0, 8).map(({ start, record }) => bytes.slice(start, record.bodyEnd)),
+		encoder.encode(cells.map((cell) => (needs(cell) ? quoted(cell) : cell)).join(delimiter)),
+		encoder.encode(cells.map(quoted).join(delimiter)),
+	];
+}
+
+interface Header {
+	/** Its first line among the records, or -1. */
+	at: number;
+	/** How many records it takes. */
+	lines: number;
+	/** Its cells, if they are parted by another delimiter than the rows. */
+	cells?: string[];
+	/** The first record that is a row. */
+	firstRow: number;
+	evidence: string[];
+}
+
+/** The names in the line above rows without a header, if another delimiter parts it into as many names. */
+function namesOtherwise(
+	bytes: Uint8Array,
+	above: SampleRecord,
+	format: Format,
+	width: number,
+): string[] | null {
+	for (const delimiter of [',', ';', '\t', '|', ' ']) {
+		const byte = delimiter.charCodeAt(0);
+		if (byte === format.delimiter || width < 3) continue;
+		const other = { ...format, delimiter: byte };
+		const { bodyEnd } = above.record;
+		for (const closing of ['strict', 'cellwise'] as const) {
+			const record = parseRecord(bytes, above.start, bodyEnd, true, other, closing);
+			if (record.open || record.end < bodyEnd || record.cells.length !== width * 3) continue;
+			const cells = cellTexts(bytes, record, other);
+			if (looksLikeHeader(cells)) return cells;
 		}
-		records.push({ start: at, line, record, cells: cellTexts(bytes, record, format) });
-		line += record.innerLines + 1;
-		at = record.end;
 	}
-	return records;
+	return null;
 }
 
-/** The line end of most lines: CR, LF or CRLF. */
-function usualLineEnd(bytes: Uint8Array): number {
-	let feeds = 0;
-	let pairs = 0;
-	let returns = 0;
-	for (let i = 0; i < bytes.length; i++) {
-		if (bytes[i] === LF) feeds++;
-		else if (bytes[i] === CR && bytes[i + 1] === LF) {
-			pairs++;
-			i++;
-		} else if (bytes[i] === CR) returns++;
+/** Where the header stands: chosen by a person, or told from the records. */
+function findHeader(
+	bytes: Uint8Array,
+	records: readonly SampleRecord[],
+	file: string,
+	format: Format,
+	width: number,
+	chosen: number | undefined,
+): Header {
+	const cells = records.map((record) => record.cells);
+	if (chosen === 0) {
+		const evidence = ['The file has no header, as chosen: columns are called by their number.'];
+		return { at: -1, lines: 0, firstRow: 0, evidence };
 	}
-	if (pairs > 0 && pairs >= feeds && pairs >= returns) return CRLF;
-	return returns > feeds ? CR : LF;
-}
-
-/** The first bytes of `text`, cut behind a line end; more than 64 KB only if they hold hardly a line. */
-async function sampleOf(text: Blob, file: string): Promise<{ bytes: Uint8Array; whole: boolean }> {
-	for (let size = SAMPLE; ; size *= 4) {
-		const bytes = await readBytes(text, 0, size, file);
-		if (bytes.length >= text.size) return { bytes, whole: true };
-		let end = bytes.length;
-		let lines = 0;
-		for (let i = bytes.length - 2; i >= 0; i--) {
-			if (bytes[i] !== LF && bytes[i] !== CR) continue;
-			if (lines === 0) end = bytes[i] === CR && bytes[i + 1] === LF ? i + 2 : i + 1;
-			if (++lines >= 5) break;
+	if (chosen !== undefined) {
+		const at = records.findIndex(({ line }) => line === chosen);
+		if (at < 0) {
+			throw new ProblemError({
+				code: 'no-such-line',
+				message: `No record of ${file} begins on line ${chosen}.`,
+				wayOut: 'Name the line on which the header begins, or 0 if there is none.',
+				file,
+				line: chosen,
+			});
 		}
-		if (lines >= 5 || size >= LARGEST_SAMPLE) return { bytes: bytes.subarray(0, end), whole: false };
+		return { at, lines: 1, firstRow: at + 1, evidence: [] };
 	}
+	const layout = layouts(cells).find((candidate) => candidate.width === width);
+	const at = layout?.header ?? cells.findIndex((record) => !isBlank(record));
+	if (namesColumns(cells[at]!, cells.slice(at + 1))) {
+		const lines = linesOfHeader(cells, at);
+		return { at, lines, firstRow: at + lines, evidence: [] };
+	}
+	const above = at === 1 ? namesOtherwise(bytes, records[0]!, format, width) : null;
+	if (above) {
+		const evidence = ['The header is parted by another delimiter than the rows.'];
+		return { at: 0, lines: 1, cells: above, firstRow: 1, evidence };
+	}
+	const example = cells[at]!.find((cell) => cell.trim() !== '')?.trim() ?? '';
+	return {
+		at: -1,
+		lines: 0,
+		firstRow: at,
+		evidence: [
+			`The file has no header: its first row holds values of the same kind as those below (“${example.slice(0, 60)}”). Columns are called by their number.`,
+		],
+	};
 }
 
-const headerText = (cell: string | undefined, position: number): string => {
-	const text = (cell ?? '').replace(/^\uFEFF/, '').trim();
-	return text === '' ? `Column ${position + 1}` : text;
-};
+function delimiterEvidence(
+	{ delimiter }: Candidate,
+	width: number,
+	rows: readonly (readonly string[])[],
+	bySep: boolean,
+	choice: DialectChoice,
+): string {
+	const fitting = rows.filter((record) => record.length === width).length;
+	if (choice.delimiter) return `Separated by ${nameOf(delimiter)}, as chosen.`;
+	if (bySep) {
+		return `Separated by ${nameOf(delimiter)}: line 1 says sep=${delimiter === '\t' ? 'tab' : delimiter}.`;
+	}
+	if (width === 1) return 'One column: no delimiter divides the records evenly.';
+	return `Separated by ${nameOf(delimiter)}: ${fitting.toLocaleString('en-US')} of the first ${count(rows.length, 'row')} have ${count(width, 'cell')}.`;
+}
 
 /**
  * How the records of `text` (UTF-8) are written, where its header stands and what it says, from the first 64 KB and
- * what the reader chose. Throws ProblemError `no-records` or `no-such-line`.
+ * what the reader chose. Throws ProblemError `no-records` or `no-such-line`, and what the signal was aborted with.
  */
-export async function detectDialect(text: Blob, file: string, choice: DialectChoice = {}): Promise<Dialect> {
-	const evidence: string[] = [];
-	const { bytes, whole } = await sampleOf(text, file);
-	const decoded = new TextDecoder().decode(bytes);
-	const instruction = /^\uFEFF?"?sep=([^\r\n])"?(\r\n|\n|\r|$)/i.exec(decoded);
+export async function detectDialect(
+	text: Blob,
+	file: string,
+	choice: DialectChoice = {},
+	signal?: AbortSignal,
+): Promise<Dialect> {
+	const { bytes: all, whole: isWhole } = await sampleOf(text, file);
+	const decoded = new TextDecoder().decode(all);
+	const instruction = /^\uFEFF?"?sep=([^\r\n"]{1,3})"?(\r\n|\n|\r|$)/i.exec(decoded);
+	const skipped = instruction ? new TextEncoder().encode(instruction[0]).length : 0;
 	const body = (instruction ? decoded.slice(instruction[0].length) : decoded).replace(/\r\n?/g, '\n');
 	if (body.trim() === '') {
 		throw new ProblemError({
@@ -313,112 +215,101 @@ export async function detectDialect(text: Blob, file: string, choice: DialectCho
 		});
 	}
 	const told = choice.delimiter ?? instruction?.[1];
-	const quotes = choice.quote ? [choice.quote] : quotedBySingle(body) ? (["'"] as const) : (['"'] as const);
-	// Under a single name, commas may be text: then a delimiter is named that does not occur, and records stay whole.
-	const present = DELIMITERS.filter((delimiter) => body.includes(delimiter));
-	const top = body.trimStart().split('\n', 1)[0] ?? '';
-	const single = !present.some((delimiter) => top.includes(delimiter));
-	const silent = single ? [',', '\t', '\x1f'].find((delimiter) => !body.includes(delimiter)) : undefined;
-	const asked = told ? [told] : silent ? [...present, silent] : present;
-	const plain = best(body, asked, quotes, (quote) => [choice.escape ?? quote], !whole);
-	if (!plain) throw new Error(`No dialect explains ${file}.`);
-	let chosen = plain;
-	if (!choice.escape && plain.quoteErrors > 0 && body.includes(`\\${plain.quote}`)) {
-		const escaped = best(body, [plain.delimiter], [plain.quote], () => ['\\'], !whole);
-		if (escaped && escaped.quoteErrors === 0 && escaped.layout.agreement >= plain.layout.agreement) {
-			chosen = escaped;
-			evidence.push(
-				'Quotes inside cells are written with a backslash: read so, every quote has its partner.',
-			);
-		}
-	}
-	const { delimiter, quote, escape } = chosen;
+	const chosen = bestCandidate(all.subarray(skipped), body, isWhole, {
+		delimiter: told,
+		quote: choice.quote,
+		escape: choice.escape,
+	});
+	if (!chosen) throw new Error(`No dialect explains ${file}.`);
+	const { delimiter, quote, escape, wrapped } = chosen;
 	const format: Format = {
-		delimiter: delimiter.charCodeAt(0),
+		delimiter: chosen.standIn,
 		quote: quote.charCodeAt(0),
 		escape: escape.charCodeAt(0),
 	};
-	const from = instruction ? new TextEncoder().encode(instruction[0]).length : 0;
-	const records = recordsOf(bytes, from, instruction?.[2] ? 2 : 1, whole, format);
+	const isLonger = new TextEncoder().encode(delimiter).length > 1;
+	const unified = isLonger
+		? await blobWithOneByte(text, file, delimiter, format.quote, format.delimiter, signal)
+		: text;
+	const { bytes, whole } = isLonger ? await sampleOf(unified, file) : { bytes: all, whole: isWhole };
+	const { records } = recordsOf(bytes, skipped, instruction?.[2] ? 2 : 1, whole, format, wrapped);
 	const cells = records.map((record) => record.cells);
-
-	let header: number;
-	let width = chosen.layout.width;
-	if (choice.headerLine === undefined) {
-		const layout = layouts(cells).find((candidate) => candidate.width === chosen.layout.width);
-		header = layout?.header ?? cells.findIndex((record) => !isBlank(record));
-	} else if (choice.headerLine === 0) {
-		header = -1;
-	} else {
-		header = records.findIndex(({ line }) => line === choice.headerLine);
-		if (header < 0) {
-			throw new ProblemError({
-				code: 'no-such-line',
-				message: `No record of ${file} begins on line ${choice.headerLine}.`,
-				wayOut: 'Name the line on which the header begins, or 0 if there is none.',
-				file,
-				line: choice.headerLine,
-			});
-		}
+	const { width: divided } = chosen.layout;
+	const header = findHeader(bytes, records, file, format, divided, choice.headerLine);
+	const { firstRow } = header;
+	const headed = records.slice(header.at, header.at < 0 ? 0 : header.at + header.lines);
+	const rows = cells.slice(firstRow).filter((record) => !isBlank(record));
+	const usual = mode(rows.map((record) => record.length)) || divided;
+	let names = joinedHeader(headed.map((record) => (header.cells ?? record.cells).map(headerText)));
+	const evidence: string[] = [];
+	const nameless = names.filter((name) => name === '').length;
+	const narrower = rows.filter((record) => record.length === names.length - 1).length;
+	if (nameless === 1 && rows.length > 0 && narrower >= rows.length * MOST_ROWS) {
+		names = names.filter((name) => name !== '');
+		evidence.push(
+			`The header has one cell more than nearly all rows, and no name in it: that cell is left out.`,
+		);
 	}
-	const rows = cells.slice(header + 1).filter((record) => !isBlank(record));
-	const usual = mode(rows.map((record) => record.length)) || width;
-	const named = header < 0 ? 0 : cells[header]!.length;
-	width = header < 0 ? usual : named;
+	let width = headed.length === 0 ? usual : names.length;
 	const beyond = rows.filter(
 		(record) => record.length === usual && record.slice(width).some((cell) => cell.trim() !== ''),
 	);
-	if (header >= 0 && usual > width && beyond.length >= rows.length * MOST_ROWS) {
+	if (headed.length > 0 && usual > width && beyond.length >= rows.length * MOST_ROWS) {
 		evidence.push(
 			`The header names ${count(width, 'column')}, but nearly all rows have ${usual}: the last are called Column ${width + 1} and so on.`,
 		);
 		width = usual;
 	}
-	const fitting = rows.filter((record) => record.length === width).length;
-	evidence.unshift(
-		instruction && !choice.delimiter
-			? `Separated by ${nameOf(delimiter)}: line 1 says sep=${delimiter === '\t' ? 'tab' : delimiter}.`
-			: choice.delimiter
-				? `Separated by ${nameOf(delimiter)}, as chosen.`
-				: width === 1
-					? 'One column: no delimiter divides the records evenly.'
-					: `Separated by ${nameOf(delimiter)}: ${fitting.toLocaleString('en-US')} of the first ${count(rows.length, 'row')} have ${count(width, 'cell')}.`,
-	);
-	if (quote === "'") evidence.push('Cells are quoted with apostrophes.');
-	const headed = records[header];
-	const headers = Array.from({ length: width }, (_, position) =>
-		headerText(headed?.cells[position], position),
-	);
-	if (!headed) {
-		evidence.push('The file has no header, as chosen: columns are called by their number.');
-	} else {
-		const above = cells.slice(0, header).filter((record) => !isBlank(record));
-		evidence.push(
-			above.length > 0
-				? `The header is on line ${headed.line}, below ${count(above.length, 'line')} of text: “${(above[0]!.find((cell) => cell.trim() !== '') ?? '').trim().slice(0, 80)}”.`
-				: `The header is on line ${headed.line}.`,
-		);
-		if (!looksLikeHeader(headed.cells)) {
-			evidence.push(
-				'The header looks like a row of values: if the file has none, its first row is taken for one.',
-			);
-		}
+	evidence.unshift(delimiterEvidence(chosen, width, rows, instruction !== null, choice));
+	if (escape === '\\') {
+		evidence.push('Quotes inside cells are written with a backslash: read so, every quote has its partner.');
 	}
-	const dataStart = headed ? headed.record.end : from;
+	if (quote === "'") evidence.push('Cells are quoted with apostrophes.');
+	if (wrapped) evidence.push('Whole rows stand between quotes, as one cell: read as what they hold.');
+	evidence.push(...header.evidence);
+	const above = cells.slice(0, header.at < 0 ? firstRow : header.at).filter((record) => !isBlank(record));
+	const title = (above[0]?.find((cell) => cell.trim() !== '') ?? '').trim().slice(0, 80);
+	const first = headed[0];
+	const last = headed.at(-1);
+	if (first && last) {
+		const where =
+			headed.length === 1
+				? `The header is on line ${first.line}`
+				: `The header takes ${count(headed.length, 'line')} from line ${first.line}`;
+		evidence.push(
+			above.length > 0 ? `${where}, below ${count(above.length, 'line')} of text: “${title}”.` : `${where}.`,
+		);
+	} else if (above.length > 0) {
+		evidence.push(
+			`Above the rows ${above.length === 1 ? 'stands' : 'stand'} ${count(above.length, 'line')} of text: “${title}”.`,
+		);
+	}
+	const start = records[firstRow];
 	return {
 		delimiter,
 		quote,
 		escape,
-		headerLine: headed?.line ?? 0,
-		headers,
+		headerLine: first?.line ?? 0,
+		headers: Array.from({ length: width }, (_, position) =>
+			names[position] ? names[position] : `Column ${position + 1}`,
+		),
+		unnamed: new Set(
+			Array.from({ length: width }, (_, position) => position).filter((position) => !names[position]),
+		),
 		evidence,
+		text: unified,
 		plan: {
 			...format,
+			delimiterText: delimiter,
+			wrapped,
+			isCut: false,
 			width,
+			facts: columnFacts(rows, width),
 			lineEnd: usualLineEnd(bytes),
-			dataStart,
-			dataLine: headed ? headed.line + headed.record.innerLines + 1 : (records[0]?.line ?? 1),
-			header: headed ? bytes.slice(headed.start, headed.record.bodyEnd) : new Uint8Array(0),
+			dataStart: last ? last.record.end : (start?.start ?? skipped),
+			dataLine: last ? last.line + last.record.innerLines + 1 : (start?.line ?? 1),
+			headers: headed.flatMap((record) => writtenForms(bytes, record, records, format)),
+			names: headed.length > 0 ? names : [],
 		},
 	};
 }

@@ -1,11 +1,12 @@
 import { ProblemError } from '../../base/problem';
-import { ByteSink, chunksOf, CHUNK, countLineEnds, LF, readBytes } from './bytes';
+import { ByteSink, chunksOf, CHUNK, CR, LF, readBytes } from './bytes';
+import { labelOf, legacyEncoding, type LegacyName } from './legacy-encoding';
 
 export type Encoding =
 	| 'UTF-8'
 	| 'UTF-16 LE'
 	| 'UTF-16 BE'
-	| 'Windows-1252'
+	| LegacyName
 	/** UTF-8 into which a few bytes of Windows-1252 were pasted; each is read as what it is. */
 	| 'UTF-8 with Windows-1252 bytes';
 
@@ -14,6 +15,8 @@ export interface Encoded {
 	/** Bytes of the byte-order mark to skip. */
 	mark: number;
 	evidence: string;
+	/** Bytes at the end that are part of a character: the file was cut off within it. */
+	cut?: number;
 }
 
 const number = (value: number): string => value.toLocaleString('en-US');
@@ -23,19 +26,23 @@ function utf16WithoutMark(head: Uint8Array): 'UTF-16 LE' | 'UTF-16 BE' | null {
 	const zeros: [number, number] = [0, 0];
 	for (let i = 0; i < head.length; i++) if (head[i] === 0) zeros[(i & 1) as 0 | 1]++;
 	const [even, odd] = zeros;
-	const enough = head.length * 0.2;
+	// Of other alphabets, only delimiters, digits and line ends have zero bytes.
+	const enough = Math.max(4, head.length * 0.03);
 	if (odd > enough && even < odd * 0.05) return 'UTF-16 LE';
 	if (even > enough && odd < even * 0.05) return 'UTF-16 BE';
 	return null;
 }
 
-function nulProblem(file: string, line: number): ProblemError {
-	return new ProblemError({
+/** Throws ProblemError `nul-bytes` where so much of the head is no text that the file is of another format. */
+function assertText(head: Uint8Array, file: string): void {
+	let controls = 0;
+	for (const byte of head) if (byte < 32 && (byte < 7 || byte > 13) && byte !== 27 && byte !== 31) controls++;
+	if (controls <= Math.max(8, head.length * 0.1)) return;
+	throw new ProblemError({
 		code: 'nul-bytes',
-		message: `${file} holds NUL bytes, which text never does: it is damaged or of another format.`,
+		message: `${file} is no text: ${number(controls)} of its first ${number(head.length)} bytes are control characters, as in a damaged file or one of another format.`,
 		wayOut: 'Export it again as CSV (UTF-8).',
 		file,
-		line,
 	});
 }
 
@@ -69,7 +76,7 @@ async function eachWhole(
 	blob: Blob,
 	file: string,
 	signal: AbortSignal | undefined,
-	each: (bytes: Uint8Array) => void,
+	each: (bytes: Uint8Array, last: boolean) => void,
 ): Promise<void> {
 	let rest = new Uint8Array(0);
 	for await (const chunk of chunksOf(blob, file, signal)) {
@@ -77,54 +84,88 @@ async function eachWhole(
 		bytes.set(rest);
 		bytes.set(chunk, rest.length);
 		const end = wholeSequences(bytes);
-		each(bytes.subarray(0, end));
+		each(bytes.subarray(0, end), false);
 		rest = bytes.slice(end);
 	}
-	each(rest);
+	each(rest, true);
 }
 
-/** Tells a file that is all of Windows-1252 from one of UTF-8 with some foreign bytes. */
+/** Bytes of lines that are looked at to tell which encoding of old they are of. */
+const MOST_LOOKED_AT = 256 * 1024;
+
+/** Whether the bytes end within a sequence of UTF-8 that begins at `i` and is sound so far. */
+function isBegun(bytes: Uint8Array, i: number): boolean {
+	const lead = bytes[i]!;
+	const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+	if (lead < 0xc2 || lead > 0xf4 || i + length <= bytes.length) return false;
+	return bytes.subarray(i + 1).every((byte) => (byte & 0xc0) === 0x80);
+}
+
+/** Tells a file that is all of an encoding of old from one of UTF-8 with some foreign bytes. */
 async function notUtf8(blob: Blob, file: string, mark: number, signal?: AbortSignal): Promise<Encoded> {
 	let sequences = 0;
 	let foreign = 0;
 	let line = 1;
 	let first: { line: number; byte: number } | undefined;
-	await eachWhole(blob.slice(mark), file, signal, (bytes) => {
+	const lines = new ByteSink(4096);
+	let looked = 0;
+	let cut = 0;
+	await eachWhole(blob.slice(mark), file, signal, (bytes, last) => {
+		let sampled = 0;
 		for (let i = 0; i < bytes.length; i++) {
 			const byte = bytes[i]!;
-			if (byte === LF) line++;
+			if (byte === LF || (byte === CR && bytes[i + 1] !== LF)) line++;
 			if (byte < 0x80) continue;
 			const length = sequenceAt(bytes, i);
 			if (length) {
 				sequences++;
 				i += length - 1;
-			} else {
-				foreign++;
-				first ??= { line, byte };
+				continue;
 			}
+			if (last && isBegun(bytes, i)) {
+				cut = bytes.length - i;
+				break;
+			}
+			foreign++;
+			first ??= { line, byte };
+			if (i < sampled || looked >= MOST_LOOKED_AT) continue;
+			// The whole line, as the characters beside it tell what it is.
+			const end = bytes.indexOf(LF, i);
+			sampled = Math.min(end < 0 ? bytes.length : end + 1, i + 4096);
+			lines.append(bytes.subarray(Math.max(bytes.lastIndexOf(LF, i) + 1, i - 4096, 0), sampled));
+			looked += sampled - i;
 		}
 	});
+	if (foreign === 0 && cut > 0) {
+		return {
+			encoding: 'UTF-8',
+			mark,
+			evidence: `UTF-8: all bytes are valid but the last, which is part of a character.`,
+			cut,
+		};
+	}
 	const found = first
 		? `0x${first.byte.toString(16).toUpperCase()} on line ${number(first.line)}`
 		: 'unknown';
 	const bytes = `${number(foreign)} ${foreign === 1 ? 'byte' : 'bytes'}`;
-	if (sequences > 0 && sequences >= foreign * 5) {
+	if (sequences > 0 && sequences >= foreign) {
 		return {
 			encoding: 'UTF-8 with Windows-1252 bytes',
 			mark,
 			evidence: `UTF-8 (${number(sequences)} characters prove it) but for ${bytes}, the first ${found}; read as Windows-1252.`,
 		};
 	}
+	const encoding = legacyEncoding(lines.take());
 	return {
-		encoding: 'Windows-1252',
+		encoding,
 		mark,
-		evidence: `Windows-1252: ${bytes} cannot be UTF-8, the first ${found}.`,
+		evidence: `${encoding}: ${bytes} cannot be UTF-8, the first ${found}.`,
 	};
 }
 
 /**
- * The encoding of `blob`, from its byte-order mark or from all of its bytes. Throws ProblemError `nul-bytes`, with
- * the line of the first one, where a file is no text of any of them.
+ * The encoding of `blob`, from its byte-order mark or from all of its bytes. Throws ProblemError `nul-bytes` where the
+ * file is no text. A NUL byte amid text is left to the scanner, which sets its row aside.
  */
 export async function detectEncoding(
 	blob: Blob,
@@ -136,6 +177,7 @@ export async function detectEncoding(
 		return {
 			encoding: 'UTF-16 LE',
 			mark: 2,
+			cut: blob.size % 2,
 			evidence: 'UTF-16 LE: the file begins with its byte-order mark.',
 		};
 	}
@@ -143,37 +185,31 @@ export async function detectEncoding(
 		return {
 			encoding: 'UTF-16 BE',
 			mark: 2,
+			cut: blob.size % 2,
 			evidence: 'UTF-16 BE: the file begins with its byte-order mark.',
 		};
 	}
-	const silent = utf16WithoutMark(head);
+	const silent = head.length % 2 === 0 || blob.size > head.length ? utf16WithoutMark(head) : null;
 	if (silent) {
 		return {
 			encoding: silent,
 			mark: 0,
+			cut: blob.size % 2,
 			evidence: `${silent}: every other byte is zero, as in western text of that encoding.`,
 		};
 	}
+	assertText(head, file);
 	const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
 	const decoder = new TextDecoder('utf-8', { fatal: true });
-	let line = 1;
 	let seen = 0;
 	let valid = true;
 	for await (const chunk of chunksOf(blob, file, options.signal)) {
-		const zero = chunk.indexOf(0);
-		if (zero >= 0) {
-			let before = 0;
-			for await (const earlier of chunksOf(blob.slice(0, seen + zero), file)) {
-				line += countLineEnds(earlier, before);
-				before = earlier.at(-1) ?? 0;
-			}
-			throw nulProblem(file, line);
-		}
 		try {
-			if (valid) decoder.decode(chunk, { stream: true });
+			decoder.decode(chunk, { stream: true });
 		} catch {
-			// Not UTF-8: what else it is, is decided below; the rest must still be free of NUL bytes.
+			// Not UTF-8: what else it is, is decided below.
 			valid = false;
+			break;
 		}
 		seen += chunk.length;
 		options.onProgress?.(seen / blob.size);
@@ -192,6 +228,15 @@ export async function detectEncoding(
 			? 'UTF-8: the file begins with its byte-order mark.'
 			: `UTF-8: all ${number(blob.size)} bytes are valid.`,
 	};
+}
+
+/** The encoding that a person chose, without the byte-order mark that the file may have. */
+export async function chosenEncoding(blob: Blob, file: string, encoding: Encoding): Promise<Encoded> {
+	const [first, second, third] = await readBytes(blob, 0, 3, file);
+	const isWide = encoding === 'UTF-16 LE' || encoding === 'UTF-16 BE';
+	const wideMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+	const mark = isWide ? (wideMark ? 2 : 0) : first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+	return { encoding, mark, evidence: `${encoding}, as chosen.`, cut: isWide ? blob.size % 2 : 0 };
 }
 
 /** What the bytes 0x80 to 0x9F mean in Windows-1252; Node 20 decodes them as Latin-1 if given all at once. */
@@ -224,33 +269,34 @@ async function decodeForeign(blob: Blob, file: string, mixed: boolean, signal?: 
 }
 
 /**
- * The text of `blob` as UTF-8 without a byte-order mark; a slice of the same bytes where it is UTF-8 already.
- * Throws ProblemError `nul-bytes` if NUL characters are inside.
+ * The text of `blob` as UTF-8 without a byte-order mark and what was cut off; a slice of the same bytes where it is
+ * UTF-8 already. `lost` counts what is no character of the encoding and became U+FFFD.
  */
 export async function toUtf8(
 	blob: Blob,
-	{ encoding, mark }: Encoded,
+	{ encoding, mark, cut = 0 }: Encoded,
 	file: string,
 	signal?: AbortSignal,
-): Promise<Blob> {
-	const text = mark ? blob.slice(mark) : blob;
-	if (encoding === 'UTF-8') return text;
-	if (encoding === 'Windows-1252') return decodeForeign(text, file, false, signal);
-	if (encoding === 'UTF-8 with Windows-1252 bytes') return decodeForeign(text, file, true, signal);
-	const decoder = new TextDecoder(encoding === 'UTF-16 LE' ? 'utf-16le' : 'utf-16be', { ignoreBOM: true });
+): Promise<{ text: Blob; lost: number }> {
+	const text = blob.slice(mark, blob.size - cut);
+	if (encoding === 'UTF-8') return { text, lost: 0 };
+	if (encoding === 'Windows-1252') {
+		return { text: await decodeForeign(text, file, false, signal), lost: 0 };
+	}
+	if (encoding === 'UTF-8 with Windows-1252 bytes') {
+		return { text: await decodeForeign(text, file, true, signal), lost: 0 };
+	}
+	const label =
+		encoding === 'UTF-16 LE' ? 'utf-16le' : encoding === 'UTF-16 BE' ? 'utf-16be' : labelOf(encoding);
+	const decoder = new TextDecoder(label, { ignoreBOM: true });
 	const encoder = new TextEncoder();
 	const parts: Blob[] = [];
-	let line = 1;
-	let before = 0;
+	let lost = 0;
 	const add = (decoded: string): void => {
-		const bytes = encoder.encode(decoded);
-		const zero = bytes.indexOf(0);
-		if (zero >= 0) throw nulProblem(file, line + countLineEnds(bytes.subarray(0, zero), before));
-		line += countLineEnds(bytes, before);
-		before = bytes.at(-1) ?? before;
-		parts.push(new Blob([bytes]));
+		for (let at = decoded.indexOf('\uFFFD'); at >= 0; at = decoded.indexOf('\uFFFD', at + 1)) lost++;
+		parts.push(new Blob([encoder.encode(decoded)]));
 	};
 	for await (const chunk of chunksOf(text, file, signal)) add(decoder.decode(chunk, { stream: true }));
 	add(decoder.decode());
-	return new Blob(parts);
+	return { text: new Blob(parts), lost };
 }

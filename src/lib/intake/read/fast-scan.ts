@@ -10,6 +10,7 @@ const DELIMITER = 1;
 const RETURN = 2;
 const FEED = 3;
 const QUOTE = 4;
+const NUL = 5;
 const SPACE = 32;
 
 /** Where a scan is, and what it has counted. */
@@ -44,7 +45,7 @@ export interface Remembered {
 export interface FastScanner {
 	/**
 	 * Goes over sound records from `from` on and counts them: right number of cells, quotes as in RFC 4180, the
-	 * usual line end, not blank, not the header. Returns where the first record begins that is none of these or is
+	 * usual line end, no NUL byte, not blank, not the header. Returns where the first record begins that is none of these or is
 	 * not there completely. `bytes` has a byte more than `limit`; `last` says that the file ends at `limit`.
 	 */
 	run(bytes: Uint8Array, from: number, limit: number, last: boolean, base: number): number;
@@ -60,7 +61,7 @@ export function fastScanner(
 	format: Format,
 	width: number,
 	lineEnd: number,
-	header: Uint8Array,
+	headers: readonly Uint8Array[],
 	progress: Progress,
 	isSwallowed: (bytes: Uint8Array, from: number, bodyEnd: number) => boolean,
 ): FastScanner {
@@ -70,21 +71,28 @@ export function fastScanner(
 	kinds[CR] = RETURN;
 	kinds[LF] = FEED;
 	kinds[quote] = QUOTE;
-	// Inside quotes: the quote, line ends to count, and escapes other than a doubled quote, which DuckDB is not told.
+	kinds[0] = NUL;
+	// Inside quotes: the quote, line ends to count, and what is not sound: NUL bytes, and escapes other than a doubled
+	// quote, which DuckDB is not told.
 	const stops = new Uint8Array(256);
 	stops[quote] = 1;
 	stops[CR] = 1;
 	stops[LF] = 1;
+	stops[0] = 1;
 	if (escape !== quote) stops[escape] = 1;
 	const starts = new Float64Array(REMEMBERED);
 	const lines = new Float64Array(REMEMBERED);
 	let seen = 0;
-	const headerLength = header.length;
+	const lengths = new Set(headers.flatMap(({ length }) => [length, length + 3]));
 
-	const isHeader = (bytes: Uint8Array, from: number): boolean => {
-		for (let i = 0; i < headerLength; i++) if (bytes[from + i] !== header[i]) return false;
-		return true;
-	};
+	/** Files that were put together by appending have a byte-order mark before each further header. */
+	const isHeader = (bytes: Uint8Array, from: number, end: number): boolean =>
+		headers.some((header) => {
+			const start = end - from === header.length + 3 && bytes[from] === 0xef ? from + 3 : from;
+			if (end - start !== header.length) return false;
+			for (let i = 0; i < header.length; i++) if (bytes[start + i] !== header[i]) return false;
+			return true;
+		});
 
 	function run(bytes: Uint8Array, from: number, limit: number, last: boolean, base: number): number {
 		// A line end behind the last byte stops every loop without a check of its own.
@@ -140,7 +148,7 @@ export function fastScanner(
 				cells++;
 				i++;
 			}
-			if (!sound || kind === QUOTE || cells !== width || !filled) break;
+			if (!sound || kind === QUOTE || kind === NUL || cells !== width || !filled) break;
 			let end: number;
 			if (i >= limit) {
 				if (!last) break;
@@ -156,9 +164,7 @@ export function fastScanner(
 				end = pair ? i + 2 : i + 1;
 			}
 			const length = i - start;
-			if (length === headerLength && isHeader(bytes, start)) break;
-			// Files that were put together by appending have a byte-order mark before each further header.
-			if (length === headerLength + 3 && bytes[start] === 0xef && isHeader(bytes, start + 3)) break;
+			if (lengths.has(length) && isHeader(bytes, start, i)) break;
 			if (inner > 0 && isSwallowed(bytes, start, i)) break;
 			rows++;
 			if (line - rows !== lead || rows === 1) {

@@ -49,6 +49,8 @@ function repairs(scan: Scan): string[] {
 	return [
 		...say(scan.padded, 'shorter than the header: filled up with blank cells'),
 		...say(scan.trimmed, 'longer than the header by blank cells alone: cut to its width'),
+		...say(scan.narrowed, 'with a delimiter too many, as the columns show: a blank cell taken out'),
+		...say(scan.reread, 'with another delimiter, or wholly between quotes: read as the others'),
 		...say(scan.requoted, 'with stray quotes or line ends in a cell: kept as they stand, quoted anew'),
 		...(scan.blankLines > 0
 			? [
@@ -82,14 +84,20 @@ export async function readDelimited(
 	try {
 		onProgress?.(0, 'Checking the text');
 		const opened = await openText(name, blob, {
+			encoding: options.dialect?.encoding,
 			signal,
 			onProgress: (done) => onProgress?.(done * CHECKED, 'Checking the text'),
 		});
-		const dialect = await detectDialect(opened.text, name, options.dialect);
-		const scan = await scanText(opened.text, name, dialect.plan, {
-			signal,
-			onProgress: (done) => onProgress?.(CHECKED + done * (SCANNED - CHECKED), 'Finding the rows'),
-		});
+		const dialect = await detectDialect(opened.text, name, options.dialect, signal);
+		const scan = await scanText(
+			dialect.text,
+			name,
+			{ ...dialect.plan, isCut: opened.isCut },
+			{
+				signal,
+				onProgress: (done) => onProgress?.(CHECKED + done * (SCANNED - CHECKED), 'Finding the rows'),
+			},
+		);
 		onProgress?.(SCANNED, 'Loading the rows');
 		await load(engine, name, table, inEngine, dialect, scan, signal);
 		onProgress?.(1, 'Loading the rows');
@@ -105,8 +113,13 @@ export async function readDelimited(
 			quote: dialect.quote,
 			headerLine: dialect.headerLine,
 			evidence: [...opened.evidence, ...dialect.evidence, ...repairs(scan)],
-			notices: [],
-			columns: dialect.headers.map((header, position) => ({ header, position, name: `c${position}` })),
+			notices: opened.notices,
+			columns: dialect.headers.map((header, position) => ({
+				header,
+				position,
+				name: `c${position}`,
+				...(dialect.unnamed.has(position) ? { isUnnamed: true } : {}),
+			})),
 			rowsRead: scan.rowsRead,
 			rowsKept: scan.rowsKept,
 			rowsSetAside: scan.rowsSetAside,
@@ -127,12 +140,19 @@ async function load(
 	file: string,
 	table: string,
 	inEngine: string,
-	{ delimiter, quote, plan }: { delimiter: string; quote: string; plan: { width: number } },
+	{ quote, plan }: { quote: string; plan: { width: number; delimiter: number } },
 	scan: Scan,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
 	await engine.addFile(inEngine, scan.clean);
-	const sql = createSql(table, inEngine, plan.width, delimiter, quote, scan.longest);
+	const sql = createSql(
+		table,
+		inEngine,
+		plan.width,
+		String.fromCharCode(plan.delimiter),
+		quote,
+		scan.longest,
+	);
 	try {
 		await engine.execute(sql, { signal });
 		const { rows } = await engine.query(

@@ -1,18 +1,24 @@
 import { ProblemError } from '../../base/problem';
 import { readBytes } from './bytes';
-import { detectEncoding, toUtf8, type Encoding } from './encoding';
+import { chosenEncoding, detectEncoding, toUtf8, type Encoding } from './encoding';
 import { otherFormat } from './format';
 
 /** A file of text, ready to be split into records. */
 export interface OpenText {
 	file: string;
-	/** UTF-8 without a byte-order mark and without NUL bytes. */
+	/** UTF-8 without a byte-order mark. */
 	text: Blob;
 	encoding: Encoding;
+	/** The file ends within a character: its last record is not whole. */
+	isCut: boolean;
 	evidence: string[];
+	/** What must be known before the text is believed. */
+	notices: string[];
 }
 
 export interface OpenOptions {
+	/** As a person chose; found out otherwise. */
+	encoding?: Encoding | undefined;
 	signal?: AbortSignal | undefined;
 	/** Told how much of the file was looked at, 0..1. */
 	onProgress?: ((done: number) => void) | undefined;
@@ -33,10 +39,27 @@ export async function openText(name: string, blob: Blob, options: OpenOptions = 
 	}
 	const problem = otherFormat(await readBytes(blob, 0, 4096, name), name);
 	if (problem) throw new ProblemError(problem);
-	const encoded = await detectEncoding(blob, name, {
-		signal: options.signal,
-		onProgress: (done) => options.onProgress?.(done),
-	});
-	const text = await toUtf8(blob, encoded, name, options.signal);
-	return { file: name, text, encoding: encoded.encoding, evidence: [encoded.evidence] };
+	const encoded = options.encoding
+		? await chosenEncoding(blob, name, options.encoding)
+		: await detectEncoding(blob, name, {
+				signal: options.signal,
+				onProgress: (done) => options.onProgress?.(done),
+			});
+	const { text, lost } = await toUtf8(blob, encoded, name, options.signal);
+	const isCut = (encoded.cut ?? 0) > 0;
+	return {
+		file: name,
+		text,
+		isCut,
+		encoding: encoded.encoding,
+		evidence: [encoded.evidence],
+		notices: [
+			...(isCut ? [`${name} ends within a character: it was cut off. Its last row is set aside.`] : []),
+			...(lost > 0
+				? [
+						`${name}: ${lost.toLocaleString('en-US')} ${lost === 1 ? 'place is' : 'places are'} no text of ${encoded.encoding} and stand as “\uFFFD”. Export it again as CSV (UTF-8).`,
+					]
+				: []),
+		],
+	};
 }

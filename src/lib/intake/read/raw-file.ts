@@ -8,6 +8,8 @@ export interface RawColumn {
 	position: number;
 	/** Name in the raw table: `c0`, `c1`, … */
 	name: string;
+	/** Whether the file does not name it: then the header is its number. */
+	isUnnamed?: boolean;
 	/** Whether the file holds numbers here, not texts of them: then their decimal mark is the point. */
 	isNumber?: boolean;
 }

@@ -13,8 +13,10 @@ export interface Format {
  * - `strict`: nothing may follow; the record is malformed.
  * - `lenient`: that quote was meant as text; the cell goes on to a quote before a delimiter or line end.
  * - `literal`: the whole cell was never meant as quoted; it runs to the next delimiter with its quotes as text.
+ * - `cellwise`: like `literal`, but for that cell alone, even if the quote that follows opens the next one.
+ * - `trailing`: a doubled quote before a delimiter or line end is a quote as text and the one that closes.
  */
-export type Closing = 'strict' | 'lenient' | 'literal';
+export type Closing = 'strict' | 'lenient' | 'literal' | 'cellwise' | 'trailing';
 
 /** How the text of a cell stands in the file. */
 export const PLAIN = 0;
@@ -108,6 +110,10 @@ export function parseRecord(
 			let at = opens + 1;
 			for (;;) {
 				if (at >= limit) {
+					if (closing === 'cellwise') {
+						record.malformed = true;
+						break;
+					}
 					record.open = true;
 					record.cut = !last;
 					return record;
@@ -115,6 +121,15 @@ export function parseRecord(
 				const byte = bytes[at]!;
 				if (byte === quote) {
 					if (bytes[at + 1] === quote && at + 1 < limit) {
+						if (closing === 'trailing' && closesBefore(at + 2)) {
+							cells.push(opens + 1, at + 1, LOOSE);
+							record.innerLines += inner;
+							record.rewrite = true;
+							record.malformed = true;
+							i = at + 2;
+							done = true;
+							break;
+						}
 						at += 2;
 						continue;
 					}
@@ -136,8 +151,8 @@ export function parseRecord(
 						break;
 					}
 					record.malformed = true;
-					if (closing === 'literal') {
-						closedAt = at;
+					if (closing === 'literal' || closing === 'cellwise') {
+						if (closing === 'literal') closedAt = at;
 						break;
 					}
 					loose = true;
@@ -239,7 +254,10 @@ function appendText(
 	sink.append(bytes.subarray(from, end));
 }
 
-/** Appends the first `width` cells to `sink` as RFC 4180 has them, filled up with empty ones, and `lineEnd`. */
+/**
+ * Appends the first `width` cells to `sink` as RFC 4180 has them, filled up with empty ones, and `lineEnd`. The record
+ * is of `format`; what is written has the delimiter of `written`.
+ */
 export function appendRecord(
 	sink: ByteSink,
 	bytes: Uint8Array,
@@ -247,9 +265,11 @@ export function appendRecord(
 	width: number,
 	format: Format,
 	lineEnd: Uint8Array,
+	written: Format = format,
 ): void {
 	const { cells } = record;
-	if (!record.rewrite && format.escape === format.quote) {
+	const foreign = format.delimiter !== written.delimiter;
+	if (!record.rewrite && !foreign && format.escape === format.quote) {
 		const present = Math.min(width, cells.length / 3);
 		const last = (present - 1) * 3;
 		const end = cells[last + 1]! + (cells[last + 2] === QUOTED ? 1 : 0);
@@ -259,12 +279,13 @@ export function appendRecord(
 		return;
 	}
 	for (let cell = 0; cell < width; cell++) {
-		if (cell > 0) sink.byte(format.delimiter);
+		if (cell > 0) sink.byte(written.delimiter);
 		const start = cells[cell * 3];
 		if (start === undefined) continue;
 		const end = cells[cell * 3 + 1]!;
 		const kind = cells[cell * 3 + 2]!;
-		if (kind === PLAIN) sink.append(bytes.subarray(start, end));
+		const isPlain = kind === PLAIN && !(foreign && bytes.subarray(start, end).includes(written.delimiter));
+		if (isPlain) sink.append(bytes.subarray(start, end));
 		else {
 			sink.byte(format.quote);
 			appendText(sink, bytes, start, end, kind, format, true);

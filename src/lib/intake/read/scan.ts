@@ -1,9 +1,15 @@
 import { ProblemError } from '../../base/problem';
 import type { SetAsideRow } from '../mapping';
+import { headsAnotherTable } from './another-table';
+import { AsideList } from './aside-list';
 import { ByteSink, chunksOf, CR, LF } from './bytes';
+import { kindOf } from './cell-kind';
 import { CleanFile } from './clean-file';
+import { contradicts, type ColumnFact } from './column-kinds';
 import { fastScanner, keepRow, type Progress } from './fast-scan';
 import { footerLikeness, type FooterLikeness } from './footer';
+import { hasStrayQuotes, isLoose, Judge, type Held } from './judge';
+import type { LineBreak } from './raw-file';
 import {
 	appendRecord,
 	cellTexts,
@@ -11,24 +17,35 @@ import {
 	isBlankCell,
 	isBlankLine,
 	lineAt,
-	LOOSE,
 	parseRecord,
+	QUOTED,
+	type Closing,
 	type Format,
 	type ParsedRecord,
 } from './record';
-import type { LineBreak } from './raw-file';
+import { readOtherwise, withoutBlank, type Otherwise } from './repair';
 
 /** What the scanner is told of a file. */
 export interface ScanPlan extends Format {
+	/** The delimiter as the file has it, for which `delimiter` stands. */
+	delimiterText: string;
+	/** Whether whole rows stand between quotes, as one cell. */
+	wrapped: boolean;
 	/** Cells of a record. */
 	width: number;
+	/** What the columns hold, one a cell. */
+	facts: readonly ColumnFact[];
 	/** How most records end: CR, LF or CRLF. The clean file has no other line end between records. */
 	lineEnd: number;
 	/** Where in the text the records begin, behind the header, and the line of the file there. */
 	dataStart: number;
 	dataLine: number;
-	/** The header as it stands in the text, without its line end; empty if there is none. */
-	header: Uint8Array;
+	/** The lines of the header, without their line ends, in every way in which they may be quoted; none without one. */
+	headers: readonly Uint8Array[];
+	/** Whether the text ends within its last record. */
+	isCut: boolean;
+	/** What the header says; empty if there is none. */
+	names: readonly string[];
 }
 
 export interface Scan {
@@ -46,8 +63,12 @@ export interface Scan {
 	padded: number;
 	/** Rows that lost blank cells beyond the last column. */
 	trimmed: number;
+	/** Rows that lost a blank cell amid others, which a delimiter too many had made. */
+	narrowed: number;
 	/** Rows whose quotes had to be put right. */
 	requoted: number;
+	/** Rows with another delimiter, or wholly between quotes. */
+	reread: number;
 	blankLines: number;
 	/** Bytes of the longest record of the clean file. */
 	longest: number;
@@ -58,43 +79,30 @@ export interface ScanOptions {
 	signal?: AbortSignal | undefined;
 	/** Told how much of the text was scanned, 0..1. */
 	onProgress?: ((done: number) => void) | undefined;
+	/** Told of every row set aside, with its whole text. */
+	onSetAside?: ((row: SetAsideRow) => void) | undefined;
 }
 
 export const NEVER_CLOSES = 'a quote opens here and never closes';
 export const HEADER_AGAIN = 'the header again';
 export const REPORT_FOOTER = 'report footer';
+export const CUT_OFF = 'the file ends within this row';
+export const NUL_BYTE = 'a NUL byte, which no text has';
+export const COMMENT = 'a comment';
 
-const LISTED = 1_000;
-const TEXT_LENGTH = 500;
 /** A quoted cell longer than this is taken for a quote that never closes; other records are refused. */
 const LONGEST = 16 * 1024 * 1024;
 /** Records below the data that may be a footer: more would be no footer. */
 const MOST_FOOTER_LINES = 64;
-/** Lines inside a record that are looked at to see whether they are records of their own. */
-const LINES_EXAMINED = 200;
-/** How far a record is looked for behind a line end that may be text. */
-const FARTHEST_JOIN = 8 * 1024;
-/** How long a record is at most that is looked for inside another one. */
-const FARTHEST_RECORD = 64 * 1024;
-/** Delimiters on the lines of a quoted text, one line as many as the other, that no text has by chance. */
-const SURELY_NO_TEXT = 12;
-/** The same, where the lines also begin as the record does. */
-const SURELY_ALIKE = 3;
+const HASH = 0x23;
 
-// A byte-order mark within a file is text.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/** Characters of `bytes`, cut to `TEXT_LENGTH` without cutting one in two. */
-function cutText(bytes: Uint8Array): string {
-	const text = decoder.decode(bytes.subarray(0, TEXT_LENGTH * 4));
-	return text.length <= TEXT_LENGTH ? text : [...text].slice(0, TEXT_LENGTH).join('');
-}
-
-/** A record that is kept unless it turns out to stand below the data. */
+/** A record that is kept, or set aside for `reason`, unless it turns out to stand below the data. */
 interface Pending {
 	line: number;
-	bytes: Uint8Array;
-	text: string;
+	/** As it goes into the clean file; null if it cannot. */
+	bytes: Uint8Array | null;
+	raw: Uint8Array;
+	reason: string;
 	likeness: FooterLikeness;
 	padded: boolean;
 }
@@ -110,7 +118,7 @@ export async function scanText(
 	plan: ScanPlan,
 	options: ScanOptions = {},
 ): Promise<Scan> {
-	const scanner = new Scanner(text, file, plan);
+	const scanner = new Scanner(text, file, plan, options.onSetAside);
 	const data = text.slice(plan.dataStart);
 	let done = 0;
 	for await (const chunk of chunksOf(data, file, options.signal)) {
@@ -121,24 +129,33 @@ export async function scanText(
 	return scanner.finish();
 }
 
+/** A cell without the stray quote that it begins or ends with. */
+const withoutOuterQuotes = (cell: string): string => cell.replace(/^['"]|['"]$/g, '');
+
 class Scanner {
 	readonly #file: string;
 	readonly #plan: ScanPlan;
 	readonly #clean: CleanFile;
 	readonly #lineEnd: Uint8Array;
 	readonly #fast: ReturnType<typeof fastScanner>;
+	readonly #judge: Judge;
 	readonly #progress: Progress;
 	readonly #sink = new ByteSink();
-	readonly #reasons = new Map<string, number>();
-	readonly #setAside: SetAsideRow[] = [];
+	readonly #aside: AsideList;
 	#rowsRead = 0;
 	#padded = 0;
 	#trimmed = 0;
+	#narrowed = 0;
 	#requoted = 0;
+	#reread = 0;
 	#blankLines = 0;
 	#pending: Pending[] = [];
 	/** Narrow records were seen among the data: below it, they are data too. */
 	#narrowIsUsual = false;
+	/** A blank line stands above. */
+	#afterBlank = false;
+	/** Line of the header of another table, within which the scan is; 0 if it is not. */
+	#anotherFrom = 0;
 	/** Where in the text the current stretch of sound records began, or -1. */
 	#stretch = -1;
 	/** From where to where in the text no quote closes a quoted cell, however one reads it. */
@@ -148,20 +165,22 @@ class Scanner {
 	#limit = 0;
 	#base: number;
 	#last = false;
-	constructor(text: Blob, file: string, plan: ScanPlan) {
+	constructor(text: Blob, file: string, plan: ScanPlan, onSetAside: ScanOptions['onSetAside']) {
 		this.#file = file;
 		this.#plan = plan;
 		this.#clean = new CleanFile(text);
 		this.#lineEnd = Uint8Array.from(plan.lineEnd === CRLF ? [CR, LF] : [plan.lineEnd]);
 		this.#progress = { line: plan.dataLine, rows: 0, longest: 0, breaks: [], lead: 0 };
 		this.#base = plan.dataStart;
+		this.#judge = new Judge(plan, plan.width, plan.lineEnd);
+		this.#aside = new AsideList(file, { byte: plan.delimiter, text: plan.delimiterText }, onSetAside);
 		this.#fast = fastScanner(
 			plan,
 			plan.width,
 			plan.lineEnd,
-			plan.header,
+			plan.headers,
 			this.#progress,
-			(bytes, from, bodyEnd) => this.#isSwallowed(bytes, from, bodyEnd),
+			(bytes, from, bodyEnd) => this.#judge.isSwallowed(bytes, from, bodyEnd),
 		);
 		const names = Array.from({ length: plan.width }, (_, position) => `c${position}`);
 		const head = names.join(String.fromCharCode(plan.delimiter));
@@ -178,17 +197,26 @@ class Scanner {
 		this.#bytes = bytes;
 		this.#limit = rest + chunk.length;
 		this.#last = last;
+		const { isCut } = this.#plan;
 		let at = 0;
 		while (at < this.#limit) {
-			const rows = this.#progress.rows;
-			const next = this.#fast.run(bytes, at, this.#limit, last, this.#base);
-			if (next > at) {
-				this.#keepPending();
-				this.#rowsRead += this.#progress.rows - rows;
-				if (this.#stretch < 0) this.#stretch = this.#base + at;
+			if (this.#afterBlank && this.#anotherFrom === 0) {
+				const another = this.#headsAnother(at, true);
+				if (another === 'wait') break;
+				if (another) this.#beginAnother(at);
 			}
-			at = next;
-			if (at >= this.#limit) break;
+			if (this.#anotherFrom === 0) {
+				const rows = this.#progress.rows;
+				const next = this.#fast.run(bytes, at, this.#limit, last && !isCut, this.#base);
+				if (next > at) {
+					this.#keepPending();
+					this.#rowsRead += this.#progress.rows - rows;
+					if (this.#stretch < 0) this.#stretch = this.#base + at;
+					this.#afterBlank = false;
+				}
+				at = next;
+				if (at >= this.#limit) break;
+			}
 			const after = this.#odd(at);
 			if (after < 0) break;
 			at = after;
@@ -203,7 +231,7 @@ class Scanner {
 	finish(): Scan {
 		this.#settlePending();
 		const { rows, longest, breaks } = this.#progress;
-		const rowsSetAside = [...this.#reasons.values()].reduce((sum, count) => sum + count, 0);
+		const rowsSetAside = this.#aside.total;
 		if (this.#limit > 0 || this.#rowsRead !== rows + rowsSetAside) {
 			throw new Error(
 				`The scanner lost count of ${this.#file}: ${this.#rowsRead} read, ${rows} kept, ${rowsSetAside} set aside, ${this.#limit} bytes left.`,
@@ -214,34 +242,44 @@ class Scanner {
 			rowsRead: this.#rowsRead,
 			rowsKept: rows,
 			rowsSetAside,
-			reasons: [...this.#reasons]
-				.map(([reason, count]) => ({ reason, rows: count }))
-				.sort((a, b) => b.rows - a.rows || (a.reason < b.reason ? -1 : 1)),
-			setAside: this.#setAside.sort((a, b) => a.line - b.line).slice(0, LISTED),
+			reasons: this.#aside.reasons(),
+			setAside: this.#aside.listed(),
 			padded: this.#padded,
 			trimmed: this.#trimmed,
+			narrowed: this.#narrowed,
 			requoted: this.#requoted,
+			reread: this.#reread,
 			blankLines: this.#blankLines,
 			longest,
 			lineBreaks: breaks,
 		};
 	}
 
+	get #held(): Held {
+		return { bytes: this.#bytes, limit: this.#limit, last: this.#last };
+	}
+
 	/** Deals with the record at `at` that is not sound. Returns what follows it, or -1 to wait for more bytes. */
 	#odd(at: number): number {
+		const line = lineAt(this.#bytes, at, this.#limit);
+		if (line.end >= this.#limit && !this.#last) return this.#wait(at);
+		if (this.#plan.isCut && line.bodyEnd >= this.#limit) {
+			return this.#putAside(at, { ...line, innerLines: 0 }, CUT_OFF);
+		}
+		if (this.#bytes.subarray(at, line.bodyEnd).includes(0)) {
+			return this.#putAside(at, { ...line, innerLines: 0 }, NUL_BYTE);
+		}
 		const record = this.#parse(at, 'strict');
 		if (record.malformed) return this.#malformed(at);
 		if (record.cut) return record.open && this.#isEndless(at) ? this.#neverCloses(at) : this.#wait(at);
 		if (record.open) return this.#neverCloses(at);
+		if (record.innerLines > 0 && this.#bytes.subarray(at, record.bodyEnd).includes(0)) {
+			return this.#putAside(at, record, NUL_BYTE);
+		}
 		return this.#wellFormed(at, record);
 	}
 
-	#parse(
-		at: number,
-		closing: 'strict' | 'lenient' | 'literal',
-		limit = this.#limit,
-		last = this.#last,
-	): ParsedRecord {
+	#parse(at: number, closing: Closing, limit = this.#limit, last = this.#last): ParsedRecord {
 		return parseRecord(this.#bytes, at, limit, last, this.#plan, closing);
 	}
 
@@ -262,6 +300,17 @@ class Scanner {
 		return -1;
 	}
 
+	#headsAnother(at: number, afterBlank: boolean): boolean | 'wait' {
+		const { names, width } = this.#plan;
+		return headsAnotherTable(this.#bytes, at, this.#limit, this.#last, this.#plan, names, width, afterBlank);
+	}
+
+	#beginAnother(at: number): void {
+		this.#endStretch(at);
+		this.#keepPending();
+		this.#anotherFrom = this.#progress.line;
+	}
+
 	#wellFormed(at: number, record: ParsedRecord): number {
 		const bytes = this.#bytes;
 		const { width, lineEnd } = this.#plan;
@@ -270,20 +319,41 @@ class Scanner {
 			this.#endStretch(at);
 			this.#blankLines++;
 			this.#progress.line++;
+			this.#afterBlank = true;
 			return record.end;
 		}
+		if (count === width && this.#isHeader(at, record.bodyEnd)) {
+			this.#anotherFrom = 0;
+			return this.#putAside(at, record, HEADER_AGAIN);
+		}
+		if (this.#anotherFrom > 0) return this.#putAside(at, record, this.#ofAnother);
 		if (count === width) {
-			if (this.#isHeader(at, record.bodyEnd)) return this.#putAside(at, record, HEADER_AGAIN);
-			if (record.innerLines > 0 && this.#isSwallowed(bytes, at, record.bodyEnd)) return this.#neverCloses(at);
+			if (record.innerLines > 0 && this.#judge.isSwallowed(bytes, at, record.bodyEnd)) {
+				return this.#neverCloses(at);
+			}
 			return this.#keep(at, record);
 		}
 		if (count < width && record.lineEnd !== lineEnd && (record.lineEnd === CR || record.lineEnd === LF)) {
-			const joined = this.#joined(at, record);
+			const joined = this.#judge.joined(this.#held, at, record);
 			if (joined === 'wait') return this.#wait(at);
 			if (joined) return this.#keep(at, joined);
 		}
-		if (record.innerLines > 0 && this.#holdsRecords(at, record)) return this.#neverCloses(at);
+		if (record.innerLines > 0 && this.#judge.holdsRecords(this.#held, at, record)) {
+			return this.#neverCloses(at);
+		}
+		if (!this.#afterBlank) {
+			const another = this.#headsAnother(at, false);
+			if (another === 'wait') return this.#wait(at);
+			if (another) {
+				this.#beginAnother(at);
+				return this.#putAside(at, record, this.#ofAnother);
+			}
+		}
 		return this.#settleWidth(at, record);
+	}
+
+	get #ofAnother(): string {
+		return `of another table, which begins on line ${this.#anotherFrom}`;
 	}
 
 	/** A record with a quote where none may be: the first reading that gives it the right width is taken. */
@@ -296,9 +366,11 @@ class Scanner {
 		const within = (closing: 'lenient' | 'literal'): ParsedRecord => {
 			const record = this.#parse(at, closing, line.bodyEnd, true);
 			record.end = line.end;
+			record.lineEnd = line.end > line.bodyEnd ? this.#plan.lineEnd : 0;
 			return record;
 		};
 		const lenient = within('lenient');
+		if (this.#anotherFrom > 0) return this.#putAside(at, { ...line, innerLines: 0 }, this.#ofAnother);
 		if (fits(lenient)) return this.#keep(at, lenient);
 		const literal = within('literal');
 		if (fits(literal)) return this.#keep(at, literal);
@@ -313,55 +385,90 @@ class Scanner {
 			const across = this.#parse(at, 'lenient');
 			if (across.cut && !this.#isEndless(at)) return this.#wait(at);
 			if (across.open) this.#unclosed = { from: this.#base + at, to: this.#base + this.#limit };
-			else if (fits(across) && !this.#holdsRecords(at, across)) return this.#keep(at, across);
+			else if (fits(across) && !this.#judge.holdsRecords(this.#held, at, across)) {
+				return this.#keep(at, across);
+			}
 		}
 		const across = this.#parse(at, 'literal');
 		if (across.cut && !this.#isEndless(at)) return this.#wait(at);
-		if (fits(across) && !this.#holdsRecords(at, across)) return this.#keep(at, across);
+		if (fits(across) && !this.#judge.holdsRecords(this.#held, at, across)) return this.#keep(at, across);
 		return literal.open ? this.#neverCloses(at) : this.#settleWidth(at, literal);
 	}
 
+	/**
+	 * A record that has too few or too many cells: read in another way if that fits; filled up or cut where only blank
+	 * cells are missing or too many and the others stand in their columns; else set aside.
+	 */
 	#settleWidth(at: number, record: ParsedRecord): number {
-		const { width } = this.#plan;
+		const bytes = this.#bytes;
+		const { width, facts, wrapped } = this.#plan;
 		const count = record.cells.length / 3;
-		if (count <= width) return this.#keep(at, record);
-		for (let cell = width; cell < count; cell++) {
-			if (!isBlankCell(this.#bytes, record, cell)) {
-				return this.#putAside(at, record, `${count} cells where the header has ${width}`);
-			}
+		if (count === width) return this.#keep(at, record);
+		const otherwise = readOtherwise(bytes, at, record, this.#plan, width, wrapped, facts);
+		if (otherwise) {
+			this.#reread++;
+			return this.#keep(at, record, otherwise);
 		}
-		this.#trimmed++;
+		const cells = cellTexts(bytes, record, this.#plan);
+		const reason = `${count} ${count === 1 ? 'cell' : 'cells'} where the header has ${width}`;
+		const sound = !contradicts(cells.slice(0, width), facts);
+		if (count > width) {
+			const beyond = Array.from({ length: count - width }, (_, extra) => width + extra);
+			if (sound && beyond.every((cell) => isBlankCell(bytes, record, cell))) {
+				this.#trimmed++;
+				return this.#keep(at, record);
+			}
+			const narrower = withoutBlank(bytes, record, this.#plan, facts);
+			if (!narrower) return this.#putAside(at, record, reason);
+			this.#narrowed++;
+			return this.#keep(at, narrower);
+		}
+		if (cells.length === 1 && width > 2 && bytes[at] === HASH && this.#plan.headers[0]?.[0] !== HASH) {
+			return this.#putAside(at, record, COMMENT);
+		}
+		if (!sound || hasStrayQuotes(bytes, record, this.#plan.quote)) {
+			return this.#keep(at, record, undefined, reason);
+		}
 		return this.#keep(at, record);
 	}
 
-	/** Keeps a record that is not sound as it stands, at once or once it is clear that it is no footer. */
-	#keep(at: number, record: ParsedRecord): number {
+	/**
+	 * Keeps a record that is not sound as it stands, at once or once it is clear that it is no footer; `otherwise` says
+	 * how it is read if not as the others are. With a `reason`, it is set aside for that unless it is a footer.
+	 */
+	#keep(at: number, record: ParsedRecord, otherwise?: Otherwise, reason = ''): number {
 		const { width } = this.#plan;
 		const bytes = this.#bytes;
+		const { bytes: from, record: read, format } = otherwise ?? { bytes, record, format: this.#plan };
 		this.#endStretch(at);
-		const short = record.cells.length < width * 3;
+		const short = read.cells.length < width * 3;
 		const likeness =
-			short || this.#isSparse(at, record.bodyEnd)
-				? footerLikeness(cellTexts(bytes, record, this.#plan), width)
+			short || this.#judge.isSparse(bytes, at, record.bodyEnd)
+				? footerLikeness(cellTexts(from, read, format), width)
 				: 'no';
-		appendRecord(this.#sink, bytes, record, width, this.#plan, this.#lineEnd);
-		const kept = this.#sink.take();
-		if (kept.length > this.#progress.longest) this.#progress.longest = kept.length;
-		if (record.rewrite) this.#requoted++;
+		// Only at the end of the file a record has no line end; among rows that have all cells, it was cut off.
+		const isLast = record.lineEnd === 0 && record.end >= this.#limit && this.#last;
+		const alone = !this.#afterBlank && this.#pending.length === 0;
+		if (isLast && short && likeness !== 'sure' && alone && this.#padded === 0 && this.#progress.rows > 0) {
+			return this.#putAside(at, record, CUT_OFF);
+		}
 		this.#rowsRead++;
-		if (short || likeness !== 'no') {
-			this.#pend({
-				line: this.#progress.line,
-				bytes: kept,
-				text: cutText(bytes.subarray(at, record.bodyEnd)),
-				likeness,
-				padded: short,
-			});
-		} else {
+		let kept: Uint8Array | null = null;
+		if (reason === '') {
+			appendRecord(this.#sink, from, read, width, format, this.#lineEnd, this.#plan);
+			kept = this.#sink.take();
+			if (kept.length > this.#progress.longest) this.#progress.longest = kept.length;
+			if (read.rewrite) this.#requoted++;
+		}
+		const raw = bytes.slice(at, record.bodyEnd);
+		const pending = { line: this.#progress.line, bytes: kept, raw, reason, likeness, padded: short };
+		if (short || likeness !== 'no' || !kept) this.#pend(pending);
+		else {
 			this.#keepPending();
 			this.#clean.bytes(kept);
+			this.#afterBlank = false;
 		}
-		keepRow(this.#progress);
+		if (kept) keepRow(this.#progress);
 		this.#progress.line += record.innerLines + 1;
 		return record.end;
 	}
@@ -373,24 +480,44 @@ class Scanner {
 	): number {
 		this.#endStretch(at);
 		this.#rowsRead++;
-		this.#listAside(this.#progress.line, reason, cutText(this.#bytes.subarray(at, record.bodyEnd)));
+		this.#aside.add(this.#progress.line, reason, this.#bytes.subarray(at, record.bodyEnd));
 		this.#progress.line += record.innerLines + 1;
 		return record.end;
 	}
 
-	#listAside(line: number, reason: string, text: string): void {
-		this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
-		// A few more than are listed, as footers are found last and may stand before others.
-		if (this.#setAside.length < LISTED + MOST_FOOTER_LINES) {
-			this.#setAside.push({ file: this.#file, line, reason, text });
-		}
+	/** Whether cells behind the one with the stray quote are of their columns' kinds, and none contradicts its own. */
+	#isProvenBehind(record: ParsedRecord): boolean {
+		const { facts } = this.#plan;
+		const cells = cellTexts(this.#bytes, record, this.#plan);
+		const stray = record.cells.findIndex((kind, index) => index % 3 === 2 && kind > QUOTED);
+		const behind = cells.map((cell, position) => (position * 3 + 2 > stray ? cell : ''));
+		const shows = behind.some((cell, position) => {
+			const { kind } = facts[position]!;
+			return kind !== 'text' && kindOf(cell) === kind;
+		});
+		return shows && !contradicts(cells.map(withoutOuterQuotes), facts);
 	}
 
-	/** Sets aside the line on which the record at `at` begins, and nothing that follows it. */
+	/**
+	 * Sets aside the line on which the record at `at` begins, and nothing that follows it; unless one of its quotes taken
+	 * as text gives it all its cells, each of its column's kind.
+	 */
 	#neverCloses(at: number): number {
 		const line = lineAt(this.#bytes, at, this.#limit);
 		if (line.end >= this.#limit && !this.#last) return this.#wait(at);
-		return this.#putAside(at, { ...line, innerLines: 0 }, NEVER_CLOSES);
+		const { width, facts } = this.#plan;
+		if (this.#anotherFrom === 0 && facts.some(({ kind }) => kind !== 'text')) {
+			for (const closing of ['cellwise', 'trailing'] as const) {
+				const record = this.#parse(at, closing, line.bodyEnd, true);
+				if (record.open || record.cells.length !== width * 3) continue;
+				if (!this.#isProvenBehind(record)) continue;
+				record.end = line.end;
+				record.lineEnd = line.end > line.bodyEnd ? this.#plan.lineEnd : 0;
+				return this.#keep(at, record);
+			}
+		}
+		const reason = this.#anotherFrom > 0 ? this.#ofAnother : NEVER_CLOSES;
+		return this.#putAside(at, { ...line, innerLines: 0 }, reason);
 	}
 
 	/** Ends the stretch of sound records before `at`; what may be totals below the data is held back. */
@@ -401,15 +528,16 @@ class Scanner {
 		let end = this.#base + at;
 		const held: Pending[] = [];
 		for (const { start: from, line } of this.#fast.remembered()) {
-			if (from < start || from < this.#base || !this.#isSparse(from - this.#base, end - this.#base)) break;
 			const first = from - this.#base;
+			if (from < start || first < 0 || !this.#judge.isSparse(this.#bytes, first, end - this.#base)) break;
 			const record = this.#parse(first, 'strict', end - this.#base, true);
 			const cells = cellTexts(this.#bytes, record, this.#plan);
 			if (footerLikeness(cells, this.#plan.width) === 'no') break;
 			held.unshift({
 				line,
 				bytes: this.#bytes.slice(first, end - this.#base),
-				text: cutText(this.#bytes.subarray(first, record.bodyEnd)),
+				raw: this.#bytes.slice(first, record.bodyEnd),
+				reason: '',
 				likeness: 'sure',
 				padded: false,
 			});
@@ -428,10 +556,14 @@ class Scanner {
 		if (this.#pending.length > MOST_FOOTER_LINES) this.#keepPending(1);
 	}
 
-	/** Keeps the oldest `count` records that were held back: they stand among the data. */
+	/** The oldest `count` records that were held back stand among the data: they are kept, or set aside. */
 	#keepPending(count = this.#pending.length): void {
 		if (count === 0) return;
-		for (const { bytes, padded, likeness } of this.#pending.splice(0, count)) {
+		for (const { bytes, padded, likeness, line, reason, raw } of this.#pending.splice(0, count)) {
+			if (!bytes) {
+				this.#aside.add(line, reason, raw);
+				continue;
+			}
 			this.#clean.bytes(bytes);
 			if (padded) this.#padded++;
 			if (likeness === 'narrow') this.#narrowIsUsual = true;
@@ -440,129 +572,24 @@ class Scanner {
 
 	/** At the end of the file: from the first footer on, what was held back is set aside. */
 	#settlePending(): void {
-		const isData = this.#progress.rows > this.#pending.length;
+		const isData = this.#progress.rows > this.#pending.filter(({ bytes }) => bytes).length;
 		const first = this.#pending.findIndex(
 			({ likeness }) => likeness === 'sure' || (likeness === 'narrow' && isData && !this.#narrowIsUsual),
 		);
 		const footers = first < 0 ? [] : this.#pending.splice(first);
 		this.#keepPending();
-		this.#progress.rows -= footers.length;
+		this.#progress.rows -= footers.filter(({ bytes }) => bytes).length;
 		const { breaks, rows } = this.#progress;
 		while ((breaks.at(-1)?.row ?? 0) > rows) breaks.pop();
-		for (const { line, text } of footers) this.#listAside(line, REPORT_FOOTER, text);
-	}
-
-	/** Whether few cells hold anything: without regard to quotes, as a first sieve for lines of totals. */
-	#isSparse(from: number, to: number): boolean {
-		const { delimiter, width } = this.#plan;
-		const bytes = this.#bytes;
-		const most = Math.max(width, 4) / 2;
-		let filled = 0;
-		let empty = true;
-		for (let i = from; i < to; i++) {
-			const byte = bytes[i]!;
-			if (byte === delimiter) empty = true;
-			else if (empty && byte > 32) {
-				empty = false;
-				if (++filled > most) return false;
-			}
-		}
-		return true;
+		for (const { line, raw } of footers) this.#aside.add(line, REPORT_FOOTER, raw);
 	}
 
 	#isHeader(at: number, bodyEnd: number): boolean {
-		const { header } = this.#plan;
-		const from = this.#bytes[at] === 0xef && bodyEnd - at === header.length + 3 ? at + 3 : at;
-		if (header.length === 0 || bodyEnd - from !== header.length) return false;
-		return header.every((byte, index) => byte === this.#bytes[from + index]);
-	}
-
-	/** The record at `at` if its foreign line end was text of an unquoted cell, as its width then shows. */
-	#joined(at: number, record: ParsedRecord): ParsedRecord | 'wait' | null {
-		const { lineEnd, width } = this.#plan;
-		const limit = Math.min(this.#limit, at + FARTHEST_JOIN);
-		const last = this.#last && limit === this.#limit;
-		const joined = parseRecord(this.#bytes, at, limit, last, this.#plan, 'strict', {
-			cr: lineEnd === CR,
-			lf: lineEnd === LF,
+		return this.#plan.headers.some((header) => {
+			const from = this.#bytes[at] === 0xef && bodyEnd - at === header.length + 3 ? at + 3 : at;
+			return (
+				bodyEnd - from === header.length && header.every((byte, index) => byte === this.#bytes[from + index])
+			);
 		});
-		if (joined.malformed || joined.open) return null;
-		if (joined.cut) return limit === this.#limit && !this.#last ? 'wait' : null;
-		return joined.cells.length === width * 3 && !this.#isRecord(record.end) ? joined : null;
 	}
-
-	/** Whether a sound record of the right width begins with the line at `at`. */
-	#isRecord(at: number): boolean {
-		const limit = Math.min(this.#limit, at + FARTHEST_RECORD);
-		const record = this.#parse(at, 'strict', limit, this.#last && limit === this.#limit);
-		return !record.malformed && !record.open && !record.cut && record.cells.length === this.#plan.width * 3;
-	}
-
-	/** Whether lines inside the record are records by themselves: then its quote should have closed before. */
-	#holdsRecords(at: number, { bodyEnd }: ParsedRecord): boolean {
-		if (this.#plan.width === 1) return false;
-		let from = lineAt(this.#bytes, at, bodyEnd).end;
-		for (let line = 0; line < LINES_EXAMINED && from < bodyEnd; line++) {
-			if (this.#isRecord(from)) return true;
-			from = lineAt(this.#bytes, from, bodyEnd).end;
-		}
-		return false;
-	}
-
-	/**
-	 * Whether a record of several lines that is right by the rules is so by chance: a stray quote opened it, and another
-	 * one lines below closed it. Then lines inside are records: either they begin as it does, with digits (`D-17`,
-	 * `D-18`), or each line has the width of a record, and that many cells cannot be the commas of a text.
-	 */
-	#isSwallowed(bytes: Uint8Array, from: number, bodyEnd: number): boolean {
-		const { width, delimiter } = this.#plan;
-		if (width === 1) return false;
-		const own = lineAt(bytes, from, bodyEnd);
-		const shape = firstCellShape(bytes, from, own.bodyEnd, delimiter);
-		const hasDigits = shape.includes('0');
-		let lines = 0;
-		let full = 0;
-		let alike = 0;
-		for (let at = own.end; at < bodyEnd; lines++) {
-			const line = lineAt(bytes, at, bodyEnd);
-			let delimiters = 0;
-			for (let i = at; i < line.bodyEnd; i++) if (bytes[i] === delimiter) delimiters++;
-			if (delimiters >= width - 1) {
-				const record = parseRecord(bytes, at, line.bodyEnd, true, this.#plan, 'literal');
-				if (!record.open && record.cells.length === width * 3) {
-					full++;
-					if (hasDigits && firstCellShape(bytes, at, line.bodyEnd, delimiter) === shape) alike++;
-				}
-			}
-			at = line.end;
-		}
-		if ((width - 1) * alike >= SURELY_ALIKE) return true;
-		if (full < lines || (width - 1) * lines < SURELY_NO_TEXT) return false;
-		const head = parseRecord(bytes, from, own.bodyEnd, true, this.#plan, 'literal');
-		const closed = head.cells.length / 3;
-		let delimiters = 0;
-		// Behind the last cell that closed: its own delimiter, and those in the cell that did not.
-		for (let i = head.cells.at(-2) ?? from; i < own.bodyEnd; i++) if (bytes[i] === delimiter) delimiters++;
-		return head.open && closed + delimiters + (closed === 0 ? 1 : 0) === width;
-	}
-}
-
-/** Whether a number of `cells` says that a cell has stray quotes inside its quotes. */
-const isLoose = (value: number, index: number): boolean => index % 3 === 2 && value === LOOSE;
-
-/** The first cell with its runs of digits as `0` and of letters as `a`: `D-17` is `a-0`. */
-function firstCellShape(bytes: Uint8Array, from: number, limit: number, delimiter: number): string {
-	let shape = '';
-	for (let i = from; i < limit && bytes[i] !== delimiter && shape.length < 64; i++) {
-		const byte = bytes[i]!;
-		const lower = byte | 32;
-		const kind =
-			byte >= 48 && byte <= 57
-				? '0'
-				: (lower >= 97 && lower <= 122) || byte >= 128
-					? 'a'
-					: String.fromCharCode(byte);
-		if (shape.at(-1) !== kind || (kind !== '0' && kind !== 'a')) shape += kind;
-	}
-	return shape;
 }

@@ -1,0 +1,283 @@
+import { isBlank, isValue } from './cell-kind';
+import { layouts, looksLikeHeader, type Layout } from './layout';
+import { LOOSE, QUOTED } from './record';
+import { recordsOf } from './sample';
+import { standIn, withOneByte } from './separators';
+
+export type Quote = '"' | "'";
+export type Escape = '"' | "'" | '\\';
+
+/** A way to read the sample. */
+export interface Candidate {
+	/** As in the file; one that is not a single byte is read as `standIn`. */
+	delimiter: string;
+	standIn: number;
+	quote: Quote;
+	escape: Escape;
+	/** Whether whole rows stand between quotes. */
+	wrapped: boolean;
+	records: string[][];
+	layout: Layout;
+	score: number;
+	malformed: number;
+	/** Records in which the byte `alone` stands outside quotes, of those that were asked for it. */
+	alone: number;
+}
+
+/** In order of preference where two explain the file equally well. */
+const DELIMITERS = [',', ';', '\t', '|', '^', '~', '\x1f', '\x01'];
+/** Of several bytes; each is tried only where it leaves none of its bytes alone. */
+const LONGER = [
+	'|~|',
+	'~|~',
+	' | ',
+	'| ',
+	'||',
+	'^|^',
+	'<|>',
+	'#|#',
+	'::',
+	';;',
+	'~~',
+	'^^',
+	', ',
+	'; ',
+	'¦',
+	'§',
+];
+/** Characters of words and values that some files divide by: only if nothing else does, and without exception. */
+const LAST_RESORT = [' ', ':', '#', '*', '!'];
+
+/** Score of a table of one column, which explains any file: a better one must be found to divide it. */
+const ONE_COLUMN = 0.25;
+
+const isSingleByte = (delimiter: string): boolean => delimiter.length === 1 && delimiter.charCodeAt(0) < 128;
+
+/** Columns that hold a value in most of their filled cells. */
+function valueColumns(records: readonly (readonly string[])[], { header, width }: Layout): number {
+	let found = 0;
+	const rows = records.slice(header + 1).filter((cells) => cells.length === width);
+	for (let position = 0; position < width; position++) {
+		const cells = rows.map((row) => row[position]!.trim()).filter((text) => text !== '');
+		if (cells.length > 0 && cells.filter(isValue).length >= cells.length * 0.8) found++;
+	}
+	return found;
+}
+
+/** How well a table of this layout explains the records, 0..1: agreement of widths above all. */
+function scoreOf(records: readonly (readonly string[])[], layout: Layout, delimiter: string): number {
+	const { width, header, agreement, coverage } = layout;
+	if (width === 1) return ONE_COLUMN * coverage;
+	const cells = records[header]!;
+	const before = records.slice(0, header).filter((record) => !isBlank(record));
+	const named = looksLikeHeader(cells) ? 1 : 0.6;
+	// Titles stand above tables; above a wrong guess stand many, or the true header, in one cell.
+	const preamble = 0.93 ** Math.min(before.length, 5);
+	const sizes = 0.5 + 0.5 * (1 - 1 / width);
+	// `Smith, Anna` is a name and not two columns.
+	const isSpaced =
+		width === 2 &&
+		(delimiter === ', ' ||
+			(delimiter !== '\t' &&
+				records.every((record) => record.length < 2 || (record[1] ?? '').startsWith(' '))));
+	const spaced = isSpaced && valueColumns(records, layout) === 0 ? 0.3 : 1;
+	return agreement ** 2 * Math.sqrt(coverage) * named * preamble * sizes * spaced;
+}
+
+/** Reads the sample in one way. Undefined if no byte can stand for the delimiter. */
+function candidate(
+	bytes: Uint8Array,
+	whole: boolean,
+	delimiter: string,
+	quote: Quote,
+	escape: Escape,
+	wrapped = false,
+	alone = -1,
+): Candidate | undefined {
+	const single = isSingleByte(delimiter);
+	const byte = single ? delimiter.charCodeAt(0) : standIn(bytes);
+	if (byte < 0) return undefined;
+	const text = single ? bytes : withOneByte(bytes, delimiter, quote.charCodeAt(0), byte);
+	const { records, malformed } = recordsOf(
+		text,
+		0,
+		1,
+		whole,
+		{ delimiter: byte, quote: quote.charCodeAt(0), escape: escape.charCodeAt(0) },
+		wrapped,
+	);
+	const cells = records.map((record) => record.cells);
+	const strays = records.filter(({ record }) => standsAlone(text, record.cells, alone)).length;
+	const rows = cells.filter((record) => !isBlank(record)).length;
+	// An apostrophe is a letter of words besides: where it is no quote says nothing.
+	const sound = quote === '"' ? 1 - (0.5 * Math.min(malformed, rows)) / (rows || 1) : 1;
+	let found: Candidate | undefined;
+	for (const layout of layouts(cells)) {
+		const score = scoreOf(cells, layout, delimiter) * sound;
+		if (found && score <= found.score + 1e-9) continue;
+		found = {
+			delimiter,
+			standIn: byte,
+			quote,
+			escape,
+			wrapped,
+			records: cells,
+			layout,
+			score,
+			malformed,
+			alone: strays,
+		};
+	}
+	return found;
+}
+
+/** Whether a cell that is not quoted has this byte. */
+function standsAlone(bytes: Uint8Array, cells: readonly number[], byte: number): boolean {
+	for (let at = 0; byte >= 0 && at < cells.length; at += 3) {
+		const isQuoted = cells[at + 2] === QUOTED || cells[at + 2] === LOOSE;
+		if (!isQuoted && bytes.subarray(cells[at]!, cells[at + 1]!).includes(byte)) return true;
+	}
+	return false;
+}
+
+function better(one: Candidate | undefined, other: Candidate | undefined): Candidate | undefined {
+	if (!one || !other) return one ?? other;
+	return other.score > one.score + 1e-9 ? other : one;
+}
+
+/** How often `part` stands in `text` outside of double quotes, roughly. */
+const occurrences = (text: string, part: string): number => text.split(part).length - 1;
+
+/**
+ * A delimiter of several bytes that explains every place where the single byte `plain.delimiter` divides: `a||b` is two
+ * cells and not three, one of which is blank.
+ */
+function longer(bytes: Uint8Array, text: string, whole: boolean, plain: Candidate): Candidate | undefined {
+	let found: Candidate | undefined;
+	const lines = text.split('\n').filter((line) => line.trim() !== '').length;
+	for (const delimiter of LONGER) {
+		if (!isSingleByte(plain.delimiter) || !delimiter.includes(plain.delimiter)) continue;
+		if (occurrences(text, delimiter) < Math.max(1, lines * 0.8)) continue;
+		const byte = plain.delimiter.charCodeAt(0);
+		const other = candidate(bytes, whole, delimiter, plain.quote, plain.escape, false, byte);
+		if (!other || other.layout.width < 2 || other.layout.agreement < plain.layout.agreement - 0.02) continue;
+		if (other.records.length < plain.records.length * 0.9 || other.alone > other.records.length * 0.02)
+			continue;
+		if (!found || other.layout.width < found.layout.width) found = other;
+	}
+	return found;
+}
+
+/** Whether a last resort divides without exception, and into what words do not make by chance. */
+function isBeyondDoubt(text: string, found: Candidate | undefined): found is Candidate {
+	if (!found || found.layout.width < 3) return false;
+	const rows = found.records.filter((cells) => !isBlank(cells));
+	if (rows.length < 3 || !looksLikeHeader(rows[0]!)) return false;
+	if (found.delimiter === ' ' && betweenCells(text) >= rows.length * 0.8) {
+		return rows[0]!.length === found.layout.width;
+	}
+	if (found.layout.coverage < 1) return false;
+	if (
+		found.delimiter === ':' &&
+		rows.slice(1).some((cells) => cells.every((cell) => /^\d+$/.test(cell.trim())))
+	)
+		return false;
+	return valueColumns(found.records, found.layout) >= 2;
+}
+
+/** Lines on which a space stands between two quoted cells. */
+const betweenCells = (text: string): number =>
+	text.split('\n').filter((line) => /[^\s"]" "[^\s"]/.test(line)).length;
+
+/** How many cells stand between two of these quotes, whatever divides them. */
+const betweenQuotes = (text: string, quote: Quote): number =>
+	(
+		text.match(
+			quote === '"'
+				? /(?<=^|[,;\t| ^~])"[^"\n]*"(?=[,;\t| ^~]|$)/gm
+				: /(?<=^|[,;\t| ^~])'[^'\n]*'(?=[,;\t| ^~]|$)/gm,
+		) ?? []
+	).length;
+
+/**
+ * The way of reading that explains the sample best. `text` is the sample with LF line ends; `told` are what a person or
+ * the file itself say.
+ */
+export function bestCandidate(
+	bytes: Uint8Array,
+	text: string,
+	whole: boolean,
+	told: { delimiter?: string | undefined; quote?: Quote | undefined; escape?: Escape | undefined },
+): Candidate | undefined {
+	// Under a single name, commas may be text: then a delimiter is named that does not occur, and records stay whole.
+	const present = DELIMITERS.filter((delimiter) => text.includes(delimiter));
+	const top = text.trimStart().split('\n', 1)[0] ?? '';
+	const single = !present.some((delimiter) => top.includes(delimiter));
+	const silent = single ? [',', '\t', '\x1f'].find((delimiter) => !text.includes(delimiter)) : undefined;
+	const asked = told.delimiter ? [told.delimiter] : silent ? [...present, silent] : present;
+	const apostrophes = betweenQuotes(text, "'");
+	const quotes: Quote[] = told.quote ? [told.quote] : apostrophes >= 2 ? ['"', "'"] : ['"'];
+	let found: Candidate | undefined;
+	for (const quote of quotes) {
+		let own: Candidate | undefined;
+		for (const delimiter of asked) {
+			own = better(own, candidate(bytes, whole, delimiter, quote, told.escape ?? quote));
+		}
+		if (quote === "'" && found && own && !told.quote) {
+			const lines = text.split('\n').filter((line) => line.trim() !== '').length;
+			const clearly = own.score > found.score + 0.05 && apostrophes > betweenQuotes(text, '"');
+			const everywhere =
+				own.score >= found.score - 1e-9 && apostrophes * 2 >= lines && betweenQuotes(text, '"') === 0;
+			found = clearly || everywhere ? own : found;
+		} else found = own ?? found;
+	}
+	if (found && !told.delimiter) {
+		if (found.layout.width > 1) found = longer(bytes, text, whole, found) ?? found;
+		else {
+			for (const delimiter of LAST_RESORT.filter((one) => text.includes(one))) {
+				const other = candidate(bytes, whole, delimiter, found.quote, found.escape);
+				if (isBeyondDoubt(text, other)) return other;
+			}
+			for (const delimiter of LONGER.filter((one) => text.includes(one))) {
+				found = better(found, candidate(bytes, whole, delimiter, found.quote, found.escape)) ?? found;
+			}
+		}
+	}
+	if (!found) return undefined;
+	return escaped(bytes, text, whole, told.escape, wrapped(bytes, whole, asked, found));
+}
+
+/** The same with whole rows between quotes, if that is how the file is written. */
+function wrapped(
+	bytes: Uint8Array,
+	whole: boolean,
+	delimiters: readonly string[],
+	plain: Candidate,
+): Candidate {
+	let found = plain;
+	if (plain.layout.width > 1) return plain;
+	for (const delimiter of delimiters) {
+		const other = candidate(bytes, whole, delimiter, plain.quote, plain.escape, true);
+		if (!other || other.layout.agreement < 0.9 || other.layout.coverage < 0.8) continue;
+		const { width } = other.layout;
+		if (width < 2 || (width === 2 && valueColumns(other.records, other.layout) === 0)) continue;
+		if (other.score > found.score) found = other;
+	}
+	return found;
+}
+
+/** The same with quotes escaped by backslashes, if more quotes have their partners then. */
+function escaped(
+	bytes: Uint8Array,
+	text: string,
+	whole: boolean,
+	told: Escape | undefined,
+	plain: Candidate,
+): Candidate {
+	if (told || plain.malformed === 0 || !text.includes(`\\${plain.quote}`)) return plain;
+	const other = candidate(bytes, whole, plain.delimiter, plain.quote, '\\', plain.wrapped);
+	if (!other || other.malformed >= plain.malformed) return plain;
+	return other.layout.agreement >= plain.layout.agreement && other.malformed * 4 <= plain.malformed
+		? other
+		: plain;
+}

@@ -1,0 +1,81 @@
+import { isBlankCell, cellTexts, parseRecord, type Format, type ParsedRecord } from './record';
+import { contradicts, type ColumnFact } from './column-kinds';
+import { wrappedText } from './sample';
+
+/** The delimiters that a file may change to part way, as bytes. */
+const OTHERS = [0x2c, 0x3b, 0x09, 0x7c];
+
+/** A record as it reads in another way than the rest of its file. */
+export interface Otherwise {
+	bytes: Uint8Array;
+	record: ParsedRecord;
+	format: Format;
+}
+
+/**
+ * The record at `at`, which has not `width` cells, as one that has: it stands wholly between quotes, or its delimiter is
+ * another one. Null if it cannot be read so beyond doubt.
+ */
+export function readOtherwise(
+	bytes: Uint8Array,
+	at: number,
+	record: ParsedRecord,
+	format: Format,
+	width: number,
+	wrapped: boolean,
+	facts: readonly ColumnFact[],
+): Otherwise | null {
+	if (width === 1) return null;
+	const text = wrappedText(bytes, record, format);
+	if (text && (wrapped || width > 2)) {
+		let inner = parseRecord(text, 0, text.length, true, format, 'strict');
+		if (inner.malformed || inner.open) inner = parseRecord(text, 0, text.length, true, format, 'lenient');
+		const whole = inner.end >= text.length && !inner.open;
+		if (whole && (inner.cells.length === width * 3 || (wrapped && inner.cells.length < width * 3))) {
+			return { bytes: text, record: inner, format };
+		}
+	}
+	if (width === 2) return null;
+	for (const delimiter of OTHERS) {
+		if (delimiter === format.delimiter) continue;
+		const other = { ...format, delimiter };
+		const read = parseRecord(bytes, at, record.bodyEnd, true, other, 'strict');
+		if (read.malformed || read.open || read.cells.length !== width * 3 || read.end < record.bodyEnd) continue;
+		// With no own delimiter in it, it is of another kind; else its cells must be of the columns' kinds, and show it.
+		const cells = cellTexts(bytes, read, other);
+		const shown = facts.some(({ kind }) => kind !== 'text') && !contradicts(cells, facts);
+		if (record.cells.length === 3 ? !contradicts(cells, facts) : shown) {
+			return { bytes, record: read, format: other };
+		}
+	}
+	return null;
+}
+
+/**
+ * The record without one of its cells, which is blank and stands there by a delimiter too many, as the kinds of its
+ * columns prove: they fit without that cell only. Null if nothing is proven.
+ */
+export function withoutBlank(
+	bytes: Uint8Array,
+	record: ParsedRecord,
+	format: Format,
+	facts: readonly ColumnFact[],
+): ParsedRecord | null {
+	const cells = cellTexts(bytes, record, format);
+	if (cells.length !== facts.length + 1) return null;
+	let found = -1;
+	let result = '';
+	for (let skipped = 0; skipped < cells.length; skipped++) {
+		if (!isBlankCell(bytes, record, skipped)) continue;
+		const rest = cells.filter((_, position) => position !== skipped);
+		if (contradicts(rest, facts)) continue;
+		const key = JSON.stringify(rest.map((cell) => cell.trim()));
+		if (found >= 0 && key !== result) return null;
+		found = skipped;
+		result = key;
+	}
+	if (found < 0) return null;
+	const rest = [...record.cells];
+	rest.splice(found * 3, 3);
+	return { ...record, cells: rest, rewrite: true };
+}

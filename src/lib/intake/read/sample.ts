@@ -1,0 +1,109 @@
+import { CR, LF, readBytes } from './bytes';
+import { cellTexts, CRLF, lineAt, parseRecord, QUOTED, type Format, type ParsedRecord } from './record';
+
+const SAMPLE = 64 * 1024;
+const LARGEST_SAMPLE = 4 * 1024 * 1024;
+/** A record of the sample that is longer is the work of a quote that never closes. */
+const LONGEST_SAMPLED = 32 * 1024;
+
+/** How a line with stray quotes is read, most usual first. */
+const READINGS = ['lenient', 'literal', 'cellwise', 'trailing'] as const;
+
+export interface SampleRecord {
+	start: number;
+	line: number;
+	record: ParsedRecord;
+	cells: string[];
+}
+
+/** What stands in the only cell of a record, which is quoted, or null. */
+export function wrappedText(bytes: Uint8Array, record: ParsedRecord, format: Format): Uint8Array | null {
+	if (record.cells.length !== 3 || record.cells[2] !== QUOTED) return null;
+	return new TextEncoder().encode(cellTexts(bytes, record, format)[0]);
+}
+
+/** The cells of a record that is wholly between quotes, as its text is one, or null. */
+function unwrapped(bytes: Uint8Array, record: ParsedRecord, format: Format): string[] | null {
+	const text = wrappedText(bytes, record, format);
+	if (!text) return null;
+	const inner = parseRecord(text, 0, text.length, true, format, 'strict');
+	return inner.malformed || inner.open || inner.end < text.length ? null : cellTexts(text, inner, format);
+}
+
+/**
+ * The records of the sample as the scanner reads them, until the bytes end. With `wrapped`, whole rows stand between
+ * quotes.
+ */
+export function recordsOf(
+	bytes: Uint8Array,
+	from: number,
+	line: number,
+	last: boolean,
+	format: Format,
+	wrapped = false,
+): { records: SampleRecord[]; malformed: number } {
+	const records: SampleRecord[] = [];
+	const doubtful: { record: SampleRecord; others: ParsedRecord[] }[] = [];
+	const widths = new Map<number, number>();
+	for (let at = from; at < bytes.length;) {
+		let record = parseRecord(bytes, at, bytes.length, last, format, 'strict');
+		let others: ParsedRecord[] | null = null;
+		if (record.cut && (!record.open || bytes.length - at < LONGEST_SAMPLED)) break;
+		if (record.malformed || record.open) {
+			const { bodyEnd, end } = lineAt(bytes, at, bytes.length);
+			others = READINGS.map((closing) => ({
+				...parseRecord(bytes, at, bodyEnd, true, format, closing),
+				end,
+			})).filter(({ open }) => !open);
+			record = others[0] ?? { ...parseRecord(bytes, at, bodyEnd, true, format, 'cellwise'), end };
+		}
+		const cells = (wrapped ? unwrapped(bytes, record, format) : null) ?? cellTexts(bytes, record, format);
+		const sampled = { start: at, line, record, cells };
+		records.push(sampled);
+		if (others) doubtful.push({ record: sampled, others });
+		else widths.set(cells.length, (widths.get(cells.length) ?? 0) + 1);
+		line += record.innerLines + 1;
+		at = record.end;
+	}
+	// Of the readings of a malformed line, the first with as many cells as most sound records is taken.
+	const [usual] = [...widths].sort((a, b) => b[1] - a[1])[0] ?? [0];
+	for (const { record, others } of doubtful) {
+		const fitting = others.find(({ cells }) => cells.length === usual * 3);
+		if (!fitting) continue;
+		record.record = fitting;
+		record.cells = cellTexts(bytes, fitting, format);
+	}
+	return { records, malformed: doubtful.length };
+}
+
+/** The line end of most lines: CR, LF or CRLF. */
+export function usualLineEnd(bytes: Uint8Array): number {
+	let feeds = 0;
+	let pairs = 0;
+	let returns = 0;
+	for (let i = 0; i < bytes.length; i++) {
+		if (bytes[i] === LF) feeds++;
+		else if (bytes[i] === CR && bytes[i + 1] === LF) {
+			pairs++;
+			i++;
+		} else if (bytes[i] === CR) returns++;
+	}
+	if (pairs > 0 && pairs >= feeds && pairs >= returns) return CRLF;
+	return returns > feeds ? CR : LF;
+}
+
+/** The first bytes of `text`, cut behind a line end; more than 64 KB only if they hold hardly a line. */
+export async function sampleOf(text: Blob, file: string): Promise<{ bytes: Uint8Array; whole: boolean }> {
+	for (let size = SAMPLE; ; size *= 4) {
+		const bytes = await readBytes(text, 0, size, file);
+		if (bytes.length >= text.size) return { bytes, whole: true };
+		let end = bytes.length;
+		let lines = 0;
+		for (let i = bytes.length - 2; i >= 0; i--) {
+			if (bytes[i] !== LF && bytes[i] !== CR) continue;
+			if (lines === 0) end = bytes[i] === CR && bytes[i + 1] === LF ? i + 2 : i + 1;
+			if (++lines >= 5) break;
+		}
+		if (lines >= 5 || size >= LARGEST_SAMPLE) return { bytes: bytes.subarray(0, end), whole: false };
+	}
+}

@@ -1,0 +1,110 @@
+import { ByteSink, chunksOf, CR, LF } from './bytes';
+
+/** Bytes that may stand for a separator of several bytes while a file is read: no text has them. */
+const STAND_INS = [0x1f, 0x1e, 0x1d, 0x1c];
+/** How far the partner of a quote is looked for. */
+const FARTHEST_QUOTE = 64 * 1024;
+
+/** A byte that can stand for a separator of several, as `bytes` does not hold it; -1 if it holds them all. */
+export const standIn = (bytes: Uint8Array): number => STAND_INS.find((byte) => bytes.indexOf(byte) < 0) ?? -1;
+
+/** Behind the quote that closes the quoted cell which opens at `at`, before a separator or line end; else -1. */
+function closing(bytes: Uint8Array, at: number, quote: number, separator: Uint8Array): number {
+	const limit = Math.min(bytes.length, at + FARTHEST_QUOTE);
+	for (let i = at + 1; i < limit; i++) {
+		if (bytes[i] !== quote) continue;
+		if (bytes[i + 1] === quote) i++;
+		else if (endsCell(bytes, i + 1, separator)) return i + 1;
+	}
+	return -1;
+}
+
+/** Whether the separator stands at `at`; at the end of a line, the spaces it ends with may be missing. */
+function standsAt(bytes: Uint8Array, at: number, separator: Uint8Array): number {
+	for (let k = 0; k < separator.length; k++) {
+		if (bytes[at + k] === separator[k]) continue;
+		const bare = k > 0 && separator.subarray(k).every((byte) => byte === 32);
+		const byte = bytes[at + k];
+		return bare && (byte === LF || byte === CR || byte === undefined) ? k : 0;
+	}
+	return separator.length;
+}
+
+const endsCell = (bytes: Uint8Array, at: number, separator: Uint8Array): boolean =>
+	at >= bytes.length || bytes[at] === LF || bytes[at] === CR || standsAt(bytes, at, separator) > 0;
+
+/** `bytes` with each `separator` that stands outside quotes as the one byte `by`, until `end` or a little beyond. */
+function replaced(
+	bytes: Uint8Array,
+	end: number,
+	separator: Uint8Array,
+	quote: number,
+	by: number,
+	sink: ByteSink,
+): number {
+	let from = 0;
+	let cellStarts = true;
+	let i = 0;
+	while (i < end) {
+		const byte = bytes[i]!;
+		if (cellStarts && byte === quote) {
+			const closed = closing(bytes, i, quote, separator);
+			if (closed > 0) i = closed;
+			else i++;
+			cellStarts = false;
+			continue;
+		}
+		const length = byte === separator[0] ? standsAt(bytes, i, separator) : 0;
+		if (length > 0) {
+			sink.append(bytes.subarray(from, i));
+			sink.byte(by);
+			i += length;
+			from = i;
+			cellStarts = true;
+		} else {
+			cellStarts = byte === LF || byte === CR;
+			i++;
+		}
+	}
+	sink.append(bytes.subarray(from, i));
+	return i;
+}
+
+/** `bytes`, all of which are there, with each `separator` outside quotes as the byte `by`. */
+export function withOneByte(bytes: Uint8Array, separator: string, quote: number, by: number): Uint8Array {
+	const sink = new ByteSink(bytes.length);
+	replaced(bytes, bytes.length, new TextEncoder().encode(separator), quote, by, sink);
+	return sink.take();
+}
+
+/** The same of a whole file. Its lines stay where they are. */
+export async function blobWithOneByte(
+	text: Blob,
+	file: string,
+	separator: string,
+	quote: number,
+	by: number,
+	signal?: AbortSignal,
+): Promise<Blob> {
+	const searched = new TextEncoder().encode(separator);
+	const parts: Blob[] = [];
+	const sink = new ByteSink(1024 * 1024);
+	let rest = new Uint8Array(0);
+	let done = 0;
+	for await (const chunk of chunksOf(text, file, signal)) {
+		done += chunk.length;
+		const bytes = new Uint8Array(rest.length + chunk.length);
+		bytes.set(rest);
+		bytes.set(chunk, rest.length);
+		// Work ends behind a line, so that the next piece begins with a cell; a quoted cell may reach beyond.
+		let end = bytes.length;
+		if (done < text.size) {
+			end = Math.max(bytes.lastIndexOf(LF, bytes.length - FARTHEST_QUOTE) + 1, 0);
+			if (end === 0) end = Math.max(bytes.length - FARTHEST_QUOTE, 0);
+		}
+		const at = replaced(bytes, end, searched, quote, by, sink);
+		parts.push(new Blob([sink.take()]));
+		rest = bytes.slice(at);
+	}
+	return new Blob(parts);
+}
