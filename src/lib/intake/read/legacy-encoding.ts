@@ -143,7 +143,7 @@ function fit(text: string, at: number, letters: Set<string>): number {
 }
 
 function scoreOf(text: string, { letters }: Legacy): number {
-	const foreign = [...text.matchAll(/[^\x00-\x7f]/g)].map(({ index }) => index);
+	const foreign = [...text.matchAll(/\P{ASCII}/gu)].map(({ index }) => index);
 	const of = (language: string): number => {
 		const known = new Set(language);
 		return foreign.reduce((sum, at) => sum + fit(text, at, known), 0);
@@ -176,7 +176,7 @@ function multiple(bytes: Uint8Array): Legacy | undefined {
 			// Not of this encoding: the next one is tried.
 			return false;
 		}
-		const characters = count(text, /[^\x00-\x7f]/g);
+		const characters = count(text, /\P{ASCII}/gu);
 		if (count(text, usual) < characters * least || count(text, rare) > characters * 0.2) return false;
 		if (name === 'GB18030') return hasUsualPairs(bytes, 0xb0, 0xd7);
 		return name !== 'Big5' || hasUsualPairs(bytes, 0xa4, 0xc6);
