@@ -35,6 +35,7 @@ export const PLAIN = {
 
 const NEVER_CLOSES = 'a quote opens here and never closes';
 const FOOTER = 'report footer';
+const ABOVE = 'above the header';
 
 function utf16(text: string, order: 'le' | 'be', mark: boolean): Uint8Array {
 	const full = mark ? `\uFEFF${text}` : text;
@@ -219,6 +220,7 @@ export const CORPUS: readonly Specimen[] = [
 				['3', 'c', 'Won'],
 			],
 			lines: [5, 6, 7],
+			setAside: [[2, ABOVE, 'Filtered By: open, won']],
 		},
 	},
 	{
@@ -713,6 +715,13 @@ export const CORPUS: readonly Specimen[] = [
 		trap: 'a delimiter and a header line that a person chose',
 		content: 'a:b,c\nd:e,f\n1:2,3\n',
 		dialect: { delimiter: ':', headerLine: 2 },
-		expected: { delimiter: ':', headerLine: 2, headers: ['d', 'e,f'], rows: [['1', '2,3']], lines: [3] },
+		expected: {
+			delimiter: ':',
+			headerLine: 2,
+			headers: ['d', 'e,f'],
+			rows: [['1', '2,3']],
+			lines: [3],
+			setAside: [[1, ABOVE, 'a:b,c']],
+		},
 	},
 ];

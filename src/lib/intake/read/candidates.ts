@@ -232,11 +232,12 @@ export function bestCandidate(
 		} else found = own ?? found;
 	}
 	if (found && !told.delimiter) {
+		found = beginning(bytes, whole, asked, found);
 		if (found.layout.width > 1) found = longer(bytes, text, whole, found) ?? found;
 		else {
 			for (const delimiter of LAST_RESORT.filter((one) => text.includes(one))) {
 				const other = candidate(bytes, whole, delimiter, found.quote, found.escape);
-				if (isBeyondDoubt(text, other)) return other;
+				if (isBeyondDoubt(text, other)) return longer(bytes, text, whole, other) ?? other;
 			}
 			for (const delimiter of LONGER.filter((one) => text.includes(one))) {
 				found = better(found, candidate(bytes, whole, delimiter, found.quote, found.escape)) ?? found;
@@ -245,6 +246,32 @@ export function bestCandidate(
 	}
 	if (!found) return undefined;
 	return escaped(bytes, text, whole, told.escape, wrapped(bytes, whole, asked, found));
+}
+
+/**
+ * The candidate that explains the lines above the header of `later` as rows of as many cells below a header of their own:
+ * then the delimiter changed part way. `later` if there is none.
+ */
+function beginning(
+	bytes: Uint8Array,
+	whole: boolean,
+	delimiters: readonly string[],
+	later: Candidate,
+): Candidate {
+	const { width, header } = later.layout;
+	if (width < 3 || header < 2) return later;
+	for (const delimiter of delimiters) {
+		if (delimiter === later.delimiter) continue;
+		const other = candidate(bytes, whole, delimiter, later.quote, later.escape);
+		if (!other) continue;
+		const head = other.records[0]!;
+		const rows = other.records.slice(1, header).filter((cells) => !isBlank(cells));
+		const fitting = rows.filter((cells) => cells.length === width).length;
+		if (head.length !== width || !looksLikeHeader(head) || fitting < rows.length * 0.8) continue;
+		const layout = layouts(other.records).find((one) => one.width === width);
+		if (layout) return { ...other, layout };
+	}
+	return later;
 }
 
 /** The same with whole rows between quotes, if that is how the file is written. */

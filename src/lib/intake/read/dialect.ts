@@ -1,6 +1,6 @@
 import { ProblemError } from '../../base/problem';
 import { bestCandidate, type Candidate, type Escape, type Quote } from './candidates';
-import { isBlank } from './cell-kind';
+import { filled, isBlank } from './cell-kind';
 import { columnFacts } from './column-kinds';
 import type { Encoding } from './encoding';
 import { joinedHeader, linesOfHeader, namesColumns } from './header';
@@ -31,6 +31,8 @@ export interface Dialect {
 	unnamed: ReadonlySet<number>;
 	/** Why: sentences. */
 	evidence: string[];
+	/** What must be known before the table is believed: sentences. */
+	notices: string[];
 	/** The text that `plan` is of: as given, or with a delimiter of several bytes as one. */
 	text: Blob;
 	plan: ScanPlan;
@@ -251,12 +253,15 @@ export async function detectDialect(
 		);
 	}
 	let width = headed.length === 0 ? usual : names.length;
-	const beyond = rows.filter(
-		(record) => record.length === usual && record.slice(width).some((cell) => cell.trim() !== ''),
-	);
-	if (headed.length > 0 && usual > width && beyond.length >= rows.length * MOST_ROWS) {
+	const wider = rows.filter((record) => record.length === usual);
+	const beyond = wider.filter((record) => record.slice(width).some((cell) => cell.trim() !== ''));
+	const notices: string[] = [];
+	if (headed.length > 0 && usual > width && wider.length >= rows.length * MOST_ROWS && beyond.length > 0) {
 		evidence.push(
 			`The header names ${count(width, 'column')}, but nearly all rows have ${usual}: the last are called Column ${width + 1} and so on.`,
+		);
+		notices.push(
+			`${file}: the header names ${count(width, 'column')}, but nearly all rows have ${usual}. If a name is missing before the last, names stand above wrong columns: check them.`,
 		);
 		width = usual;
 	}
@@ -297,12 +302,17 @@ export async function detectDialect(
 			Array.from({ length: width }, (_, position) => position).filter((position) => !names[position]),
 		),
 		evidence,
+		notices,
 		text: unified,
 		plan: {
 			...format,
 			delimiterText: delimiter,
 			wrapped,
 			isCut: false,
+			above: records
+				.slice(0, header.at < 0 ? firstRow : header.at)
+				.filter((record) => filled(record.cells) > 1)
+				.map(({ line, start: from, record }) => ({ line, bytes: bytes.slice(from, record.bodyEnd) })),
 			width,
 			facts: columnFacts(rows, width),
 			lineEnd: usualLineEnd(bytes),

@@ -113,7 +113,7 @@ export async function readDelimited(
 			quote: dialect.quote,
 			headerLine: dialect.headerLine,
 			evidence: [...opened.evidence, ...dialect.evidence, ...repairs(scan)],
-			notices: opened.notices,
+			notices: [...opened.notices, ...dialect.notices],
 			columns: dialect.headers.map((header, position) => ({
 				header,
 				position,

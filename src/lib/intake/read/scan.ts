@@ -42,6 +42,8 @@ export interface ScanPlan extends Format {
 	dataLine: number;
 	/** The lines of the header, without their line ends, in every way in which they may be quoted; none without one. */
 	headers: readonly Uint8Array[];
+	/** Lines above the header that have several cells: no titles, and no rows of this table. */
+	above: readonly { line: number; bytes: Uint8Array }[];
 	/** Whether the text ends within its last record. */
 	isCut: boolean;
 	/** What the header says; empty if there is none. */
@@ -89,6 +91,7 @@ export const REPORT_FOOTER = 'report footer';
 export const CUT_OFF = 'the file ends within this row';
 export const NUL_BYTE = 'a NUL byte, which no text has';
 export const COMMENT = 'a comment';
+export const ABOVE_HEADER = 'above the header';
 
 /** A quoted cell longer than this is taken for a quote that never closes; other records are refused. */
 const LONGEST = 16 * 1024 * 1024;
@@ -183,6 +186,8 @@ class Scanner {
 			(bytes, from, bodyEnd) => this.#judge.isSwallowed(bytes, from, bodyEnd),
 		);
 		const names = Array.from({ length: plan.width }, (_, position) => `c${position}`);
+		for (const { line, bytes } of plan.above) this.#aside.add(line, ABOVE_HEADER, bytes);
+		this.#rowsRead = plan.above.length;
 		const head = names.join(String.fromCharCode(plan.delimiter));
 		this.#clean.bytes(new TextEncoder().encode(head));
 		this.#clean.bytes(this.#lineEnd);
@@ -369,6 +374,17 @@ class Scanner {
 			record.lineEnd = line.end > line.bodyEnd ? this.#plan.lineEnd : 0;
 			return record;
 		};
+		if (this.#anotherFrom === 0) {
+			const { wrapped, facts } = this.#plan;
+			const one = within('lenient');
+			const otherwise = fits(one)
+				? null
+				: readOtherwise(this.#bytes, at, one, this.#plan, width, wrapped, facts);
+			if (otherwise) {
+				this.#reread++;
+				return this.#keep(at, one, otherwise);
+			}
+		}
 		const lenient = within('lenient');
 		if (this.#anotherFrom > 0) return this.#putAside(at, { ...line, innerLines: 0 }, this.#ofAnother);
 		if (fits(lenient)) return this.#keep(at, lenient);
