@@ -198,7 +198,7 @@ export function rateTip(step: BoardStep, rate: BoardRate, label: string, formats
 	lines.push(`n = ${formats.count(rate.n)}${certainty === 'uncertain' ? ', too few to be certain' : ''}`);
 	if (rate.benchmark !== null && rate.benchmark !== undefined) {
 		const apart = rate.value === null ? '' : ` (${formats.points(rate.value - rate.benchmark)})`;
-		lines.push(`benchmark ${formats.ratio(rate.benchmark)}${apart}`);
+		lines.push(`${rate.benchmarkLabel ?? 'benchmark'} ${formats.ratio(rate.benchmark)}${apart}`);
 	}
 	return {
 		title: `${step.title}: ${label}`,
@@ -235,12 +235,12 @@ export function isBelow({ emphasis, rate }: BoardStep): boolean {
 
 /** What the row of rates shows, and the scale it is drawn on. */
 export function rateCaption({ rateLabel, steps, formats }: BoardInput, domain: [number, number]): string {
-	const hasBenchmark = steps.some(({ rate }) => rate?.benchmark !== null && rate?.benchmark !== undefined);
+	const against = steps.find(({ rate }) => typeof rate?.benchmark === 'number')?.rate;
 	const hasInterval = steps.some(({ rate }) => rate && rate.low !== null && rate.high !== null);
 	return [
 		rateLabel,
 		...(hasInterval ? ['95 % interval'] : []),
-		...(hasBenchmark ? ['tick: benchmark'] : []),
+		...(against ? [`tick: ${against.benchmarkLabel ?? 'benchmark'}`] : []),
 		`scale ${formats.interval(...domain)}`,
 	].join(' · ');
 }

@@ -36,8 +36,8 @@ export function tableOfBoard(input: {
 		add('high', '95 % high', formats.ratio);
 		add('n', 'n', formats.count);
 		if (rates.some(isUndecidable)) add('floor', 'at least', formats.ratio);
-		if (rates.some((rate) => typeof rate.benchmark === 'number'))
-			add('benchmark', 'benchmark', formats.ratio);
+		const against = rates.find((rate) => typeof rate.benchmark === 'number');
+		if (against) add('benchmark', against.benchmarkLabel ?? 'benchmark', formats.ratio);
 	}
 	for (const row of input.rows ?? []) {
 		if (row.kind === 'trend') add(`row ${row.key}`, row.label, row.format);

@@ -24,6 +24,8 @@ export interface BoardRate {
 	/** The least the rate can be if everything unknown had gone against it. */
 	floor?: number | null;
 	benchmark?: number | null;
+	/** What the benchmark is, if not simply the benchmark. */
+	benchmarkLabel?: string;
 	definition: string;
 }
 

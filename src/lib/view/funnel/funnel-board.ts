@@ -35,6 +35,7 @@ const BUCKET_OF: Record<string, Bucket> = {
 	unknown: 'unknown',
 	skipped: 'skipped',
 	moved_back: 'moved_back',
+	removed: 'moved_on',
 };
 
 function rateOf(

@@ -1,0 +1,242 @@
+import type { Format } from '../../chart/format';
+import type { BoardRate, BoardStep } from '../../chart/layout/stage-board';
+import type { RowOf } from '../../model/contract';
+import { conversionMatured } from '../../model/marts/conversion-matured';
+import { funnelByPolicy } from '../../model/marts/funnel-by-policy';
+import type { ViewState } from '../../share/state';
+import { counted } from '../words';
+import type { Conversion } from './funnel-board';
+import type { FunnelRow } from './funnel-sentence';
+
+export type PolicyRow = RowOf<typeof funnelByPolicy>;
+export type MaturedRow = RowOf<typeof conversionMatured>;
+export type Kind = ViewState['conversion'];
+export type Skips = ViewState['skips'];
+
+export const KINDS: readonly { value: Kind; label: string; hint: string }[] = [
+	{
+		value: 'resolved',
+		label: 'Resolved',
+		hint: 'Moved on ÷ (moved on + dropped): open deals have not failed yet',
+	},
+	{ value: 'so_far', label: 'So far', hint: 'Moved on ÷ reached: open deals count as not yet' },
+	{
+		value: 'matured',
+		label: 'Matured',
+		hint: 'Only deals that have had the horizon: moved on within it ÷ all of these',
+	},
+	{
+		value: 'eventual',
+		label: 'Eventual',
+		hint: conversionMatured.statistics.eventual_ratio.definition,
+	},
+];
+
+export const SKIPS: readonly { value: Skips; label: string; hint: string }[] = [
+	{ value: 'imputed', label: 'Imputed', hint: 'Reaching a later stage counts in all before it' },
+	{ value: 'observed', label: 'Observed', hint: 'A deal counts only in the stages it is recorded in' },
+	{ value: 'in_order', label: 'In order', hint: 'A skip takes the deal out of all later stages' },
+];
+
+/** Which of the rates that rows of counts hold is drawn; the kinds that need times fall back to the resolved one. */
+export const countedKind = (kind: Kind): Conversion => (kind === 'so_far' ? 'so_far' : 'resolved');
+
+/** The words over the rates of a kind that needs times: always in deals, of recorded entries. */
+export function timedLabel(
+	kind: 'matured' | 'eventual',
+	rows: readonly MaturedRow[],
+	format: Format,
+): string {
+	const horizon = rows[0]?.horizon_days;
+	return kind === 'eventual'
+		? 'moved on (eventual), in deals'
+		: `moved on within ${format.days(horizon)} (matured), in deals`;
+}
+
+function timedRate(row: MaturedRow, kind: 'matured' | 'eventual'): BoardRate {
+	const { columns, statistics } = conversionMatured;
+	return kind === 'matured'
+		? {
+				value: row.matured_ratio,
+				low: row.matured_low_ratio,
+				high: row.matured_high_ratio,
+				n: row.deals_matured,
+				definition: `${columns.matured_ratio.definition} ${columns.deals_matured.definition}`,
+			}
+		: {
+				value: row.eventual_ratio,
+				low: row.eventual_low_ratio,
+				high: row.eventual_high_ratio,
+				n: row.deals_entered,
+				definition: statistics.eventual_ratio.definition,
+			};
+}
+
+/** The steps with the rates of matured or eventual conversion in place of their own. */
+export function timedSteps(
+	steps: readonly BoardStep[],
+	rows: readonly MaturedRow[],
+	kind: 'matured' | 'eventual',
+): BoardStep[] {
+	return steps.map((step) => {
+		const row = rows.find(({ stage_rank }) => String(stage_rank) === step.key);
+		return { ...step, rate: row ? timedRate(row, kind) : null };
+	});
+}
+
+/** The funnel by another way to count skipped stages. In deals: amounts are told for imputed skips only. */
+export function policySteps(
+	rows: readonly PolicyRow[],
+	policy: Exclude<Skips, 'imputed'>,
+	conversion: Conversion,
+): BoardStep[] {
+	const { columns, statistics } = funnelByPolicy;
+	const own = rows.filter((row) => row.policy === policy);
+	return own.map((row, index) => {
+		const isResolved = conversion === 'resolved';
+		const parts: BoardStep['parts'] = [
+			{
+				key: 'moved_on',
+				role: 'moved',
+				value: row.deals_moved_on,
+				label: index === own.length - 1 ? 'won' : 'moved on',
+				definition: columns.deals_moved_on.definition,
+			},
+			{
+				key: 'open',
+				role: 'open',
+				value: row.deals_open,
+				label: 'still there',
+				definition: columns.deals_open.definition,
+			},
+			{
+				key: 'dropped',
+				role: 'dropped',
+				value: row.deals_dropped,
+				label: 'dropped',
+				definition: columns.deals_dropped.definition,
+			},
+		];
+		if (row.deals_removed > 0)
+			parts.push({
+				key: 'removed',
+				role: 'unknown',
+				value: row.deals_removed,
+				label: 'went on by a skip',
+				definition: columns.deals_removed.definition,
+			});
+		return {
+			key: String(row.stage_rank),
+			title: row.stage,
+			total: row.deals_reached,
+			definition: columns.deals_reached.definition,
+			parts,
+			rate: {
+				value: isResolved ? row.resolved_ratio : row.so_far_ratio,
+				low: isResolved ? row.resolved_low_ratio : row.so_far_low_ratio,
+				high: isResolved ? row.resolved_high_ratio : row.so_far_high_ratio,
+				n: isResolved ? row.deals_moved_on + row.deals_dropped : row.deals_reached,
+				definition: `${isResolved ? columns.resolved_ratio.definition : columns.so_far_ratio.definition} ${isResolved ? statistics.resolved_low_ratio.definition : statistics.so_far_low_ratio.definition}`,
+			},
+			notes: [
+				{
+					key: 'left_out',
+					label: 'fewer than imputed',
+					value: row.deals_left_out,
+					definition: columns.deals_left_out.definition,
+				},
+			],
+		};
+	});
+}
+
+/** The steps held against those of another scope: a tick at its rate, and how far apart the two are. */
+export function comparedSteps(
+	steps: readonly BoardStep[],
+	others: readonly BoardStep[],
+	name: string,
+	format: Format,
+): BoardStep[] {
+	return steps.map((step) => {
+		const other = others.find(({ key }) => key === step.key)?.rate;
+		if (!step.rate || !other || other.value === null) return step;
+		const apart = step.rate.value === null ? null : step.rate.value - other.value;
+		return {
+			...step,
+			rate: { ...step.rate, benchmark: other.value, benchmarkLabel: name },
+			notes: [
+				...step.notes,
+				{
+					key: 'apart',
+					label: `against ${name}`,
+					value: apart,
+					definition: `The rate here less that of ${name}, which is ${format.percent(other.value)} of ${format.full(other.n)}.`,
+					format: (value) => format.points(value),
+				},
+			],
+		};
+	});
+}
+
+/** What a way of counting skips does, in deals of the stage where it does most. */
+export function skipsEffect(
+	policy: Skips,
+	rows: readonly FunnelRow[],
+	policyRows: readonly PolicyRow[],
+	format: Format,
+): string | null {
+	if (policy === 'imputed') {
+		const most = rows.reduce<FunnelRow | null>(
+			(found, row) => (row.deals_skipped > (found?.deals_skipped ?? 0) ? row : found),
+			null,
+		);
+		if (!most)
+			return rows.length > 0 ? 'No deal skipped a stage: every way to count them is the same.' : null;
+		const unrecorded =
+			most.deals_unrecorded > 0
+				? `, ${format.full(most.deals_unrecorded)} of them without any recorded stay`
+				: '';
+		return `${counted(most.deals_skipped, 'deal', format)} count in ${most.stage} without a record of it${unrecorded}: the stage with most.`;
+	}
+	const own = policyRows.filter((row) => row.policy === policy);
+	const most = own.reduce<PolicyRow | null>(
+		(found, row) => (row.deals_left_out > (found?.deals_left_out ?? 0) ? row : found),
+		null,
+	);
+	if (!most) return own.length > 0 ? 'No deal skipped a stage: every way to count them is the same.' : null;
+	const unrecorded =
+		most.deals_left_out_unrecorded > 0
+			? `, ${format.full(most.deals_left_out_unrecorded)} of them without any recorded stay`
+			: '';
+	return `${counted(most.deals_left_out, 'deal', format)} fewer in ${most.stage} than imputed${unrecorded}: the stage with most.`;
+}
+
+/** What a kind of conversion leaves out or waits for, in deals. */
+export function kindEffect(
+	kind: Kind,
+	rows: readonly FunnelRow[],
+	matured: readonly MaturedRow[],
+	format: Format,
+): string | null {
+	const first = matured[0];
+	if (kind === 'matured' || kind === 'eventual') {
+		if (!first) return null;
+		if (kind === 'matured')
+			return first.horizon_days === null
+				? 'Nothing has moved on yet, so there is no horizon.'
+				: `${format.full(first.deals_matured)} of the ${format.full(first.deals_entered)} deals recorded in ${first.stage} have had ${format.days(first.horizon_days)}; younger ones are in no rate.`;
+		const least = matured.reduce((found, row) =>
+			(row.unresolved_ratio ?? 0) > (found.unresolved_ratio ?? 0) ? row : found,
+		);
+		return `Open deals count with the age they have. Most undecided is ${least.stage}: ${format.percent(least.unresolved_ratio)} are never seen to leave it.`;
+	}
+	const most = rows.reduce<FunnelRow | null>(
+		(found, row) => (row.deals_open > (found?.deals_open ?? 0) ? row : found),
+		null,
+	);
+	if (!most) return rows.length > 0 ? 'No deal is open: resolved and so far are the same.' : null;
+	const open = `Open deals, most in ${most.stage} (${format.full(most.deals_open)}),`;
+	return kind === 'resolved'
+		? `${open} are in no rate: they have not failed yet.`
+		: `${open} count as not moved on.`;
+}

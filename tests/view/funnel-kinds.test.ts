@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { createFormat } from '$lib/chart/format';
+import { basisBridge } from '$lib/model/marts/basis-bridge';
+import { conversionMatured } from '$lib/model/marts/conversion-matured';
+import { funnelByPolicy } from '$lib/model/marts/funnel-by-policy';
+import {
+	comparedSteps,
+	kindEffect,
+	policySteps,
+	skipsEffect,
+	timedSteps,
+	type MaturedRow,
+	type PolicyRow,
+} from '$lib/view/funnel/board-kinds';
+import { bridgeSentence, type BridgeRow } from '$lib/view/funnel/bridge-words';
+import { boardSteps } from '$lib/view/funnel/funnel-board';
+import { blankRow } from './blank-row';
+import { TWO_STAGES } from './funnel-rows';
+
+const format = createFormat('en-GB');
+const plain = (text: string | null) => text?.replaceAll(/[\u202f\u00a0]/g, ' ') ?? null;
+
+const policy = (given: Partial<PolicyRow>): PolicyRow => blankRow(funnelByPolicy, given);
+const matured = (given: Partial<MaturedRow>): MaturedRow => ({
+	...blankRow(conversionMatured, {}),
+	...given,
+});
+const bridge = (given: Partial<BridgeRow>): BridgeRow => blankRow(basisBridge, given);
+
+/** Ten deals: two came to Proposal past Lead, one of them by a log that begins there. */
+const OBSERVED = [
+	policy({
+		policy: 'observed',
+		stage_rank: 1,
+		stage: 'Lead',
+		deals_reached: 8,
+		deals_moved_on: 4,
+		deals_dropped: 4,
+		deals_left_out: 2,
+		deals_left_out_unrecorded: 1,
+		resolved_ratio: 0.5,
+		so_far_ratio: 0.5,
+	}),
+	policy({ policy: 'observed', stage_rank: 2, stage: 'Proposal', deals_reached: 6, deals_moved_on: 3 }),
+];
+const IN_ORDER = [
+	policy({
+		policy: 'in_order',
+		stage_rank: 1,
+		stage: 'Lead',
+		deals_reached: 8,
+		deals_moved_on: 3,
+		deals_dropped: 4,
+		deals_removed: 1,
+	}),
+];
+
+describe('the board by another way to count skips', () => {
+	it('has the parts of that way, which add up to what reached the stage', () => {
+		const [lead] = policySteps([...OBSERVED, ...IN_ORDER], 'in_order', 'resolved');
+		expect(lead?.parts.map(({ label, value }) => [label, value])).toEqual([
+			['won', 3],
+			['still there', 0],
+			['dropped', 4],
+			['went on by a skip', 1],
+		]);
+		expect(lead?.total).toBe(8);
+	});
+
+	it('takes only the rows of its policy, with their rate and its n', () => {
+		const steps = policySteps([...OBSERVED, ...IN_ORDER], 'observed', 'so_far');
+		expect(steps.map(({ title, total }) => [title, total])).toEqual([
+			['Lead', 8],
+			['Proposal', 6],
+		]);
+		expect(steps[0]?.rate).toMatchObject({ value: 0.5, n: 8 });
+		expect(policySteps(OBSERVED, 'observed', 'resolved')[0]?.rate?.n).toBe(4 + 4);
+	});
+
+	it('says its effect in deals of the stage where it does most', () => {
+		expect(skipsEffect('observed', TWO_STAGES, OBSERVED, format)).toBe(
+			'2 deals fewer in Lead than imputed, 1 of them without any recorded stay: the stage with most.',
+		);
+	});
+
+	it('says so where no deal skips', () => {
+		expect(skipsEffect('imputed', TWO_STAGES, [], format)).toMatch(/^No deal skipped a stage/);
+		expect(skipsEffect('in_order', TWO_STAGES, IN_ORDER, format)).toMatch(/^No deal skipped a stage/);
+	});
+
+	it('says nothing before the rows are there', () => {
+		expect(skipsEffect('imputed', [], [], format)).toBeNull();
+		expect(skipsEffect('observed', TWO_STAGES, [], format)).toBeNull();
+	});
+});
+
+describe('the kinds of conversion', () => {
+	const MATURED = [
+		matured({
+			stage_rank: 1,
+			stage: 'Lead',
+			horizon_days: 30,
+			deals_entered: 9,
+			deals_matured: 7,
+			matured_ratio: 5 / 7,
+			matured_low_ratio: 0.36,
+			matured_high_ratio: 0.92,
+			eventual_ratio: 0.8,
+			unresolved_ratio: 0.05,
+		}),
+		matured({ stage_rank: 2, stage: 'Proposal', horizon_days: 30, unresolved_ratio: 0.125 }),
+	];
+	const steps = boardSteps(TWO_STAGES, 'count', 'resolved');
+
+	it('puts the matured rate, its interval and its n in place of the resolved one', () => {
+		expect(timedSteps(steps, MATURED, 'matured')[0]?.rate).toMatchObject({
+			value: 5 / 7,
+			low: 0.36,
+			high: 0.92,
+			n: 7,
+		});
+		expect(timedSteps(steps, MATURED, 'eventual')[0]?.rate).toMatchObject({ value: 0.8, n: 9 });
+	});
+
+	it('draws no rate while its rows are on the way, rather than another kind’s', () => {
+		expect(timedSteps(steps, [], 'matured').map(({ rate }) => rate)).toEqual([null, null]);
+	});
+
+	it('says what each leaves out, in deals', () => {
+		expect(plain(kindEffect('matured', TWO_STAGES, MATURED, format))).toBe(
+			'7 of the 9 deals recorded in Lead have had 30 days; younger ones are in no rate.',
+		);
+		expect(plain(kindEffect('eventual', TWO_STAGES, MATURED, format))).toBe(
+			'Open deals count with the age they have. Most undecided is Proposal: 12.5 % are never seen to leave it.',
+		);
+		expect(kindEffect('resolved', TWO_STAGES, [], format)).toBe(
+			'Open deals, most in Proposal (1), are in no rate: they have not failed yet.',
+		);
+		expect(kindEffect('so_far', TWO_STAGES, [], format)).toBe(
+			'Open deals, most in Proposal (1), count as not moved on.',
+		);
+	});
+
+	it('says that there is no horizon where nothing has moved on', () => {
+		const none = [matured({ stage: 'Lead', horizon_days: null })];
+		expect(kindEffect('matured', TWO_STAGES, none, format)).toMatch(/no horizon/);
+	});
+});
+
+describe('a board held against another', () => {
+	const steps = boardSteps(TWO_STAGES, 'count', 'resolved');
+
+	it('has a tick at the other’s rate and the points between them', () => {
+		const others = steps.map((step) => ({ ...step, rate: step.rate && { ...step.rate, value: 0.5, n: 40 } }));
+		const [lead] = comparedSteps(steps, others, 'Q2 2026', format);
+		expect(lead?.rate).toMatchObject({ value: 0.6, benchmark: 0.5, benchmarkLabel: 'Q2 2026' });
+		expect(lead?.notes.at(-1)?.value).toBeCloseTo(0.1, 12);
+		expect(plain(lead?.notes.at(-1)?.definition ?? '')).toContain('50.0 % of 40');
+	});
+
+	it('leaves a stage alone whose other rate is undefined', () => {
+		const others = steps.map((step) => ({ ...step, rate: step.rate && { ...step.rate, value: null } }));
+		expect(comparedSteps(steps, others, 'Q2 2026', format)).toEqual(steps);
+	});
+});
+
+describe('the bridge between the bases', () => {
+	it('names both rates, that of the basis first, and the deals between', () => {
+		const row = bridge({
+			cohort_ratio: 0.25,
+			activity_ratio: 0.4,
+			deals_carried_in_moved_on: 3,
+			deals_outside_dropped: 2,
+			deals_cohort_open: 1,
+		});
+		expect(plain(bridgeSentence(row, 'cohort', format))).toBe(
+			'Win rate: 25.0 % of the deals created then, against 40.0 % of those closed then. Between them: 3 won then had not begun in the window, 2 were lost outside it, 1 are still open.',
+		);
+		expect(plain(bridgeSentence(row, 'activity', format))).toMatch(/^Win rate: 40\.0 % of those closed then/);
+	});
+
+	it('says so where nothing lies between', () => {
+		expect(bridgeSentence(bridge({}), 'cohort', format)).toMatch(/no deal lies between them\.$/);
+	});
+});
