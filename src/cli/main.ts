@@ -136,9 +136,20 @@ function paramsOf(mart: AnyMart, given: Record<string, string>): Row {
 		if (text === undefined)
 			params[name] =
 				name === 'row_limit' ? 1_000 : name === 'row_offset' ? 0 : type === 'boolean' ? false : null;
-		else params[name] = type === 'integer' ? Number(text) : type === 'boolean' ? text === 'true' : text;
+		else params[name] = type === 'boolean' ? text === 'true' : valueOf(name, type, text);
 	}
 	return params;
+}
+
+/** A number or day as the parameter takes it. Throws ProblemError where the text is none. */
+function valueOf(name: string, type: string, text: string): number | string {
+	const isRead = type === 'integer' ? /^-?\d+$/.test(text) : type === 'date' ? parseDay(text) !== null : true;
+	if (isRead) return type === 'integer' ? Number(text) : text;
+	throw new ProblemError({
+		code: 'usage',
+		message: `The parameter ${name} takes a ${type === 'date' ? 'day' : 'whole number'}, not “${text}”.`,
+		wayOut: type === 'date' ? 'Write it as 2025-03-31.' : 'Write it as 90.',
+	});
 }
 
 function chosenMarts(command: QueryCommand): AnyMart[] {

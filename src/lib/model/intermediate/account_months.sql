@@ -10,6 +10,7 @@ with months as (
 		period_starts('month', from_on, least(cast(before_on - interval 1 day as date), now.now_on)) as month_on
 	from revenue_spells
 	cross join now
+	where from_on <= now.now_on
 )
 select account_key, currency, month_on, monthly_amount
 from months

@@ -26,32 +26,34 @@ spells as (
 	cross join bounds as b
 	where s.from_on < b.ends_on
 ),
+-- Few distinct fates, counted once: all that follows reads these and no longer the stretches.
+fates as (
+	select stage_rank, segment_code, enters_on, leaves_on, past_due_on, count(*) as deals, sum(amount) as amount
+	from spells
+	group by stage_rank, segment_code, enters_on, leaves_on, past_due_on
+),
 changes as (
 	select
 		stage_rank,
 		segment_code,
 		enters_on as window_key,
-		count(*) as deals,
-		sum(amount) as amount,
+		deals,
+		amount,
 		cast(0 as bigint) as deals_past_due,
-		cast(null as decimal(18, 4)) as past_due_amount
-	from spells
-	group by stage_rank, segment_code, enters_on
+		cast(null as decimal(38, 4)) as past_due_amount
+	from fates
 	union all
-	select stage_rank, segment_code, leaves_on, -count(*), -sum(amount), 0, null
-	from spells
+	select stage_rank, segment_code, leaves_on, -deals, -amount, 0, null
+	from fates
 	where leaves_on is not null
-	group by stage_rank, segment_code, leaves_on
 	union all
-	select stage_rank, segment_code, past_due_on, 0, null, count(*), sum(amount)
-	from spells
+	select stage_rank, segment_code, past_due_on, 0, null, deals, amount
+	from fates
 	where past_due_on is not null
-	group by stage_rank, segment_code, past_due_on
 	union all
-	select stage_rank, segment_code, leaves_on, 0, null, -count(*), -sum(amount)
-	from spells
+	select stage_rank, segment_code, leaves_on, 0, null, -deals, -amount
+	from fates
 	where past_due_on is not null and leaves_on is not null
-	group by stage_rank, segment_code, leaves_on
 ),
 kinds as (
 	select distinct stage_rank, segment_code from changes
