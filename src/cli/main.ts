@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { parseDay } from '$lib/base/day';
 import { describeProblem, ProblemError, type Problem } from '$lib/base/problem';
 import { quoteName, type Engine, type Row } from '$lib/engine/engine';
 import { proposeCorrections } from '$lib/intake/kinds/corrections';
