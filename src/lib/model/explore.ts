@@ -15,7 +15,10 @@ export interface ExploreRelation {
 
 const STAGE_NAME = 'left join stg_stages as s on s.stage_rank = ';
 
-/** The documented relations. They read the tables that every number is computed from, as of the day that is shown. */
+/**
+ * The documented relations. They read the tables that every number is computed from, as of the day that is shown. A
+ * view that bears the name of its table must name the table's schema, or it reads itself.
+ */
 export const EXPLORE_RELATIONS: readonly ExploreRelation[] = [
 	{
 		name: 'deals',
@@ -67,7 +70,7 @@ ${STAGE_NAME}f.furthest_rank`,
 		sql: `select
 	d.external_id as deal_id, v.visit_number, s.stage, v.stage_rank, v.entered_at, v.left_at, v.move,
 	days_of_us(v.duration_us) as visit_days
-from visits as v
+from main.visits as v
 inner join stg_deals as d on d.deal_key = v.deal_key
 ${STAGE_NAME}v.stage_rank`,
 	},
