@@ -6,7 +6,7 @@ import { describeProblem, ProblemError, type Problem } from '$lib/base/problem';
 import { quoteName, type Engine, type Row } from '$lib/engine/engine';
 import { proposeCorrections } from '$lib/intake/kinds/corrections';
 import { importMapped, readFiles, type NamedBlob } from '$lib/intake/import';
-import type { IntakeReport, Mapping } from '$lib/intake/mapping';
+import type { IntakeReport, Mapping, SnapshotChanges } from '$lib/intake/mapping';
 import { recognise } from '$lib/intake/recognise';
 import { isMappedBy, recall, remember, type Recalled } from '$lib/intake/remember';
 import type { RawFile } from '$lib/intake/read/raw-file';
@@ -183,7 +183,7 @@ async function query(command: QueryCommand): Promise<boolean> {
 			throw new ProblemError({
 				code: question.code,
 				message: questions.map(({ text }) => text).join(' '),
-				wayOut: `Print the mapping with funnelscope map ${again}, correct the formats or the decimal mark, and pass it with --map.`,
+				wayOut: `Print the mapping with funnelscope map ${command.files.join(' ')}, correct ${questions.some(({ code }) => code === 'snapshot-day') ? 'it (“snapshotDay” of a file takes the day of its export, or null for a part of one list)' : 'the formats or the decimal mark'}, and pass it with --map.`,
 				file: question.file,
 			});
 		}
@@ -263,11 +263,21 @@ async function query(command: QueryCommand): Promise<boolean> {
 	}
 }
 
+function snapshotLine(day: string, files: number, deals: number, changes: SnapshotChanges | null): string {
+	const what = Object.entries(changes ?? {})
+		.filter(([, n]) => n > 0)
+		.map(([name, n]) => `${n} ${name.replace('_', ' ')}`);
+	const news = changes === null ? 'the first' : what.length > 0 ? what.join(', ') : 'nothing new';
+	return `export of ${day} (${files} ${files === 1 ? 'file' : 'files'}): ${deals} deals; ${news}`;
+}
+
 function asText(report: IntakeReport, results: Record<string, Row[]>): string {
 	const lines = report.files.map(
 		(file) =>
 			`${file.file} (${file.layout}): ${file.rows_read} rows read = ${file.rows_kept} kept + ${file.rows_set_aside} set aside`,
 	);
+	for (const { day, files, deals, changes } of report.snapshots)
+		lines.push(snapshotLine(day, files.length, deals, changes));
 	for (const warning of report.warnings) lines.push(`warning: ${warning}`);
 	for (const [name, rows] of Object.entries(results)) {
 		lines.push('', name);

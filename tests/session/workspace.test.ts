@@ -100,6 +100,7 @@ function bench() {
 				joins: [],
 				corrections: [],
 				money: null,
+				snapshots: [],
 				set_aside: [],
 				warnings: [],
 				questions: [],

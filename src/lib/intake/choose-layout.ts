@@ -95,8 +95,9 @@ function assign(file: FileProfile, layout: Layout): Assignment {
 	return { layout, roles, score: complete ? exact * layout.weight : 0 };
 }
 
-/** Whether ids repeat as they do in a log: many rows a deal. */
+/** Whether ids repeat as they do in a log: many rows a deal. In a list of several exports they repeat by the day. */
 function idsRepeat(file: FileProfile, assignment: Assignment): boolean {
+	if ([...assignment.roles.values()].some(({ role }) => role === 'snapshot_day')) return false;
 	const position = [...assignment.roles].find(([, { role }]) => role === 'id')?.[0];
 	const column = position === undefined ? undefined : file.columns[position];
 	return column !== undefined && column.values > 0 && column.distinct < 0.8 * column.values;

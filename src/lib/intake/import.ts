@@ -310,6 +310,7 @@ export async function importMapped(
 		joins: projection.joins,
 		corrections: await proposeCorrections(engine, raws, mapping, options),
 		money: projection.money,
+		snapshots: projection.snapshots,
 		set_aside: setAside.slice(0, LISTED_SET_ASIDE),
 		warnings,
 		questions: [],

@@ -56,6 +56,13 @@ export interface FileMapping {
 	/** 0..1, with the reasons behind it. */
 	confidence: number;
 	evidence: string[];
+	/**
+	 * The day of which an export of deals is, where several of different days were given; null if it is a part of one
+	 * list and no export of a day of its own. A column of role `snapshot_day` tells the day of each row instead.
+	 */
+	snapshotDay?: Day | null;
+	/** What tells the day, or that an answer did. */
+	snapshotEvidence?: string;
 	columns: ColumnMapping[];
 }
 
@@ -86,6 +93,7 @@ export type ColumnRole =
 	| 'lost_reason'
 	| 'probability'
 	| 'deleted'
+	| 'snapshot_day' // the day of which a row is, in a file of several exports
 	| 'entered_stage' // one date-entered column a stage
 	| 'product'
 	| 'team'
@@ -205,6 +213,7 @@ export interface Question {
 		| 'ambiguous-dates'
 		| 'ambiguous-decimal'
 		| 'ambiguous-rates'
+		| 'snapshot-day'
 		| 'no-id'
 		| 'no-stage'
 		| 'stage-order'
@@ -215,6 +224,8 @@ export interface Question {
 	text: string;
 	/** What may be answered, and the change of the mapping each answer makes. */
 	choices: { label: string; patch: (mapping: Mapping) => Mapping }[];
+	/** Where the answer may also be a day of the person's own. */
+	day?: (mapping: Mapping, day: Day) => Mapping;
 }
 
 /** A row that was read and not kept. */
@@ -289,12 +300,34 @@ export interface MoneyReport {
 	without_rate: { kind: FileKind; currency: string | null; rows: number }[];
 }
 
+/** The exports of one day, of a list of deals of which exports of several days were given; oldest first in a report. */
+export interface SnapshotReport {
+	day: Day;
+	/** Files that are of this day, or hold rows of it, with what tells so. */
+	files: { file: string; evidence: string }[];
+	deals: number;
+	/** Against the export before it; null for the first. */
+	changes: SnapshotChanges | null;
+}
+
+/** Deals by what is new of them. */
+export interface SnapshotChanges {
+	appeared: number;
+	vanished: number;
+	stage: number;
+	amount: number;
+	expected_close: number;
+	owner: number;
+}
+
 export interface IntakeReport {
 	files: FileReport[];
 	joins: JoinReport[];
 	/** Offered, not made. */
 	corrections: Correction[];
 	money: MoneyReport | null;
+	/** Empty unless exports of several days were given. */
+	snapshots: SnapshotReport[];
 	/** The first 1,000 rows set aside; counts are complete. */
 	set_aside: SetAsideRow[];
 	/** Things that were read right but should be known: sentences. */

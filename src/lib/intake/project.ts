@@ -4,10 +4,14 @@ import { ProblemError } from '../base/problem';
 import { prepareStaging } from '../model/build';
 import { fillLoggedChanges, standAsLogged } from './field-changes';
 import { fillLabels, fillSteps } from './fill-process';
+import { fillSnapshots } from './ledger/fill-snapshots';
+import { placeRows, snapshotDaySql, UNDATED_ROWS } from './ledger/place-rows';
+import { copiesAmong, setAsideCopies } from './ledger/same-rows';
+import { snapshotReports, vanishedWarnings } from './ledger/snapshot-reports';
 import { orderInstants } from './order-instants';
 import { fillKinds } from './kinds/fill';
 import { joinReports } from './kinds/joins';
-import type { ColumnMapping, JoinReport, Mapping, MoneyReport } from './mapping';
+import type { ColumnMapping, JoinReport, Mapping, MoneyReport, SnapshotReport } from './mapping';
 import {
 	columnSql,
 	currencySql,
@@ -37,6 +41,7 @@ export interface Projection {
 	segments: ProjectedSegment[];
 	money: MoneyReport | null;
 	joins: JoinReport[];
+	snapshots: SnapshotReport[];
 	warnings: string[];
 }
 
@@ -82,7 +87,8 @@ function dealSelect(file: MappedFile, segments: ReturnType<typeof segmentsOf>): 
 		${roleSql(file, 'won_at', 'timestamp')} as won_at, ${roleSql(file, 'lost_at', 'timestamp')} as lost_at,
 		${roleSql(file, 'expected_close', 'timestamp')} as expected_close_at,
 		${hasRole(file, 'expected_close')} as has_expected_close,
-		${roleSql(file, 'modified', 'timestamp')} as modified_at, ${deletedSql(file)} as is_deleted
+		${roleSql(file, 'modified', 'timestamp')} as modified_at, ${deletedSql(file)} as is_deleted,
+		${snapshotDaySql(file)} as snapshot_on
 		${segmentColumns.map((column) => `, ${column}`).join('')}
 	from ${quoteName(file.raw.table)}`;
 }
@@ -130,7 +136,9 @@ export async function project(
 	mapping: Mapping,
 	options?: RunOptions,
 ): Promise<Projection> {
-	const files = mappedFiles(raws, mapping.files, mapping.corrections);
+	const given = mappedFiles(raws, mapping.files, mapping.corrections);
+	const copies = await copiesAmong(engine, given, options);
+	const files = given.filter((file) => !copies.some((copy) => copy.file === file));
 	const dealFiles = files.filter((file) => file.mapping.kind === 'deals');
 	const segments = segmentsOf(files);
 	const warnings: string[] = [];
@@ -153,6 +161,7 @@ export async function project(
 			'No list of opportunities was given: deals are those of the stage history, with no more than it tells of them.',
 		);
 	}
+	const hasSnapshots = await placeRows(engine, dealFiles, options);
 	await fillSteps(engine, mapping.process, options);
 	const { unknown, labelledOn } = await fillLabels(engine, mapping.process, options);
 	for (const { label, rows, isKnownOnOtherDays } of unknown) {
@@ -161,11 +170,17 @@ export async function project(
 		);
 	}
 	await setAsideDeals(engine, dealFiles, options);
-	await fillDeals(engine, segments.length, labelledOn, options);
+	if (hasSnapshots) await engine.execute(UNDATED_ROWS, options);
+	warnings.push(...(await setAsideCopies(engine, copies, options)));
+	await fillDeals(engine, segments.length, labelledOn, hasSnapshots, options);
 	await fillRepeatedRows(engine, options);
-	await fillEvents(engine, files, options);
+	await fillEvents(engine, files, hasSnapshots, options);
 	warnings.push(...(await fillLoggedChanges(engine, files, options)));
 	if (dealFiles.length === 0) await standAsLogged(engine, options);
+	if (hasSnapshots) {
+		await fillSnapshots(engine, standingSql(labelledOn), options);
+		warnings.push(...(await vanishedWarnings(engine, options)));
+	}
 	const kinds = await fillKinds(engine, files, mapping, segments, options);
 	warnings.push(...kinds.warnings);
 	await engine.execute(
@@ -197,7 +212,8 @@ export async function project(
 		});
 	}
 	return {
-		files,
+		files: given,
+		snapshots: await snapshotReports(engine, dealFiles, hasSnapshots, options),
 		segments: allSegments.map(({ key, label }) => ({ key, label })),
 		money: kinds.money,
 		joins: await joinReports(engine, files, allSegments, options),
@@ -216,7 +232,7 @@ async function createDealsOfTheLog(engine: Engine, options?: RunOptions): Promis
 			true as has_created,
 			cast(null as timestamp) as closed_at, cast(null as timestamp) as won_at, cast(null as timestamp) as lost_at,
 			cast(null as timestamp) as expected_close_at, false as has_expected_close, cast(null as timestamp) as modified_at,
-			cast(null as boolean) as is_deleted
+			cast(null as boolean) as is_deleted, cast(null as date) as snapshot_on
 		from (${DEALS_OF_THE_LOG}) as logged`,
 		options,
 	);
@@ -241,22 +257,23 @@ async function setAsideDeals(
 		create or replace table repeated_rows as
 		select d.*
 		from deal_rows as d
-		where d.deal_id in (
-			select deal_id from deal_rows where deal_id is not null and not coalesce(is_deleted, false)
-			group by deal_id having count(*) > 1
-		) and not coalesce(d.is_deleted, false)`,
+		inner join (
+			select deal_id, snapshot_on from deal_rows where deal_id is not null and not coalesce(is_deleted, false)
+			group by deal_id, snapshot_on having count(*) > 1
+		) as repeated on repeated.deal_id = d.deal_id and repeated.snapshot_on is not distinct from d.snapshot_on
+		where not coalesce(d.is_deleted, false)`,
 		options,
 	);
-	// Of several rows of one deal the newest stands; then the most final, the fullest, and at last the greater text, so
+	// Of several rows of one deal in one export the newest stands; then the most final, the fullest, and at last the greater text, so
 	// that the order of rows never decides.
 	await engine.execute(
 		`insert into set_aside
 		with contents as (${contents.length ? contents.join('\nunion all\n') : "select 0 as file_index, cast(0 as bigint) as row_no, '' as content, 0 as filled where false"}),
 		ranked as (
 			select
-				r.file_index, r.row_no, c.content, r.deal_id,
+				r.file_index, r.row_no, c.content, r.deal_id, r.snapshot_on,
 				row_number() over (
-					partition by r.deal_id
+					partition by r.deal_id, r.snapshot_on
 					order by r.modified_at desc nulls last, r.stated_outcome in ('won', 'lost') desc nulls last, c.filled desc,
 						c.content desc, r.file_index, r.row_no
 				) as place
@@ -268,33 +285,33 @@ async function setAsideDeals(
 			case when other.content = kept.content then 'an exact copy of another row' else 'another row of the same deal is kept' end,
 			kept.file_index, kept.row_no
 		from ranked as other
-		inner join ranked as kept on kept.deal_id = other.deal_id and kept.place = 1
+		inner join ranked as kept
+			on kept.deal_id = other.deal_id and kept.snapshot_on is not distinct from other.snapshot_on and kept.place = 1
 		where other.place > 1`,
 		options,
 	);
 }
 
-async function fillDeals(
-	engine: Engine,
-	segments: number,
-	labelledOn: Day | null,
-	options?: RunOptions,
-): Promise<void> {
-	const labelledOnSql = `cast(${labelledOn === null ? 'null' : quoteText(labelledOn)} as date)`;
-	const segmentNames = Array.from({ length: segments }, (_, index) => `segment_${index + 1}`);
-	await engine.execute(
-		`insert into stg_deals
-		with first_events as (
+/** SQL of the rows that count, each with its outcome and its dates; of several exports all rows. */
+function standingSql(labelledOn: Day | null): string {
+	const labelledOnSql = `coalesce(snapshot_on, cast(${labelledOn === null ? 'null' : quoteText(labelledOn)} as date))`;
+	return `with first_events as (
 			select deal_id, min(changed_at) as first_at from event_rows where is_stage_change group by deal_id
 		),
 		kept as (
-			-- A list without any column of starts: a deal began no later than its first event.
-			select d.* replace (case when d.has_created then d.created_at else f.first_at end as created_at)
+			-- A list without any column of starts: a deal began no later than its first event, or the first export that
+			-- shows it.
+			select
+				d.* replace (
+					case when d.has_created then d.created_at else least(f.first_at, cast(n.first_on as timestamp)) end as created_at
+				),
+				${labelledOnSql.replace('snapshot_on', 'd.snapshot_on')} as labelled_on
 			from deal_rows as d
 			left join first_events as f on f.deal_id = d.deal_id
+			left join first_seen as n on n.deal_id = d.deal_id
 			anti join set_aside as s on s.file_index = d.file_index and s.row_no = d.row_no
 		),
-		ended as (
+		with_outcome as (
 			select
 				k.*,
 				case
@@ -306,23 +323,46 @@ async function fillDeals(
 				end as outcome
 			from kept as k
 			left join stg_labels as labels
-				on labels.label = k.stage_label and in_window(${labelledOnSql}, labels.from_on, labels.before_on)
+				on labels.label = k.stage_label and in_window(k.labelled_on, labels.from_on, labels.before_on)
+		)
+		select
+			*,
+			case outcome when 'won' then coalesce(won_at, closed_at) when 'lost' then coalesce(lost_at, closed_at) end as ended_at,
+			case
+				when has_expected_close then cast(expected_close_at as date)
+				when outcome = 'open' then cast(closed_at as date)
+			end as expected_close_on
+		from with_outcome`;
+}
+
+async function fillDeals(
+	engine: Engine,
+	segments: number,
+	labelledOn: Day | null,
+	hasSnapshots: boolean,
+	options?: RunOptions,
+): Promise<void> {
+	const segmentNames = Array.from({ length: segments }, (_, index) => `segment_${index + 1}`);
+	// A deal stands as the newest export shows it that has it.
+	const newest = hasSnapshots
+		? 'qualify row_number() over (partition by deal_id order by snapshot_on desc nulls last) = 1'
+		: '';
+	await engine.execute(
+		`insert into stg_deals
+		with standing as (${standingSql(labelledOn)}),
+		newest as (
+			select * from standing ${newest}
 		),
 		lined as (
 			select e.*, b.first_line + e.row_no - b.first_row as source_line
-			from ended as e
+			from newest as e
 			asof left join stg_line_breaks as b on b.file_index = e.file_index and e.row_no >= b.first_row
 		)
 		select
 			row_number() over (order by created_at nulls last, deal_id) as deal_key,
 			deal_id, external_id, source_file, source_line, deal_name, account_name, owner_name, source_name, stage_label,
-			${labelledOnSql} as labelled_on, outcome, amount, currency, amount as original_amount,
-			currency as original_currency, created_at,
-			case outcome when 'won' then coalesce(won_at, closed_at) when 'lost' then coalesce(lost_at, closed_at) end as closed_at,
-			case
-				when has_expected_close then cast(expected_close_at as date)
-				when outcome = 'open' then cast(closed_at as date)
-			end as expected_close_on
+			labelled_on, outcome, amount, currency, amount as original_amount,
+			currency as original_currency, created_at, ended_at as closed_at, expected_close_on
 			${segmentNames.map((name) => `, ${name}`).join('')}
 		from lined
 		order by deal_key`,
@@ -348,7 +388,23 @@ async function fillRepeatedRows(engine: Engine, options?: RunOptions): Promise<v
 	);
 }
 
-async function fillEvents(engine: Engine, files: readonly MappedFile[], options?: RunOptions): Promise<void> {
+/** Entry dates that several exports repeat are one event. */
+const EVENTS_OF_EXPORTS = `(
+	select * from event_rows where evidence_code = 1
+	union all
+	select
+		min(file_index) as file_index, min(row_no) as row_no, deal_id, changed_at, to_label, min(from_label) as from_label,
+		true as is_stage_change, false as tells_other_field, 2 as evidence_code
+	from event_rows where evidence_code = 2
+	group by deal_id, changed_at, to_label
+)`;
+
+async function fillEvents(
+	engine: Engine,
+	files: readonly MappedFile[],
+	hasSnapshots: boolean,
+	options?: RunOptions,
+): Promise<void> {
 	const logs = files.filter(({ mapping }) => mapping.kind === 'stage_history').map(({ index }) => index);
 	if (logs.length > 0) {
 		await engine.execute(
@@ -381,7 +437,7 @@ async function fillEvents(engine: Engine, files: readonly MappedFile[], options?
 				else cast(e.file_index as bigint) * 1099511627776 + e.row_no
 			end as source_order,
 			e.evidence_code
-		from event_rows as e
+		from ${hasSnapshots ? EVENTS_OF_EXPORTS : 'event_rows'} as e
 		left join stg_deals as d on d.deal_id = e.deal_id
 		left join stg_labels as labels
 			on labels.label = e.to_label and in_window(day_of(e.changed_at), labels.from_on, labels.before_on)

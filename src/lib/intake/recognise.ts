@@ -6,6 +6,7 @@ import { dateForms } from './dates';
 import { readFieldValues } from './field-values';
 import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question, Reading } from './mapping';
 import { readRateDirection } from './kinds/rate-direction';
+import { placeExports } from './ledger/place-exports';
 import { decideDecimal, numberForms, type NumberDecision } from './numbers';
 import { proposeProcess } from './process';
 import { profile, type ColumnProfile, type FileProfile } from './profile';
@@ -241,7 +242,7 @@ export async function recognise(
 	if (!hasDeals) recognised = await recogniseAll(true);
 	// A file of another kind beside known ones is no reason to ask; if nothing is known, a person must say what is what.
 	const isAnyKnown = recognised.some(({ kind }) => kind === 'deals' || kind === 'stage_history');
-	const files: FileMapping[] = recognised.map(({ file, kind, layout, confidence, evidence, columns }) => ({
+	const alone: FileMapping[] = recognised.map(({ file, kind, layout, confidence, evidence, columns }) => ({
 		file: file.raw.file,
 		kind,
 		layout,
@@ -249,13 +250,15 @@ export async function recognise(
 		evidence,
 		columns,
 	}));
+	const { files, questions: ofDays } = await placeExports(engine, raws, alone, options);
 	const { labels, precedence } = await stageFacts(engine, raws, files, options);
 	const { process, undecided } = proposeProcess(labels, precedence);
-	const questions = recognised.flatMap(({ file, openDates, openDecimals, questions: own }) => [
+	const ofFiles = recognised.flatMap(({ file, openDates, openDecimals, questions: own }) => [
 		...openDates.map((open) => dateQuestion(file.raw.file, open)),
 		...openDecimals.map((column) => decimalQuestion(file.raw.file, column)),
 		...own,
 	]);
+	const questions = [...ofFiles, ...ofDays];
 	const doubts = undecided.map(
 		([a, b]) =>
 			`Nothing in the data says whether “${a}” comes before “${b}”: please check the order of the stages.`,

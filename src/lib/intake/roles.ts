@@ -9,6 +9,7 @@ export const DATE_ROLES: readonly ColumnRole[] = [
 	'expected_close',
 	'changed_at',
 	'modified',
+	'snapshot_day',
 	'entered_stage',
 	'converted_at',
 	'starts',

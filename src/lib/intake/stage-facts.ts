@@ -3,6 +3,7 @@ import type { FileMapping } from './mapping';
 import type { LabelFacts, Precedence } from './process';
 import { hasRole, idSql, joinIdSql, mappedFiles, roleSql, statedOutcomeSql } from './project-sql';
 import type { RawFile } from './read/raw-file';
+import { sightingSelects } from './ledger/place-rows';
 import { isStageChangeSql, stageEventSelects } from './stage-events';
 
 /** Deals whose logs are compared to find the order of stages: enough for every pair, few enough to be quick; chosen by the hash of their id. */
@@ -60,7 +61,10 @@ export async function stageFacts(
 		for (const column of mapping.columns)
 			if (column.role === 'entered_stage' && column.stage) add(column.stage);
 	}
-	const selects = stageEventSelects(files, 'deal_id in (select some_deal_id from some_deals)');
+	const selects = [
+		...stageEventSelects(files, 'deal_id in (select some_deal_id from some_deals)'),
+		...sightingSelects(files, 'deal_id in (select some_deal_id from some_deals)'),
+	];
 	if (selects.length === 0) return { labels: [...facts.values()], precedence: [] };
 	const ids = files.map(
 		(file) => `select ${joinIdSql(idSql(file))} as some_deal_id from ${quoteName(file.raw.table)}`,

@@ -24,6 +24,8 @@ import stageChanges from './intermediate/stage_changes.sql?raw';
 import stays from './intermediate/stays.sql?raw';
 import stageTimes from './intermediate/stage_times.sql?raw';
 import suspects from './intermediate/suspects.sql?raw';
+import ledgerChanges from './intermediate/ledger_changes.sql?raw';
+import standing from './intermediate/standing.sql?raw';
 import visits from './intermediate/visits.sql?raw';
 import macros from './macros/duckdb.sql?raw';
 import tables from './staging/tables.sql?raw';
@@ -43,7 +45,9 @@ const INTERMEDIATE = [
 	stageChanges,
 	dealAmounts,
 	dealExpectedCloses,
+	standing,
 	deals,
+	ledgerChanges,
 	visits,
 	paths,
 	journeys,

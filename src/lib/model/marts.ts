@@ -19,6 +19,8 @@ import { headlineCompared } from './marts/headline-compared';
 import { hygiene } from './marts/hygiene';
 import { hygieneRows } from './marts/hygiene-rows';
 import { leadSources } from './marts/lead-sources';
+import { ledgerChanges } from './marts/ledger-changes';
+import { ledgerSummary } from './marts/ledger-summary';
 import { owners } from './marts/owners';
 import { paths } from './marts/paths';
 import { pipelineAgeing } from './marts/pipeline-ageing';
@@ -90,4 +92,6 @@ export const MARTS: readonly AnyMart[] = [
 	upsellOpportunities,
 	processScorecard,
 	processScorecardTrend,
+	ledgerSummary,
+	ledgerChanges,
 ];

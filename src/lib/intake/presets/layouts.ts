@@ -1,6 +1,6 @@
 import type { ColumnRole } from '../mapping';
 import formats from './crm-formats.json';
-import { PLAIN_DEALS, PLAIN_HISTORY } from './plain-words';
+import { PLAIN_DEALS, PLAIN_HISTORY, SNAPSHOT_DAYS } from './plain-words';
 
 /** One kind of export of one CRM: which headers mean what. */
 export interface Layout {
@@ -69,6 +69,7 @@ const FLAG_HEADERS: { role: ColumnRole; names: string[] }[] = [
 	{ role: 'won_at', names: ['date_won', 'hs_closed_won_date'] },
 	{ role: 'lost_at', names: ['date_lost'] },
 	{ role: 'deleted', names: ['IsDeleted', 'Is Deleted', 'Deleted'] },
+	{ role: 'snapshot_day', names: SNAPSHOT_DAYS },
 ];
 const NOT_A_STATUS = [
 	'Forecast Category',

@@ -3,6 +3,40 @@ import formats from './crm-formats.json';
 
 type RoleHeaders = { role: ColumnRole; names: string[] }[];
 
+/** The column that tells of which day a row is, in files of several exports. */
+export const SNAPSHOT_DAYS: string[] = [
+	'snapshot date',
+	'snapshot_date',
+	'snapshotdate',
+	'snapshot',
+	'snapshot day',
+	'snapshot_day',
+	'as of',
+	'as_of',
+	'as of date',
+	'as_of_date',
+	'as-of date',
+	'asof',
+	'asof_date',
+	'export date',
+	'export_date',
+	'exported',
+	'exported at',
+	'exported_at',
+	'exported on',
+	'exported_on',
+	'extract date',
+	'extract_date',
+	'extracted at',
+	'extracted_at',
+	'report date',
+	'report_date',
+	'run date',
+	'run_date',
+	'Stichtag',
+	'Exportdatum',
+];
+
 /** Names seen in exports and data sets of no CRM in particular, and the plain words for each role. */
 export const PLAIN_DEALS: RoleHeaders = [
 	{
@@ -241,6 +275,7 @@ export const PLAIN_DEALS: RoleHeaders = [
 			'mql_id',
 		],
 	},
+	{ role: 'snapshot_day', names: SNAPSHOT_DAYS },
 ];
 
 /** The same for a plain stage log. */

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../base/problem';
 import { EngineError, quoteName, quoteText, type Engine } from '../../engine/engine';
+import { readBytes } from './bytes';
 import { detectDialect, type DialectChoice } from './dialect';
 import { openText } from './open';
 import { lineOfRow, type RawFile } from './raw-file';
@@ -60,6 +61,19 @@ function repairs(scan: Scan): string[] {
 	];
 }
 
+/** Text above a header is looked at so far: more would be no preamble. */
+const PREAMBLE_BYTES = 16 * 1024;
+
+/** The lines above the header. */
+async function linesAbove(text: Blob, file: string, headerLine: number): Promise<string[]> {
+	if (headerLine <= 1) return [];
+	const start = new TextDecoder().decode(await readBytes(text, 0, PREAMBLE_BYTES, file));
+	return start
+		.split(/\r\n|\n|\r/)
+		.slice(0, headerLine - 1)
+		.filter((line) => line.trim() !== '');
+}
+
 /** Rethrows an abort as what the engine itself would throw, and anything else as it is. */
 function rethrow(error: unknown, signal: AbortSignal | undefined): never {
 	if (signal?.aborted && !(error instanceof EngineError)) {
@@ -113,6 +127,7 @@ export async function readDelimited(
 			quote: dialect.quote,
 			headerLine: dialect.headerLine,
 			evidence: [...opened.evidence, ...dialect.evidence, ...repairs(scan)],
+			around: await linesAbove(opened.text, name, dialect.headerLine),
 			notices: [...opened.notices, ...dialect.notices],
 			columns: dialect.headers.map((header, position) => ({
 				header,

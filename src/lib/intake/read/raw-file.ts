@@ -40,6 +40,8 @@ export interface RawFile {
 	headerLine: number;
 	/** Why the file was read as it was: sentences. */
 	evidence: string[];
+	/** Lines of text that stand above the header, where the format has such. */
+	around?: string[];
 	/** What must be known before its numbers are believed: sentences. */
 	notices: string[];
 	columns: RawColumn[];

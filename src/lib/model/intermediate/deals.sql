@@ -1,8 +1,8 @@
 -- Every deal that exists at the as-of instant, with its outcome as it stood then.
 -- Grain: one deal. Params: none (reads now).
 -- outcome is open, won or lost; closed_at is null while open. current_rank is the open stage that the export itself
--- names; null if it names none, or if the as-of instant lies before the export's newest fact. amount is the one that
--- was known then.
+-- names; null if it names none, or if no export is known to have shown it by the as-of instant. amount is the one that was
+-- known then.
 create or replace table deals as
 with last_change as (
 	select deal_key, happened_at, state
@@ -17,7 +17,8 @@ ended as (
 		d.outcome,
 		a.amount,
 		d.currency,
-		labels.stage_rank as label_rank,
+		d.is_shown,
+		case when d.is_shown then labels.stage_rank end as shown_rank,
 		case
 			when d.outcome = 'open' then null
 			when d.closed_at is not null then d.closed_at
@@ -25,22 +26,20 @@ ended as (
 		end as ended_at,
 		c.state as last_state,
 		c.happened_at as last_at,
-		now.cut_at,
-		now.newest_at
-	from stg_deals as d
+		now.cut_at
+	from standing as d
 	cross join now
 	left join stg_labels as labels
 		on labels.label = d.stage_label and in_window(d.labelled_on, labels.from_on, labels.before_on)
 	inner join deal_amounts as a on a.deal_key = d.deal_key and a.to_at is null
 	left join last_change as c on c.deal_key = d.deal_key
-	where now.cut_at is null or d.created_at is null or d.created_at < now.cut_at
 ),
 then_standing as (
 	select
 		*,
 		-- A deal that is open today may have been closed on an earlier day, and taken up again since.
 		cut_at is null
-		or case when outcome = 'open' then cut_at > newest_at else ended_at is null or ended_at < cut_at end as is_final
+		or case when outcome = 'open' then is_shown else ended_at is null or ended_at < cut_at end as is_final
 	from ended
 )
 select
@@ -54,7 +53,7 @@ select
 		else 'open'
 	end as outcome,
 	case when is_final then ended_at when last_state <= 0 then last_at end as closed_at,
-	case when cut_at is null or cut_at > newest_at then label_rank end as current_rank,
+	shown_rank as current_rank,
 	amount,
 	currency
 from then_standing

@@ -41,7 +41,7 @@ by_events as (
 	left join left_labels as from_labels
 		on from_labels.label = e.from_label and in_window(day_of(e.changed_at), from_labels.from_on, from_labels.before_on)
 	cross join now
-	where now.cut_at is null or e.changed_at < now.cut_at
+	where (now.cut_at is null or e.changed_at < now.cut_at) and (e.evidence_code <> 3 or now.has_snapshots)
 	group by d.deal_key
 ),
 last_stage as (

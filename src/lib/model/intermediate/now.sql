@@ -1,7 +1,8 @@
 -- The as-of instant of the data, and until when facts count.
 -- Grain: one row. Params: as_of (day, or null for the newest fact).
 -- A lone newest date more than 30 days after all others is a suspected typing error and not taken for now;
--- the row keeps it in suspect_at. A picked day cuts: what happened after it has not happened yet.
+-- the row keeps it in suspect_at. A picked day cuts: what happened after it has not happened yet. has_snapshots tells
+-- that two exports of different days had been made by then: one alone tells of no move.
 create or replace table now as
 with facts as (
 	select created_at as happened_at from stg_deals where created_at is not null
@@ -28,6 +29,16 @@ data_now as (
 ),
 picked as (
 	select cast($as_of as date) as day
+),
+exports as (
+	select coalesce(max(exports_by_then), 0) as exports_by_then
+	from (
+		select count(*) as exports_by_then
+		from stg_snapshots as s
+		cross join picked
+		where picked.day is null or day_of(s.snapshot_at) <= picked.day
+		group by s.series_number
+	) as by_series
 )
 select
 	case
@@ -38,7 +49,9 @@ select
 	coalesce(picked.day, day_of(data_now.newest_at)) as now_on,
 	case when picked.day is null then null else cast(picked.day as timestamp) + interval 1 day end as cut_at,
 	data_now.suspect_at as suspect_at,
-	data_now.newest_at
+	data_now.newest_at,
+	exports.exports_by_then > 1 as has_snapshots
 from picked
+cross join exports
 cross join stg_settings as settings
 left join data_now on true;

@@ -18,7 +18,9 @@ with events as (
 	inner join stg_labels as labels
 		on labels.label = e.to_label and in_window(day_of(e.changed_at), labels.from_on, labels.before_on)
 	cross join now
-	where labels.kind <> 'parked' and (now.cut_at is null or e.changed_at < now.cut_at)
+	where labels.kind <> 'parked'
+		and (now.cut_at is null or e.changed_at < now.cut_at)
+		and (e.evidence_code <> 3 or now.has_snapshots)
 ),
 beginnings as (
 	select

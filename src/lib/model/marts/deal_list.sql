@@ -64,11 +64,11 @@ described as (
 		case l.outcome_code when 1 then 'won' when 2 then 'lost' else 'open' end as outcome,
 		s.stage as furthest_stage,
 		l.furthest_rank,
-		d.amount,
+		stood.amount,
 		d.currency,
 		l.created_on,
 		l.closed_on,
-		d.expected_close_on,
+		case when l.outcome_code = 0 then due.expected_close_on else d.expected_close_on end as expected_close_on,
 		days_of_us(l.cycle_us) as cycle_days,
 		case l.evidence_code
 			when 1 then 'history'
@@ -80,6 +80,8 @@ described as (
 		d.source_line
 	from listed as l
 	inner join stg_deals as d on d.deal_key = l.deal_key
+	inner join deals as stood on stood.deal_key = l.deal_key
+	inner join deal_expected_closes as due on due.deal_key = l.deal_key and due.to_at is null
 	left join stg_stages as s on s.stage_rank = l.furthest_rank
 	where $search is null
 		or holds_text(concat_ws(' ', d.external_id, d.deal_name, d.account_name, d.owner_name), $search)

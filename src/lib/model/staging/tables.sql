@@ -107,11 +107,31 @@ create or replace table stg_owner_changes (
 	evidence_code integer
 );
 
--- Grain: one export of a known day, where two or more of different days were given.
-create or replace table stg_snapshots (snapshot_at timestamp, source_file varchar, deals bigint);
+-- Grain: the exports of one day of one list of deals, where exports of two or more days of it were given. Empty
+-- otherwise. previous_at is the day of the export before it. An export shows the deals as they stood at the end of
+-- its day.
+create or replace table stg_snapshots (
+	series_number integer,
+	snapshot_at timestamp,
+	previous_at timestamp,
+	deals bigint
+);
 
--- Grain: one deal in one snapshot.
-create or replace table stg_snapshot_deals (snapshot_at timestamp, deal_key bigint);
+-- Grain: one deal in one snapshot, as it stood then: what stg_deals has of its newest one. previous_at is the snapshot
+-- before it in which the deal is; null in its first.
+create or replace table stg_snapshot_deals (
+	series_number integer,
+	snapshot_at timestamp,
+	previous_at timestamp,
+	deal_key bigint,
+	stage_label varchar,
+	outcome varchar,
+	amount decimal(18, 4),
+	expected_close_on date,
+	owner_name varchar,
+	created_at timestamp,
+	closed_at timestamp
+);
 
 -- Grain: one customer, by the name that stg_deals.account_name, subscriptions and orders have too. All other columns
 -- of its files stand in columns of their own, as text, added by intake.

@@ -38,6 +38,7 @@ export const ROLE_WORDS: Record<ColumnRole, string> = {
 	lost_reason: 'Lost reason',
 	probability: 'Probability',
 	deleted: 'Flag: deleted',
+	snapshot_day: 'Day of the export',
 	entered_stage: 'Date entered a stage',
 	product: 'Product',
 	team: 'Team',

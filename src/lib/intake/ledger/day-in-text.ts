@@ -1,0 +1,86 @@
+import { parseDay, type Day } from '../../base/day';
+import type { DayMonthOrder } from '../dates';
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH =
+	'(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
+
+const two = (text: string) => text.padStart(2, '0');
+const year = (text: string) => (text.length === 2 ? `20${text}` : text);
+const monthOf = (name: string) => String(MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1);
+const dayOf = (y: string, m: string, d: string): Day | null => {
+	const day = parseDay(`${year(y)}-${two(m)}-${two(d)}`);
+	return day !== null && day >= '1990' && day < '2100' ? day : null;
+};
+
+/** A date in numbers that day first and month first read differently, and both can. */
+export interface OpenDay {
+	dayFirst: Day;
+	monthFirst: Day;
+}
+
+type Found = Day | OpenDay | null;
+
+function numeric(first: string, second: string, y: string): Found {
+	const [dayFirst, monthFirst] = [dayOf(y, second, first), dayOf(y, first, second)];
+	if (dayFirst === null || monthFirst === null || dayFirst === monthFirst) return dayFirst ?? monthFirst;
+	return { dayFirst, monthFirst };
+}
+
+/** Ways to write a day, surest first. What one has read, no later one reads again. */
+const WAYS: readonly [RegExp, (match: RegExpExecArray) => Found][] = [
+	[/(?<!\d)(\d{4})([-_./ ])(\d{1,2})\2(\d{1,2})(?!\d)/, (m) => dayOf(m[1] ?? '', m[3] ?? '', m[4] ?? '')],
+	[
+		/(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?=(?:\d{4}|\d{6})?(?!\d))/,
+		(m) => dayOf(m[1] ?? '', m[2] ?? '', m[3] ?? ''),
+	],
+	[
+		new RegExp(`(?<!\\d)(\\d{1,2})(?:st|nd|rd|th)?[-_./ ]*${MONTH}[-_., ]*(\\d{4}|\\d{2})(?!\\d)`, 'i'),
+		(m) => dayOf(m[3] ?? '', monthOf(m[2] ?? ''), m[1] ?? ''),
+	],
+	[
+		new RegExp(`(?<![a-z])${MONTH}[-_. ]*(\\d{1,2})(?:st|nd|rd|th)?[-_., ]+(\\d{4})(?!\\d)`, 'i'),
+		(m) => dayOf(m[3] ?? '', monthOf(m[1] ?? ''), m[2] ?? ''),
+	],
+	[
+		/(?<!\d)(\d{1,2})([-_./])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/,
+		(m) => numeric(m[1] ?? '', m[3] ?? '', m[4] ?? ''),
+	],
+];
+
+/** The days that a text names, in whatever way they are written, with the text that is left without them. */
+export function daysIn(text: string): { days: (Day | OpenDay)[]; rest: string } {
+	let rest = text;
+	const days: (Day | OpenDay)[] = [];
+	for (const [pattern, read] of WAYS) {
+		for (let from = 0; ;) {
+			const match = pattern.exec(rest.slice(from));
+			if (!match) break;
+			const found = read(match);
+			const at = from + match.index;
+			if (found === null) {
+				from = at + 1;
+				continue;
+			}
+			days.push(found);
+			rest = `${rest.slice(0, at)}\u0000${rest.slice(at + match[0].length)}`;
+			from = at + 1;
+		}
+	}
+	return { days, rest };
+}
+
+/** The one day among those found, read in this order where it is open; null if there is none, or several. */
+export function onlyDay(days: readonly (Day | OpenDay)[], order: DayMonthOrder | null): Day | null {
+	const read = days.map((day) =>
+		typeof day === 'string'
+			? day
+			: order === 'day_first'
+				? day.dayFirst
+				: order === 'month_first'
+					? day.monthFirst
+					: null,
+	);
+	const [first] = read;
+	return first !== undefined && read.every((day) => day === first) ? first : null;
+}
