@@ -104,9 +104,11 @@ export function recall(memory: Memory, recognition: Recognition): Recalled {
 			// What a person has accepted once is sure as long as nothing has changed.
 			confidence: exact ? 1 : Math.max(file.confidence, 0.9),
 			evidence: [
-				exact
-					? `same columns as ${layout.file}, read as it was`
-					: `most columns of ${layout.file}, read as it was; what differs is told`,
+				layout.file === file.file
+					? 'read as before'
+					: exact
+						? `same columns as ${layout.file}, read as it was`
+						: `most columns of ${layout.file}, read as it was; what differs is told`,
 				...file.evidence,
 			],
 			columns: recalled.columns,

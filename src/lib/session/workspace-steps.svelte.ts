@@ -1,4 +1,4 @@
-import { ProblemError, type Problem } from '../base/problem';
+import { describeProblem, ProblemError, type Problem } from '../base/problem';
 import type { Engine } from '../engine/engine';
 import type { Progress, readFiles } from '../intake/import';
 import type { IntakeReport, Mapping, Question } from '../intake/mapping';
@@ -29,6 +29,8 @@ interface Draft {
 	files: File[];
 }
 
+/** Notices about the files opened last, which other files make stale. */
+const PASSING: readonly string[] = ['files-added', 'column-new'];
 /** Recognised better than this, with nothing to ask or to doubt, data are shown without a review. */
 const SURE = 0.7;
 /** An engine that says nothing for so long while it starts will not start. */
@@ -133,7 +135,7 @@ export class WorkspaceSteps {
 			? recall(memory, recognition)
 			: { ...recognition, announcements: [] };
 		const loud = announcements.filter(({ needsLook }) => needsLook).map(({ problem }) => problem);
-		const toLookAt = [...loud.map(({ message, wayOut }) => `${message} ${wayOut}`), ...doubts];
+		const toLookAt = [...loud.map(describeProblem), ...doubts];
 		this.put(signal, { mapping, questions, doubts: toLookAt, report: null });
 		this.samples = samples;
 		const sure =
@@ -252,6 +254,7 @@ export class WorkspaceSteps {
 	): Promise<void> {
 		if (phase === 'reading') {
 			if (['empty', 'ready', 'failed'].includes(this.phase)) this.home = this.memento();
+			this.notices = this.notices.filter(({ code }) => !PASSING.includes(code));
 			this.dropDraft();
 		}
 		const step = this.newStep();
