@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { AMBIGUOUS, drop, openPipeline, openSample, test } from './pipeline';
+import { AMBIGUOUS, drop, expectFunnel, expectOverview, openPipeline, test } from './pipeline';
 
 async function expectAccessible(page: Page): Promise<void> {
 	// Nothing may be judged half faded in.
@@ -28,7 +28,25 @@ async function visitAll(page: Page, look: (page: Page) => Promise<void>): Promis
 	await look(page);
 	await page.getByRole('button', { name: 'Cancel' }).click();
 
-	await openSample(page);
+	await page.goto('./');
+	await page.getByRole('button', { name: 'Open the sample company' }).click();
+	await expectOverview(page);
+	await expect(page.getByRole('region', { name: 'What will come' }).getByRole('link')).toBeVisible({
+		timeout: 60_000,
+	});
+	await look(page);
+	await page.getByRole('button', { name: /^Oct 2025/ }).click();
+	await look(page);
+	await page.keyboard.press('Escape');
+	await page.getByRole('button', { name: 'the 12 months before' }).click();
+	await look(page);
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('Control+k');
+	await expect(page.getByRole('option').first()).toBeVisible();
+	await look(page);
+	await page.keyboard.press('Escape');
+	await page.getByRole('button', { name: 'Reset' }).click();
+	await expectFunnel(page);
 	await look(page);
 	await page.getByRole('button', { name: '+ filter' }).click();
 	await page.getByRole('button', { name: /^Region/ }).click();

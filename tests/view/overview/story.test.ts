@@ -194,7 +194,7 @@ describe('what costs most', () => {
 
 describe('the costliest bottlenecks', () => {
 	test('go by money first and by days after, at most three, and lead to their deals', () => {
-		const more = flagged({ ...MID, value: 'SMB', won_at_stake_amount: 5 });
+		const more = flagged({ ...MID, value: 'SMB', deals_dropped: 7, won_at_stake_amount: 5 });
 		const stakes = costliest([SLOW, MID, more, WHOLE]);
 		expect(stakes.map(({ row }) => row.won_at_stake_amount)).toEqual([310_000, 200_000, 5]);
 		expect(costliest([SLOW, WHOLE]).map(({ pick, filter }) => [pick, filter])).toEqual([
@@ -210,6 +210,13 @@ describe('the costliest bottlenecks', () => {
 		const chance = bottleneckRow({ ...WHOLE, is_conversion_flagged: false, is_flagged: false });
 		const pipeline = flagged({ ...MID, segment: 'pipeline', won_at_stake_amount: 9_000_000 });
 		expect(costliest([chance, pipeline])).toEqual([]);
+	});
+
+	test('that two columns name alike are one, by the name that has words', () => {
+		const counted = { deals_moved_on: 220, deals_dropped: 95, won_amount: 4_000 };
+		const twin = flagged({ ...MID, ...counted, segment: 'size', value: '200 to 999' });
+		const stakes = costliest([twin, flagged({ ...MID, ...counted })]);
+		expect(stakes.map(({ row }) => row.value)).toEqual(['Mid-market']);
 	});
 
 	test('take the place of a filter on the same segment', () => {

@@ -21,9 +21,33 @@ export interface Stake {
  */
 const NOT_COMPARED = 'pipeline';
 
+/** Deals that two columns name alike (`Mid-market`, `200 to 999` employees) make one bottleneck and not two. */
+function withoutTwins(rows: readonly BottleneckRow[]): BottleneckRow[] {
+	const seen = new Set<string>();
+	const isPlain = ({ value }: BottleneckRow) => value === null || !/\d/.test(value);
+	// Of twins the one that has a name and not a range of numbers.
+	return [...rows]
+		.sort((a, b) => Number(isPlain(b)) - Number(isPlain(a)))
+		.filter((row) => {
+			if (row.segment === null) return true;
+			const { stage_rank, deals_moved_on, deals_dropped, deals_completed, deals_running, won_amount } = row;
+			const key = [
+				stage_rank,
+				deals_moved_on,
+				deals_dropped,
+				deals_completed,
+				deals_running,
+				won_amount,
+			].join();
+			if (seen.has(key)) return false;
+			seen.add(key);
+			return true;
+		});
+}
+
 /** The costliest bottlenecks, by won value at stake and then by days; never one that may be chance. */
 export function costliest(rows: readonly BottleneckRow[], most = 3): Stake[] {
-	const looked = rows.filter(({ segment }) => segment !== NOT_COMPARED);
+	const looked = withoutTwins(rows.filter(({ segment }) => segment !== NOT_COMPARED));
 	const byMoney = looked
 		.filter((row) => row.is_conversion_flagged)
 		.sort((a, b) => (b.won_at_stake_amount ?? 0) - (a.won_at_stake_amount ?? 0));
