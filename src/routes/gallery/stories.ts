@@ -1,6 +1,7 @@
 import type { FrameState } from '$lib/chart/Frame.svelte';
 import type { BoardEnd, BoardNote, BoardPick, BoardRow, BoardStep } from '$lib/chart/layout/stage-board';
 import { createFormat, type Format } from '$lib/chart/format';
+import type { RatePoint } from '$lib/chart/layout/rate-trend';
 
 /** The gallery's stories: every mark in every state. The page draws them and the tests enumerate them. */
 interface StoryBase {
@@ -60,7 +61,13 @@ export interface FrameStory extends StoryBase {
 	stale: boolean;
 }
 
-export type Story = BoardStory | TilesStory | SmallStory | FrameStory;
+export interface TrendsStory extends StoryBase {
+	mark: 'trends';
+	periods: string[];
+	panels: { key: string; title: string; points: RatePoint[] }[];
+}
+
+export type Story = BoardStory | TilesStory | SmallStory | FrameStory | TrendsStory;
 
 const DEFINITION = {
 	step: 'Opportunities whose furthest known stage is this one or a later one.',
@@ -422,6 +429,25 @@ function board(
 
 const TREND = [26, 27, 26, 28, 27, 27, 26.9, 22.8];
 
+/** A rate of so many of so many, period by period; the last is not over, the last `immature` are too young. */
+function rates(counts: readonly (readonly [number, number])[], immature: number): RatePoint[] {
+	return counts.map(([moved, n], index) => {
+		const interval = wilson(moved, n);
+		return {
+			key: String(index),
+			value: n > 0 ? moved / n : null,
+			low: interval?.low ?? null,
+			high: interval?.high ?? null,
+			n,
+			partial: index === counts.length - 1,
+			immature: index >= counts.length - immature,
+			marked: index >= counts.length - 6 && index < counts.length - 2,
+		};
+	});
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug'].map((month) => `${month} 2026`);
+
 export const stories: Story[] = [
 	board('board', 'Where opportunities go', study, {
 		sentence: 'Presenting keeps ten points fewer than elsewhere: it is the stage to look at.',
@@ -597,6 +623,69 @@ export const stories: Story[] = [
 			},
 			{ label: '50.0 %, n 8', value: 0.5, low: 0.24, high: 0.76, uncertain: true },
 			{ label: 'No value', value: null, low: null, high: null, benchmark: 0.5 },
+		],
+	},
+	{
+		mark: 'trends',
+		id: 'trends',
+		title: 'A rate by period, one panel a step',
+		sentence: 'What is hatched is younger than the horizon: its fall is no fall.',
+		locale: 'en-US',
+		periods: MONTHS,
+		panels: [
+			{
+				key: 'many',
+				title: 'Qualified',
+				points: rates(
+					[
+						[310, 480],
+						[322, 500],
+						[340, 510],
+						[298, 470],
+						[350, 520],
+						[280, 500],
+						[190, 490],
+						[40, 210],
+					],
+					2,
+				),
+			},
+			{
+				key: 'few',
+				title: 'Few: n under 20, and a gap',
+				points: rates(
+					[
+						[4, 9],
+						[6, 12],
+						[0, 0],
+						[7, 15],
+						[5, 11],
+						[9, 14],
+						[3, 10],
+						[0, 3],
+					],
+					2,
+				),
+			},
+			{
+				key: 'none',
+				title: 'Nothing to divide by',
+				points: rates(
+					MONTHS.map(() => [0, 0] as const),
+					8,
+				),
+			},
+		],
+	},
+	{
+		mark: 'trends',
+		id: 'trends-one',
+		title: 'A rate by period: one period, 360 px',
+		locale: 'en-US',
+		container: 360,
+		periods: MONTHS.slice(0, 1),
+		panels: [
+			{ key: 'one', title: 'Commercial proposal and negotiation of terms', points: rates([[4, 9]], 1) },
 		],
 	},
 	{

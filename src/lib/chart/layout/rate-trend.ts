@@ -1,0 +1,135 @@
+import { area, line, scaleLinear } from 'd3';
+
+/** One period of a rate. */
+export interface RatePoint {
+	key: string;
+	/** 0..1; null where there is nothing to divide by. */
+	value: number | null;
+	low: number | null;
+	high: number | null;
+	n: number;
+	/** The period is not over. */
+	partial: boolean;
+	/** What is in it has not had its time yet: no fall of the line there is a fall of the rate. */
+	immature: boolean;
+	/** Part of what is looked at: marked along the foot. */
+	marked?: boolean;
+}
+
+export interface RateTrendDot {
+	key: string;
+	x: number;
+	y: number;
+	/** Not over, not mature or too few to be certain. */
+	hollow: boolean;
+}
+
+export interface RateTrend {
+	/** Of periods that are over and mature. */
+	line: string;
+	/** From the last of those on, through what is not final. */
+	pending: string;
+	/** The intervals of all periods. */
+	band: string;
+	dots: RateTrendDot[];
+	/** Where what is not final begins and ends; null where all is. */
+	veil: { x: number; width: number } | null;
+	/** The marked periods, along the foot. */
+	marks: { x: number; width: number }[];
+	/** Centre of each period, and how wide it is. */
+	xs: number[];
+	step: number;
+	ticks: { value: number; y: number }[];
+}
+
+/** Under this n a rate is drawn as uncertain. */
+const CERTAIN_FROM = 20;
+/** With more periods than this only what is not certain keeps its dot. */
+const MOST_DOTS = 40;
+
+const isFinal = (point: RatePoint) => !point.partial && !point.immature;
+
+/**
+ * The scale that several trends share: from the least to the greatest value of their periods and of the intervals of
+ * those with 20 or more, within 0..1; never narrower than a tenth.
+ */
+export function rateDomain(trends: readonly (readonly RatePoint[])[]): [number, number] {
+	const values = trends.flat().flatMap(({ value, low, high, n }) => {
+		if (value === null) return [];
+		return n >= CERTAIN_FROM ? [value, low ?? value, high ?? value] : [value];
+	});
+	if (values.length === 0) return [0, 1];
+	const low = Math.min(...values);
+	const high = Math.max(...values);
+	const missing = Math.max(0, 0.1 - (high - low)) / 2;
+	const from = Math.max(0, Math.floor((low - missing) * 20) / 20);
+	const to = Math.min(1, Math.ceil((high + missing) * 20) / 20);
+	return [from, to];
+}
+
+/** A rate by period in a box of `width` × `height`; periods stand at equal distances, gaps where values are null. */
+export function layoutRateTrend(
+	points: readonly RatePoint[],
+	width: number,
+	height: number,
+	domain: readonly [number, number],
+	direction: 'ltr' | 'rtl' = 'ltr',
+): RateTrend {
+	const step = width / Math.max(1, points.length);
+	const x = (index: number) => (direction === 'ltr' ? (index + 0.5) * step : width - (index + 0.5) * step);
+	const y = scaleLinear()
+		.domain([...domain])
+		.range([height - 5, 5])
+		.clamp(true);
+	const firstPending = points.findIndex((point) => !isFinal(point));
+	const pendingFrom = firstPending === -1 ? points.length : firstPending;
+	const drawn = (from: number, to: number) =>
+		line<RatePoint>()
+			.defined(({ value }, index) => value !== null && index >= from && index < to)
+			.x((_, index) => x(index))
+			.y(({ value }) => y(value ?? 0))([...points]) ?? '';
+	const band = area<RatePoint>()
+		.defined(({ low, high }) => low !== null && high !== null)
+		.x((_, index) => x(index))
+		.y0(({ low }) => y(low ?? 0))
+		.y1(({ high }) => y(high ?? 0));
+	const spanOf = (from: number, to: number) => ({
+		x: direction === 'ltr' ? from * step : width - to * step,
+		width: (to - from) * step,
+	});
+	return {
+		line: drawn(0, pendingFrom),
+		pending: drawn(Math.max(0, pendingFrom - 1), points.length),
+		band: band([...points]) ?? '',
+		dots: points.flatMap(({ key, value, n, ...point }, index) => {
+			if (value === null) return [];
+			const hollow = n < CERTAIN_FROM || point.partial || point.immature;
+			if (points.length > MOST_DOTS && !(hollow && n >= CERTAIN_FROM)) return [];
+			return [{ key, x: x(index), y: y(value), hollow }];
+		}),
+		veil: pendingFrom < points.length ? spanOf(pendingFrom, points.length) : null,
+		marks: runsOf(points).map(([from, to]) => spanOf(from, to)),
+		xs: points.map((_, index) => x(index)),
+		step,
+		ticks: [...new Set(domain)].map((value) => ({ value, y: y(value) })),
+	};
+}
+
+/** Runs of marked periods, each from its first to after its last. */
+function runsOf(points: readonly RatePoint[]): [number, number][] {
+	const runs: [number, number][] = [];
+	points.forEach(({ marked }, index) => {
+		if (!marked) return;
+		const last = runs.at(-1);
+		if (last && last[1] === index) last[1] = index + 1;
+		else runs.push([index, index + 1]);
+	});
+	return runs;
+}
+
+/** The period at `x` of a trend so wide; -1 where there is none. */
+export function periodAt(x: number, width: number, count: number, direction: 'ltr' | 'rtl' = 'ltr'): number {
+	if (count === 0 || width <= 0) return -1;
+	const along = direction === 'ltr' ? x : width - x;
+	return Math.min(count - 1, Math.max(0, Math.floor((along / width) * count)));
+}

@@ -1,0 +1,132 @@
+import { addDays, addMonths, type Day } from '../../base/day';
+import type { Window } from '../../base/window';
+import type { Format } from '../../chart/format';
+import type { RatePoint } from '../../chart/layout/rate-trend';
+import type { TableTwin } from '../../chart/layout/table';
+import type { RowOf } from '../../model/contract';
+import { conversionTrend } from '../../model/marts/conversion-trend';
+import type { ViewState } from '../../share/state';
+import { windowWords } from '../window';
+
+export type TrendRow = RowOf<typeof conversionTrend>;
+export type TrendKind = 'so_far' | 'resolved' | 'matured';
+
+/** Eventual conversion is of all that ever entered: by period the matured one stands in for it. */
+export const trendKind = (kind: ViewState['conversion']): TrendKind =>
+	kind === 'eventual' ? 'matured' : kind;
+
+const { columns, statistics } = conversionTrend;
+
+export const TREND_DEFINITIONS: Record<TrendKind, string> = {
+	so_far: `${columns.so_far_ratio.definition} ${statistics.so_far_low_ratio.definition}`,
+	resolved: `${columns.resolved_ratio.definition} ${statistics.resolved_low_ratio.definition}`,
+	matured: `${columns.matured_ratio.definition} ${statistics.matured_low_ratio.definition}`,
+};
+
+/** Before a window of two days nothing can be told from its trend: so many months before its end it begins. */
+const MONTHS_BACK: Record<ViewState['period'], number> = {
+	day: 1,
+	week: 4,
+	month: 15,
+	quarter: 36,
+	year: 84,
+};
+
+/** The window whose periods are drawn: the one looked at, and what it takes before it to see it against. */
+export function trendWindow(window: Window, period: ViewState['period'], asOf: Day | null): Window {
+	const end = window.to ?? (asOf === null ? null : addDays(asOf, 1));
+	if (window.from === null || end === null) return window;
+	const from = addMonths(end, -MONTHS_BACK[period]);
+	return { from: from < window.from ? from : window.from, to: window.to };
+}
+
+const rateOf = (row: TrendRow, kind: TrendKind) => ({
+	value: row[`${kind}_ratio`],
+	low: row[`${kind}_low_ratio`],
+	high: row[`${kind}_high_ratio`],
+	n:
+		kind === 'so_far'
+			? row.deals_entered
+			: kind === 'resolved'
+				? row.deals_moved_on + row.deals_dropped
+				: row.deals_matured,
+});
+
+export interface TrendPanels {
+	periods: { from: Day; to: Day; name: string }[];
+	panels: { key: string; title: string; points: RatePoint[] }[];
+}
+
+/** Whether a period lies wholly in a window; all lie in all time, and none is marked then. */
+const isInside = (row: TrendRow, { from, to }: Window) =>
+	(from !== null || to !== null) &&
+	(from === null || row.period_on >= from) &&
+	(to === null || row.period_ends_on <= to);
+
+/** The rows of the trend as one panel a stage, periods ascending; those of `window` are marked. */
+export function trendPanels(
+	rows: readonly TrendRow[],
+	kind: TrendKind,
+	window: Window,
+	format: Format,
+): TrendPanels {
+	const byStage = new Map<number, TrendRow[]>();
+	for (const row of rows) byStage.set(row.stage_rank, [...(byStage.get(row.stage_rank) ?? []), row]);
+	const [first = []] = byStage.values();
+	return {
+		periods: first.map((row) => {
+			const span = { from: row.period_on as Day, to: row.period_ends_on as Day };
+			return { ...span, name: windowWords(span, format) };
+		}),
+		panels: [...byStage.entries()].map(([rank, own]) => ({
+			key: String(rank),
+			title: own[0]?.stage ?? '',
+			points: own.map((row) => ({
+				key: row.period_on,
+				...rateOf(row, kind),
+				partial: row.is_partial,
+				immature: row.is_immature,
+				marked: isInside(row, window),
+			})),
+		})),
+	};
+}
+
+/** The trend as a table: a row a period and stage. */
+export function trendTable(
+	{ periods, panels }: TrendPanels,
+	kind: TrendKind,
+	caption: string,
+	format: Format,
+): TableTwin {
+	const ratio = (value: number) => format.percent(value);
+	return {
+		caption,
+		columns: [
+			{ key: 'period', label: 'Entered in', align: 'start' },
+			{ key: 'stage', label: 'Stage', align: 'start' },
+			{ key: 'value', label: 'Moved on', align: 'end', format: ratio, definition: TREND_DEFINITIONS[kind] },
+			{ key: 'low', label: '95 % low', align: 'end', format: ratio },
+			{ key: 'high', label: '95 % high', align: 'end', format: ratio },
+			{ key: 'n', label: 'n', align: 'end', format: format.full },
+			{ key: 'state', label: 'Final?', align: 'start', definition: columns.is_immature.definition },
+		],
+		rows: periods.flatMap(({ name }, index) =>
+			panels.flatMap(({ title, points }) => {
+				const point = points[index];
+				if (!point) return [];
+				return [
+					{
+						period: name,
+						stage: title,
+						value: point.value,
+						low: point.low,
+						high: point.high,
+						n: point.n,
+						state: point.partial ? 'not over' : point.immature ? 'not yet mature' : 'final',
+					},
+				];
+			}),
+		),
+	};
+}

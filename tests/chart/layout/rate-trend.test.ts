@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { layoutRateTrend, periodAt, rateDomain, type RatePoint } from '$lib/chart/layout/rate-trend';
+
+const point = (value: number | null, given: Partial<RatePoint> = {}): RatePoint => ({
+	key: String(Math.abs((value ?? 0) * 1000)),
+	value,
+	low: value === null ? null : Math.max(0, value - 0.1),
+	high: value === null ? null : Math.min(1, value + 0.1),
+	n: 100,
+	partial: false,
+	immature: false,
+	...given,
+});
+
+const moves = (path: string) => [...path.matchAll(/M/g)].length;
+
+describe('a rate by period', () => {
+	it('is a line through what is final, and another through what is not, from where the first ends', () => {
+		const drawn = layoutRateTrend(
+			[point(0.5), point(0.6), point(0.2, { immature: true }), point(0.1, { partial: true, immature: true })],
+			400,
+			105,
+			[0, 1],
+		);
+		// Four periods of 100 px; the range is 100 px high, from 5 to 100.
+		expect(drawn.line).toBe('M50,52.5L150,43');
+		expect(drawn.pending).toBe('M150,43L250,81L350,90.5');
+		expect(drawn.veil).toEqual({ x: 200, width: 200 });
+	});
+
+	it('has no veil where all is final', () => {
+		const drawn = layoutRateTrend([point(0.5), point(0.6)], 100, 50, [0, 1]);
+		expect(drawn.veil).toBeNull();
+		expect(drawn.pending).toMatch(/^(M[\d.,]+Z)?$/);
+	});
+
+	it('breaks at a period without a value, and draws no dot there', () => {
+		const drawn = layoutRateTrend([point(0.5), point(null), point(0.6), point(0.7)], 400, 50, [0, 1]);
+		expect(moves(drawn.line)).toBe(2);
+		expect(drawn.dots).toHaveLength(3);
+	});
+
+	it('draws hollow what is too few, not over or not mature', () => {
+		const drawn = layoutRateTrend(
+			[point(0.5), point(0.6, { n: 19 }), point(0.7, { immature: true }), point(0.4, { partial: true })],
+			400,
+			50,
+			[0, 1],
+		);
+		expect(drawn.dots.map(({ hollow }) => hollow)).toEqual([false, true, true, true]);
+	});
+
+	it('marks the runs of periods looked at', () => {
+		const marked = [false, true, true, false, true].map((is) => point(0.5, { marked: is }));
+		const drawn = layoutRateTrend(marked, 500, 50, [0, 1]);
+		expect(drawn.marks).toEqual([
+			{ x: 100, width: 200 },
+			{ x: 400, width: 100 },
+		]);
+	});
+
+	it('runs from the right where the words do', () => {
+		const drawn = layoutRateTrend([point(0.5), point(0.5, { immature: true })], 200, 50, [0, 1], 'rtl');
+		expect(drawn.xs).toEqual([150, 50]);
+		expect(drawn.veil).toEqual({ x: 0, width: 100 });
+	});
+
+	it('never writes a number gone wrong, nor leaves its box', () => {
+		const ratio = fc.double({ min: 0, max: 1, noNaN: true });
+		const any = fc.record({
+			value: fc.option(ratio),
+			n: fc.integer({ min: 0, max: 500 }),
+			partial: fc.boolean(),
+			immature: fc.boolean(),
+		});
+		fc.assert(
+			fc.property(fc.array(any, { maxLength: 60 }), fc.integer({ min: 1, max: 900 }), (given, width) => {
+				const points = given.map(({ value, ...rest }) => point(value, rest));
+				const drawn = layoutRateTrend(points, width, 96, rateDomain([points]));
+				expect(JSON.stringify(drawn)).not.toMatch(/NaN|Infinity/);
+				for (const dot of drawn.dots) {
+					expect(dot.x).toBeGreaterThanOrEqual(0);
+					expect(dot.x).toBeLessThanOrEqual(width);
+					expect(dot.y).toBeGreaterThanOrEqual(5);
+					expect(dot.y).toBeLessThanOrEqual(91);
+				}
+			}),
+		);
+	});
+});
+
+describe('the scale that trends share', () => {
+	it('holds all values, and the intervals of those that are certain, in steps of five points', () => {
+		expect(rateDomain([[point(0.5)], [point(0.72)]])).toEqual([0.4, 0.85]);
+		expect(rateDomain([[point(0.5, { n: 5 })], [point(0.72, { n: 5 })]])).toEqual([0.5, 0.75]);
+	});
+
+	it('is never so narrow that a point looks like a fall', () => {
+		const [from, to] = rateDomain([[point(0.5, { low: 0.5, high: 0.5 })]]);
+		expect(to - from).toBeGreaterThanOrEqual(0.1 - 1e-12);
+	});
+
+	it('is the whole where nothing is known', () => {
+		expect(rateDomain([[point(null)], []])).toEqual([0, 1]);
+	});
+});
+
+describe('the period under the pointer', () => {
+	it('is the one whose stripe it is in, and the outermost beyond', () => {
+		expect(periodAt(0, 300, 3)).toBe(0);
+		expect(periodAt(199, 300, 3)).toBe(1);
+		expect(periodAt(300, 300, 3)).toBe(2);
+		expect(periodAt(-5, 300, 3)).toBe(0);
+		expect(periodAt(299, 300, 3, 'rtl')).toBe(0);
+	});
+
+	it('is none where there is no period', () => {
+		expect(periodAt(10, 300, 0)).toBe(-1);
+	});
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { Day } from '$lib/base/day';
+import { createFormat } from '$lib/chart/format';
+import { conversionTrend } from '$lib/model/marts/conversion-trend';
+import {
+	trendKind,
+	trendPanels,
+	trendTable,
+	trendWindow,
+	type TrendRow,
+} from '$lib/view/funnel/trend-panels';
+import { blankRow } from './blank-row';
+
+const format = createFormat('en-GB');
+const day = (text: string) => text as Day;
+
+const row = (given: Partial<TrendRow>): TrendRow =>
+	blankRow(conversionTrend, {
+		period_on: day('2026-01-01'),
+		period_ends_on: day('2026-02-01'),
+		stage_rank: 1,
+		stage: 'Lead',
+		...given,
+	});
+
+const ROWS = [
+	row({ deals_entered: 10, deals_moved_on: 6, deals_dropped: 3, deals_matured: 8, so_far_ratio: 0.6 }),
+	row({ stage_rank: 2, stage: 'Proposal' }),
+	row({
+		period_on: day('2026-02-01'),
+		period_ends_on: day('2026-03-01'),
+		is_immature: true,
+		is_partial: true,
+	}),
+	row({ period_on: day('2026-02-01'), period_ends_on: day('2026-03-01'), stage_rank: 2, stage: 'Proposal' }),
+];
+
+describe('the trend of each step', () => {
+	it('is one panel a stage, of the same periods', () => {
+		const { panels, periods } = trendPanels(ROWS, 'so_far', { from: null, to: null }, format);
+		expect(periods.map(({ name }) => name)).toEqual(['Jan 2026', 'Feb 2026']);
+		expect(panels.map(({ title, points }) => [title, points.length])).toEqual([
+			['Lead', 2],
+			['Proposal', 2],
+		]);
+		expect(panels[0]?.points[1]).toMatchObject({ partial: true, immature: true });
+	});
+
+	it('takes the n that its rate is divided by', () => {
+		const n = (kind: 'so_far' | 'resolved' | 'matured') =>
+			trendPanels(ROWS, kind, { from: null, to: null }, format).panels[0]?.points[0]?.n;
+		expect([n('so_far'), n('resolved'), n('matured')]).toEqual([10, 9, 8]);
+	});
+
+	it('marks the periods that lie in the window, and none of all time', () => {
+		const marked = (from: string | null, to: string | null) =>
+			trendPanels(
+				ROWS,
+				'so_far',
+				{ from: from === null ? null : day(from), to: to === null ? null : day(to) },
+				format,
+			).panels[0]?.points.map((point) => point.marked);
+		expect(marked('2026-02-01', '2026-03-01')).toEqual([false, true]);
+		expect(marked('2026-01-15', null)).toEqual([false, true]);
+		expect(marked(null, null)).toEqual([false, false]);
+	});
+
+	it('has a table that says of each period whether it is final', () => {
+		const table = trendTable(
+			trendPanels(ROWS, 'so_far', { from: null, to: null }, format),
+			'so_far',
+			'Trend',
+			format,
+		);
+		expect(table.rows.map(({ period, stage, state }) => [period, stage, state])).toEqual([
+			['Jan 2026', 'Lead', 'final'],
+			['Jan 2026', 'Proposal', 'final'],
+			['Feb 2026', 'Lead', 'not over'],
+			['Feb 2026', 'Proposal', 'final'],
+		]);
+	});
+
+	it('draws matured conversion where eventual is looked at, which no period has', () => {
+		expect(trendKind('eventual')).toBe('matured');
+		expect(trendKind('so_far')).toBe('so_far');
+	});
+});
+
+describe('the window of the trend', () => {
+	it('begins before a short window, so that it can be seen against what was', () => {
+		expect(
+			trendWindow({ from: day('2026-04-01'), to: day('2026-07-01') }, 'month', day('2026-09-30')),
+		).toEqual({
+			from: '2025-04-01',
+			to: '2026-07-01',
+		});
+	});
+
+	it('never begins after the window does', () => {
+		expect(trendWindow({ from: day('2020-01-01'), to: null }, 'month', day('2026-09-30'))).toEqual({
+			from: '2020-01-01',
+			to: null,
+		});
+	});
+
+	it('is all time of all time', () => {
+		expect(trendWindow({ from: null, to: null }, 'week', day('2026-09-30'))).toEqual({
+			from: null,
+			to: null,
+		});
+	});
+});
