@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { root } from './install.mjs';
 
@@ -31,6 +31,7 @@ function fingerprint(entry) {
 	};
 	walk(join(root, 'src'), () => true);
 	walk(join(root, 'sample-data'), (name) => name.endsWith('.ts'));
+	walk(dirname(entry), (name) => name.endsWith('.ts'));
 	add(join(root, 'package-lock.json'));
 	return hash.digest('hex').slice(0, 16);
 }

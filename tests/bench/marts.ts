@@ -1,0 +1,136 @@
+import { openNativeEngine } from '../../src/lib/engine/native';
+import { openNodeEngine } from '../../src/lib/engine/node';
+import type { Engine, Row } from '../../src/lib/engine/engine';
+import { buildModel } from '../../src/lib/model/build';
+import type { Catalog } from '../../src/lib/model/catalog';
+import type { AnyMart } from '../../src/lib/model/contract';
+import { MARTS } from '../../src/lib/model/marts';
+import { readMart } from '../../src/lib/model/read';
+import { WHOLE_SCOPE, type Scope } from '../../src/lib/model/scope';
+import { fillSynthetic } from './synthetic';
+
+/*
+ * How long every mart takes, on the browser's build and on the native engine with one thread, without a filter and
+ * with one of an owner: npm run bench:marts -- [--deals 10000,100000,1000000] [--mart NAME]… [--only wasm|native].
+ * Milliseconds, the median of three after one to warm up; `grows` is the time of the largest data over that of the
+ * smallest; `ratio` is wasm over native on the largest.
+ */
+
+/** Parameters that a mart has no default for. */
+const GIVEN: Record<string, Row> = {
+	deal_list: { descending: false, row_limit: 100, row_offset: 0 },
+	forecast_deals: { row_limit: 100, row_offset: 0 },
+	hygiene_rows: { check: 'past-due', row_limit: 100, row_offset: 0 },
+	pipeline_moves: { row_limit: 100, row_offset: 0 },
+	paths: { by_outcome: false, row_limit: 20 },
+	segment_values: { segment: 'owner' },
+	funnel_by_segment: { segment: 'region' },
+	owners: { segment: 'owner' },
+	rate_split: { segment: 'region' },
+};
+/** What the questions of comparison compare. */
+const WINDOW = { from: '2026-07-01', to: '2026-10-01' } as Pick<Scope, 'from' | 'to'>;
+
+function paramsOf(mart: AnyMart): Row {
+	const params: Row = {};
+	for (const [name, { type }] of Object.entries(mart.params)) {
+		params[name] =
+			GIVEN[mart.name]?.[name] ?? (type === 'boolean' ? false : name.startsWith('row_') ? 100 : null);
+	}
+	return params;
+}
+
+const words = process.argv.slice(2);
+const valuesOf = (flag: string) => words.flatMap((word, index) => (words[index - 1] === flag ? [word] : []));
+const sizes = (valuesOf('--deals')[0] ?? '10000,100000,1000000').split(',').map(Number);
+const only = valuesOf('--only')[0];
+const wanted = valuesOf('--mart');
+const marts = MARTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const hosts = (
+	[
+		['wasm', openNodeEngine],
+		['native', openNativeEngine],
+	] as const
+).filter(([host]) => only === undefined || host === only);
+
+async function time(work: () => Promise<unknown>): Promise<number> {
+	const started = performance.now();
+	await work();
+	return performance.now() - started;
+}
+
+async function medianOf(work: () => Promise<unknown>): Promise<number | string> {
+	try {
+		const first = await time(work);
+		// What takes long is told by one run: chance no longer matters.
+		if (first > 3_000) return first;
+		const times = [await time(work), await time(work), await time(work)].sort((a, b) => a - b);
+		return times[1] ?? first;
+	} catch (cause) {
+		return `fails: ${(cause instanceof Error ? cause.message : String(cause)).slice(0, 60)}`;
+	}
+}
+
+type Times = Record<string, number | string>;
+const measured = new Map<string, Times>();
+const note = (name: string, column: string, value: number | string) =>
+	measured.set(name, { ...measured.get(name), [column]: value });
+
+async function measure(host: string, open: () => Promise<Engine>, deals: number): Promise<void> {
+	const engine = await open();
+	try {
+		process.stderr.write(`${host}, ${deals} deals: filling\n`);
+		await fillSynthetic(engine, deals);
+		let catalog!: Catalog;
+		note(
+			'(build)',
+			`${host} ${deals}`,
+			await time(async () => {
+				catalog = await buildModel(engine, null);
+			}),
+		);
+		const owner = { filters: [{ segment: 'owner', values: ['owner 7'], exclude: false }] };
+		for (const mart of marts) {
+			process.stderr.write(`  ${mart.name}\n`);
+			const params = paramsOf(mart) as never;
+			const scope = { ...WHOLE_SCOPE, ...(mart.name === 'rate_split' ? WINDOW : {}) };
+			note(
+				mart.name,
+				`${host} ${deals}`,
+				await medianOf(() => readMart(engine, catalog, mart, scope, params)),
+			);
+			note(
+				mart.name,
+				`${host} ${deals} owner`,
+				await medianOf(() => readMart(engine, catalog, mart, { ...scope, ...owner }, params)),
+			);
+		}
+	} finally {
+		await engine.close();
+	}
+}
+
+for (const [host, open] of hosts) for (const deals of sizes) await measure(host, open, deals);
+
+const columns = hosts.flatMap(([host]) =>
+	sizes.flatMap((deals) => [`${host} ${deals}`, `${host} ${deals} owner`]),
+);
+const largest = sizes.at(-1);
+const cell = (value: number | string | undefined) =>
+	value === undefined
+		? ''
+		: typeof value === 'string'
+			? value
+			: value < 10
+				? value.toFixed(1)
+				: value.toFixed(0);
+const quotient = (a: number | string | undefined, b: number | string | undefined) =>
+	typeof a === 'number' && typeof b === 'number' && b > 0 ? (a / b).toFixed(1) : '';
+process.stdout.write(`| mart | ${columns.join(' | ')} | grows | ratio |\n`);
+process.stdout.write(`|---|${columns.map(() => '--:|').join('')}--:|--:|\n`);
+for (const [name, times] of measured) {
+	const [host = 'wasm'] = hosts[0] ?? [];
+	process.stdout.write(
+		`| ${name} | ${columns.map((column) => cell(times[column])).join(' | ')} | ${quotient(times[`${host} ${largest}`], times[`${host} ${sizes[0]}`])} | ${quotient(times[`wasm ${largest}`], times[`native ${largest}`])} |\n`,
+	);
+}
