@@ -1,6 +1,6 @@
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { logFieldSql, logValueSql, type LogField } from './field-values';
-import { columnsOf, columnSql, hasRole, idSql, joinIdSql, roleSql, type MappedFile } from './project-sql';
+import { columnsOf, columnSql, hasRole, roleSql, type MappedFile } from './project-sql';
 
 type ChangedField = Exclude<LogField, 'stage'>;
 
@@ -20,8 +20,8 @@ function besideColumns(file: MappedFile, field: ChangedField) {
 }
 
 /**
- * SQL of whether a row of a log tells a field other than the stage that the model uses. False for files that are no
- * log.
+ * SQL of whether a row of a log tells a field other than the stage that the model uses; asked of rows that tell no
+ * stage, false where one is told. False for files that are no log.
  */
 export function tellsOtherFieldSql(file: MappedFile): string {
 	if (!isLog(file)) return 'false';
@@ -29,7 +29,10 @@ export function tellsOtherFieldSql(file: MappedFile): string {
 	const cells = (['amount', 'expected_close', 'owner'] as const).flatMap((field) =>
 		besideColumns(file, field).map((column) => `${columnSql(file, column)} is not null`),
 	);
-	return cells.length ? `(${cells.join(' or ')})` : 'false';
+	// Amounts and dates are dear to read, and most rows of such a log tell a stage.
+	return cells.length
+		? `case when ${roleSql(file, 'stage')} is null then ${cells.join(' or ')} else false end`
+		: 'false';
 }
 
 /**
@@ -40,10 +43,13 @@ function changeSelects(files: readonly MappedFile[], field: ChangedField): strin
 	const { type } = TARGETS[field];
 	return files.filter(isLog).flatMap((file) => {
 		const from = (value: string, before: string, tellsBefore: boolean, condition: string) =>
-			`select ${file.index} as file_index, row_no, ${joinIdSql(idSql(file))} as deal_id,
-				${roleSql(file, 'changed_at', 'timestamp')} as changed_at, cast(${value} as ${type}) as told,
-				cast(${before} as ${type}) as told_before, ${tellsBefore} as tells_before
-			from ${quoteName(file.raw.table)} where ${condition}`;
+			`select r.file_index, r.row_no, r.deal_id, r.changed_at, v.told, v.told_before, ${tellsBefore} as tells_before
+			from event_rows as r
+			inner join (
+				select row_no, cast(${value} as ${type}) as told, cast(${before} as ${type}) as told_before
+				from ${quoteName(file.raw.table)} where ${condition}
+			) as v on v.row_no = r.row_no
+			where r.file_index = ${file.index}`;
 		if (hasRole(file, 'changed_field')) {
 			const value = logValueSql(file, 'stage', field);
 			const before = logValueSql(file, 'from_stage', field);
@@ -106,7 +112,7 @@ async function unreadableValues(engine: Engine, file: MappedFile, options?: RunO
 
 /**
  * Fills the tables of amount, expected close and owner changes from the logs: every value that differs from the one
- * before it, ordered within a deal. Takes stg_deals, stg_stage_events and stg_labels as filled. The answer does not
+ * before it, ordered within a deal. Takes event_rows, stg_deals, stg_stage_events and stg_labels as filled. The answer does not
  * depend on the order of rows, but for changes of one instant that the log itself leaves open. Returns warnings.
  */
 export async function fillLoggedChanges(

@@ -59,7 +59,15 @@ const withPieces = (text: string, body: string): string => {
  * SQL of what the marks of a number prove: `whole`, `long` (four digits or more without a mark), `dot` or `comma` (the
  * decimal mark that it must have), `dot?` or `comma?` (one mark before three digits: thousands or thousandths), `no`.
  */
-export const markSql = (column: string): string => withPieces(typedTextSql(column), MARK);
+export function markSql(column: string): string {
+	const text = typedTextSql(column);
+	// Most numbers are plain, and need no such care.
+	return `case
+		when ${full(text, '[0-9]+')} then case when length(${text}) >= 4 then 'long' else 'whole' end
+		when ${full(text, '[0-9]+[.][0-9]*')} then case when ${full(text, '[1-9][0-9]{0,2}[.][0-9]{3}')} then 'dot?' else 'dot' end
+		when ${text} is not null then ${withPieces(text, MARK)}
+	end`;
+}
 
 /**
  * SQL that reads the numbers of a column as decimal(18, 4). What a number's own marks prove is read so; `decimal`
@@ -93,7 +101,7 @@ export function numberSql(column: string, decimal: '.' | ',', divisor = 1): stri
 		decimal === '.'
 			? `try_cast(${text} as decimal(18, 4))`
 			: `case when not contains(${text}, '.') then try_cast(${text} as decimal(18, 4)) end`;
-	const number = `coalesce(${fast}, ${withPieces(text, `case when ${isNegative} then -1 else 1 end * ${sized}`)})`;
+	const number = `coalesce(${fast}, case when ${text} is not null then ${withPieces(text, `case when ${isNegative} then -1 else 1 end * ${sized}`)} end)`;
 	return divisor === 1 ? number : `cast(cast(${number} as double) / ${divisor} as decimal(18, 4))`;
 }
 
