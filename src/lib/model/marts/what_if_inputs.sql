@@ -36,7 +36,10 @@ select
 	s.stage_rank,
 	s.stage,
 	coalesce(t.deals_reached, 0) as reached,
-	ratio_of(t.deals_moved_on, t.deals_moved_on + t.deals_dropped) as conversion_ratio,
+	ratio_of(
+		coalesce(t.deals_moved_on, 0),
+		coalesce(t.deals_moved_on, 0) + coalesce(t.deals_dropped, 0)
+	) as conversion_ratio,
 	coalesce(t.deals_moved_on, 0) + coalesce(t.deals_dropped, 0) as deals_resolved,
 	d.median_days,
 	coalesce(d.deals_completed, 0) as deals_completed,
