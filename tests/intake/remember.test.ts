@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Day } from '$lib/base/day';
 import { describeProblem } from '$lib/base/problem';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
@@ -303,6 +304,22 @@ A3,Lead,Proposal,2024-06-05
 		const role = async (name: string) =>
 			column(recall(memory, await recogniseAll({ [name]: SECOND })).mapping, 'region')?.role;
 		expect([await role('week-1.csv'), await role('other.csv')]).toEqual(['segment', 'source']);
+	});
+
+	test('holds the day of an export for the very file that it was answered for, and for no later one of its name', async () => {
+		const { mapping } = await dayFirst();
+		const [file] = mapping.files as [FileMapping];
+		const memory = remember({ ...mapping, files: [{ ...file, snapshotDay: '2024-07-31' as Day }] });
+		const next = await recogniseAll({ 'week-1.csv': SECOND });
+		const asked: Recognition = {
+			...next,
+			questions: [{ code: 'snapshot-day', file: 'week-1.csv', text: 'Of which day?', choices: [] }],
+		};
+		const same = recall(memory, asked, ['week-1.csv']);
+		expect([same.mapping.files[0]?.snapshotDay, same.questions]).toEqual(['2024-07-31', []]);
+		const later = recall(memory, asked);
+		expect(later.mapping.files[0]?.snapshotDay).not.toBe('2024-07-31');
+		expect(later.questions.map(({ code }) => code)).toEqual(['snapshot-day']);
 	});
 
 	test('says nothing of files of another layout', async () => {

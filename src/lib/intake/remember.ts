@@ -78,9 +78,14 @@ function layoutFor(file: FileMapping, memory: Memory): Found | null {
  * The recognised files read as their layouts were read before: roles, date orders, decimal marks and the process with
  * its corrections are those of `memory`, and what they answer is not asked again. All that is not as before – columns
  * renamed, missing or new, values that prove another reading, stage labels never seen – is announced. Where nothing is
- * remembered the recognition stands. Files and columns are never dropped.
+ * remembered the recognition stands. Files and columns are never dropped. `unchanged` names files that are the very
+ * ones of before: of them the day is remembered too.
  */
-export function recall(memory: Memory, recognition: Recognition): Recalled {
+export function recall(
+	memory: Memory,
+	recognition: Recognition,
+	unchanged: readonly string[] = [],
+): Recalled {
 	const announcements: Announcement[] = [];
 	let questions: readonly Question[] = recognition.questions;
 	let isAllKnown = true;
@@ -97,8 +102,13 @@ export function recall(memory: Memory, recognition: Recognition): Recalled {
 		const recalled = recallColumns(file, layout, questions, recognition);
 		questions = recalled.questions;
 		announcements.push(...recalled.announcements);
+		const isSame = layout.file === file.file && unchanged.some((name) => isTableOf(file.file, name));
+		const day = isSame && typeof layout.snapshotDay === 'string' ? layout.snapshotDay : null;
+		if (day !== null)
+			questions = questions.filter((asked) => asked.code !== 'snapshot-day' || asked.file !== file.file);
 		return {
 			...file,
+			...(day === null ? {} : { snapshotDay: day, snapshotEvidence: layout.snapshotEvidence ?? 'as before' }),
 			kind: layout.kind,
 			layout: layout.layout,
 			// What a person has accepted once is sure as long as nothing has changed.
@@ -129,6 +139,10 @@ export function recall(memory: Memory, recognition: Recognition): Recalled {
 		announcements,
 	};
 }
+
+/** Whether `table` is the file of this name or a table in it. */
+export const isTableOf = (table: string, name: string): boolean =>
+	table === name || table.startsWith(`${name} › `);
 
 const labelsOf = ({ label, labels, datedLabels = [] }: StageMapping): string[] =>
 	[label, ...labels, ...datedLabels.map((dated) => dated.label)].map(foldLabel);

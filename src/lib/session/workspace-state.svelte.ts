@@ -52,12 +52,14 @@ export class Workspace extends WorkspaceSteps {
 				: !isHere && kept
 					? { ...kept.kept, id: kept.id, isSample: false }
 					: home;
-			await this.openAll(signal, all, {
+			const identity: Identity = {
 				...known,
 				id: known.id ?? crypto.randomUUID(),
 				name: known.isNamed ? known.name : nameOf(all),
 				isSample: false,
-			});
+			};
+			const unchanged = before.filter(({ name }) => !names.includes(name));
+			await this.openAll(signal, all, identity, unchanged);
 		});
 	}
 

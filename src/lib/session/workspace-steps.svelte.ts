@@ -127,12 +127,13 @@ export class WorkspaceSteps {
 		signal: AbortSignal,
 		draft: Draft,
 		memory: Memory | null,
+		unchanged: readonly string[],
 	): Promise<{ mapping: Mapping; sure: boolean; told: Problem[] }> {
 		this.#tell(signal, { phase: 'Recognising columns', done: 0 });
 		const { recognise, recall } = await within(signal, this.tools.intake());
 		const recognition = await within(signal, recognise(draft.engine, draft.raws, { signal }));
 		const { mapping, questions, doubts, samples, announcements } = memory
-			? recall(memory, recognition)
+			? recall(memory, recognition, unchanged)
 			: { ...recognition, announcements: [] };
 		const loud = announcements.filter(({ needsLook }) => needsLook).map(({ problem }) => problem);
 		const toLookAt = [...loud.map(describeProblem), ...doubts];
@@ -147,11 +148,21 @@ export class WorkspaceSteps {
 	}
 
 	/** Opens files as what `known` says: read, recognised, and shown unless there is something to look at first. */
-	protected async openAll(signal: AbortSignal, files: File[], known: Identity): Promise<void> {
+	protected async openAll(
+		signal: AbortSignal,
+		files: File[],
+		known: Identity,
+		unchanged: readonly File[] = [],
+	): Promise<void> {
 		const { id, name, isNamed, isSample, memory, settings } = known;
 		this.put(signal, { files: sizesOf(files), id, name, isNamed, isSample, memory, settings });
 		const draft = await this.read(signal, files);
-		const { mapping, sure, told } = await this.recognise(signal, draft, memory);
+		const { mapping, sure, told } = await this.recognise(
+			signal,
+			draft,
+			memory,
+			unchanged.map((file) => file.name),
+		);
 		if (sure) await this.build(signal, draft, mapping);
 		else {
 			this.put(signal, { phase: 'review' });
@@ -188,7 +199,12 @@ export class WorkspaceSteps {
 			await this.build(signal, draft, mapping, { keep });
 		} catch (cause) {
 			if (signal.aborted || !(cause instanceof ProblemError)) throw cause;
-			await this.recognise(signal, draft, this.memory);
+			await this.recognise(
+				signal,
+				draft,
+				this.memory,
+				draft.files.map((file) => file.name),
+			);
 			this.put(signal, { phase: 'review', problem: cause.problem });
 			this.reviewing = this.memento();
 		}
