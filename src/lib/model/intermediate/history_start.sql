@@ -2,10 +2,15 @@
 -- deal's first known values.
 -- Grain: one row; one deal with a known value. Params: none.
 create or replace table history_start as
-with stages as (
-	select day_of(min(changed_at)) as known_since_on
-	from stg_stage_events
-	where deal_key is not null
+with tellings as (
+	-- An export tells since when a deal has been in its first stage, but of others nothing before itself.
+	select changed_at as told_at from stg_stage_events where deal_key is not null and evidence_code <> 3
+	union all
+	select snapshot_at from stg_snapshots
+),
+stages as (
+	select day_of(min(told_at)) as known_since_on
+	from tellings
 ),
 dues as (
 	select day_of(min(changed_at)) as dues_since_on
