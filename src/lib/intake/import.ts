@@ -9,6 +9,7 @@ import { project, type Projection } from './project';
 import { columnSql, rowTextSql } from './project-sql';
 import { readFile } from './read/read-file';
 import type { RawFile } from './read/raw-file';
+import { sameBytes } from './read/same-bytes';
 
 export interface NamedBlob {
 	name: string;
@@ -40,6 +41,21 @@ function assertDistinct(names: readonly string[]): void {
 	});
 }
 
+/** Each file once. Throws ProblemError where two of one name are not the same. */
+async function withoutRepeats(
+	files: readonly NamedBlob[],
+): Promise<{ once: NamedBlob[]; repeated: string[] }> {
+	const once: NamedBlob[] = [];
+	const repeated: string[] = [];
+	for (const file of files) {
+		const known = once.find(({ name }) => name === file.name);
+		if (!known) once.push(file);
+		else if (await sameBytes(known.blob, file.blob, file.name)) repeated.push(file.name);
+		else assertDistinct([known.name, file.name]);
+	}
+	return { once, repeated };
+}
+
 /**
  * Reads every file – delimited text, Excel, Parquet, Arrow, or a ZIP archive of such – into raw tables: one for each
  * table in it, the largest sheet of a workbook first. Throws ProblemError naming file, line and way out.
@@ -49,12 +65,12 @@ export async function readFiles(
 	files: readonly NamedBlob[],
 	options: ImportOptions = {},
 ): Promise<RawFile[]> {
-	assertDistinct(files.map(({ name }) => name));
-	const bytes = files.reduce((sum, { blob }) => sum + blob.size, 0);
+	const { once, repeated } = await withoutRepeats(files);
+	const bytes = once.reduce((sum, { blob }) => sum + blob.size, 0);
 	const raws: RawFile[] = [];
 	let tables = 0;
 	let before = 0;
-	for (const file of files) {
+	for (const file of once) {
 		raws.push(
 			...(await readFile(engine, file, () => `raw_${tables++}`, {
 				signal: options.signal,
@@ -69,7 +85,14 @@ export async function readFiles(
 		before += file.blob.size;
 	}
 	assertDistinct(raws.map(({ file }) => file));
-	return raws;
+	return raws.map((raw) =>
+		repeated.some((name) => raw.file === name || raw.file.startsWith(`${name} › `))
+			? {
+					...raw,
+					notices: [`${raw.file} was given twice, byte for byte the same: it is read once.`, ...raw.notices],
+				}
+			: raw,
+	);
 }
 
 /** A mapping fits only the files whose headers it names. */

@@ -221,6 +221,33 @@ describe('weekly exports', () => {
 	});
 });
 
+test('a file given twice under its own name is read once, and another one of that name is refused', async () => {
+	const [one, two] = WEEKS;
+	if (!one || !two) throw new Error('There are no exports.');
+	const asked = await importFiles(engine, [one, two, one]);
+	expect(asked.report.snapshots.map(({ day }) => day)).toEqual(['2025-09-02', '2025-09-09']);
+	expect(asked.report.warnings).toContain(
+		'deals-2025-09-02.csv was given twice, byte for byte the same: it is read once.',
+	);
+	await expect(importFiles(engine, [one, { ...two, name: one.name }])).rejects.toThrow(
+		'Two files are named deals-2025-09-02.csv',
+	);
+});
+
+test('amounts of a ledger follow the rate of their deal', async () => {
+	const rows = (amount: number) =>
+		`Deal ID,Stage,Created,Amount,Currency\n1,Lead,2025-01-05,${amount},USD\n2,Demo,2025-01-05,100,EUR\n`;
+	const file = (name: string, text: string) => ({ name, blob: new Blob([text]) });
+	const asked = await importFiles(engine, [
+		file('deals-2025-09-02.csv', rows(100)),
+		file('deals-2025-09-09.csv', rows(300)),
+		file('rates.csv', 'From Currency,To Currency,Rate\nUSD,EUR,0.5\n'),
+	]);
+	expect(await asked.ask(ledgerSummary)).toMatchObject([
+		{ before_amount: 150, after_amount: 250, increased_amount: 100 },
+	]);
+});
+
 describe('the day of an export', () => {
 	const rows = (stage: string) =>
 		`Deal ID,Stage,Created,Amount\n1,${stage},2025-01-05,10\n2,Lead,2025-01-06,20\n`;

@@ -98,13 +98,15 @@ export async function convertMoney(engine: Engine, options?: RunOptions): Promis
 			options,
 		);
 		if (kind === 'deals') {
-			await engine.execute(
-				`update stg_amount_changes set amount = cast(round(cast(stg_amount_changes.amount as double) * c.rate, 4) as decimal(18, 4))
-				from converted as c
-				inner join stg_deals as d on d.rowid = c.row_id
-				where d.deal_key = stg_amount_changes.deal_key and c.rate is not null`,
-				options,
-			);
+			for (const table of ['stg_amount_changes', 'stg_snapshot_deals']) {
+				await engine.execute(
+					`update ${table} set amount = cast(round(cast(${table}.amount as double) * c.rate, 4) as decimal(18, 4))
+					from converted as c
+					inner join stg_deals as d on d.rowid = c.row_id
+					where d.deal_key = ${table}.deal_key and c.rate is not null`,
+					options,
+				);
+			}
 		}
 		const { rows } = await engine.query(
 			`select currency, rate is not null as has_rate, count(*) as n from converted
