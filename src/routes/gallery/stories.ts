@@ -1,6 +1,8 @@
 import type { FrameState } from '$lib/chart/Frame.svelte';
 import type { BoardEnd, BoardNote, BoardPick, BoardRow, BoardStep } from '$lib/chart/layout/stage-board';
 import { createFormat, type Format } from '$lib/chart/format';
+import type { MatrixCell } from '$lib/chart/layout/matrix';
+import type { Quantiles } from '$lib/chart/layout/quantile-strip';
 import type { RatePoint } from '$lib/chart/layout/rate-trend';
 
 /** The gallery's stories: every mark in every state. The page draws them and the tests enumerate them. */
@@ -67,7 +69,26 @@ export interface TrendsStory extends StoryBase {
 	panels: { key: string; title: string; points: RatePoint[] }[];
 }
 
-export type Story = BoardStory | TilesStory | SmallStory | FrameStory | TrendsStory;
+export interface StripsStory extends StoryBase {
+	mark: 'strips';
+	rows: Quantiles[];
+}
+
+export interface MatrixStory extends StoryBase {
+	mark: 'matrix';
+	rows: { key: string; title: string }[];
+	columns: { key: string; title: string }[];
+	cells: MatrixCell[];
+}
+
+export interface FunnelsStory extends StoryBase {
+	mark: 'funnels';
+	/** Steps of each funnel: how many reached, and of those decided how many went on. */
+	funnels: { title: string; counts: { title: string; total: number; moved: number; n: number }[] }[];
+}
+
+export type Story =
+	BoardStory | TilesStory | SmallStory | FrameStory | TrendsStory | StripsStory | MatrixStory | FunnelsStory;
 
 const DEFINITION = {
 	step: 'Opportunities whose furthest known stage is this one or a later one.',
@@ -83,7 +104,7 @@ const DEFINITION = {
 };
 
 // Wilson (1927), as the product computes it; the gallery invents counts, never intervals.
-function wilson(successes: number, n: number): { low: number; high: number } | null {
+export function wilson(successes: number, n: number): { low: number; high: number } | null {
 	if (n <= 0) return null;
 	const z2 = 1.959963984540054 ** 2;
 	const p = successes / n;
@@ -686,6 +707,119 @@ export const stories: Story[] = [
 		periods: MONTHS.slice(0, 1),
 		panels: [
 			{ key: 'one', title: 'Commercial proposal and negotiation of terms', points: rates([[4, 9]], 1) },
+		],
+	},
+	{
+		mark: 'strips',
+		id: 'strips',
+		title: 'Quantiles, and an estimate beside the median',
+		locale: 'en-US',
+		rows: [
+			{
+				key: 'a',
+				title: 'Prospecting',
+				n: 4812,
+				median: 4,
+				p75: 9,
+				p90: 18,
+				estimate: 4.5,
+				low: 4.2,
+				high: 4.8,
+			},
+			{
+				key: 'b',
+				title: 'Negotiation of terms',
+				n: 12,
+				median: 21,
+				p75: 40,
+				p90: 66,
+				estimate: 44,
+				low: 20,
+				high: null,
+			},
+			{
+				key: 'c',
+				title: 'Nobody left',
+				n: 0,
+				median: null,
+				p75: null,
+				p90: null,
+				estimate: null,
+				low: null,
+				high: null,
+			},
+		],
+	},
+	{
+		mark: 'strips',
+		id: 'strips-360',
+		title: 'Quantiles, 360 px',
+		locale: 'de-DE',
+		container: 360,
+		rows: [
+			{
+				key: 'a',
+				title: 'Qualifizierung',
+				n: 812,
+				median: 14,
+				p75: 29,
+				p90: 118,
+				estimate: 16,
+				low: 15,
+				high: 18,
+			},
+		],
+	},
+	{
+		mark: 'matrix',
+		id: 'matrix',
+		title: 'From and to',
+		locale: 'en-US',
+		rows: [
+			{ key: '2', title: 'Qualified' },
+			{ key: '3', title: 'Proposal' },
+			{ key: '4', title: 'Negotiation of terms' },
+		],
+		columns: [
+			{ key: '1', title: 'Lead' },
+			{ key: '2', title: 'Qualified' },
+			{ key: '3', title: 'Proposal' },
+		],
+		cells: [
+			['2', '1', 0.01],
+			['3', '1', 0.02],
+			['3', '2', 0.035],
+			['4', '1', 0.045],
+			['4', '2', 0.055],
+			['4', '3', 0.06],
+		].map(([row, column, weight]) => ({
+			row: String(row),
+			column: String(column),
+			weight: Number(weight),
+			text: american.percent(Number(weight)),
+			words: `From ${row} to ${column}: ${american.percent(Number(weight))}`,
+		})),
+	},
+	{
+		mark: 'funnels',
+		id: 'funnels',
+		title: 'Small funnels side by side',
+		locale: 'en-US',
+		funnels: [
+			{
+				title: 'North',
+				counts: [
+					{ title: 'Lead', total: 4100, moved: 3000, n: 3900 },
+					{ title: 'Proposal', total: 3000, moved: 1400, n: 2700 },
+				],
+			},
+			{
+				title: 'A value with quite a long name',
+				counts: [
+					{ title: 'Commercial proposal', total: 14, moved: 6, n: 12 },
+					{ title: 'Nobody decided', total: 6, moved: 0, n: 0 },
+				],
+			},
 		],
 	},
 	{
