@@ -83,9 +83,9 @@ test('a part of the board leads to its deals, and the address says which', async
 	await expect(page.getByRole('heading', { name: 'Still in Engaging' })).toBeVisible();
 	await expect(page.getByRole('rowheader')).toHaveText([/O7/, /O8/]);
 	await page.getByRole('button', { name: 'List all opportunities of the scope' }).click();
-	await expect(page.getByText(/^1–10 of 10/)).toBeVisible();
+	await expect(page.getByText(/^10 deals/)).toBeVisible();
 	await page.goBack();
-	await expect(page.getByText(/^1–2 of 2/)).toBeVisible();
+	await expect(page.getByText(/^2 deals/)).toBeVisible();
 });
 
 test('deals are searched and sorted, and the address keeps both', async ({ page }) => {
@@ -95,9 +95,9 @@ test('deals are searched and sorted, and the address keeps both', async ({ page 
 	await expect(page.getByRole('columnheader', { name: /Amount/ })).toHaveAttribute('aria-sort', 'descending');
 	await expect(page.getByRole('rowheader').first()).toContainText('O2');
 	await page.getByRole('searchbox', { name: /Search id/ }).fill('acme');
-	await expect(page.getByText(/^1–3 of 3/)).toBeVisible();
+	await expect(page.getByText(/^3 deals/)).toBeVisible();
 	await page.reload();
-	await expect(page.getByText(/^1–3 of 3/)).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByText(/^3 deals/)).toBeVisible({ timeout: 45_000 });
 	await expect(page.getByRole('searchbox', { name: /Search id/ })).toHaveValue('acme');
 	await expect(page.getByRole('rowheader').first()).toContainText('O1');
 });

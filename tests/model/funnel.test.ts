@@ -353,4 +353,35 @@ describe('the deals behind a number', () => {
 		expect(found).toHaveLength(3);
 		expect(found[0]?.source_line).toBe(2);
 	});
+
+	test('the amounts of all that is found are added, of the scope’s currency alone', async () => {
+		const told = await tell(engine, STAGES, [
+			deal('A').in('Lead', '2024-01-01').amount(3, 'EUR').owner('Ann'),
+			deal('B').in('Lead', '2024-01-02').amount(10, 'EUR').owner('Bob'),
+			deal('C').in('Lead', '2024-01-03').amount(null, 'EUR').owner('Ann'),
+			deal('D').in('Lead', '2024-01-04').amount(50, 'USD').owner('Ann'),
+			deal('E').in('Lead', '2024-01-05').amount(4, 'EUR').owner('Ann'),
+		]);
+		const [first] = await told.ask(dealList, {}, { ...params, search: 'ann', row_limit: 1 });
+		expect(first).toMatchObject({ deals_total: 4, amount_total: 7 });
+		const [none] = await told.ask(dealList, {}, { ...params, search: 'nobody' });
+		expect(none).toBeUndefined();
+	});
+
+	test('an open deal tells how long it has been in its stage, and is sorted by it', async () => {
+		const told = await tell(engine, STAGES, [
+			deal('A').in('Lead', '2024-01-01').in('Qualified', '2024-01-05').in('Lead', '2024-01-07'),
+			deal('B').in('Lead', '2024-01-10'),
+			deal('C').in('Lead', '2024-01-02').won('2024-01-08'),
+			deal('D').in('Qualified', '2024-01-11'),
+		]);
+		const rows = await told.ask(dealList, {}, { ...params, sort_column: 'stage_days', descending: true });
+		// Now is 11 January. A was in Lead for 4 days and is there again since 4 days ago.
+		expect(rows.map(({ deal_id, stage_rank, stage_days }) => [deal_id, stage_rank, stage_days])).toEqual([
+			['A', 1, 8],
+			['B', 1, 1],
+			['D', 2, 0],
+			['C', null, null],
+		]);
+	});
 });

@@ -2,8 +2,8 @@
 export const CHUNK = 200;
 /** Chunks kept; older ones are fetched again when they are looked at. */
 const KEPT = 40;
-/** Browsers draw no box higher than some 33 million pixels. */
-export const MOST_PIXELS = 30_000_000;
+/** Browsers draw no box higher than some 17 (Firefox) or 33 million pixels. */
+export const MOST_PIXELS = 15_000_000;
 
 /**
  * Rows of a long table, fetched in chunks as they come into sight. One at a time is fetched, the one in sight first:

@@ -45,6 +45,20 @@ export const dealList = defineMart({
 		stage: text('Stage as the export names it.'),
 		outcome: { type: 'text', unit: 'label', definition: 'open, won or lost, at the as-of instant.' },
 		furthest_stage: text('Furthest stage the deal is known to have reached; null is unknown.'),
+		stage_rank: {
+			type: 'integer',
+			unit: 'key',
+			nullable: true,
+			definition:
+				'Rank of the stage that an open deal is recorded to be in; null where no visit is recorded.',
+		},
+		stage_days: {
+			type: 'number',
+			unit: 'days',
+			nullable: true,
+			definition:
+				'Days that an open deal has been in its stage up to now, all its visits there together: metrics §4, dwell.',
+		},
 		amount: {
 			type: 'number',
 			unit: 'amount',
@@ -68,12 +82,21 @@ export const dealList = defineMart({
 			definition: 'Line of that file on which its record begins.',
 		},
 		deals_total: { type: 'integer', unit: 'deals', definition: 'Deals in the whole list.' },
+		amount_total: {
+			type: 'number',
+			unit: 'amount',
+			definition: 'Their amounts in the scope’s currency together; deals without an amount count as 0.',
+		},
 	},
 	...noStatistics,
 	checks: [
 		{
 			sentence: 'a closed deal has an outcome of won or lost, and only a closed deal has a close',
 			holds: (row) => row.closed_on === null || row.outcome !== 'open',
+		},
+		{
+			sentence: 'only an open deal grows older in its stage',
+			holds: (row) => row.stage_days === null || (row.outcome === 'open' && row.stage_days >= 0),
 		},
 	],
 	shareable: false,

@@ -8,7 +8,8 @@ with listed as (
 		scope.closed_on,
 		scope.furthest_rank,
 		scope.evidence_code,
-		scope.cycle_us
+		scope.cycle_us,
+		scope.amount
 	from scope
 	left join path_stages as p on p.path_key = scope.path_key and p.stage_rank = $stage_rank
 	left join passes as passed
@@ -52,92 +53,107 @@ with listed as (
 				end
 		end
 ),
-described as (
+-- Sorted are only keys: what is shown of a deal is looked up for the deals of one page.
+matched as (
 	select
-		l.deal_key,
-		d.external_id as deal_id,
-		d.deal_name,
-		d.account_name,
-		d.owner_name,
-		d.source_name,
-		d.stage_label as stage,
-		case l.outcome_code when 1 then 'won' when 2 then 'lost' else 'open' end as outcome,
-		s.stage as furthest_stage,
-		l.furthest_rank,
-		stood.amount,
-		d.currency,
-		l.created_on,
-		l.closed_on,
-		case when l.outcome_code = 0 then due.expected_close_on else d.expected_close_on end as expected_close_on,
-		days_of_us(l.cycle_us) as cycle_days,
-		case l.evidence_code
-			when 1 then 'history'
-			when 2 then 'entry_dates'
-			when 3 then 'snapshots'
-			else 'current_stage'
-		end as evidence,
-		d.source_file,
-		d.source_line
+		l.*,
+		case $sort_column
+			when 'deal_name' then d.deal_name
+			when 'account_name' then d.account_name
+			when 'owner_name' then d.owner_name
+			when 'source_name' then d.source_name
+			when 'stage' then d.stage_label
+			when 'outcome' then case l.outcome_code when 1 then 'won' when 2 then 'lost' else 'open' end
+			when 'deal_id' then d.external_id
+			when 'currency' then d.currency
+			when 'evidence'
+				then case l.evidence_code
+					when 1 then 'history'
+					when 2 then 'entry_dates'
+					when 3 then 'snapshots'
+					else 'current_stage'
+				end
+			when 'source_file' then d.source_file
+		end as sort_text,
+		case $sort_column
+			when 'amount' then cast(stood.amount as double)
+			when 'furthest_stage' then cast(l.furthest_rank as double)
+			when 'created_on' then cast(date_diff('day', date '1970-01-01', l.created_on) as double)
+			when 'closed_on' then cast(date_diff('day', date '1970-01-01', l.closed_on) as double)
+			when 'expected_close_on'
+				then cast(
+					date_diff(
+						'day',
+						date '1970-01-01',
+						case when l.outcome_code = 0 then due.expected_close_on else d.expected_close_on end
+					) as double
+				)
+			when 'cycle_days' then days_of_us(l.cycle_us)
+			when 'stage_days' then days_of_us(t.dwell_us)
+			when 'source_line' then cast(d.source_line as double)
+		end as sort_number
 	from listed as l
 	inner join stg_deals as d on d.deal_key = l.deal_key
-	inner join deals as stood on stood.deal_key = l.deal_key
-	inner join deal_expected_closes as due on due.deal_key = l.deal_key and due.to_at is null
-	left join stg_stages as s on s.stage_rank = l.furthest_rank
+	left join deals as stood on stood.deal_key = l.deal_key and $sort_column = 'amount'
+	left join deal_expected_closes as due
+		on due.deal_key = l.deal_key and due.to_at is null and $sort_column = 'expected_close_on'
+	left join stage_times as t on t.deal_key = l.deal_key and t.is_running and $sort_column = 'stage_days'
 	where $search is null
 		or holds_text(concat_ws(' ', d.external_id, d.deal_name, d.account_name, d.owner_name), $search)
 ),
-ordered as (
-	select
-		*,
-		count(*) over () as deals_total,
-		case $sort_column
-			when 'deal_name' then deal_name
-			when 'account_name' then account_name
-			when 'owner_name' then owner_name
-			when 'source_name' then source_name
-			when 'stage' then stage
-			when 'outcome' then outcome
-			when 'deal_id' then deal_id
-			when 'currency' then currency
-			when 'evidence' then evidence
-			when 'source_file' then source_file
-		end as sort_text,
-		case $sort_column
-			when 'amount' then cast(amount as double)
-			when 'furthest_stage' then cast(furthest_rank as double)
-			when 'created_on' then cast(date_diff('day', date '1970-01-01', created_on) as double)
-			when 'closed_on' then cast(date_diff('day', date '1970-01-01', closed_on) as double)
-			when 'expected_close_on' then cast(date_diff('day', date '1970-01-01', expected_close_on) as double)
-			when 'cycle_days' then cycle_days
-			when 'source_line' then cast(source_line as double)
-		end as sort_number
-	from described
+totals as (
+	select count(*) as deals_total, coalesce(sum(amount), 0) as amount_total
+	from matched
+),
+page as (
+	select *
+	from matched
+	order by
+		case when $descending then sort_number end desc nulls last,
+		case when not $descending then sort_number end asc nulls last,
+		case when $descending then sort_text end desc nulls last,
+		case when not $descending then sort_text end asc nulls last,
+		deal_key
+	limit $row_limit
+	offset $row_offset
 )
 select
-	deal_id,
-	deal_name,
-	account_name,
-	owner_name,
-	source_name,
-	stage,
-	outcome,
-	furthest_stage,
-	amount,
-	currency,
-	created_on,
-	closed_on,
-	expected_close_on,
-	cycle_days,
-	evidence,
-	source_file,
-	source_line,
-	deals_total
-from ordered
+	d.external_id as deal_id,
+	d.deal_name,
+	d.account_name,
+	d.owner_name,
+	d.source_name,
+	d.stage_label as stage,
+	case p.outcome_code when 1 then 'won' when 2 then 'lost' else 'open' end as outcome,
+	s.stage as furthest_stage,
+	t.stage_rank,
+	days_of_us(t.dwell_us) as stage_days,
+	stood.amount,
+	d.currency,
+	p.created_on,
+	p.closed_on,
+	case when p.outcome_code = 0 then due.expected_close_on else d.expected_close_on end as expected_close_on,
+	days_of_us(p.cycle_us) as cycle_days,
+	case p.evidence_code
+		when 1 then 'history'
+		when 2 then 'entry_dates'
+		when 3 then 'snapshots'
+		else 'current_stage'
+	end as evidence,
+	d.source_file,
+	d.source_line,
+	totals.deals_total,
+	totals.amount_total
+from page as p
+cross join totals
+inner join stg_deals as d on d.deal_key = p.deal_key
+inner join deals as stood on stood.deal_key = p.deal_key
+inner join deal_expected_closes as due on due.deal_key = p.deal_key and due.to_at is null
+left join stg_stages as s on s.stage_rank = p.furthest_rank
+left join stage_times as t on t.deal_key = p.deal_key and t.is_running
 order by
-	case when $descending then sort_number end desc nulls last,
-	case when not $descending then sort_number end asc nulls last,
-	case when $descending then sort_text end desc nulls last,
-	case when not $descending then sort_text end asc nulls last,
-	deal_key
-limit $row_limit
-offset $row_offset
+	case when $descending then p.sort_number end desc nulls last,
+	case when not $descending then p.sort_number end asc nulls last,
+	case when $descending then p.sort_text end desc nulls last,
+	case when not $descending then p.sort_text end asc nulls last,
+	p.deal_key
