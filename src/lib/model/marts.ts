@@ -5,7 +5,11 @@ import { conversionMatured } from './marts/conversion-matured';
 import { conversionTrend } from './marts/conversion-trend';
 import { coverage } from './marts/coverage';
 import { currencyTotals } from './marts/currency-totals';
+import { dealCard } from './marts/deal-card';
+import { dealChanges } from './marts/deal-changes';
 import { dealList } from './marts/deal-list';
+import { dealRows } from './marts/deal-rows';
+import { dealVisits } from './marts/deal-visits';
 import { evidence } from './marts/evidence';
 import { forecast } from './marts/forecast';
 import { forecastAccuracy } from './marts/forecast-accuracy';
@@ -54,6 +58,10 @@ export const MARTS: readonly AnyMart[] = [
 	currencyTotals,
 	segmentValues,
 	dealList,
+	dealCard,
+	dealVisits,
+	dealChanges,
+	dealRows,
 	timeInStage,
 	funnelByPolicy,
 	conversionMatured,

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { layoutLanes, type LaneSpan } from '$lib/chart/layout/span-lanes';
+
+const span = (from: string, to: string | null, usual: LaneSpan['usual'] = null): LaneSpan => ({
+	key: from,
+	label: 'A',
+	from: `${from}T00:00:00.000Z`,
+	to: to && `${to}T00:00:00.000Z`,
+	tone: 'plain',
+	text: '',
+	usual,
+	usualText: '',
+});
+
+describe('spans on lanes of one axis', () => {
+	test('begin and end where their days are', () => {
+		const { lanes } = layoutLanes([span('2024-01-01', '2024-01-11'), span('2024-01-11', '2024-01-21')], 4);
+		expect(lanes).toEqual([
+			{ start: 0, end: 0.5, typical: null, long: null },
+			{ start: 0.5, end: 1, typical: null, long: null },
+		]);
+	});
+
+	test('leave room for what is usual, but not for what is usual of other ages', () => {
+		const near = layoutLanes([span('2024-01-01', '2024-01-11', { typical: 5, long: 12.5 })], 4);
+		expect(near.lanes).toEqual([{ start: 0, end: 0.8, typical: 0.4, long: 1 }]);
+		// Ten days and 35 % of them: 13.5 days; a mark after 60 is off the axis.
+		const far = layoutLanes([span('2024-01-01', '2024-01-11', { typical: 5.4, long: 60 })], 4);
+		expect(far.lanes[0]?.end).toBeCloseTo(10 / 13.5, 12);
+		expect(far.lanes[0]?.typical).toBeCloseTo(0.4, 12);
+		expect(far.lanes[0]?.long).toBeNull();
+	});
+
+	test('whose end is not known are a mark, and one moment is no division by nothing', () => {
+		expect(layoutLanes([span('2024-01-01', null)], 4).lanes).toEqual([
+			{ start: 0, end: 0, typical: null, long: null },
+		]);
+		expect(layoutLanes([], 4)).toEqual({ ticks: [], lanes: [] });
+	});
+
+	test('ticks stand on days of the axis', () => {
+		const { ticks } = layoutLanes([span('2024-01-01', '2024-01-11')], 5);
+		expect(ticks.length).toBeGreaterThan(2);
+		for (const { at, day } of ticks)
+			expect(at).toBeCloseTo((Date.parse(day) - Date.parse('2024-01-01T00:00:00Z')) / 864_000_000, 12);
+	});
+});

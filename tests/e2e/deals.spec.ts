@@ -1,0 +1,104 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { drop, expectFunnel, openPipeline, test } from './pipeline';
+
+/** The stage changes of two of the ten opportunities, on lines 2 to 5. */
+const HISTORY = `opportunity_id,to_stage,changed_at
+O1,Prospecting,2024-01-10
+O1,Engaging,2024-01-14
+O7,Prospecting,2024-02-20
+O7,Engaging,2024-02-26
+`;
+
+const panel = (page: Page) => page.getByRole('dialog');
+const names = (page: Page) => page.getByRole('rowheader');
+
+async function goToDeals(page: Page): Promise<void> {
+	await page.getByRole('link', { name: /^Deals/ }).click();
+	await expect(page.getByRole('status').filter({ hasText: /^10 deals/ })).toBeVisible();
+}
+
+test('all deals, put in order by a head, one opened with its rows, and back again', async ({ page }) => {
+	await openPipeline(page);
+	await goToDeals(page);
+	// 100 + 300 + 200 of the won ones; the lost have 0 and the open none.
+	await expect(page.getByRole('status').filter({ hasText: /^10 deals · 600/ })).toBeVisible();
+	await page.getByRole('button', { name: 'Amount' }).click();
+	await expect(names(page).first()).toContainText('O2');
+	await names(page).first().click();
+	await expect(page).toHaveURL(/deal=O2/);
+	await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText('O2');
+	await expect(panel(page).getByText('20 days')).toBeVisible();
+	await expect(panel(page).getByText(/tell no visit of this deal/)).toBeVisible();
+	await expect(panel(page).getByRole('cell', { name: 'pipeline.csv:3' })).toBeVisible();
+	await page.goBack();
+	await expect(panel(page)).toHaveCount(0);
+	await expect(page).not.toHaveURL(/deal=/);
+	await page.goForward();
+	await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText('O2');
+});
+
+test('Enter opens the deal under the cursor, Escape closes it and gives the focus back', async ({ page }) => {
+	await openPipeline(page);
+	await goToDeals(page);
+	const grid = page.getByRole('grid');
+	await grid.focus();
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('Enter');
+	// By creation: O4 of 5 January, then O1.
+	await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText('O1');
+	await page.keyboard.press('Escape');
+	await expect(panel(page)).toHaveCount(0);
+	await expect(grid).toBeFocused();
+});
+
+test('an id that no deal has is told so', async ({ page }) => {
+	await openPipeline(page);
+	await goToDeals(page);
+	await page.goto(page.url().replace(/#?$/, page.url().includes('#') ? '&deal=O77' : '#deal=O77'));
+	await expect(panel(page).getByText(/No deal with the id O77/)).toBeVisible({ timeout: 45_000 });
+});
+
+test('rows are picked one by one, in spans and all, and saved as CSV with every column', async ({ page }) => {
+	await openPipeline(page);
+	await goToDeals(page);
+	await page.getByRole('checkbox', { name: 'Select row 2', exact: true }).click();
+	await page.getByRole('checkbox', { name: 'Select row 4', exact: true }).click({ modifiers: ['Shift'] });
+	await expect(page.getByText('3 selected')).toBeVisible();
+	const saved = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Save as CSV' }).click();
+	const stream = await (await saved).createReadStream();
+	let text = '';
+	for await (const part of stream) text += String(part);
+	const [head, ...rows] = text.trimEnd().split('\n');
+	expect(head).toMatch(/^deal_id,deal_name,/);
+	// By creation after O4: 10 and 15 January, 1 February.
+	expect(rows.map((row) => row.split(',')[0])).toEqual(['O1', 'O2', 'O3']);
+	await page.getByRole('checkbox', { name: 'Select all rows' }).click();
+	await expect(page.getByText('10 selected')).toBeVisible();
+	await page.getByRole('button', { name: 'Select none' }).click();
+	await expect(page.getByText(/selected$/)).toHaveCount(0);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+	test.describe(`in ${colorScheme}`, () => {
+		test.use({ colorScheme });
+
+		test('a deal with a history shows its visits as lanes, and its panel passes axe', async ({ page }) => {
+			await openPipeline(page);
+			await drop(page, { 'history.csv': HISTORY });
+			await panel(page).getByRole('button', { name: /^Add/ }).click();
+			await expectFunnel(page);
+			await goToDeals(page);
+			await names(page).filter({ hasText: /^O1$/ }).click();
+			const lanes = panel(page)
+				.getByRole('list', { name: /^2 visits/ })
+				.getByRole('listitem');
+			// Engaging from 14 January to the close on the 20th.
+			await expect(lanes).toHaveText([/^Prospecting.*4 days, moved on/, /^Engaging.*6 days, won/]);
+			await expect(panel(page).getByRole('cell', { name: 'history.csv:3' })).toBeVisible();
+			const found = await new AxeBuilder({ page }).analyze();
+			expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+		});
+	});
+}
