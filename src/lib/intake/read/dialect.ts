@@ -231,10 +231,11 @@ export async function detectDialect(
 	};
 	const isLonger = new TextEncoder().encode(delimiter).length > 1;
 	const unified = isLonger
-		? await blobWithOneByte(text, file, delimiter, format.quote, format.delimiter, signal)
+		? await blobWithOneByte(text.slice(skipped), file, delimiter, format.quote, format.delimiter, signal)
 		: text;
 	const { bytes, whole } = isLonger ? await sampleOf(unified, file) : { bytes: all, whole: isWhole };
-	const { records } = recordsOf(bytes, skipped, instruction?.[2] ? 2 : 1, whole, format, wrapped);
+	const begin = isLonger ? 0 : skipped;
+	const { records } = recordsOf(bytes, begin, instruction?.[2] ? 2 : 1, whole, format, wrapped);
 	const cells = records.map((record) => record.cells);
 	const { width: divided } = chosen.layout;
 	const header = findHeader(bytes, records, file, format, divided, choice.headerLine);
@@ -316,7 +317,7 @@ export async function detectDialect(
 			width,
 			facts: columnFacts(rows, width),
 			lineEnd: usualLineEnd(bytes),
-			dataStart: last ? last.record.end : (start?.start ?? skipped),
+			dataStart: last ? last.record.end : (start?.start ?? begin),
 			dataLine: last ? last.line + last.record.innerLines + 1 : (start?.line ?? 1),
 			headers: headed.flatMap((record) => writtenForms(bytes, record, records, format)),
 			names: headed.length > 0 ? names : [],

@@ -38,9 +38,14 @@ function columnsOf(rows: readonly (readonly string[])[], width: number): Column[
 	});
 }
 
+/** Whether all numbers among the cells may be years. */
+const areYears = (cells: readonly string[]): boolean =>
+	cells.every((cell) => kindOf(cell) !== 'number' || /^\s*(?:19|20)\d\d\s*$/.test(cell));
+
 /** Whether numbers in a row count columns or name years, as names of columns do: 1, 2, 3 or 2023, 2024. */
-function isSeries(cells: readonly string[]): boolean {
+function isSeries(cells: readonly string[], ofYears = false): boolean {
 	const numbers = cells.filter((cell) => kindOf(cell) === 'number').map((cell) => Number(cell.trim()));
+	if (ofYears && !areYears(cells)) return false;
 	if (numbers.length < 2 || numbers.some((number) => !Number.isInteger(number))) return false;
 	return numbers.every((number, index) => index === 0 || number === numbers[index - 1]! + 1);
 }
@@ -66,7 +71,7 @@ export function proofOfNames(
 	const repeats = different.filter(again).length;
 	const others = repeats * 10 <= different.length ? different.filter((row) => !again(row)) : different;
 	const columns = columnsOf(others, cells.length);
-	const series = isSeries(cells) && !others.slice(0, 3).some(isSeries);
+	const series = isSeries(cells) && !others.slice(0, 3).some((row) => isSeries(row, areYears(cells)));
 	let names = 0;
 	let values = 0;
 	for (const [position, cell] of cells.entries()) {

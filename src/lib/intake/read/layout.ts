@@ -30,8 +30,10 @@ export interface Layout {
 function withoutFooter(records: readonly (readonly string[])[], width: number): (readonly string[])[] {
 	const sure = records.findIndex((cells, index) => index > 0 && footerLikeness(cells, width) === 'sure');
 	const rows = sure > 0 ? records.slice(0, sure) : [...records];
-	while (rows.length > 1 && footerLikeness(rows.at(-1)!, width) === 'narrow') rows.pop();
-	return rows;
+	let end = rows.length;
+	while (end > 1 && footerLikeness(rows[end - 1]!, width) === 'narrow') end--;
+	// More lines than the table has are no footer.
+	return rows.length - end <= end ? rows.slice(0, end) : rows;
 }
 
 /**

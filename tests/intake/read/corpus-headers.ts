@@ -1,0 +1,177 @@
+import { ABOVE, DEALS, HEADERS, SIX, type Specimen } from './specimen';
+
+/** Traps of headers. */
+export const HEADS: readonly Specimen[] = [
+	{
+		trap: 'no header above numbers and dates',
+		content: DEALS.map((line) => `${line}\n`).join(''),
+		expected: {
+			headerLine: 0,
+			headers: ['Column 1', 'Column 2', 'Column 3', 'Column 4', 'Column 5'],
+			rows: SIX.slice(0, 3),
+			lines: [1, 2, 3],
+		},
+	},
+	{
+		trap: 'no header above words that come again',
+		content: 'Anna,Won\nBen,Lost\nEve,Won\n',
+		expected: {
+			headerLine: 0,
+			headers: ['Column 1', 'Column 2'],
+			rows: [
+				['Anna', 'Won'],
+				['Ben', 'Lost'],
+				['Eve', 'Won'],
+			],
+			lines: [1, 2, 3],
+		},
+	},
+	{
+		trap: 'no header, below a title',
+		content: 'Open deals\n\n1,Acme,5\n2,Beta,6\n3,Gamma,7\n',
+		expected: {
+			headerLine: 0,
+			headers: ['Column 1', 'Column 2', 'Column 3'],
+			rows: [
+				['1', 'Acme', '5'],
+				['2', 'Beta', '6'],
+				['3', 'Gamma', '7'],
+			],
+			lines: [3, 4, 5],
+		},
+	},
+	{
+		trap: 'one column of numbers without a header',
+		content: '5\n6\n7\n',
+		expected: { headerLine: 0, headers: ['Column 1'], rows: [['5'], ['6'], ['7']], lines: [1, 2, 3] },
+	},
+	{
+		trap: 'years as names of columns',
+		content: 'Region,2022,2023,2024\nNorth,5,6,7\nSouth,8,9,10\n',
+		expected: {
+			headers: ['Region', '2022', '2023', '2024'],
+			rows: [
+				['North', '5', '6', '7'],
+				['South', '8', '9', '10'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'months as names of columns above amounts',
+		content: 'Owner,2024-01-01,2024-02-01\nAnna,5,6\nBen,7,8\n',
+		expected: {
+			headers: ['Owner', '2024-01-01', '2024-02-01'],
+			rows: [
+				['Anna', '5', '6'],
+				['Ben', '7', '8'],
+			],
+			lines: [2, 3],
+		},
+	},
+	{
+		trap: 'units on a second line of the header',
+		content: `Id,Amount,Closed\n,(EUR),(day)\n${[1, 2, 3, 4].map((n) => `D-${n},${n}.5,2024-01-0${n}\n`).join('')}`,
+		expected: {
+			headers: ['Id', 'Amount (EUR)', 'Closed (day)'],
+			rows: [1, 2, 3, 4].map((n) => [`D-${n}`, `${n}.5`, `2024-01-0${n}`]),
+			lines: [3, 4, 5, 6],
+		},
+	},
+	{
+		trap: 'groups on the first line of the header, over merged cells',
+		content: `Deal,,Money,\nId,Name,Asked,Paid\n${[1, 2, 3, 4].map((n) => `D-${n},a,${n}0,${n}\n`).join('')}`,
+		expected: {
+			headers: ['Deal Id', 'Deal Name', 'Money Asked', 'Money Paid'],
+			rows: [1, 2, 3, 4].map((n) => [`D-${n}`, 'a', `${n}0`, String(n)]),
+			lines: [3, 4, 5, 6],
+		},
+	},
+	{
+		trap: 'words for missing values in the first row, which is no second header',
+		content:
+			'Id,Amount,Closed\nD-1,n/a,TBD\nD-2,5,2024-01-01\nD-3,6,2024-01-02\nD-4,7,2024-01-03\nD-5,8,2024-01-04\n',
+		expected: {
+			headers: ['Id', 'Amount', 'Closed'],
+			rows: [
+				['D-1', 'n/a', 'TBD'],
+				['D-2', '5', '2024-01-01'],
+				['D-3', '6', '2024-01-02'],
+				['D-4', '7', '2024-01-03'],
+				['D-5', '8', '2024-01-04'],
+			],
+			lines: [2, 3, 4, 5, 6],
+		},
+	},
+	{
+		trap: 'a header of blanks between quotes',
+		content: '"Id","","Stage"\n"1","x","Won"\n',
+		expected: { headers: ['Id', 'Column 2', 'Stage'], rows: [['1', 'x', 'Won']], lines: [2] },
+	},
+	{
+		trap: 'the header again, quoted otherwise',
+		content: 'Id,Stage\n1,Won\n"Id","Stage"\n2,Lost\n',
+		expected: {
+			headers: ['Id', 'Stage'],
+			rows: [
+				['1', 'Won'],
+				['2', 'Lost'],
+			],
+			lines: [2, 4],
+			setAside: [[3, 'the header again', '"Id","Stage"']],
+		},
+	},
+	{
+		trap: 'the header twice at the top',
+		content: 'Id,Stage\nId,Stage\n1,Won\n',
+		expected: {
+			headers: ['Id', 'Stage'],
+			rows: [['1', 'Won']],
+			lines: [3],
+			setAside: [[2, 'the header again', 'Id,Stage']],
+		},
+	},
+	{
+		trap: 'a header with a delimiter too many',
+		content: `Id,,Name,Amount,Closed,Stage\n${DEALS.join('\n')}\n`,
+		expected: { headers: HEADERS, rows: SIX.slice(0, 3), lines: [2, 3, 4] },
+	},
+	{
+		trap: 'blank lines above the header',
+		content: '\n\n  \nId,Stage\n1,Won\n',
+		expected: { headerLine: 4, headers: ['Id', 'Stage'], rows: [['1', 'Won']], lines: [5] },
+	},
+	{
+		trap: 'a title in the first of two columns, above a blank line',
+		content: 'Spend of May,\n,\nSource,Sum\nWeb,100\nFair,200\n',
+		expected: {
+			headerLine: 3,
+			headers: ['Source', 'Sum'],
+			rows: [
+				['Web', '100'],
+				['Fair', '200'],
+			],
+			lines: [4, 5],
+		},
+	},
+	{
+		trap: 'a small table of facts above the header',
+		content:
+			'Report,Pipeline\nRun by,Anna\n\nId,Name,Stage,Amount\n1,a,Won,5\n2,b,Lost,6\n3,c,Won,7\n4,d,Won,8\n',
+		expected: {
+			headerLine: 4,
+			headers: ['Id', 'Name', 'Stage', 'Amount'],
+			rows: [
+				['1', 'a', 'Won', '5'],
+				['2', 'b', 'Lost', '6'],
+				['3', 'c', 'Won', '7'],
+				['4', 'd', 'Won', '8'],
+			],
+			lines: [5, 6, 7, 8],
+			setAside: [
+				[1, ABOVE, 'Report,Pipeline'],
+				[2, ABOVE, 'Run by,Anna'],
+			],
+		},
+	},
+];

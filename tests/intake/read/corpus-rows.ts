@@ -1,0 +1,241 @@
+import { FOOTER, HEADERS, joined, NEVER_CLOSES, SIX, six, SIX_LINES, utf8, type Specimen } from './specimen';
+
+const ANOTHER = (line: number): string => `of another table, which begins on line ${line}`;
+const NUL = 'a NUL byte, which no text has';
+const CUT = 'the file ends within this row';
+
+/** Traps of rows. */
+export const ROWS: readonly Specimen[] = [
+	{
+		trap: 'a delimiter missing in one row, which would stand in wrong columns if filled up',
+		content: six().replace('Delta,80', 'Delta80'),
+		expected: {
+			headers: HEADERS,
+			rows: SIX.filter(([id]) => id !== 'D-4'),
+			lines: [2, 3, 4, 6, 7],
+			setAside: [[5, '4 cells where the header has 5', 'D-4,Delta80,2024-04-08,Won']],
+		},
+	},
+	{
+		trap: 'a delimiter too many in one row, as its columns show',
+		content: six().replace('Delta,80', 'Delta,,80'),
+		expected: { headers: HEADERS, rows: SIX, lines: SIX_LINES },
+	},
+	{
+		trap: 'a comma in an unquoted name, as its columns show',
+		content: six().replace('Delta', 'Delta, Inc'),
+		expected: {
+			headers: HEADERS,
+			rows: SIX.filter(([id]) => id !== 'D-4'),
+			lines: [2, 3, 4, 6, 7],
+			setAside: [[5, '6 cells where the header has 5', 'D-4,Delta, Inc,80,2024-04-08,Won']],
+		},
+	},
+	{
+		trap: 'a comment among the rows',
+		content: six().replace('D-4', '# typed in by hand\nD-4'),
+		expected: {
+			headers: HEADERS,
+			rows: SIX,
+			lines: [2, 3, 4, 6, 7, 8],
+			setAside: [[5, 'a comment', '# typed in by hand']],
+		},
+	},
+	{
+		trap: 'another table with less columns right below',
+		content: `${six()}Id,Name,Amount\nD-7,Eta,5\nD-8,Theta,6\n`,
+		expected: {
+			headers: HEADERS,
+			rows: SIX,
+			lines: SIX_LINES,
+			setAside: [
+				[8, ANOTHER(8), 'Id,Name,Amount'],
+				[9, ANOTHER(8), 'D-7,Eta,5'],
+				[10, ANOTHER(8), 'D-8,Theta,6'],
+			],
+		},
+	},
+	{
+		trap: 'another table below a blank line',
+		content: `${six()}\nStage,Sum\nWon,350\nLost,340.5\n`,
+		expected: {
+			headers: HEADERS,
+			rows: SIX,
+			lines: SIX_LINES,
+			blankLines: 1,
+			setAside: [
+				[9, ANOTHER(9), 'Stage,Sum'],
+				[10, ANOTHER(9), 'Won,350'],
+				[11, ANOTHER(9), 'Lost,340.5'],
+			],
+		},
+	},
+	{
+		trap: 'another table of the same width below a blank line',
+		content: `${six()}\nOwner,Team,Quota,Since,Until\nAnna,North,5,2024-01-01,2024-12-31\nBen,South,6,2024-01-01,2024-12-31\n`,
+		expected: {
+			headers: HEADERS,
+			rows: SIX,
+			lines: SIX_LINES,
+			blankLines: 1,
+			setAside: [
+				[9, ANOTHER(9), 'Owner,Team,Quota,Since,Until'],
+				[10, ANOTHER(9), 'Anna,North,5,2024-01-01,2024-12-31'],
+				[11, ANOTHER(9), 'Ben,South,6,2024-01-01,2024-12-31'],
+			],
+		},
+	},
+	{
+		trap: 'another table in between, and the first one again below it',
+		content: `Id,Name,Stage\n1,a,Won\n\nStage,Sum\nWon,5\n\nId,Name,Stage\n2,b,Lost\n`,
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'a', 'Won'],
+				['2', 'b', 'Lost'],
+			],
+			lines: [2, 8],
+			blankLines: 2,
+			setAside: [
+				[4, ANOTHER(4), 'Stage,Sum'],
+				[5, ANOTHER(4), 'Won,5'],
+				[7, 'the header again', 'Id,Name,Stage'],
+			],
+		},
+	},
+	{
+		trap: 'rows in blocks parted by blank lines, which are one table',
+		content: 'Id,Name,Stage\n1,a,Won\n\n2,b,Lost\n\n\n3,c,Won\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'a', 'Won'],
+				['2', 'b', 'Lost'],
+				['3', 'c', 'Won'],
+			],
+			lines: [2, 4, 7],
+			blankLines: 3,
+		},
+	},
+	{
+		trap: 'a NUL byte in a cell',
+		content: six().replace('Delta', 'De\0lta'),
+		expected: {
+			headers: HEADERS,
+			rows: SIX.filter(([id]) => id !== 'D-4'),
+			lines: [2, 3, 4, 6, 7],
+			setAside: [[5, NUL, 'D-4,De\0lta,80,2024-04-08,Won']],
+		},
+	},
+	{
+		trap: 'NUL bytes to the end, as a crash leaves them',
+		content: `${six()}\0\0\0\0`,
+		expected: { headers: HEADERS, rows: SIX, lines: SIX_LINES, setAside: [[8, NUL, '\0\0\0\0']] },
+	},
+	{
+		trap: 'a file that is cut off within a row',
+		content: six().slice(0, -13),
+		expected: {
+			headers: HEADERS,
+			rows: SIX.slice(0, 5),
+			lines: SIX_LINES.slice(0, 5),
+			setAside: [[7, CUT, 'D-6,Zeta,95,20']],
+		},
+	},
+	{
+		trap: 'a file that is cut off within a quoted cell',
+		content: 'Id,Note,Stage\n1,a,Won\n2,"called, and then',
+		expected: {
+			headers: ['Id', 'Note', 'Stage'],
+			rows: [['1', 'a', 'Won']],
+			lines: [2],
+			setAside: [[3, NEVER_CLOSES, '2,"called, and then']],
+		},
+	},
+	{
+		trap: 'a file that is cut off within a character',
+		content: joined(utf8('Id,Name\n1,Café\n2,Z'), Uint8Array.from([0xc3])),
+		expected: {
+			headers: ['Id', 'Name'],
+			rows: [['1', 'Café']],
+			lines: [2],
+			setAside: [[3, CUT, '2,Z']],
+		},
+	},
+	{
+		trap: 'a sign for the end of the file, as DOS wrote',
+		content: `${six()}\x1a`,
+		expected: { headers: HEADERS, rows: SIX, lines: SIX_LINES, blankLines: 1 },
+	},
+	{
+		trap: 'rows without their last blank cells',
+		content: 'Id,Name,Stage,Reason\n1,a,Won\n2,b,Lost,price\n3,c,Won\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage', 'Reason'],
+			rows: [
+				['1', 'a', 'Won', null],
+				['2', 'b', 'Lost', 'price'],
+				['3', 'c', 'Won', null],
+			],
+			lines: [2, 3, 4],
+			padded: 2,
+		},
+	},
+	{
+		trap: 'rows that are the same',
+		content: 'Id,Stage\n1,Won\n1,Won\n1,Won\n',
+		expected: {
+			headers: ['Id', 'Stage'],
+			rows: [
+				['1', 'Won'],
+				['1', 'Won'],
+				['1', 'Won'],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'one row',
+		content: 'Id,Name,Stage\n1,a,Won\n',
+		expected: { headers: ['Id', 'Name', 'Stage'], rows: [['1', 'a', 'Won']], lines: [2] },
+	},
+	{
+		trap: 'white space around cells, which is kept',
+		content: 'Id,Name,Stage\n1, a ,Won\n2,\tb,Lost\n3,c,Won \n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', ' a ', 'Won'],
+				['2', '\tb', 'Lost'],
+				['3', 'c', 'Won '],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'a footer that says how many rows there are',
+		content: `${six()}\n6 records\n`,
+		expected: {
+			headers: HEADERS,
+			rows: SIX,
+			lines: SIX_LINES,
+			blankLines: 1,
+			setAside: [[9, FOOTER, '6 records']],
+		},
+	},
+	{
+		trap: 'totals below their columns',
+		content: `${six()}Total,,690.5,,\n`,
+		expected: {
+			headers: HEADERS,
+			rows: SIX,
+			lines: SIX_LINES,
+			setAside: [[8, FOOTER, 'Total,,690.5,,']],
+		},
+	},
+	{
+		trap: 'blank tails of nothing but delimiters, as spreadsheets leave them',
+		content: `${six()}${',,,,\n'.repeat(5)}`,
+		expected: { headers: HEADERS, rows: SIX, lines: SIX_LINES, blankLines: 5 },
+	},
+];
