@@ -6,7 +6,8 @@ export type Command =
 	| { name: 'help' }
 	| { name: 'list'; json: boolean }
 	| { name: 'map'; files: string[]; map: string | null; engine: EngineChoice }
-	| { name: 'read'; file: string; engine: EngineChoice }
+	| { name: 'read'; file: string; sheet: string | null; engine: EngineChoice }
+	| { name: 'aside'; files: string[]; engine: EngineChoice }
 	| QueryCommand;
 
 export type EngineChoice = 'native' | 'wasm';
@@ -70,6 +71,7 @@ export function parseArguments(words: readonly string[]): Command {
 		'--leave-out',
 		'--param',
 		'--engine',
+		'--sheet',
 	];
 	const plain = ['--json', '--list', '--help', '-h', '--csv'];
 	for (let index = 0; index < words.length; index++) {
@@ -94,13 +96,14 @@ export function parseArguments(words: readonly string[]): Command {
 	if (flags.has('--help') || flags.has('-h') || name === undefined || name === 'help')
 		return { name: 'help' };
 	if (name === 'list') return { name: 'list', json };
-	if (!['query', 'map', 'read'].includes(name)) throw usage(`There is no command ${name}.`);
+	if (!['query', 'map', 'read', 'aside'].includes(name)) throw usage(`There is no command ${name}.`);
 	if (files.length === 0) throw usage(`${name} needs at least one file.`);
 	if (name === 'map') return { name, files, map: last('--map'), engine: engineName };
+	if (name === 'aside') return { name, files, engine: engineName };
 	if (name === 'read') {
 		const [file, ...more] = files;
 		if (file === undefined || more.length > 0) throw usage('read takes one file.');
-		return { name, file, engine: engineName };
+		return { name, file, sheet: last('--sheet'), engine: engineName };
 	}
 	const basis = last('--basis') ?? 'cohort';
 	if (basis !== 'cohort' && basis !== 'activity')

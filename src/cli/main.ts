@@ -1,22 +1,21 @@
-import { openAsBlob } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { parseDay } from '$lib/base/day';
 import { describeProblem, ProblemError, type Problem } from '$lib/base/problem';
-import { quoteName, type Engine, type Row } from '$lib/engine/engine';
+import type { Engine, Row } from '$lib/engine/engine';
 import { proposeCorrections } from '$lib/intake/kinds/corrections';
-import { importMapped, readFiles, type NamedBlob } from '$lib/intake/import';
+import { importMapped, readFiles } from '$lib/intake/import';
 import type { IntakeReport, Mapping, SnapshotChanges } from '$lib/intake/mapping';
 import { recognise } from '$lib/intake/recognise';
 import { isMappedBy, recall, remember, type Recalled } from '$lib/intake/remember';
 import type { RawFile } from '$lib/intake/read/raw-file';
-import { toCsvRecord } from '$lib/intake/read/write-csv';
 import { buildModel } from '$lib/model/build';
 import { currencyOf } from '$lib/model/compile';
 import type { AnyMart } from '$lib/model/contract';
 import { MARTS } from '$lib/model/marts';
 import { brokenChecks, readMart } from '$lib/model/read';
 import type { Scope } from '$lib/model/scope';
+import { openEngine, openFiles } from './open';
+import { aside, read } from './read';
 import { parseArguments, type EngineChoice, type QueryCommand } from './arguments';
 import { filtersOf, segmentNamed } from './where';
 
@@ -36,8 +35,10 @@ const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in
       --json               { "intake": …, "marts": { NAME: [rows] } }
   funnelscope map FILE…               the recognised mapping as JSON, to edit and pass back with --map; with --map OLD
                                       as OLD says, and on stderr what differs
-  funnelscope read FILE --csv         the file's table as it was read, all text; set-aside rows on stderr; of a
-                                      workbook the largest sheet, of an archive the first table
+  funnelscope read FILE --csv         the file's table as it was read, all text; every row set aside on stderr, with
+                                      its line and reason; of a workbook the largest sheet, of an archive the first
+                                      table, or else the one of --sheet NAME
+  funnelscope aside FILE…             every row that reading set aside, whole, as CSV: file, line, reason, record
   funnelscope --list [--json]         the marts with their contracts
       --engine wasm        the engine of the browser instead of the native one (same numbers)
 
@@ -45,28 +46,6 @@ A FILE is delimited text, an Excel workbook, Parquet, Arrow or a ZIP archive of 
 Numbers are unrounded, durations in days, dates ISO. Exit status: 0 done, 1 the files or the question did not allow an
 answer, 2 the command was not understood, 3 the numbers are printed but break a promise of their contract (see stderr).
 `;
-
-async function openEngine(choice: EngineChoice): Promise<Engine> {
-	if (choice === 'wasm') return (await import('$lib/engine/node')).openNodeEngine();
-	return (await import('$lib/engine/native')).openNativeEngine();
-}
-
-async function openFiles(paths: readonly string[]): Promise<NamedBlob[]> {
-	const files: NamedBlob[] = [];
-	for (const path of paths) {
-		const found = await stat(path).catch(() => null);
-		if (!found?.isFile()) {
-			throw new ProblemError({
-				code: 'no-such-file',
-				message: `There is no file ${path}.`,
-				wayOut: 'Check the path.',
-				file: path,
-			});
-		}
-		files.push({ name: basename(path), blob: await openAsBlob(path) });
-	}
-	return files;
-}
 
 async function mappingFromFile(path: string): Promise<Mapping> {
 	const text = await readFile(path, 'utf8').catch(() => null);
@@ -329,35 +308,6 @@ async function map(
 	}
 }
 
-/** Rows fetched at once: a result is held whole, a file need not be. */
-const PAGE = 50_000;
-
-async function read(path: string, choice: EngineChoice): Promise<void> {
-	const files = await openFiles([path]);
-	const engine = await openEngine(choice);
-	try {
-		const [raw, ...others] = await readFiles(engine, files);
-		if (!raw) throw new Error('No file was read.');
-		process.stdout.write(`${toCsvRecord(raw.columns.map(({ header }) => header))}\n`);
-		for (let from = 0; from < raw.rowsKept; from += PAGE) {
-			const { rows } = await engine.query(
-				`select * from ${quoteName(raw.table)} where row_no > ${from} and row_no <= ${from + PAGE} order by row_no`,
-			);
-			const text = rows
-				.map((row) => toCsvRecord(raw.columns.map(({ name }) => (row[name] as string | null) ?? '')))
-				.join('\n');
-			process.stdout.write(`${text}\n`);
-		}
-		for (const { file, line, reason, text } of raw.setAside)
-			process.stderr.write(`${file}:${line}: set aside: ${reason}: ${text}\n`);
-		for (const notice of raw.notices) process.stderr.write(`warning: ${notice}\n`);
-		for (const { file, rowsKept } of others)
-			process.stderr.write(`not printed: ${file}, ${rowsKept} rows: another table of the same file\n`);
-	} finally {
-		await engine.close();
-	}
-}
-
 function report(problem: Problem): void {
 	process.stderr.write(`funnelscope: ${describeProblem(problem)}\n`);
 }
@@ -376,7 +326,10 @@ async function main(words: readonly string[]): Promise<number> {
 				await map(command.files, command.map, command.engine);
 				return 0;
 			case 'read':
-				await read(command.file, command.engine);
+				await read(command.file, command.sheet, command.engine);
+				return 0;
+			case 'aside':
+				await aside(command.files, command.engine);
 				return 0;
 			case 'query':
 				return (await query(command)) ? 0 : 3;
@@ -387,5 +340,11 @@ async function main(words: readonly string[]): Promise<number> {
 		return cause.problem.code === 'usage' ? 2 : 1;
 	}
 }
+
+// Whoever reads the output may have seen enough of it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code === 'EPIPE') process.exit(0);
+	throw error;
+});
 
 process.exitCode = await main(process.argv.slice(2));

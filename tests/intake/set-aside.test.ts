@@ -38,3 +38,24 @@ test('every row set aside is listed once, with its line, its reason and the whol
 	expect(repeated.every(({ reason }) => / \(line \d+\)$/.test(reason))).toBe(true);
 	expect(repeated[0]?.text).toContain('x'.repeat(600));
 });
+
+test('rows that reading set aside are listed beyond the thousandth, and uncut', async () => {
+	const torn = Array.from(
+		{ length: 1_500 },
+		(_, row) => `T-${row},Won,2024-01-01,x,${'y'.repeat(600)},too many`,
+	);
+	const good = Array.from({ length: 3_000 }, (_, row) => `A-${row},Won,2024-01-01,2024-02-01,`);
+	const text = ['id,stage,created,closed,note', ...good, ...torn].join('\n');
+	const [raw] = await readFiles(engine, [{ name: 'deals.csv', blob: new Blob([text]) }]);
+	expect([raw?.rowsSetAside, raw?.setAside.length]).toEqual([1_500, 1_000]);
+	const rows: SetAsideRow[] = [];
+	for await (const page of raw?.allSetAside() ?? []) rows.push(...page);
+	expect(rows).toEqual(
+		torn.map((line, row) => ({
+			file: 'deals.csv',
+			line: row + 3_002,
+			reason: '6 cells where the header has 5',
+			text: line,
+		})),
+	);
+});

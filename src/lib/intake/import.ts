@@ -24,6 +24,8 @@ export interface Progress {
 }
 
 export interface ImportOptions extends RunOptions {
+	/** The sheet to read of a workbook, and no other. */
+	sheet?: string | undefined;
 	onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -74,6 +76,7 @@ export async function readFiles(
 		raws.push(
 			...(await readFile(engine, file, () => `raw_${tables++}`, {
 				signal: options.signal,
+				sheet: options.sheet,
 				onProgress: (done, phase) =>
 					options.onProgress?.({
 						phase,

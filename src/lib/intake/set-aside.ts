@@ -7,8 +7,8 @@ import type { RawFile } from './read/raw-file';
 const PAGE = 20_000;
 
 /**
- * All rows that the import set aside, by file in the order of their lines, a page at a time. Of those that reading set
- * aside, each file lists its first 1,000; of those that the mapping could not use there are all, uncut. Files that are
+ * All rows that the import set aside, whole, by file, a page at a time: first those that reading set aside, then those
+ * that the mapping could not use. Files that are
  * not used as a whole are not repeated. The staging tables must be those of `raws`.
  */
 export async function* allSetAside(
@@ -22,7 +22,7 @@ export async function* allSetAside(
 	);
 	const fileOf = new Map(known.map((row) => [Number(row['file_index']), String(row['source_file'])]));
 	for (const raw of raws) {
-		yield raw.setAside;
+		yield* raw.allSetAside(options.signal);
 		const index = [...fileOf].find(([, file]) => file === raw.file)?.[0];
 		if (index === undefined) continue;
 		for (let after = 0; ;) {

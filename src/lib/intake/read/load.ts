@@ -4,9 +4,12 @@ import { readBytes } from './bytes';
 import { detectDialect, type DialectChoice } from './dialect';
 import { openText } from './open';
 import { lineOfRow, type RawFile } from './raw-file';
-import { scanText, type Scan } from './scan';
+import type { SetAsideRow } from '../mapping';
+import { scanText, setAsideRows, type Scan } from './scan';
 
 export interface ReadOptions {
+	/** The sheet of a workbook to read, and no other. */
+	sheet?: string | undefined;
 	/** What a person decided about the file; the rest is found out. */
 	dialect?: DialectChoice | undefined;
 	/** Told how far the whole step is, 0..1, and what is being done. */
@@ -82,6 +85,18 @@ function rethrow(error: unknown, signal: AbortSignal | undefined): never {
 	throw error;
 }
 
+/** The rows of a delimited file that are set aside, read again from the file: nothing of it is held meanwhile. */
+async function* readSetAside(
+	name: string,
+	blob: Blob,
+	choice: DialectChoice | undefined,
+	signal: AbortSignal | undefined,
+): AsyncGenerator<SetAsideRow[], void, undefined> {
+	const opened = await openText(name, blob, { encoding: choice?.encoding, signal });
+	const dialect = await detectDialect(opened.text, name, choice, signal);
+	yield* setAsideRows(dialect.text, name, { ...dialect.plan, isCut: opened.isCut }, signal);
+}
+
 /**
  * Reads a delimited file of any usual encoding and dialect into `table`, row by row accounted for. Throws ProblemError
  * with file, line and way out where the file cannot be read, `counts-do-not-agree` if the engine did not see the rows
@@ -140,6 +155,7 @@ export async function readDelimited(
 			rowsSetAside: scan.rowsSetAside,
 			reasons: scan.reasons,
 			setAside: scan.setAside,
+			allSetAside: (later) => readSetAside(name, blob, options.dialect, later),
 			padded: scan.padded,
 			blankLines: scan.blankLines,
 			lineBreaks,

@@ -51,8 +51,10 @@ export interface RawFile {
 	rowsSetAside: number;
 	/** Reasons for setting aside with their counts, most first. */
 	reasons: { reason: string; rows: number }[];
-	/** The first 1,000 rows set aside; counts are complete. */
+	/** The first 1,000 rows set aside, their texts cut to 500 characters; counts are complete. */
 	setAside: SetAsideRow[];
+	/** All rows set aside, whole, a page at a time: the file is read again. Throws what reading it throws. */
+	allSetAside(signal?: AbortSignal): AsyncIterable<SetAsideRow[]>;
 	/** Kept rows that were shorter than the header and got empty cells at their end. */
 	padded: number;
 	blankLines: number;

@@ -11,7 +11,7 @@ interface NamedFile {
 	blob: Blob;
 }
 
-type Progress = Pick<ReadOptions, 'onProgress' | 'signal'>;
+type Progress = Pick<ReadOptions, 'onProgress' | 'signal' | 'sheet'>;
 
 async function readZip(
 	engine: Engine,

@@ -81,8 +81,6 @@ export interface ScanOptions {
 	signal?: AbortSignal | undefined;
 	/** Told how much of the text was scanned, 0..1. */
 	onProgress?: ((done: number) => void) | undefined;
-	/** Told of every row set aside, with its whole text. */
-	onSetAside?: ((row: SetAsideRow) => void) | undefined;
 }
 
 export const NEVER_CLOSES = 'a quote opens here and never closes';
@@ -121,7 +119,7 @@ export async function scanText(
 	plan: ScanPlan,
 	options: ScanOptions = {},
 ): Promise<Scan> {
-	const scanner = new Scanner(text, file, plan, options.onSetAside);
+	const scanner = new Scanner(text, file, plan);
 	const data = text.slice(plan.dataStart);
 	let done = 0;
 	for await (const chunk of chunksOf(data, file, options.signal)) {
@@ -134,6 +132,29 @@ export async function scanText(
 
 /** A cell without the stray quote that it begins or ends with. */
 const withoutOuterQuotes = (cell: string): string => cell.replace(/^['"]|['"]$/g, '');
+
+/** All rows of `text` that are set aside, whole, in the order in which they are found. Throws as scanText does. */
+export async function* setAsideRows(
+	text: Blob,
+	file: string,
+	plan: ScanPlan,
+	signal?: AbortSignal,
+): AsyncGenerator<SetAsideRow[], void, undefined> {
+	let found: SetAsideRow[] = [];
+	const scanner = new Scanner(text, file, plan, (row) => found.push(row));
+	const data = text.slice(plan.dataStart);
+	let done = 0;
+	for await (const chunk of chunksOf(data, file, signal)) {
+		done += chunk.length;
+		scanner.take(chunk, done >= data.size);
+		if (done >= data.size) scanner.finish();
+		if (found.length > 0) yield found;
+		found = [];
+	}
+	// A file of a header alone has no chunk.
+	if (data.size === 0) scanner.finish();
+	if (found.length > 0) yield found;
+}
 
 class Scanner {
 	readonly #file: string;
@@ -168,7 +189,7 @@ class Scanner {
 	#limit = 0;
 	#base: number;
 	#last = false;
-	constructor(text: Blob, file: string, plan: ScanPlan, onSetAside: ScanOptions['onSetAside']) {
+	constructor(text: Blob, file: string, plan: ScanPlan, onSetAside?: (row: SetAsideRow) => void) {
 		this.#file = file;
 		this.#plan = plan;
 		this.#clean = new CleanFile(text);

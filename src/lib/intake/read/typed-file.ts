@@ -40,6 +40,10 @@ export function checkColumns(file: string, columns: readonly TypedColumn[]): voi
 	});
 }
 
+/** Every row of a typed file is kept. */
+ 
+async function* noRows(): AsyncGenerator<never, void, undefined> {}
+
 /** The RawFile of a file of typed columns, all of whose rows were kept; its lines are its rows. */
 export function typedFile({
 	name,
@@ -78,6 +82,7 @@ export function typedFile({
 		rowsSetAside: 0,
 		reasons: [],
 		setAside: [],
+		allSetAside: noRows,
 		padded: 0,
 		blankLines: 0,
 		lineBreaks: rows > 0 ? [{ row: 1, line: 1 }] : [],

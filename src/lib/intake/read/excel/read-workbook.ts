@@ -65,9 +65,23 @@ async function chosen(read: readonly ReadSheet[]): Promise<ReadSheet[]> {
 	return keep;
 }
 
+/** The sheet of this name, whatever the case of its letters. Throws ProblemError `no-such-sheet`. */
+function sheetNamed({ file, sheets }: Workbook, name: string): Sheet {
+	const found =
+		sheets.find((sheet) => sheet.name === name) ??
+		sheets.find((sheet) => sheet.name.toLowerCase() === name.trim().toLowerCase());
+	if (found) return found;
+	throw new ProblemError({
+		code: 'no-such-sheet',
+		message: `${file} has no sheet “${name}”.`,
+		wayOut: `It has ${sheets.map((sheet) => `“${sheet.name}”`).join(', ')}.`,
+		file,
+	});
+}
+
 /**
  * Reads every sheet of a workbook that has a table: the largest first, named `book.xlsx › Sheet` if there are several
- * and as the file itself if there is one. Throws ProblemError `file-damaged`, `no-records` if all sheets are blank, and
+ * and as the file itself if there is one; with `options.sheet` that sheet alone. Throws ProblemError `file-damaged`, `no-records` if all sheets are blank, and
  * what openWorkbook throws.
  */
 export async function readWorkbook(
@@ -80,10 +94,11 @@ export async function readWorkbook(
 	const { signal, onProgress } = options;
 	onProgress?.(0, 'Opening the workbook');
 	const book = await openWorkbook(blob, name, members, signal);
-	const bytes = book.sheets.reduce((sum, { member }) => sum + member.size, 0);
+	const sheets = options.sheet === undefined ? book.sheets : [sheetNamed(book, options.sheet)];
+	const bytes = sheets.reduce((sum, { member }) => sum + member.size, 0);
 	const read: ReadSheet[] = [];
 	let before = 0;
-	for (const sheet of book.sheets) {
+	for (const sheet of sheets) {
 		const told = (done: number) =>
 			onProgress?.((before + done * sheet.member.size) / Math.max(bytes, 1), 'Reading the sheets');
 		read.push(await readSheet(engine, book, sheet, nextTable(), told, signal));
@@ -122,6 +137,9 @@ export async function readWorkbook(
 				evidence: [`Sheet “${sheet.name}” of an Excel workbook.`, ...facts.evidence],
 				notices: [...noticesOf(file, valueless), ...(index === 0 ? leftOut : [])],
 				setAside: facts.setAside.map((row) => ({ ...row, file })),
+				allSetAside: async function* (later) {
+					for await (const page of facts.allSetAside(later)) yield page.map((row) => ({ ...row, file }));
+				},
 				padded: 0,
 			},
 		];

@@ -22,6 +22,13 @@ const isFilled = (cell: string | null | undefined): cell is string =>
 	cell !== null && cell !== undefined && cell.trim() !== '';
 const filled = ({ cells }: SheetRow): number => cells.filter(isFilled).length;
 
+const PAGE = 10_000;
+
+ 
+async function* pagesOf(rows: readonly SetAsideRow[]): AsyncGenerator<SetAsideRow[], void, undefined> {
+	for (let from = 0; from < rows.length; from += PAGE) yield rows.slice(from, from + PAGE);
+}
+
 /** What a RawFile says of the table itself. */
 export type TableFacts = Pick<
 	RawFile,
@@ -33,6 +40,7 @@ export type TableFacts = Pick<
 	| 'rowsSetAside'
 	| 'reasons'
 	| 'setAside'
+	| 'allSetAside'
 	| 'blankLines'
 	| 'lineBreaks'
 	| 'lineOf'
@@ -103,6 +111,7 @@ export class SheetTable {
 		await this.#writer.finish(this.#headerText.length);
 		const rowsKept = this.#writer.rows;
 		const breaks = this.#breaks;
+		const all = this.#setAside.sort((a, b) => a.line - b.line);
 		return {
 			headerLine: this.#header.row,
 			evidence: this.#evidence(),
@@ -113,7 +122,10 @@ export class SheetTable {
 			reasons: [...this.#reasons]
 				.map(([reason, rows]) => ({ reason, rows }))
 				.sort((a, b) => b.rows - a.rows || (a.reason < b.reason ? -1 : 1)),
-			setAside: this.#setAside.sort((a, b) => a.line - b.line).slice(0, LISTED),
+			setAside: all
+				.slice(0, LISTED)
+				.map((row) => ({ ...row, text: [...row.text].slice(0, TEXT_LENGTH).join('') })),
+			allSetAside: () => pagesOf(all),
 			blankLines: this.#blankRows,
 			lineBreaks: breaks,
 			lineOf: (rowNo) => lineOfRow(breaks, rowsKept, rowNo),
@@ -250,14 +262,7 @@ export class SheetTable {
 
 	#putAside({ row, cells }: SheetRow, reason: string): void {
 		this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
-		// A few more than are listed, as footers are found last and may stand before others.
-		if (this.#setAside.length >= LISTED + MOST_FOOTER_ROWS) return;
 		const text = Array.from(cells, (cell) => cell ?? '').join(',');
-		this.#setAside.push({
-			file: this.#file,
-			line: row,
-			reason,
-			text: [...text].slice(0, TEXT_LENGTH).join(''),
-		});
+		this.#setAside.push({ file: this.#file, line: row, reason, text });
 	}
 }
