@@ -41,7 +41,7 @@ export function checkColumns(file: string, columns: readonly TypedColumn[]): voi
 }
 
 /** Every row of a typed file is kept. */
- 
+
 async function* noRows(): AsyncGenerator<never, void, undefined> {}
 
 /** The RawFile of a file of typed columns, all of whose rows were kept; its lines are its rows. */

@@ -24,7 +24,6 @@ const filled = ({ cells }: SheetRow): number => cells.filter(isFilled).length;
 
 const PAGE = 10_000;
 
- 
 async function* pagesOf(rows: readonly SetAsideRow[]): AsyncGenerator<SetAsideRow[], void, undefined> {
 	for (let from = 0; from < rows.length; from += PAGE) yield rows.slice(from, from + PAGE);
 }
