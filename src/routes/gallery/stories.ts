@@ -1,6 +1,7 @@
 import type { FrameState } from '$lib/chart/Frame.svelte';
 import type { BoardEnd, BoardNote, BoardPick, BoardRow, BoardStep } from '$lib/chart/layout/stage-board';
 import { createFormat, type Format } from '$lib/chart/format';
+import type { RangeBarInput } from '$lib/chart/layout/range-bar';
 import type { MatrixCell } from '$lib/chart/layout/matrix';
 import type { Quantiles } from '$lib/chart/layout/quantile-strip';
 import type { RatePoint } from '$lib/chart/layout/rate-trend';
@@ -87,8 +88,21 @@ export interface FunnelsStory extends StoryBase {
 	funnels: { title: string; counts: { title: string; total: number; moved: number; n: number }[] }[];
 }
 
+export interface RangeStory extends StoryBase {
+	mark: 'range';
+	bars: (Omit<RangeBarInput, 'width'> & { label: string })[];
+}
+
 export type Story =
-	BoardStory | TilesStory | SmallStory | FrameStory | TrendsStory | StripsStory | MatrixStory | FunnelsStory;
+	| BoardStory
+	| TilesStory
+	| SmallStory
+	| FrameStory
+	| TrendsStory
+	| StripsStory
+	| MatrixStory
+	| FunnelsStory
+	| RangeStory;
 
 const DEFINITION = {
 	step: 'Opportunities whose furthest known stage is this one or a later one.',
@@ -819,6 +833,43 @@ export const stories: Story[] = [
 					{ title: 'Commercial proposal', total: 14, moved: 6, n: 12 },
 					{ title: 'Nobody decided', total: 6, moved: 0, n: 0 },
 				],
+			},
+		],
+	},
+	{
+		mark: 'range',
+		id: 'range',
+		title: 'Bars with an interval and a target',
+		locale: 'en-US',
+		bars: [
+			{
+				label: 'All parts, with a target out of reach',
+				parts: [
+					{ key: 'won', label: 'won', value: 0.42, role: 'won' },
+					{ key: 'open', label: 'from what is open', value: 0.96, role: 'moved' },
+					{ key: 'come', label: 'to come', value: 0.48, role: 'open' },
+				],
+				interval: { low: 1.52, middle: 1.86, high: 2.21 },
+				target: { value: 2.4, label: 'target 2.40 M' },
+			},
+			{
+				label: 'Nothing certain yet',
+				parts: [
+					{ key: 'won', label: 'won', value: 0, role: 'won' },
+					{ key: 'come', label: 'to come', value: 1, role: 'open' },
+				],
+				interval: { low: 0.2, middle: 1, high: 2 },
+				target: null,
+			},
+			{ label: 'Nothing at all', parts: [], interval: null, target: null },
+			{
+				label: 'A part too narrow for its label',
+				parts: [
+					{ key: 'won', label: 'a label with more words than room', value: 1, role: 'won' },
+					{ key: 'open', label: 'the rest', value: 99, role: 'moved' },
+				],
+				interval: null,
+				target: { value: 20, label: 'target' },
 			},
 		],
 	},
