@@ -8,6 +8,10 @@ import { DATE_ROLES, FLAG_ROLES } from './roles';
 /** A column of more different texts than this is no segment: nobody picks from such a list. */
 const MOST_SEGMENT_VALUES = 100_000;
 
+/** What tells leads from opportunities where one table holds both, folded. */
+export const LEAD_KINDS: readonly string[] = ['lead', 'leads', 'piste', 'interessent', 'prospect'];
+const RECORD_KINDS = [...LEAD_KINDS, 'opportunity', 'opportunities', 'opportunite', 'verkaufschance', 'deal'];
+
 export interface Assignment {
 	layout: Layout;
 	roles: Map<number, { role: ColumnRole; stage?: string; exact: boolean }>;
@@ -20,7 +24,7 @@ const REQUIRED: Record<'deals' | 'stage_history', ColumnRole[][]> = {
 };
 
 /** Whether a column's values can be what the role says. An empty column can be anything. */
-function fitsRole(column: ColumnProfile, role: ColumnRole): boolean {
+function fitsRole(column: ColumnProfile, role: ColumnRole, outcomes: Layout['outcomes'] = {}): boolean {
 	if (column.values === 0) return true;
 	if (DATE_ROLES.includes(role)) {
 		return (
@@ -29,16 +33,19 @@ function fitsRole(column: ColumnProfile, role: ColumnRole): boolean {
 		);
 	}
 	if (FLAG_ROLES.includes(role)) return column.flags > 0.9;
-	if (role === 'amount') return column.numbers > 0.5;
+	if (role === 'amount' || role === 'closed_amount') return column.numbers > 0.5;
 	if (role === 'probability') return column.numbers > 0.8;
-	if (role === 'stage' || role === 'from_stage')
+	if (role === 'stage' || role === 'from_stage' || role === 'stage_before_end')
 		return column.dates < 0.5 && column.flags < 0.9 && column.distinct <= 400;
 	if (role === 'status') {
 		return (
 			column.dates < 0.5 &&
-			column.samples.filter((text) => foldHeader(text) in STATUS_OUTCOMES).length >= column.samples.length / 2
+			column.samples.filter((text) => foldHeader(text) in STATUS_OUTCOMES || foldHeader(text) in outcomes)
+				.length >=
+				column.samples.length / 2
 		);
 	}
+	if (role === 'record_kind') return column.samples.every((text) => RECORD_KINDS.includes(foldHeader(text)));
 	if (
 		['name', 'account', 'owner', 'source', 'pipeline', 'lost_reason', 'product', 'team', 'lead'].includes(
 			role,
@@ -50,7 +57,11 @@ function fitsRole(column: ColumnProfile, role: ColumnRole): boolean {
 
 function assign(file: FileProfile, layout: Layout): Assignment {
 	const roles: Assignment['roles'] = new Map();
+	const { prefix } = layout;
 	const folded = file.columns.map((column) => foldHeader(column.header));
+	const bare = prefix
+		? file.columns.map((column) => foldHeader(column.header.trim().replace(prefix, '')))
+		: folded;
 	const taken = new Set<ColumnRole>();
 	// In a log of several fields the values may be mostly dates or amounts.
 	const holdsAnyField = layout.headers.some(
@@ -63,10 +74,11 @@ function assign(file: FileProfile, layout: Layout): Assignment {
 			const position = folded.findIndex((header, index) => {
 				const column = file.columns[index];
 				return (
-					header === foldHeader(name) &&
+					(header === foldHeader(name) || bare[index] === foldHeader(name)) &&
 					column !== undefined &&
 					!roles.has(index) &&
-					((holdsAnyField && (role === 'stage' || role === 'from_stage')) || fitsRole(column, role))
+					((holdsAnyField && (role === 'stage' || role === 'from_stage')) ||
+						fitsRole(column, role, layout.outcomes))
 				);
 			});
 			if (position < 0) continue;

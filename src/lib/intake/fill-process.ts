@@ -46,7 +46,7 @@ export async function fillSteps(
 
 /** Every row that names a stage, with the day on which it named it. Reads deal_rows and event_rows. */
 const namedLabels = (labelledOn: Day | null): string => `
-	select stage_label as label, coalesce(snapshot_on, cast(${dayLiteral(labelledOn)} as date)) as day from deal_rows
+	select stage_label as label, coalesce(snapshot_on, cast(${dayLiteral(labelledOn)} as date)) as day from deal_rows where deal_id is not null and not is_lead
 	union all select to_label, day_of(changed_at) from event_rows where is_stage_change
 	union all select from_label, day_of(changed_at) from event_rows where is_stage_change`;
 

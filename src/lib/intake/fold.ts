@@ -8,6 +8,7 @@ export function foldLabel(text: string): string {
 	return text
 		.normalize('NFKD')
 		.replace(/\p{Diacritic}/gu, '')
+		.replace(/[’‘´`]/g, "'")
 		.replace(/\s+/g, ' ')
 		.trim()
 		.toLowerCase();

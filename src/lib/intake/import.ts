@@ -200,10 +200,15 @@ async function columnReports(
 			file && column.role !== 'ignored' && column.reading.as !== 'text' ? columnSql(file, column) : null;
 		return [
 			`count(*) filter (${text} is null) as blanks_${index}`,
-			`count(*) filter (${read ? `${text} is not null and ${read} is null` : 'false'}) as unreadable_${index}`,
+			`count(*) filter (${read ? `${text} is not null and ${read} is null and aside_no is null` : 'false'}) as unreadable_${index}`,
 		];
 	});
-	const counts = await engine.query(`select ${expressions.join(', ')} from ${quoteName(raw.table)}`, options);
+	// What a row that is set aside holds is not read.
+	const counts = await engine.query(
+		`select ${expressions.join(', ')} from ${quoteName(raw.table)}
+		left join (select row_no as aside_no from set_aside where file_index = ${file?.index ?? -1}) as aside on aside_no = row_no`,
+		options,
+	);
 	const first = await engine.query(`select * from ${quoteName(raw.table)} order by row_no limit 50`, options);
 	return mapping.columns.map((column, index) => {
 		const name = raw.columns[column.position]?.name ?? '';

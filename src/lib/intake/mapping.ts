@@ -75,13 +75,18 @@ export type ColumnRole =
 	| 'source'
 	| 'pipeline'
 	| 'amount'
+	| 'closed_amount' // what a closed deal came to, where the amount is an estimate
 	| 'currency'
 	| 'stage' // current stage, or in a history file the stage entered
 	| 'from_stage'
+	| 'stage_before_end' // the last open stage of a deal that stands in an end
+	| 'stage_since' // when the deal entered the stage that it stands in
 	| 'status' // outcome words: open, won, lost
 	| 'is_won' // flags
 	| 'is_lost'
 	| 'is_closed'
+	| 'is_active' // false: archived, and lost unless it was won
+	| 'record_kind' // what a row is where one table holds leads and opportunities
 	| 'created'
 	| 'closed' // close date: actual once closed, expected while open, unless expected_close is mapped too
 	| 'won_at'
@@ -94,6 +99,7 @@ export type ColumnRole =
 	| 'probability'
 	| 'deleted'
 	| 'snapshot_day' // the day of which a row is, in a file of several exports
+	| 'deleted_at'
 	| 'entered_stage' // one date-entered column a stage
 	| 'product'
 	| 'team'
@@ -149,6 +155,12 @@ export interface ColumnMapping {
 	role: ColumnRole;
 	/** For `entered_stage`: the stage whose entry it dates. */
 	stage?: string;
+	/** For `status`: what its values mean, folded, beside the words that mean it everywhere. */
+	outcomes?: Record<string, 'open' | 'won' | 'lost' | 'parked'>;
+	/** For `modified`: it dates the close of closed deals, for want of a column that does. */
+	datesClose?: boolean;
+	/** 0..1: how sure it is that the column plays its role and is read right. */
+	confidence?: number;
 	/** For an amount, target or rate that stands in a column of its own for each period: which one, e.g. `2025-01`. */
 	period?: string;
 	/** For the amount of a subscription: the time that it is paid for. */

@@ -2,6 +2,7 @@ import type { StageKind } from '../model/catalog';
 import { foldLabel } from './fold';
 import type { ProcessMapping, StageMapping } from './mapping';
 import { DEFAULT_PROCESSES } from './presets/layouts';
+import type { StageAlias } from './stage-aliases';
 import { KIND_WORDS, STAGE_POSITIONS } from './presets/vocabulary';
 
 /** What the data tell of one label of a stage column. */
@@ -149,6 +150,17 @@ function bestOrder(weights: number[][]): number[] {
 	return order;
 }
 
+/** Folded internal names such as `closedwon` by the folded label that is the same but for spaces, where both occur. */
+function internalNames(labels: readonly LabelFacts[]): Map<string, string> {
+	const spaced = new Map<string, string>();
+	for (const { label } of labels) {
+		const folded = foldLabel(label);
+		const bare = folded.replace(/[^\p{L}\p{N}]+/gu, '');
+		if (bare !== folded && bare !== '') spaced.set(bare, folded);
+	}
+	return new Map([...spaced].filter(([bare]) => labels.some(({ label }) => foldLabel(label) === bare)));
+}
+
 export interface ProposedProcess {
 	process: ProcessMapping;
 	/** Pairs of open stages whose order nothing decides. */
@@ -162,10 +174,14 @@ export interface ProposedProcess {
 export function proposeProcess(
 	labels: readonly LabelFacts[],
 	precedence: readonly Precedence[],
+	aliases: readonly StageAlias[] = [],
 ): ProposedProcess {
 	const merged = new Map<string, LabelFacts & { labels: string[] }>();
+	const aliasOf = new Map(aliases.map(({ alias, label }) => [foldLabel(alias), foldLabel(label)]));
+	const internalOf = internalNames(labels);
 	for (const facts of [...labels].sort((a, b) => (a.label < b.label ? -1 : 1))) {
-		const key = foldLabel(facts.label);
+		const folded = foldLabel(facts.label);
+		const key = aliasOf.get(folded) ?? internalOf.get(folded) ?? folded;
 		const known = merged.get(key);
 		if (!known) {
 			merged.set(key, { ...facts, labels: [facts.label] });
@@ -223,6 +239,10 @@ export function proposeProcess(
 		.sort((a, b) => b[1] - a[1])
 		.map(([by, pairs]) => `order of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of stages by ${by}`);
 	for (const { facts, why } of stages) if (why) evidence.push(`${facts.label}: ${why}`);
+	for (const { alias, label, deals, of } of aliases)
+		evidence.push(
+			`“${alias}” is “${label}”: ${deals} of ${of} deals that the log moved there last stand in it`,
+		);
 	// A pair that nothing decides directly is still placed if stages between them are.
 	const trulyOpen = undecided.filter(([a, b]) => {
 		const [ia, ib] = [ordered.findIndex((s) => s.label === a), ordered.findIndex((s) => s.label === b)];

@@ -1,6 +1,8 @@
 import { quoteName, quoteText } from '../engine/engine';
 import { readingSql, textSql } from './cell';
 import type { AcceptedCorrection, ColumnMapping, ColumnRole, FileMapping } from './mapping';
+import { letSql } from './let-sql';
+import { currencyInTextSql } from './number-text';
 import { STATUS_OUTCOMES } from './presets/vocabulary';
 import type { RawFile } from './read/raw-file';
 import { columnKey } from './segment-keys';
@@ -59,10 +61,48 @@ function correctedSql(
 	return `case ${sql} ${cases.join(' ')} else ${sql} end`;
 }
 
-/** The id as written, and as joined: Salesforce's 18 characters are the 15 case-sensitive ones and a checksum. */
-export const idSql = (file: MappedFile): string => roleSql(file, 'id');
-export const joinIdSql = (id: string): string =>
-	`case when length(${id}) = 18 and starts_with(${id}, '006') then left(${id}, 15) else ${id} end`;
+/** For each five characters, which of them are capitals, after the check digit that says so. */
+const CHECK_DIGITS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345']
+	.map((digit, bits) => `${digit}${[0, 1, 2, 3, 4].map((place) => (bits >> place) & 1).join('')};`)
+	.join('');
+const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const OTHERS = `${CAPITALS.toLowerCase()}0123456789`;
+
+/** SQL of whether the last three of 18 characters are the checksum that Salesforce writes after 15. */
+function checksumHolds(id: string): string {
+	const bits = `translate(left(${id}, 15), '${CAPITALS}${OTHERS}', '${'1'.repeat(26)}${'0'.repeat(36)}')`;
+	const digit = (block: number) =>
+		`substr('${CHECK_DIGITS}', instr('${CHECK_DIGITS}', substr(bits, ${block * 5 + 1}, 5) || ';') - 1, 1)`;
+	return letSql('bits', bits, `upper(right(${id}, 3)) = ${digit(0)} || ${digit(1)} || ${digit(2)}`);
+}
+
+/** SQL of the id as written. Boards and reports repeat their header among the rows: its own name is no id. */
+export function idSql(file: MappedFile): string {
+	const header = columnsOf(file, 'id')[0]?.header.trim() ?? '';
+	return header === '' ? roleSql(file, 'id') : `nullif(${roleSql(file, 'id')}, ${quoteText(header)})`;
+}
+/**
+ * SQL of the id as it is joined: Salesforce's 18 characters are the 15 case-sensitive ones and a checksum; GUIDs are
+ * the same in any case and in braces; Zoho's prefix and the `.0` of a number that was read as one are no part of it.
+ */
+export function joinIdSql(id: string): string {
+	const joined = letSql(
+		'i',
+		id,
+		`case length(i)
+			when 18 then case when ${checksumHolds('i')} then left(i, 15) else i end
+			when 36 then case when substr(i, 9, 1) = '-' and substr(i, 24, 1) = '-' then lower(i) else i end
+			when 38 then case when starts_with(i, '{') then lower(substr(i, 2, 36)) else i end
+			else case
+				when starts_with(i, 'zcrm_') then substr(i, 6)
+				when regexp_full_match(i, '[0-9]+[.]0') then left(i, length(i) - 2)
+				else i
+			end
+		end`,
+	);
+	// Most ids are none of these, and stay as they are.
+	return `case when length(${id}) in (18, 36, 38) or starts_with(${id}, 'zcrm_') or ends_with(${id}, '.0') then ${joined} else ${id} end`;
+}
 
 export const foldedSql = (text: string) =>
 	`lower(strip_accents(trim(regexp_replace(${text}, '\\s+', ' ', 'g'))))`;
@@ -72,8 +112,9 @@ export function statedOutcomeSql(file: MappedFile): string {
 	const parts: string[] = [];
 	if (hasRole(file, 'status')) {
 		const status = foldedSql(roleSql(file, 'status'));
+		const meanings = Object.entries({ ...STATUS_OUTCOMES, ...columnsOf(file, 'status')[0]?.outcomes });
 		const cases = ['open', 'won', 'lost', 'parked'].map((outcome) => {
-			const words = Object.entries(STATUS_OUTCOMES).filter(([, meaning]) => meaning === outcome);
+			const words = meanings.filter(([, meaning]) => meaning === outcome);
 			return `when ${status} in (${words.map(([word]) => quoteText(word)).join(', ')}) then ${quoteText(outcome)}`;
 		});
 		parts.push(`case ${cases.join(' ')} end`);
@@ -85,6 +126,10 @@ export function statedOutcomeSql(file: MappedFile): string {
 		parts.push(`case when ${roleSql(file, 'is_lost', 'boolean')} then 'lost' end`);
 	if (hasRole(file, 'is_won') && hasRole(file, 'is_lost')) {
 		parts.push(`case when not ${won} and not ${roleSql(file, 'is_lost', 'boolean')} then 'open' end`);
+	}
+	if (hasRole(file, 'is_active')) {
+		const chance = hasRole(file, 'probability') ? `coalesce(${roleSql(file, 'probability')}, 0) = 0` : 'true';
+		parts.push(`case when not ${roleSql(file, 'is_active')} and ${chance} then 'lost' end`);
 	}
 	if (hasRole(file, 'is_closed')) {
 		// Closed and not won is lost only where a flag or column says what won is.
@@ -100,18 +145,23 @@ export function statedOutcomeSql(file: MappedFile): string {
 	return parts.length > 0 ? `coalesce(${parts.join(', ')}, null)` : 'cast(null as varchar)';
 }
 
-/** Currency codes in capitals; names of currencies as they are. */
+/** Currency codes in capitals, names of currencies as they are; without either, what the amounts name themselves. */
 export function currencySql(file: MappedFile): string {
 	const currency = roleSql(file, 'currency');
-	return `case when length(${currency}) = 3 then upper(${currency}) else ${currency} end`;
+	const code = `case when length(${currency}) = 3 then upper(${currency}) else ${currency} end`;
+	const amount = columnsOf(file, 'amount')[0];
+	const name = amount && file.raw.columns[amount.position]?.name;
+	const namesIt = amount?.reading.as === 'number' && amount.reading.namesCurrency === true;
+	return namesIt && name !== undefined ? `coalesce(${code}, ${currencyInTextSql(name)})` : code;
 }
 
-/** Whether the CRM has deleted the deal, by a flag or by its status. */
+/** Whether the CRM has deleted the deal, by a flag, a date, or its status. */
 export function deletedSql(file: MappedFile): string {
 	const flag = roleSql(file, 'deleted', 'boolean');
-	return hasRole(file, 'status')
-		? `coalesce(${flag}, ${foldedSql(roleSql(file, 'status'))} = 'deleted')`
-		: flag;
+	const parts = [flag];
+	if (hasRole(file, 'status')) parts.push(`${foldedSql(roleSql(file, 'status'))} = 'deleted'`);
+	if (hasRole(file, 'deleted_at')) parts.push(`${roleSql(file, 'deleted_at')} is not null`);
+	return parts.length > 1 ? parts.map((part) => `coalesce(${part}, false)`).join(' or ') : flag;
 }
 
 /** All cells of a raw row as one text: what decides between duplicate rows, and what a set-aside row shows. */

@@ -1,33 +1,22 @@
 import type { Day } from '../base/day';
-import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
+import { quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { ProblemError } from '../base/problem';
 import { prepareStaging } from '../model/build';
+import { dealSelect, DEALS_OF_THE_LOG } from './deal-rows';
 import { fillLoggedChanges, standAsLogged } from './field-changes';
 import { fillLabels, fillSteps } from './fill-process';
 import { fillSnapshots } from './ledger/fill-snapshots';
-import { placeRows, snapshotDaySql, UNDATED_ROWS } from './ledger/place-rows';
+import { placeRows, UNDATED_ROWS } from './ledger/place-rows';
 import { copiesAmong, setAsideCopies } from './ledger/same-rows';
 import { snapshotReports, vanishedWarnings } from './ledger/snapshot-reports';
 import { orderInstants } from './order-instants';
 import { fillKinds } from './kinds/fill';
 import { joinReports } from './kinds/joins';
 import type { ColumnMapping, JoinReport, Mapping, MoneyReport, SnapshotReport } from './mapping';
-import {
-	columnSql,
-	currencySql,
-	deletedSql,
-	filledSql,
-	hasRole,
-	idSql,
-	joinIdSql,
-	mappedFiles,
-	roleSql,
-	rowTextSql,
-	statedOutcomeSql,
-	type MappedFile,
-} from './project-sql';
+import { mappedFiles, type MappedFile } from './project-sql';
 import type { RawFile } from './read/raw-file';
 import { columnKey, SEGMENT_ROLES } from './segment-keys';
+import { setAsideDeals } from './set-aside-deals';
 import { stageEventSelects } from './stage-events';
 
 export interface ProjectedSegment {
@@ -69,45 +58,8 @@ function segmentsOf(
 	return [...segments.values()];
 }
 
-function dealSelect(file: MappedFile, segments: ReturnType<typeof segmentsOf>): string {
-	const segmentColumns = segments.map(({ columns }, index) => {
-		const column = columns.get(file.index);
-		return `${column ? columnSql(file, { ...column, reading: { as: 'text' } }) : 'cast(null as varchar)'} as segment_${index + 1}`;
-	});
-	const id = idSql(file);
-	return `select
-		${file.index} as file_index, row_no, ${quoteText(file.raw.file)} as source_file,
-		${id} as external_id, ${joinIdSql(id)} as deal_id,
-		${roleSql(file, 'name')} as deal_name, ${roleSql(file, 'account')} as account_name,
-		${roleSql(file, 'owner')} as owner_name, ${roleSql(file, 'source')} as source_name,
-		${roleSql(file, 'stage')} as stage_label, ${statedOutcomeSql(file)} as stated_outcome,
-		${hasRole(file, 'status') || hasRole(file, 'is_closed')} as states_open,
-		${roleSql(file, 'amount', 'decimal(18, 4)')} as amount, ${currencySql(file)} as currency,
-		${roleSql(file, 'created', 'timestamp')} as created_at, ${hasRole(file, 'created')} as has_created, ${roleSql(file, 'closed', 'timestamp')} as closed_at,
-		${roleSql(file, 'won_at', 'timestamp')} as won_at, ${roleSql(file, 'lost_at', 'timestamp')} as lost_at,
-		${roleSql(file, 'expected_close', 'timestamp')} as expected_close_at,
-		${hasRole(file, 'expected_close')} as has_expected_close,
-		${roleSql(file, 'modified', 'timestamp')} as modified_at, ${deletedSql(file)} as is_deleted,
-		${snapshotDaySql(file)} as snapshot_on
-		${segmentColumns.map((column) => `, ${column}`).join('')}
-	from ${quoteName(file.raw.table)}`;
-}
-
 const EMPTY_EVENTS = `select 0 as file_index, cast(0 as bigint) as row_no, '' as deal_id, cast(null as timestamp) as changed_at,
 	'' as to_label, '' as from_label, true as is_stage_change, false as tells_other_field, 1 as evidence_code where false`;
-
-/** Deals that only a log knows: they begin with their first event and stand where their last one says. */
-const DEALS_OF_THE_LOG = `with known as (
-		select deal_id, changed_at, to_label, file_index, row_no,
-			row_number() over (partition by deal_id order by changed_at, file_index, row_no) as place,
-			row_number() over (partition by deal_id order by changed_at desc, file_index desc, row_no desc) as place_from_end
-		from event_rows
-		where is_stage_change and deal_id is not null and changed_at is not null and to_label is not null
-	)
-	select f.file_index, f.row_no, f.deal_id as external_id, f.deal_id, f.changed_at as created_at, l.to_label as stage_label
-	from known as f
-	inner join known as l on l.deal_id = f.deal_id and l.place_from_end = 1
-	where f.place = 1`;
 
 /** Where the records of a file begin, so that SQL can tell a row's line. */
 async function createLineBreaks(
@@ -156,7 +108,7 @@ export async function project(
 			options,
 		);
 	} else {
-		await createDealsOfTheLog(engine, options);
+		await engine.execute(`create or replace table deal_rows as ${DEALS_OF_THE_LOG}`, options);
 		warnings.push(
 			'No list of opportunities was given: deals are those of the stage history, with no more than it tells of them.',
 		);
@@ -199,7 +151,12 @@ export async function project(
 		`insert into stg_settings
 		select
 			coalesce((select bool_or(created_at <> date_trunc('day', created_at)) from stg_deals), false),
-			coalesce((select bool_or(closed_at <> date_trunc('day', closed_at)) from stg_deals), false),
+			-- Where no row dates its end, the events do.
+			coalesce(
+				(select bool_or(closed_at <> date_trunc('day', closed_at)) from stg_deals),
+				(select bool_or(changed_at <> date_trunc('day', changed_at)) from stg_stage_events),
+				false
+			),
 			coalesce((select bool_or(changed_at <> date_trunc('day', changed_at)) from stg_stage_events), false)`,
 		options,
 	);
@@ -221,77 +178,6 @@ export async function project(
 	};
 }
 
-async function createDealsOfTheLog(engine: Engine, options?: RunOptions): Promise<void> {
-	await engine.execute(
-		`create or replace table deal_rows as
-		select
-			file_index, row_no, '' as source_file, external_id, deal_id, cast(null as varchar) as deal_name,
-			cast(null as varchar) as account_name, cast(null as varchar) as owner_name, cast(null as varchar) as source_name,
-			stage_label, cast(null as varchar) as stated_outcome, false as states_open,
-			cast(null as decimal(18, 4)) as amount, cast(null as varchar) as currency, created_at,
-			true as has_created,
-			cast(null as timestamp) as closed_at, cast(null as timestamp) as won_at, cast(null as timestamp) as lost_at,
-			cast(null as timestamp) as expected_close_at, false as has_expected_close, cast(null as timestamp) as modified_at,
-			cast(null as boolean) as is_deleted, cast(null as date) as snapshot_on
-		from (${DEALS_OF_THE_LOG}) as logged`,
-		options,
-	);
-}
-
-async function setAsideDeals(
-	engine: Engine,
-	files: readonly MappedFile[],
-	options?: RunOptions,
-): Promise<void> {
-	const contents = files.map(
-		({ index, raw }) =>
-			`select ${index} as file_index, row_no, ${rowTextSql(raw, '\u001f')} as content,
-			${filledSql(raw)} as filled from ${quoteName(raw.table)}
-			where row_no in (select row_no from repeated_rows where file_index = ${index})`,
-	);
-	await engine.execute(
-		`create or replace table set_aside (file_index integer, row_no bigint, reason varchar, kept_file_index integer, kept_row_no bigint);
-		insert into set_aside
-		select file_index, row_no, case when deal_id is null then 'no id' else 'deleted in the CRM' end, null, null
-		from deal_rows where deal_id is null or is_deleted;
-		create or replace table repeated_rows as
-		select d.*
-		from deal_rows as d
-		inner join (
-			select deal_id, snapshot_on from deal_rows where deal_id is not null and not coalesce(is_deleted, false)
-			group by deal_id, snapshot_on having count(*) > 1
-		) as repeated on repeated.deal_id = d.deal_id and repeated.snapshot_on is not distinct from d.snapshot_on
-		where not coalesce(d.is_deleted, false)`,
-		options,
-	);
-	// Of several rows of one deal in one export the newest stands; then the most final, the fullest, and at last the greater text, so
-	// that the order of rows never decides.
-	await engine.execute(
-		`insert into set_aside
-		with contents as (${contents.length ? contents.join('\nunion all\n') : "select 0 as file_index, cast(0 as bigint) as row_no, '' as content, 0 as filled where false"}),
-		ranked as (
-			select
-				r.file_index, r.row_no, c.content, r.deal_id, r.snapshot_on,
-				row_number() over (
-					partition by r.deal_id, r.snapshot_on
-					order by r.modified_at desc nulls last, r.stated_outcome in ('won', 'lost') desc nulls last, c.filled desc,
-						c.content desc, r.file_index, r.row_no
-				) as place
-			from repeated_rows as r
-			inner join contents as c on c.file_index = r.file_index and c.row_no = r.row_no
-		)
-		select
-			other.file_index, other.row_no,
-			case when other.content = kept.content then 'an exact copy of another row' else 'another row of the same deal is kept' end,
-			kept.file_index, kept.row_no
-		from ranked as other
-		inner join ranked as kept
-			on kept.deal_id = other.deal_id and kept.snapshot_on is not distinct from other.snapshot_on and kept.place = 1
-		where other.place > 1`,
-		options,
-	);
-}
-
 /** SQL of the rows that count, each with its outcome and its dates; of several exports all rows. */
 function standingSql(labelledOn: Day | null): string {
 	const labelledOnSql = `coalesce(snapshot_on, cast(${labelledOn === null ? 'null' : quoteText(labelledOn)} as date))`;
@@ -305,7 +191,8 @@ function standingSql(labelledOn: Day | null): string {
 				d.* replace (
 					case when d.has_created then d.created_at else least(f.first_at, cast(n.first_on as timestamp)) end as created_at
 				),
-				${labelledOnSql.replace('snapshot_on', 'd.snapshot_on')} as labelled_on
+				${labelledOnSql.replace('snapshot_on', 'd.snapshot_on')} as labelled_on,
+				f.deal_id is not null as has_events
 			from deal_rows as d
 			left join first_events as f on f.deal_id = d.deal_id
 			left join first_seen as n on n.deal_id = d.deal_id
@@ -314,6 +201,9 @@ function standingSql(labelledOn: Day | null): string {
 		with_outcome as (
 			select
 				k.*,
+				-- Where a deal was lost is told by the stage before its end.
+				case when labels.kind in ('won', 'lost') then coalesce(k.stage_before_end, k.stage_label) else k.stage_label end as reached_label,
+				labels.kind in ('won', 'lost') as stands_in_end,
 				case
 					when k.stated_outcome in ('won', 'lost') then k.stated_outcome
 					when k.stated_outcome is not null then 'open'
@@ -327,7 +217,11 @@ function standingSql(labelledOn: Day | null): string {
 		)
 		select
 			*,
-			case outcome when 'won' then coalesce(won_at, closed_at) when 'lost' then coalesce(lost_at, closed_at) end as ended_at,
+			-- Without a date of its own the log dates the end; without a log, since when the deal stands in it.
+			case when outcome <> 'open' then coalesce(
+				case outcome when 'won' then won_at else lost_at end, closed_at,
+				case when stands_in_end and not has_events then closed_since end
+			) end as ended_at,
 			case
 				when has_expected_close then cast(expected_close_at as date)
 				when outcome = 'open' then cast(closed_at as date)
@@ -360,8 +254,8 @@ async function fillDeals(
 		)
 		select
 			row_number() over (order by created_at nulls last, deal_id) as deal_key,
-			deal_id, external_id, source_file, source_line, deal_name, account_name, owner_name, source_name, stage_label,
-			labelled_on, outcome, amount, currency, amount as original_amount,
+			deal_id, external_id, source_file, source_line, deal_name, account_name, owner_name, source_name,
+			reached_label as stage_label, labelled_on, outcome, amount, currency, amount as original_amount,
 			currency as original_currency, created_at, ended_at as closed_at, expected_close_on
 			${segmentNames.map((name) => `, ${name}`).join('')}
 		from lined

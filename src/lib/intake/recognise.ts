@@ -1,32 +1,19 @@
 import type { Engine, RunOptions } from '../engine/engine';
-import { chooseKind, isDictionary, isSurelyDeals, leftoverOfKind, type KindAssignment } from './choose-kind';
-import { chooseLayout, completeWithPlainWords, leftoverRole } from './choose-layout';
-import { readDates, type DateColumn, type OpenDates } from './date-columns';
-import { dateForms } from './dates';
+import { chooseKind, isDictionary, isSurelyDeals, type KindAssignment } from './choose-kind';
+import { chooseLayout, completeWithPlainWords } from './choose-layout';
+import { tellExpectedCloses } from './close-dates';
+import type { OpenDates } from './date-columns';
 import { readFieldValues } from './field-values';
-import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question, Reading } from './mapping';
+import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question } from './mapping';
 import { readRateDirection } from './kinds/rate-direction';
 import { placeExports } from './ledger/place-exports';
-import { decideDecimal, numberForms, type NumberDecision } from './numbers';
+import { mapColumns } from './map-columns';
 import { proposeProcess } from './process';
-import { profile, type ColumnProfile, type FileProfile } from './profile';
+import { profile, type FileProfile } from './profile';
 import { dateQuestion, decimalQuestion } from './questions';
 import type { RawFile } from './read/raw-file';
 import type { Layout } from './presets/layouts';
-import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES } from './roles';
 import { stageFacts } from './stage-facts';
-
-/** What is found of a column before its values are read. */
-type Found = Omit<ColumnMapping, 'header' | 'position' | 'reading' | 'evidence'>;
-
-function detailsOf(found: Found | undefined): Partial<Found> {
-	const { stage, period, per, spans, measure, currency, to } = found ?? {};
-	return Object.fromEntries(
-		Object.entries({ stage, period, per, spans, measure, currency, to }).filter(
-			([, value]) => value !== undefined,
-		),
-	);
-}
 
 interface Recognised {
 	file: FileProfile;
@@ -39,73 +26,8 @@ interface Recognised {
 	openDecimals: ColumnMapping[];
 	/** What else only a person can decide about the file. */
 	questions: Question[];
-}
-
-/** Numbers that are none of text: read files write them with a point. */
-const NUMBERS_OF_FILE: NumberDecision = {
-	decimal: '.',
-	evidence: 'numbers in the file, not text',
-	open: false,
-	isProven: true,
-};
-
-function leftover(kind: FileKind, column: ColumnProfile): ColumnRole {
-	if (kind === 'deals') return leftoverRole(column);
-	return kind === 'stage_history' || kind === 'ignored' ? 'ignored' : leftoverOfKind(kind, column);
-}
-
-async function mapColumns(
-	engine: Engine,
-	file: FileProfile,
-	kind: FileKind,
-	roles: ReadonlyMap<number, Found>,
-	options?: RunOptions,
-): Promise<Pick<Recognised, 'columns' | 'openDates' | 'openDecimals'>> {
-	const columns: ColumnMapping[] = [];
-	const dateColumns: DateColumn[] = [];
-	const openDecimals: ColumnMapping[] = [];
-	for (const column of file.columns) {
-		const found = roles.get(column.position);
-		const role = found?.role ?? leftover(kind, column);
-		let reading: Reading = { as: 'text' };
-		let isOpenDecimal = false;
-		let isAssumed = false;
-		let evidence = found
-			? `header “${column.header}”`
-			: role === 'segment'
-				? `${column.distinct} different values`
-				: 'not needed';
-		if (NUMBER_ROLES.includes(role)) {
-			const decision = file.raw.columns[column.position]?.isNumber
-				? NUMBERS_OF_FILE
-				: decideDecimal(await numberForms(engine, file.raw.table, column.name, options), file.raw.delimiter);
-			reading = { as: 'number', decimal: decision.decimal };
-			evidence = `${evidence}; ${decision.evidence}`;
-			isOpenDecimal = decision.open;
-			isAssumed = !decision.isProven;
-		} else if (FLAG_ROLES.includes(role)) {
-			reading = { as: 'flag' };
-		}
-		const mapping: ColumnMapping = {
-			header: column.header,
-			position: column.position,
-			role,
-			...detailsOf(found),
-			reading,
-			...(isAssumed ? { isAssumed } : {}),
-			evidence,
-		};
-		if (DATE_ROLES.includes(role)) {
-			dateColumns.push({
-				mapping,
-				forms: await dateForms(engine, file.raw.table, column.name, options),
-				name: column.name,
-			});
-		}
-		columns.push(mapping);
-		if (isOpenDecimal) openDecimals.push(mapping);
-	}
-	return { columns, openDates: await readDates(engine, file, dateColumns, options), openDecimals };
+	/** What was decided and should be looked at. */
+	doubts: string[];
 }
 
 /** A file that is not used, and why. */
@@ -126,6 +48,7 @@ function leftOut(file: FileProfile, why: string): Recognised {
 		openDates: [],
 		openDecimals: [],
 		questions: [],
+		doubts: [],
 	};
 }
 
@@ -135,7 +58,7 @@ async function recogniseKind(
 	{ layout, roles, named }: KindAssignment,
 	options?: RunOptions,
 ): Promise<Recognised> {
-	const mapped = await mapColumns(engine, file, layout.kind, roles, options);
+	const mapped = await mapColumns(engine, file, layout.kind, { layout, roles }, options);
 	const rates =
 		layout.kind === 'rates' ? await readRateDirection(engine, file.raw, mapped.columns, options) : null;
 	const isPlain = layout.id.startsWith('generic.');
@@ -152,6 +75,7 @@ async function recogniseKind(
 		...mapped,
 		columns: rates?.columns ?? mapped.columns,
 		questions: rates?.questions ?? [],
+		doubts: [],
 	};
 }
 
@@ -175,7 +99,14 @@ async function recogniseFile(
 	}
 	const kind = chosen.layout.kind;
 	const roles = completeWithPlainWords(file, chosen);
-	const mapped = await mapColumns(engine, file, kind, roles, options);
+	const mapped = await mapColumns(engine, file, kind, { layout: chosen.layout, roles }, options);
+	const doubts: string[] = [];
+	if (kind === 'deals') {
+		const own = { file: file.raw.file, kind, layout: chosen.layout.id, confidence: 1, evidence: [] };
+		const mapping: FileMapping = { ...own, columns: mapped.columns };
+		const expected = await tellExpectedCloses(engine, file.raw, file, mapping, options);
+		if (expected !== null) doubts.push(expected);
+	}
 	const questions =
 		kind === 'stage_history' ? await readFieldValues(engine, file.raw, mapped.columns, options) : [];
 	const matched = [...chosen.roles.values()];
@@ -192,6 +123,7 @@ async function recogniseFile(
 		],
 		...mapped,
 		questions,
+		doubts,
 	};
 }
 
@@ -251,18 +183,21 @@ export async function recognise(
 		columns,
 	}));
 	const { files, questions: ofDays } = await placeExports(engine, raws, alone, options);
-	const { labels, precedence } = await stageFacts(engine, raws, files, options);
-	const { process, undecided } = proposeProcess(labels, precedence);
+	const { labels, precedence, aliases } = await stageFacts(engine, raws, files, options);
+	const { process, undecided } = proposeProcess(labels, precedence, aliases);
 	const ofFiles = recognised.flatMap(({ file, openDates, openDecimals, questions: own }) => [
 		...openDates.map((open) => dateQuestion(file.raw.file, open)),
 		...openDecimals.map((column) => decimalQuestion(file.raw.file, column)),
 		...own,
 	]);
 	const questions = [...ofFiles, ...ofDays];
-	const doubts = undecided.map(
-		([a, b]) =>
-			`Nothing in the data says whether “${a}” comes before “${b}”: please check the order of the stages.`,
-	);
+	const doubts = [
+		...recognised.flatMap(({ doubts: own }) => own),
+		...undecided.map(
+			([a, b]) =>
+				`Nothing in the data says whether “${a}” comes before “${b}”: please check the order of the stages.`,
+		),
+	];
 	const samples = Object.fromEntries(
 		recognised.map(({ file }) => [file.raw.file, file.columns.map((column) => column.samples.slice(0, 5))]),
 	);

@@ -10,6 +10,8 @@ export const DATE_ROLES: readonly ColumnRole[] = [
 	'changed_at',
 	'modified',
 	'snapshot_day',
+	'stage_since',
+	'deleted_at',
 	'entered_stage',
 	'converted_at',
 	'starts',
@@ -21,11 +23,13 @@ export const FLAG_ROLES: readonly ColumnRole[] = [
 	'is_won',
 	'is_lost',
 	'is_closed',
+	'is_active',
 	'is_converted',
 	'deleted',
 ];
 export const NUMBER_ROLES: readonly ColumnRole[] = [
 	'amount',
+	'closed_amount',
 	'probability',
 	'target',
 	'rate',

@@ -2,6 +2,7 @@ import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import type { FileMapping } from './mapping';
 import type { LabelFacts, Precedence } from './process';
 import { hasRole, idSql, joinIdSql, mappedFiles, roleSql, statedOutcomeSql } from './project-sql';
+import { stageAliases, type StageAlias } from './stage-aliases';
 import type { RawFile } from './read/raw-file';
 import { sightingSelects } from './ledger/place-rows';
 import { isStageChangeSql, stageEventSelects } from './stage-events';
@@ -15,7 +16,7 @@ export async function stageFacts(
 	raws: readonly RawFile[],
 	mappings: readonly FileMapping[],
 	options?: RunOptions,
-): Promise<{ labels: LabelFacts[]; precedence: Precedence[] }> {
+): Promise<{ labels: LabelFacts[]; precedence: Precedence[]; aliases: StageAlias[] }> {
 	const files = mappedFiles(raws, mappings);
 	const facts = new Map<string, LabelFacts>();
 	for (const file of files.filter((file) => file.mapping.kind === 'deals' && hasRole(file, 'stage'))) {
@@ -23,10 +24,10 @@ export async function stageFacts(
 			`with rows_of_file as (
 				select ${roleSql(file, 'stage')} as label, ${statedOutcomeSql(file)} as outcome,
 					${roleSql(file, 'probability', 'double')} as probability
-				from ${quoteName(file.raw.table)}
+				from ${quoteName(file.raw.table)} where ${idSql(file)} is not null
 			)
 			select label, count(*) as deals, count(outcome) as stated, count(*) filter (outcome = 'won') as won,
-				count(*) filter (outcome = 'lost') as lost, avg(cast(probability as double)) as probability
+				count(*) filter (outcome = 'lost') as lost, avg(cast(probability as double)) filter (outcome is null or outcome = 'open') as probability
 			from rows_of_file where label is not null group by label order by label limit 1000`,
 			options,
 		);
@@ -61,11 +62,12 @@ export async function stageFacts(
 		for (const column of mapping.columns)
 			if (column.role === 'entered_stage' && column.stage) add(column.stage);
 	}
+	const aliases = await stageAliases(engine, files, options);
 	const selects = [
 		...stageEventSelects(files, 'deal_id in (select some_deal_id from some_deals)'),
 		...sightingSelects(files, 'deal_id in (select some_deal_id from some_deals)'),
 	];
-	if (selects.length === 0) return { labels: [...facts.values()], precedence: [] };
+	if (selects.length === 0) return { labels: [...facts.values()], precedence: [], aliases };
 	const ids = files.map(
 		(file) => `select ${joinIdSql(idSql(file))} as some_deal_id from ${quoteName(file.raw.table)}`,
 	);
@@ -89,6 +91,7 @@ export async function stageFacts(
 	);
 	return {
 		labels: [...facts.values()],
+		aliases,
 		precedence: rows.map((row) => ({
 			before: String(row['before']),
 			after: String(row['after']),

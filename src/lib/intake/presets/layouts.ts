@@ -1,5 +1,7 @@
 import type { ColumnRole } from '../mapping';
 import formats from './crm-formats.json';
+import { BESIDE_FIELDS, HEADER_PREFIX, OF_CRM, OUTCOME_CODES } from './crm-columns';
+import { ENTERED_STAGE_LOCALISED, localisedHeaders } from './localised';
 import { PLAIN_DEALS, PLAIN_HISTORY, SNAPSHOT_DAYS } from './plain-words';
 
 /** One kind of export of one CRM: which headers mean what. */
@@ -12,6 +14,10 @@ export interface Layout {
 	weight: number;
 	/** Headers of each role as exports write them, preferred first. */
 	headers: { role: ColumnRole; names: string[] }[];
+	/** Codes in place of outcome words, folded. */
+	outcomes?: Readonly<Record<string, 'open' | 'won' | 'lost'>>;
+	/** What may stand before every header. */
+	prefix?: RegExp;
 	/** Headers that date the entry into a stage; the first group is the stage, a second one the pipeline. */
 	enteredStage: RegExp[];
 }
@@ -40,6 +46,9 @@ const ROLE_OF_FIELD: Record<string, ColumnRole> = {
 	deleted: 'deleted',
 	updated: 'modified',
 	row_modified: 'modified',
+	stage_since: 'stage_since',
+	last_stage_change: 'stage_since',
+	current_stage_since: 'stage_since',
 };
 
 const ROLE_OF_HISTORY_FIELD: Record<string, ColumnRole> = {
@@ -57,20 +66,6 @@ const ROLE_OF_HISTORY_FIELD: Record<string, ColumnRole> = {
 	probability: 'probability',
 };
 
-/** Headers that the tables list under one field though they are flags or stand beside the field itself. */
-const FLAG_HEADERS: { role: ColumnRole; names: string[] }[] = [
-	{ role: 'is_won', names: ['Won', 'Is Won', 'IsWon', 'Is Closed Won', 'hs_is_closed_won'] },
-	{ role: 'is_lost', names: ['Is closed lost', 'hs_is_closed_lost', 'Is Lost'] },
-	{
-		role: 'is_closed',
-		names: ['Closed', 'Is Closed', 'IsClosed', 'Is Deal Closed?', 'hs_is_closed', 'Is Closed (numeric)'],
-	},
-	{ role: 'modified', names: ['Last Modified Date', 'LastModifiedDate', 'Modified Time', 'Last Modified'] },
-	{ role: 'won_at', names: ['date_won', 'hs_closed_won_date'] },
-	{ role: 'lost_at', names: ['date_lost'] },
-	{ role: 'deleted', names: ['IsDeleted', 'Is Deleted', 'Deleted'] },
-	{ role: 'snapshot_day', names: SNAPSHOT_DAYS },
-];
 const NOT_A_STATUS = [
 	'Forecast Category',
 	'ForecastCategory',
@@ -85,8 +80,10 @@ const NOT_AN_AMOUNT = [
 	'Deal - Weighted value',
 	'expected_value',
 	'annualized_expected_value',
+	'annualized_value',
 	'Expected Revenue',
 	'ExpectedRevenue',
+	'Prorated Revenue',
 ];
 
 /** The date-entered columns of HubSpot, by label and by internal name. */
@@ -94,9 +91,12 @@ const ENTERED_STAGE = [
 	/^date entered "(.+?)(?: \(([^()]*)\))?"$/i,
 	/^date entered (?!current stage)(.+?)(?: \(([^()]*)\))?$/i,
 	/^hs_(?:v2_)?date_entered_(?!current_stage)(.+)$/i,
+	...ENTERED_STAGE_LOCALISED,
 ];
 
-const isFlag = (name: string) => FLAG_HEADERS.some((flag) => flag.names.includes(name));
+const isBeside = (name: string) => BESIDE_FIELDS.some(({ names }) => names.includes(name));
+const copied = (headers: readonly { role: ColumnRole; names: readonly string[] }[]) =>
+	headers.map(({ role, names }) => ({ role, names: [...names] }));
 
 function crmLayouts(): Layout[] {
 	return Object.entries(formats.crms).flatMap(([crm, { name, exports }]) =>
@@ -109,18 +109,30 @@ function crmLayouts(): Layout[] {
 					if (!role) return [];
 					const own = names.filter(
 						(header) =>
-							!(kind === 'deals' && isFlag(header)) &&
+							!(kind === 'deals' && isBeside(header)) &&
 							!(role === 'status' && NOT_A_STATUS.includes(header)) &&
 							!(role === 'amount' && NOT_AN_AMOUNT.includes(header)),
 					);
 					return own.length ? [{ role, names: own }] : [];
 				});
+				const own = `${crm}.${id}`;
 				return {
-					id: `${crm}.${id}`,
+					id: own,
 					name,
 					kind,
 					weight: GRADES[layout.grade] ?? 0.6,
-					headers: kind === 'deals' ? [...headers, ...FLAG_HEADERS] : headers,
+					headers:
+						kind === 'deals'
+							? [
+									...copied(OF_CRM[crm] ?? []),
+									...headers,
+									...copied(BESIDE_FIELDS),
+									{ role: 'snapshot_day', names: [...SNAPSHOT_DAYS] },
+									...localisedHeaders(own),
+								]
+							: headers,
+					...(OUTCOME_CODES[crm] ? { outcomes: OUTCOME_CODES[crm] } : {}),
+					...(HEADER_PREFIX[crm] ? { prefix: HEADER_PREFIX[crm] } : {}),
 					enteredStage: crm === 'hubspot' && kind === 'deals' ? ENTERED_STAGE : [],
 				};
 			},
@@ -135,7 +147,7 @@ export const LAYOUTS: readonly Layout[] = [
 		name: 'No CRM in particular',
 		kind: 'deals',
 		weight: 0.55,
-		headers: PLAIN_DEALS,
+		headers: [...PLAIN_DEALS, ...localisedHeaders('generic.deals')],
 		enteredStage: [
 			...ENTERED_STAGE,
 			/^entered[ _](.+)$/i,

@@ -8,12 +8,12 @@ export const KIND_WORDS: readonly { kind: StageKind; pattern: RegExp }[] = [
 	{
 		kind: 'lost',
 		pattern:
-			/\b(closed[ -]?lost|closedlost|lost|lose|loss|verloren|perdu|perdue|perdido|perdida|perso|persa|przegrana|przegrany|tapt|forlorad|forlorat|havitty|disqualified|unqualified|rejected|declined|no decision|cancell?ed|out-sold|outsold|dead|abgelehnt|nicht gewonnen|losed)\b|失注|проигран/,
+			/\b(closed[ -]?lost|closedlost|lost|lose|loss|verloren|perdu|perdue|perdido|perdida|perso|persa|przegrana|przegrany|tapt|forlorad|forlorat|havitty|disqualified|unqualified|rejected|declined|no decision|cancell?ed|out-sold|outsold|dead|abgelehnt|nicht gewonnen|losed|apology|prohrano|gescheitert|storniert|annule|annulee|cancelado|cancelada|annullato|geannuleerd|no sale)\b|失注|проигран/,
 	},
 	{
 		kind: 'won',
 		pattern:
-			/\b(closed[ -]?won|closedwon|won|win|gewonnen|gagne|gagnee|ganado|ganada|ganho|vinto|vinta|wygrana|wygrany|vunnet|vunnen|vundet|voitettu|signed|closed - won|customer|order received|converted)\b|受注|成約|выигран/,
+			/\b(closed[ -]?won|closedwon|won|win|gewonnen|gagne|gagnee|ganado|ganada|ganho|vinto|vinta|wygrana|wygrany|vunnet|vunnen|vundet|voitettu|signed|closed - won|customer|order received|converted|vyhrano|acquisita|acquisito|chiuso vinto)\b|受注|成約|выигран/,
 	},
 	{
 		kind: 'parked',
@@ -32,10 +32,15 @@ export const KIND_WORDS: readonly { kind: StageKind; pattern: RegExp }[] = [
  * defaults agrees with. Used only where neither history nor probabilities speak.
  */
 export const STAGE_POSITIONS: readonly { position: number; pattern: RegExp }[] = [
-	{ position: 0, pattern: /\b(new|incoming|inbound|unassigned|backlog|raw|neu|nuevo|nouveau|suspect)\b/ },
+	{
+		position: 0,
+		pattern:
+			/\b(new|incoming|inbound|unassigned|backlog|raw|neu|nuevo|nueva|nouveau|nouvelle|novo|nova|nuovo|nuova|nieuw|suspect)\b/,
+	},
 	{
 		position: 1,
-		pattern: /\b(lead|leads|lead in|prospect|prospecting|prospects|target|identified|mql|interessent)\b/,
+		pattern:
+			/\b(lead|leads|lead in|prospect|prospecting|prospects|target|identified|mql|interessent|prospection|prospeccion|prospeccao|prospezione|prospectie|preparation)\b/,
 	},
 	{
 		position: 2,
@@ -45,12 +50,12 @@ export const STAGE_POSITIONS: readonly { position: number; pattern: RegExp }[] =
 	{
 		position: 3,
 		pattern:
-			/\b(qualif(y|ied|ying|ication)|qualified to buy|qualifiedtobuy|screening|screened|sql|sal|qualifiziert|qualifizierung|kwalifikacja|qualificado)\b/,
+			/\b(qualif(y|ied|ying|ication)|qualified to buy|qualifiedtobuy|screening|screened|sql|sal|qualifiziert|qualifizierung|kwalifikacja|qualificado|qualifie|qualifiee|calificado|calificada|cualificado|calificacion|qualificato|qualificacao|gekwalificeerd|prepayment_invoice|prepayment invoice)\b/,
 	},
 	{
 		position: 4,
 		pattern:
-			/\b(needs?( analysis| assessment| defined)?|discovery|discover|analysis|assess(ment)?|scoping|develop|meeting|meeting (scheduled|set|held)|bedarf(sanalyse)?|requirements?)\b/,
+			/\b(needs?( analysis| assessment| defined)?|discovery|discover|analysis|assess(ment)?|scoping|develop|meeting|meeting (scheduled|set|held)|bedarf(sanalyse)?|requirements?|analyse des besoins|analisis de necesidades|executing)\b/,
 	},
 	{
 		position: 5,
@@ -60,7 +65,7 @@ export const STAGE_POSITIONS: readonly { position: number; pattern: RegExp }[] =
 	{
 		position: 6,
 		pattern:
-			/\b(perception analysis|proposal|propose|proposition|proposal\/price quote|quote|quoted|quotation|offer|angebot|offre|propuesta|proposta|decision maker bought-in|decisionmakerboughtin|price)\b/,
+			/\b(perception analysis|proposal|propose|proposition|proposal\/price quote|quote|quoted|quotation|offer|angebot|offre|propuesta|proposta|decision maker bought-in|decisionmakerboughtin|price|proposition commerciale|devis|oferta|offerta|offerte|voorstel|final_invoice|final invoice)\b/,
 	},
 	{
 		position: 7,
@@ -69,7 +74,7 @@ export const STAGE_POSITIONS: readonly { position: number; pattern: RegExp }[] =
 	{
 		position: 8,
 		pattern:
-			/\b(negotiat(ion|ing|e|ions started)|negotiation\/review|verhandlung|negociation|negociacion|bargaining)\b/,
+			/\b(negotiat(ion|ing|e|ions started)|negotiation\/review|verhandlung|negociation|negociacion|negociacao|negoziazione|trattativa|onderhandeling|bargaining)\b/,
 	},
 	{
 		position: 9,
@@ -151,8 +156,19 @@ export const TRUE_WORDS: readonly string[] = [
 	'wahr',
 	'vrai',
 	'verdadero',
+	'verdadeiro',
+	'sí',
+	'waar',
+	'vero',
+	'ano',
 	'tak',
 	'on',
+	'checked',
+	'✓',
+	'✔',
+	'☑',
+	'v',
+	'-1',
 ];
 export const FALSE_WORDS: readonly string[] = [
 	'false',
@@ -167,6 +183,13 @@ export const FALSE_WORDS: readonly string[] = [
 	'falsch',
 	'faux',
 	'falso',
+	'não',
+	'onwaar',
+	'nee',
+	'ne',
+	'nej',
 	'nie',
 	'off',
+	'unchecked',
+	'☐',
 ];
