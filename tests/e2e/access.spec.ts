@@ -58,7 +58,7 @@ async function visitAll(page: Page, look: (page: Page) => Promise<void>): Promis
 	const link = await field.inputValue();
 	await look(page);
 	await page.keyboard.press('Escape');
-	await page.getByRole('button', { name: /^Table/ }).click();
+	await page.getByRole('button', { name: /^Table of Where/ }).click();
 	await look(page);
 
 	await page.getByRole('link', { name: /^Deals/ }).click();

@@ -133,7 +133,7 @@ export const headline = async (page: Page): Promise<string> =>
 
 /** The rows of the board's table twin: stage and the cells by column head. */
 export async function boardTable(page: Page): Promise<Record<string, Record<string, string>>> {
-	const toggle = page.getByRole('button', { name: /^Table/ });
+	const toggle = page.getByRole('button', { name: /^Table of Where/ });
 	await toggle.click();
 	const table = page.getByRole('table').first();
 	const heads = (await table.getByRole('columnheader').allInnerTexts()).map(plain);

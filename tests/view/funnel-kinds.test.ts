@@ -6,6 +6,7 @@ import { funnelByPolicy } from '$lib/model/marts/funnel-by-policy';
 import {
 	comparedSteps,
 	kindEffect,
+	policyEnd,
 	policySteps,
 	skipsEffect,
 	timedSteps,
@@ -75,6 +76,13 @@ describe('the board by another way to count skips', () => {
 		]);
 		expect(steps[0]?.rate).toMatchObject({ value: 0.5, n: 8 });
 		expect(policySteps(OBSERVED, 'observed', 'resolved')[0]?.rate?.n).toBe(4 + 4);
+	});
+
+	it('ends with what was won by that way, beside all that was won', () => {
+		const imputed = { title: 'Won', value: 5, definition: 'Won deals.', notes: [] };
+		const end = policyEnd([...OBSERVED, ...IN_ORDER], 'observed', imputed, format);
+		expect(end?.value).toBe(3);
+		expect(end?.notes.map(({ label, value }) => [label, value])).toEqual([['won in all', 5]]);
 	});
 
 	it('says its effect in deals of the stage where it does most', () => {

@@ -87,12 +87,12 @@ describe('the trend of each step', () => {
 });
 
 describe('the window of the trend', () => {
-	it('begins before a short window, so that it can be seen against what was', () => {
+	it('begins before a short window and goes on after it, so that it can be seen against what was and came', () => {
 		expect(
 			trendWindow({ from: day('2026-04-01'), to: day('2026-07-01') }, 'month', day('2026-09-30')),
 		).toEqual({
 			from: '2025-04-01',
-			to: '2026-07-01',
+			to: null,
 		});
 	});
 

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layoutRateTrend, periodAt, rateDomain, type RatePoint } from '$lib/chart/layout/rate-trend';
+import {
+	layoutRateTrend,
+	periodAt,
+	rateDomain,
+	restingPeriod,
+	type RatePoint,
+} from '$lib/chart/layout/rate-trend';
 
 const point = (value: number | null, given: Partial<RatePoint> = {}): RatePoint => ({
 	key: String(Math.abs((value ?? 0) * 1000)),
@@ -96,6 +102,10 @@ describe('the scale that trends share', () => {
 		expect(rateDomain([[point(0.5, { n: 5 })], [point(0.72, { n: 5 })]])).toEqual([0.5, 0.75]);
 	});
 
+	it('is not stretched by what is too few to be certain', () => {
+		expect(rateDomain([[point(0.5), point(1, { n: 1 })]])).toEqual([0.4, 0.6]);
+	});
+
 	it('is never so narrow that a point looks like a fall', () => {
 		const [from, to] = rateDomain([[point(0.5, { low: 0.5, high: 0.5 })]]);
 		expect(to - from).toBeGreaterThanOrEqual(0.1 - 1e-12);
@@ -103,6 +113,24 @@ describe('the scale that trends share', () => {
 
 	it('is the whole where nothing is known', () => {
 		expect(rateDomain([[point(null)], []])).toEqual([0, 1]);
+	});
+});
+
+describe('the period that stands for a trend', () => {
+	const young = { immature: true };
+
+	it('is the newest that is final and has a rate', () => {
+		expect(restingPeriod([point(0.5), point(0.6), point(null), point(0.2, young)])).toBe(1);
+	});
+
+	it('is one of those marked, where one of them has a rate', () => {
+		expect(restingPeriod([point(0.5, { marked: true }), point(0.6), point(0.7)])).toBe(0);
+		expect(restingPeriod([point(0.5), point(0.6, { ...young, marked: true })])).toBe(0);
+	});
+
+	it('is the newest of all where none is final', () => {
+		expect(restingPeriod([point(0.5, young), point(0.6, young)])).toBe(1);
+		expect(restingPeriod([])).toBe(-1);
 	});
 });
 

@@ -2,9 +2,9 @@ import { render } from 'svelte/server';
 import { describe, expect, it } from 'vitest';
 import { createFormat } from '$lib/chart/format';
 import RateTrends from '$lib/chart/mark/RateTrends.svelte';
-import { stories, type TrendsStory } from '../../../src/routes/gallery/stories';
+import { rateStories, type TrendsStory } from '../../../src/routes/gallery/rate-stories';
 
-const trends = stories.filter((story): story is TrendsStory => story.mark === 'trends');
+const trends = rateStories.filter((story): story is TrendsStory => story.mark === 'trends');
 const drawn = (story: TrendsStory) =>
 	render(RateTrends, {
 		props: {

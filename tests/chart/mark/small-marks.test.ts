@@ -4,7 +4,7 @@ import { createFormat } from '$lib/chart/format';
 import Matrix from '$lib/chart/mark/Matrix.svelte';
 import QuantileStrips from '$lib/chart/mark/QuantileStrips.svelte';
 import SmallFunnel from '$lib/chart/mark/SmallFunnel.svelte';
-import { stories } from '../../../src/routes/gallery/stories';
+import { rateStories as stories } from '../../../src/routes/gallery/rate-stories';
 
 const format = createFormat('en-US');
 const plain = (text: string) => text.replaceAll(/[\u202f\u00a0]/g, ' ');

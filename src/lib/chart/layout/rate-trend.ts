@@ -50,11 +50,14 @@ const MOST_DOTS = 40;
 const isFinal = (point: RatePoint) => !point.partial && !point.immature;
 
 /**
- * The scale that several trends share: from the least to the greatest value of their periods and of the intervals of
- * those with 20 or more, within 0..1; never narrower than a tenth.
+ * The scale that several trends share: from the least to the greatest value and interval of the periods with 20 or more
+ * (of all, where none has so many), within 0..1 and never narrower than a tenth. What is too few may lie beyond it, and
+ * is drawn at its edge.
  */
 export function rateDomain(trends: readonly (readonly RatePoint[])[]): [number, number] {
-	const values = trends.flat().flatMap(({ value, low, high, n }) => {
+	const known = trends.flat().filter(({ value }) => value !== null);
+	const certain = known.filter(({ n }) => n >= CERTAIN_FROM);
+	const values = (certain.length > 0 ? certain : known).flatMap(({ value, low, high, n }) => {
 		if (value === null) return [];
 		return n >= CERTAIN_FROM ? [value, low ?? value, high ?? value] : [value];
 	});
@@ -132,4 +135,16 @@ export function periodAt(x: number, width: number, count: number, direction: 'lt
 	if (count === 0 || width <= 0) return -1;
 	const along = direction === 'ltr' ? x : width - x;
 	return Math.min(count - 1, Math.max(0, Math.floor((along / width) * count)));
+}
+
+/**
+ * The period whose rate stands for a trend: the newest that is final and has one, of the marked ones where there are any;
+ * else the newest of all. -1 without periods.
+ */
+export function restingPeriod(points: readonly RatePoint[]): number {
+	const isTold = (point: RatePoint) => isFinal(point) && point.value !== null;
+	const marked = points.findLastIndex((point) => isTold(point) && point.marked === true);
+	if (marked !== -1) return marked;
+	const told = points.findLastIndex(isTold);
+	return told === -1 ? points.length - 1 : told;
 }

@@ -1,5 +1,5 @@
 import type { Format } from '../../chart/format';
-import type { BoardRate, BoardStep } from '../../chart/layout/stage-board';
+import type { BoardEnd, BoardRate, BoardStep } from '../../chart/layout/stage-board';
 import type { RowOf } from '../../model/contract';
 import { conversionMatured } from '../../model/marts/conversion-matured';
 import { funnelByPolicy } from '../../model/marts/funnel-by-policy';
@@ -148,6 +148,31 @@ export function policySteps(
 			],
 		};
 	});
+}
+
+/** What came out of the last stage by another way to count skipped stages, beside all that was won. */
+export function policyEnd(
+	rows: readonly PolicyRow[],
+	policy: Exclude<Skips, 'imputed'>,
+	imputed: BoardEnd | null,
+	format: Format,
+): BoardEnd | null {
+	const last = rows.findLast((row) => row.policy === policy);
+	if (!last || !imputed) return imputed;
+	return {
+		title: imputed.title,
+		value: last.deals_moved_on,
+		definition: funnelByPolicy.columns.deals_moved_on.definition,
+		notes: [
+			{
+				key: 'imputed',
+				label: 'won in all',
+				value: imputed.value,
+				definition: imputed.definition ?? '',
+				format: format.count,
+			},
+		],
+	};
 }
 
 /** The steps held against those of another scope: a tick at its rate, and how far apart the two are. */

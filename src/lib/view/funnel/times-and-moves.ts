@@ -11,7 +11,7 @@ export type MoveRow = RowOf<typeof stageMoves>;
 
 const { columns, statistics } = timeInStage;
 
-export const TIME_NAMES = { median: 'median', p75: '75th', p90: '90th', estimate: 'with running' };
+export const TIME_NAMES = { median: 'median', p75: '75th', p90: '90th', estimate: 'with open' };
 export const TIME_DEFINITIONS = {
 	median: columns.median_dwell_days.definition,
 	p75: columns.p75_dwell_days.definition,
@@ -68,7 +68,7 @@ export function timeTable(rows: readonly StageTimeRow[], caption: string, format
 			days('median_dwell_days', 'Median', TIME_DEFINITIONS.median),
 			days('p75_dwell_days', '75th', TIME_DEFINITIONS.p75),
 			days('p90_dwell_days', '90th', TIME_DEFINITIONS.p90),
-			days('estimated_median_dwell_days', 'Median with running', TIME_DEFINITIONS.estimate),
+			days('estimated_median_dwell_days', 'Median with open', TIME_DEFINITIONS.estimate),
 			days('estimated_median_low_days', '95 % low', statistics.estimated_median_low_days.definition),
 			days('estimated_median_high_days', '95 % high', statistics.estimated_median_high_days.definition),
 			count('deals_running', 'There now'),

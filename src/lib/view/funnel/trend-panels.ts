@@ -23,7 +23,7 @@ export const TREND_DEFINITIONS: Record<TrendKind, string> = {
 	matured: `${columns.matured_ratio.definition} ${statistics.matured_low_ratio.definition}`,
 };
 
-/** Before a window of two days nothing can be told from its trend: so many months before its end it begins. */
+/** From a window alone nothing can be told of its trend: so many months before its end it begins. */
 const MONTHS_BACK: Record<ViewState['period'], number> = {
 	day: 1,
 	week: 4,
@@ -32,12 +32,15 @@ const MONTHS_BACK: Record<ViewState['period'], number> = {
 	year: 84,
 };
 
-/** The window whose periods are drawn: the one looked at, and what it takes before it to see it against. */
+/**
+ * The window whose periods are drawn: the one looked at, what was before it and all since. Of the deals of one window alone
+ * only the slow ones enter a stage after it, and their rates would pass for a trend.
+ */
 export function trendWindow(window: Window, period: ViewState['period'], asOf: Day | null): Window {
 	const end = window.to ?? (asOf === null ? null : addDays(asOf, 1));
-	if (window.from === null || end === null) return window;
+	if (window.from === null || end === null) return { from: null, to: null };
 	const from = addMonths(end, -MONTHS_BACK[period]);
-	return { from: from < window.from ? from : window.from, to: window.to };
+	return { from: from < window.from ? from : window.from, to: null };
 }
 
 const rateOf = (row: TrendRow, kind: TrendKind) => ({
