@@ -2,6 +2,7 @@ import type { FrameState } from '$lib/chart/Frame.svelte';
 import type { BoardEnd, BoardNote, BoardPick, BoardRow, BoardStep } from '$lib/chart/layout/stage-board';
 import { createFormat, type Format } from '$lib/chart/format';
 import type { RangeBarInput } from '$lib/chart/layout/range-bar';
+import { laneStories, type LanesStory } from './lane-stories';
 import { rateStories, wilson, type RateStory, type StoryBase } from './rate-stories';
 
 /** The gallery's stories: every mark in every state. The page draws them and the tests enumerate them. */
@@ -57,7 +58,7 @@ export interface RangeStory extends StoryBase {
 	bars: (Omit<RangeBarInput, 'width'> & { label: string })[];
 }
 
-export type Story = BoardStory | TilesStory | SmallStory | FrameStory | RateStory | RangeStory;
+export type Story = BoardStory | TilesStory | SmallStory | FrameStory | RateStory | RangeStory | LanesStory;
 
 const DEFINITION = {
 	step: 'Opportunities whose furthest known stage is this one or a later one.',
@@ -584,6 +585,7 @@ export const stories: Story[] = [
 		],
 	},
 	...rateStories,
+	...laneStories,
 	{
 		mark: 'range',
 		id: 'range',

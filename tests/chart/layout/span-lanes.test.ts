@@ -24,10 +24,10 @@ describe('spans on lanes of one axis', () => {
 	test('leave room for what is usual, but not for what is usual of other ages', () => {
 		const near = layoutLanes([span('2024-01-01', '2024-01-11', { typical: 5, long: 12.5 })], 4);
 		expect(near.lanes).toEqual([{ start: 0, end: 0.8, typical: 0.4, long: 1 }]);
-		// Ten days and 35 % of them: 13.5 days; a mark after 60 is off the axis.
+		// Ten days and ten more: a mark after 60 is off the axis.
 		const far = layoutLanes([span('2024-01-01', '2024-01-11', { typical: 5.4, long: 60 })], 4);
-		expect(far.lanes[0]?.end).toBeCloseTo(10 / 13.5, 12);
-		expect(far.lanes[0]?.typical).toBeCloseTo(0.4, 12);
+		expect(far.lanes[0]?.end).toBeCloseTo(10 / 20, 12);
+		expect(far.lanes[0]?.typical).toBeCloseTo(5.4 / 20, 12);
 		expect(far.lanes[0]?.long).toBeNull();
 	});
 
@@ -36,6 +36,11 @@ describe('spans on lanes of one axis', () => {
 			{ start: 0, end: 0, typical: null, long: null },
 		]);
 		expect(layoutLanes([], 4)).toEqual({ ticks: [], lanes: [] });
+	});
+
+	test('of hours have ticks of days alone, each once', () => {
+		const { ticks } = layoutLanes([span('2024-01-01', '2024-01-03')], 8);
+		expect(ticks.map(({ day }) => day.slice(0, 10))).toEqual(['2024-01-01', '2024-01-02', '2024-01-03']);
 	});
 
 	test('ticks stand on days of the axis', () => {

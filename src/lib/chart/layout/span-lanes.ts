@@ -24,8 +24,8 @@ export interface LaneLayout {
 }
 
 const DAY_MS = 86_400_000;
-/** What is usual may draw the axis out beyond the spans by so much of their length, no more. */
-const MOST_BEYOND = 0.35;
+/** What is usual may draw the axis out to twice the length of the spans, no more: they are what is looked at. */
+const MOST_BEYOND = 1;
 
 /** Lays spans out on one axis, from the beginning of the first to the end of the last. Empty without spans. */
 export function layoutLanes(spans: readonly LaneSpan[], tickCount: number): LaneLayout {
@@ -39,7 +39,11 @@ export function layoutLanes(spans: readonly LaneSpan[], tickCount: number): Lane
 	const scale = scaleUtc([first, end], [0, 1]);
 	const within = (at: number) => (at <= end ? scale(at) : null);
 	return {
-		ticks: scale.ticks(tickCount).map((day) => ({ at: scale(day), day: day.toISOString() })),
+		// Ticks are written as days: two of one day would read as one.
+		ticks: scale
+			.ticks(tickCount)
+			.filter((tick) => tick.getTime() % DAY_MS === 0)
+			.map((day) => ({ at: scale(day), day: day.toISOString() })),
 		lanes: spans.map(({ usual }, index) => {
 			const from = begins[index] ?? 0;
 			return {

@@ -95,7 +95,7 @@ const WIDTHS: Record<DealColumn['width'], string> = {
 	wide: 'minmax(12rem, 2.2fr)',
 	text: 'minmax(7rem, 1.2fr)',
 	money: '8.2em',
-	day: '7.9em',
+	day: '8.6em',
 	short: '5.4em',
 	bar: '9.5em',
 };
@@ -116,7 +116,7 @@ const NARROW: Record<DealColumn['width'], string> = {
 	...WIDTHS,
 	wide: 'minmax(0, 1.5fr)',
 	text: 'minmax(0, 1fr)',
-	money: 'minmax(0, 6.6em)',
+	money: 'minmax(0, 6.2em)',
 };
 
 /** The columns that stand: those chosen, else those that a table of `width` px has room for. */
