@@ -60,5 +60,5 @@ export function changeWords(row: ChangeRow, currency: string | null, format: For
 export function rowWords(row: FileRow): string {
 	if (row.kind === 'deal') return 'The deal';
 	if (row.kind === 'set_aside') return 'Another row of it, set aside';
-	return `Entered ${row.stage ?? 'a stage without name'}`;
+	return `Stage log: ${row.stage ?? 'no stage named'}`;
 }
