@@ -353,17 +353,16 @@ describe('each check suspects what its rule says and nothing beside it', () => {
 	});
 
 	test('gone from the newest export', async () => {
-		const asked = await told([
-			deal('A').created('2024-01-01').standsIn('Lead'),
-			deal('B').created('2024-01-02').standsIn('Lead'),
-		]);
-		await engine.execute(
-			`insert into stg_snapshots values (timestamp '2024-01-08', 'one.csv', 2), (timestamp '2024-01-15', 'two.csv', 1);
-			insert into stg_snapshot_deals values (timestamp '2024-01-08', 1), (timestamp '2024-01-08', 2), (timestamp '2024-01-15', 1)`,
-		);
-		const { buildModel } = await import('$lib/model/build');
-		await buildModel(engine, null);
+		const list = (...rows: string[]) => new Blob([['Deal ID,Stage,Created', ...rows].join('\n')]);
+		const files = [
+			{ name: 'deals-2024-01-08.csv', blob: list('A,Lead,2024-01-01', 'B,Lead,2024-01-02') },
+			{ name: 'deals-2024-01-15.csv', blob: list('A,Lead,2024-01-01', 'C,Lead,2024-01-10') },
+		];
+		const asked = await importFiles(engine, files);
+		expect(asked.report.snapshots.map(({ deals }) => deals)).toEqual([2, 2]);
 		expect(await suspects(asked, 'vanished')).toEqual(['B']);
+		const before = await importFiles(engine, files, { asOf: '2024-01-10' as Day });
+		expect(await suspects(before, 'vanished')).toEqual([]);
 	});
 
 	test('as of an earlier day, what came later is suspected of nothing', async () => {

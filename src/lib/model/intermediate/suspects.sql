@@ -247,14 +247,23 @@ from (
 	union all
 	select 'other-currency', deal_key from suspect_deals where is_in_other_currency
 	union all
+	-- Of each list of deals, those that its newest export no longer has.
 	select 'vanished', v.deal_key
 	from (
-		select s.deal_key
+		select s.series_number, s.deal_key, max(s.snapshot_at) as seen_at
 		from stg_snapshot_deals as s
 		inner join deals as d on d.deal_key = s.deal_key
-		group by s.deal_key
-		having max(s.snapshot_at) < (select max(snapshot_at) from stg_snapshots)
+		cross join now
+		where now.cut_at is null or s.snapshot_at < now.cut_at
+		group by s.series_number, s.deal_key
 	) as v
+	inner join (
+		select e.series_number, max(e.snapshot_at) as newest_at
+		from stg_snapshots as e
+		cross join now
+		where now.cut_at is null or e.snapshot_at < now.cut_at
+		group by e.series_number
+	) as n on n.series_number = v.series_number and v.seen_at < n.newest_at
 	union all
 	select 'suspected-date', deal_key from suspect_deals where is_of_suspected_date
 ) as d;
