@@ -219,6 +219,12 @@ export function formatOfShape(
 const hasTime = (shape: string) => /:99|^9{9,}|^99999999T|^9{5}\.9/.test(shape);
 const hasOffset = (shape: string) => /:99(\.9)? ?[+-]9/.test(shape);
 
+/** %Y would read 23 as the year 23; %y does not read 2023. */
+const shortYearsFirst = (formats: readonly string[]): string[] => [
+	...formats.filter((format) => format.includes('%y')),
+	...formats.filter((format) => !format.includes('%y')),
+];
+
 /** A family of forms that proves its order of day and month together: of one separator, length of year, and clock. */
 interface Family {
 	separator: string;
@@ -380,7 +386,7 @@ export function decideDates(forms: DateForms, assumed: DayMonthOrder): DateDecis
 		sentences.push(`zones named by letters, as in ${zone.example}, are read as their distance from UTC`);
 	if (unreadable > 0) sentences.push(`${unreadable} of ${forms.values} values are no date`);
 	return {
-		reading: { as: 'date', formats: [...formats], dateOnly: timedValues === 0 },
+		reading: { as: 'date', formats: shortYearsFirst([...formats]), dateOnly: timedValues === 0 },
 		evidence: sentences.join('; '),
 		open: openOrders,
 		unreadable,

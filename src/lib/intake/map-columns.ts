@@ -1,5 +1,4 @@
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
-import { textSql } from './cell-text';
 import { leftoverOfKind } from './choose-kind';
 import { leftoverRole } from './choose-layout';
 import { readDates, type DateColumn, type OpenDates } from './date-columns';
@@ -151,23 +150,26 @@ async function blanksOf(
 	column: ColumnProfile,
 	options?: RunOptions,
 ): Promise<{ blanks: string[]; evidence: string | null }> {
-	const present = column.samples.filter((text) => UNCHOSEN.includes(text));
+	// The profile leaves these words out, as most columns mean nothing by them.
+	const counts = await engine.query(
+		`select trim(${quoteName(column.name)}) as text, count(*) as n from ${quoteName(file.raw.table)}
+		where trim(${quoteName(column.name)}) in (${UNCHOSEN.map(quoteText).join(', ')}) group by 1 order by 1`,
+		options,
+	);
+	const present = counts.rows.map((row) => String(row['text']));
 	if (present.length === 0) return { blanks: [], evidence: null };
-	const others = column.samples.filter((text) => !UNCHOSEN.includes(text));
+	const others = column.samples;
 	const isRegion =
 		others.some((text) => REGION_CODE.test(text)) ||
 		/region|geo|territor|continent|market/i.test(column.header);
 	const kept: string[] = isRegion ? present.filter((text) => text === 'NA') : [];
 	const blanks = others.length === 0 ? [] : present.filter((text) => !kept.includes(text));
-	const counts = await engine.query(
-		`select ${textSql(column.name)} as text, count(*) as n from ${quoteName(file.raw.table)}
-		where trim(${quoteName(column.name)}) in (${present.map(quoteText).join(', ')}) group by 1 order by 1`,
-		options,
-	);
 	const rowsOf = (words: readonly string[]) =>
 		counts.rows
 			.filter((row) => words.includes(String(row['text'])))
-			.map((row) => `“${String(row['text'])}” (${Number(row['n'])} rows)`)
+			.map(
+				(row) => `“${String(row['text'])}” (${Number(row['n'])} ${Number(row['n']) === 1 ? 'row' : 'rows'})`,
+			)
 			.join(', ');
 	const told = [
 		blanks.length > 0 ? `${rowsOf(blanks)} read as blank` : '',

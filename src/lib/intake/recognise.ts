@@ -8,7 +8,9 @@ import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Questio
 import { readRateDirection } from './kinds/rate-direction';
 import { placeExports } from './ledger/place-exports';
 import { mapColumns } from './map-columns';
+import { pipelinesNotice, pipelinesOf, sharePipeline } from './pipelines';
 import { proposeProcess } from './process';
+import { mappedFiles } from './project-sql';
 import { profile, type FileProfile } from './profile';
 import { dateQuestion, decimalQuestion } from './questions';
 import type { RawFile } from './read/raw-file';
@@ -191,12 +193,17 @@ export async function recognise(
 		...own,
 	]);
 	const questions = [...ofFiles, ...ofDays];
+	const pipelines = await pipelinesOf(engine, mappedFiles(raws, files), options);
+	const severalPipelines = pipelinesNotice(pipelines);
 	const doubts = [
 		...recognised.flatMap(({ doubts: own }) => own),
-		...undecided.map(
-			([a, b]) =>
-				`Nothing in the data says whether “${a}” comes before “${b}”: please check the order of the stages.`,
-		),
+		...(severalPipelines === null ? [] : [severalPipelines]),
+		...undecided
+			.filter(([a, b]) => sharePipeline(pipelines, a, b))
+			.map(
+				([a, b]) =>
+					`Nothing in the data says whether “${a}” comes before “${b}”: please check the order of the stages.`,
+			),
 	];
 	const samples = Object.fromEntries(
 		recognised.map(({ file }) => [file.raw.file, file.columns.map((column) => column.samples.slice(0, 5))]),
