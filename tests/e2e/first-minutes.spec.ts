@@ -11,7 +11,7 @@ class Hand {
 	}
 }
 
-test('the first five minutes: from the sample to the costliest stage, its deals and a link, in eight clicks', async ({
+test('the first five minutes: from the sample to the costliest stage, its deals, one of them and a link, in eight clicks', async ({
 	page,
 }) => {
 	test.setTimeout(180_000);
@@ -32,6 +32,13 @@ test('the first five minutes: from the sample to the costliest stage, its deals 
 	await hand.click(costliest);
 	await expect(page).toHaveURL(/\/deals\/.*where=segment:Mid-market.*pick=4\.dropped/);
 	await expect(page.getByRole('heading', { name: 'Dropped at Presenting' })).toBeVisible({ timeout: 30_000 });
+
+	const firstDeal = page.getByRole('grid').getByRole('row').nth(1);
+	await expect(firstDeal.getByRole('gridcell', { name: 'Presenting' })).toBeVisible({ timeout: 30_000 });
+	await hand.click(firstDeal);
+	await expect(page.getByRole('dialog').getByText('Presenting').first()).toBeVisible();
+	await page.goBack();
+	await expect(page.getByRole('dialog')).toBeHidden();
 
 	await page.goBack();
 	await expectOverview(page);
