@@ -62,7 +62,7 @@ async function visitAll(page: Page, look: (page: Page) => Promise<void>): Promis
 	await look(page);
 
 	await page.getByRole('link', { name: /^Deals/ }).click();
-	await expect(page.getByRole('status').filter({ hasText: /^[\d,]+ deals/ })).toBeVisible();
+	await expect(page.getByRole('status').filter({ hasText: /^[\d,]+ deals · [\d.]+/ })).toBeVisible();
 	await look(page);
 	await page.getByRole('link', { name: /^Data/ }).click();
 	await expect(page.getByText('Requests to other origins: 0')).toBeVisible();
@@ -101,7 +101,7 @@ test.describe('on a narrow screen', () => {
 		await openPipeline(page);
 		await expectNoSidewaysScroll(page);
 		await page.getByRole('link', { name: /^Deals/ }).click();
-		await expect(page.getByRole('status').filter({ hasText: /^10 deals/ })).toBeVisible();
+		await expect(page.getByRole('status').filter({ hasText: /^10 deals · 600/ })).toBeVisible();
 		await expectNoSidewaysScroll(page);
 	});
 });

@@ -15,7 +15,7 @@ const names = (page: Page) => page.getByRole('rowheader');
 
 async function goToDeals(page: Page): Promise<void> {
 	await page.getByRole('link', { name: /^Deals/ }).click();
-	await expect(page.getByRole('status').filter({ hasText: /^10 deals/ })).toBeVisible();
+	await expect(page.getByRole('status').filter({ hasText: /^10 deals · 600/ })).toBeVisible();
 }
 
 test('all deals, put in order by a head, one opened with its rows, and back again', async ({ page }) => {
