@@ -31,7 +31,7 @@ export interface Engine {
 	/** One or more statements whose results are not wanted. */
 	execute(sql: string, options?: RunOptions): Promise<void>;
 	/** Makes `file` readable to SQL under `name`, e.g. `read_csv('name', …)`. Nothing is copied where it can be helped. */
-	addFile(name: string, file: Blob): Promise<void>;
+	addFile(name: string, file: Blob, options?: RunOptions): Promise<void>;
 	dropFile(name: string): Promise<void>;
 	/**
 	 * Creates `table` from an Arrow IPC stream and verifies that it then holds `rows` rows; throws EngineError

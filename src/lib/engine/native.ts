@@ -192,12 +192,12 @@ export async function openNativeEngine(): Promise<Engine> {
 			abrupt: false,
 			run: (sql, stopped) => runNative(connection, sql, stopped),
 			interrupt: () => connection.interrupt(),
-			async addFile(name, file) {
+			async addFile(name, file, stopped) {
 				// DuckDB looks into the working directory first and would read the wrong file without a word.
 				if (existsSync(name)) {
 					throw new Error(`A file "${name}" lies in the working directory and hides the added one.`);
 				}
-				await spool.put(name, file);
+				await spool.put(name, file, stopped);
 			},
 			dropFile: (name) => spool.drop(name),
 			async insertArrow(table, stream) {

@@ -63,9 +63,10 @@ export async function openNodeEngine(): Promise<Engine> {
 			abrupt: false,
 			run,
 			interrupt: () => undefined,
-			async addFile(name, file) {
+			async addFile(name, file, stopped) {
 				database.dropFile(name);
-				database.registerFileURL(name, await spool.put(name, file), DuckDBDataProtocol.NODE_FS, false);
+				const path = await spool.put(name, file, stopped);
+				database.registerFileURL(name, path, DuckDBDataProtocol.NODE_FS, false);
 			},
 			async dropFile(name) {
 				database.dropFile(name);

@@ -17,7 +17,8 @@ export interface Driver {
 	run(sql: string, stopped: () => boolean): Promise<Table>;
 	/** Called while `run` is under way and is to stop, for engines that do not poll `stopped`. */
 	interrupt(): void;
-	addFile(name: string, file: Blob): Promise<void>;
+	/** Copies or names the file; where it copies, it polls `stopped`. */
+	addFile(name: string, file: Blob, stopped: () => boolean): Promise<void>;
 	dropFile(name: string): Promise<void>;
 	/** Creates `table` from an Arrow IPC stream; may fail silently: the caller counts. */
 	insertArrow(table: string, stream: Uint8Array): Promise<void>;
@@ -191,11 +192,15 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 				sql,
 				options?.signal,
 			),
-		addFile: (name, file) =>
-			turn(async () => {
-				checkName(name);
-				await driver.addFile(name, file);
-			}, undefined),
+		addFile: (name, file, options) =>
+			turn(
+				async (stopped) => {
+					checkName(name);
+					await driver.addFile(name, file, stopped);
+				},
+				undefined,
+				options?.signal,
+			),
 		dropFile: (name) =>
 			turn(async () => {
 				checkName(name);

@@ -126,7 +126,7 @@ describe.each(engines)('Reading into $kind', async ({ kind, open }) => {
 				if (sql.startsWith('create')) await engine.execute('delete from lost where row_no = 2');
 			},
 			query: (sql, options) => engine.query(sql, options),
-			addFile: (name, file) => engine.addFile(name, file),
+			addFile: (name, file, options) => engine.addFile(name, file, options),
 			dropFile: (name) => engine.dropFile(name),
 		};
 		const blob = new Blob(['Id,Stage\n1,Won\n2,Won\n3,Won\n']);

@@ -2,7 +2,7 @@ import type { Day } from '../../base/day';
 import { orderOf, type DayMonthOrder } from '../dates';
 import type { FileMapping } from '../mapping';
 import type { RawFile } from '../read/raw-file';
-import { REPORT_FOOTER } from '../read/scan';
+import { REPORT_FOOTER } from '../read/pending-rows';
 import { daysIn, onlyDay } from './day-in-text';
 
 /** The day of an export, and what tells it. */

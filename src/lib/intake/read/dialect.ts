@@ -7,7 +7,7 @@ import { joinedHeader, linesOfHeader, namesColumns } from './header';
 import { layouts, looksLikeHeader } from './layout';
 import { cellTexts, parseRecord, type Format } from './record';
 import { recordsOf, sampleOf, usualLineEnd, type SampleRecord } from './sample';
-import type { ScanPlan } from './scan';
+import type { ScanPlan } from './scan-plan';
 import { blobWithOneByte } from './separators';
 
 /** What a person may decide about a file; the rest is found out. */

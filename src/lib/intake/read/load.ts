@@ -5,7 +5,8 @@ import { detectDialect, type DialectChoice } from './dialect';
 import { openText } from './open';
 import { lineOfRow, type RawFile } from './raw-file';
 import type { SetAsideRow } from '../mapping';
-import { scanText, setAsideRows, type Scan } from './scan';
+import { scanText, setAsideRows } from './scan';
+import type { Scan } from './scan-plan';
 
 export interface ReadOptions {
 	/** The sheet of a workbook to read, and no other. */
@@ -175,7 +176,6 @@ async function load(
 	scan: Scan,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
-	await engine.addFile(inEngine, scan.clean);
 	const sql = createSql(
 		table,
 		inEngine,
@@ -185,6 +185,7 @@ async function load(
 		scan.longest,
 	);
 	try {
+		await engine.addFile(inEngine, scan.clean, { signal });
 		await engine.execute(sql, { signal });
 		const { rows } = await engine.query(
 			`select count(*) as n, max(row_no) as last from ${quoteName(table)}`,

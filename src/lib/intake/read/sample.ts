@@ -9,6 +9,9 @@ const LONGEST_SAMPLED = 32 * 1024;
 /** How a line with stray quotes is read, most usual first. */
 const READINGS = ['lenient', 'literal', 'cellwise', 'trailing'] as const;
 
+/** Lines behind a quote that does not close which are looked at to see whether they are records. */
+const LINES_EXAMINED = 20;
+
 export interface SampleRecord {
 	start: number;
 	line: number;
@@ -30,6 +33,19 @@ function unwrapped(bytes: Uint8Array, record: ParsedRecord, format: Format): str
 	return inner.malformed || inner.open || inner.end < text.length ? null : cellTexts(text, inner, format);
 }
 
+/** Whether most of the next lines behind the one at `at` are records of `width` cells by themselves. */
+function areRecords(bytes: Uint8Array, at: number, format: Format, width: number): boolean {
+	let from = lineAt(bytes, at, bytes.length).end;
+	let fitting = 0;
+	for (let line = 0; line < LINES_EXAMINED; line++) {
+		const { bodyEnd, end } = lineAt(bytes, from, bytes.length);
+		const record = parseRecord(bytes, from, bodyEnd, true, format, 'cellwise');
+		if (record.cells.length === width * 3) fitting++;
+		from = end;
+	}
+	return fitting * 2 > LINES_EXAMINED;
+}
+
 /**
  * The records of the sample as the scanner reads them, until the bytes end. With `wrapped`, whole rows stand between
  * quotes.
@@ -48,7 +64,12 @@ export function recordsOf(
 	for (let at = from; at < bytes.length;) {
 		let record = parseRecord(bytes, at, bytes.length, last, format, 'strict');
 		let others: ParsedRecord[] | null = null;
-		if (record.cut && (!record.open || bytes.length - at < LONGEST_SAMPLED)) break;
+		if (record.cut) {
+			const long = record.open && bytes.length - at >= LONGEST_SAMPLED;
+			const width = records[0]?.cells.length ?? 0;
+			// The sample ends within the record: a long text of several lines, or the work of a stray quote.
+			if (!long || (width > 0 && !areRecords(bytes, at, format, width))) break;
+		}
 		if (record.malformed || record.open) {
 			const { bodyEnd, end } = lineAt(bytes, at, bytes.length);
 			others = READINGS.map((closing) => ({

@@ -5,11 +5,10 @@ import { AsideList } from './aside-list';
 import { ByteSink, chunksOf, CR, LF } from './bytes';
 import { kindOf } from './cell-kind';
 import { CleanFile } from './clean-file';
-import { contradicts, type ColumnFact } from './column-kinds';
+import { contradicts } from './column-kinds';
 import { fastScanner, keepRow, type Progress } from './fast-scan';
-import { footerLikeness, type FooterLikeness } from './footer';
+import { footerLikeness } from './footer';
 import { hasStrayQuotes, isLoose, Judge, type Held } from './judge';
-import type { LineBreak } from './raw-file';
 import {
 	appendRecord,
 	cellTexts,
@@ -20,62 +19,11 @@ import {
 	parseRecord,
 	QUOTED,
 	type Closing,
-	type Format,
 	type ParsedRecord,
 } from './record';
+import { PendingRows, type Pending } from './pending-rows';
 import { readOtherwise, withoutBlank, type Otherwise } from './repair';
-
-/** What the scanner is told of a file. */
-export interface ScanPlan extends Format {
-	/** The delimiter as the file has it, for which `delimiter` stands. */
-	delimiterText: string;
-	/** Whether whole rows stand between quotes, as one cell. */
-	wrapped: boolean;
-	/** Cells of a record. */
-	width: number;
-	/** What the columns hold, one a cell. */
-	facts: readonly ColumnFact[];
-	/** How most records end: CR, LF or CRLF. The clean file has no other line end between records. */
-	lineEnd: number;
-	/** Where in the text the records begin, behind the header, and the line of the file there. */
-	dataStart: number;
-	dataLine: number;
-	/** The lines of the header, without their line ends, in every way in which they may be quoted; none without one. */
-	headers: readonly Uint8Array[];
-	/** Lines above the header that have several cells: no titles, and no rows of this table. */
-	above: readonly { line: number; bytes: Uint8Array }[];
-	/** Whether the text ends within its last record. */
-	isCut: boolean;
-	/** What the header says; empty if there is none. */
-	names: readonly string[];
-}
-
-export interface Scan {
-	/**
-	 * The kept records as RFC 4180, all of one width and with one line end, below a line of column names `c0`, `c1`, …
-	 * The names make DuckDB see the line end: where it is CRLF, it cannot be told.
-	 */
-	clean: Blob;
-	rowsRead: number;
-	rowsKept: number;
-	rowsSetAside: number;
-	reasons: { reason: string; rows: number }[];
-	/** The first 1,000 by line. */
-	setAside: SetAsideRow[];
-	padded: number;
-	/** Rows that lost blank cells beyond the last column. */
-	trimmed: number;
-	/** Rows that lost a blank cell amid others, which a delimiter too many had made. */
-	narrowed: number;
-	/** Rows whose quotes had to be put right. */
-	requoted: number;
-	/** Rows with another delimiter, or wholly between quotes. */
-	reread: number;
-	blankLines: number;
-	/** Bytes of the longest record of the clean file. */
-	longest: number;
-	lineBreaks: LineBreak[];
-}
+import type { Scan, ScanPlan } from './scan-plan';
 
 export interface ScanOptions {
 	signal?: AbortSignal | undefined;
@@ -85,7 +33,6 @@ export interface ScanOptions {
 
 export const NEVER_CLOSES = 'a quote opens here and never closes';
 export const HEADER_AGAIN = 'the header again';
-export const REPORT_FOOTER = 'report footer';
 export const CUT_OFF = 'the file ends within this row';
 export const NUL_BYTE = 'a NUL byte, which no text has';
 export const COMMENT = 'a comment';
@@ -93,20 +40,7 @@ export const ABOVE_HEADER = 'above the header';
 
 /** A quoted cell longer than this is taken for a quote that never closes; other records are refused. */
 const LONGEST = 16 * 1024 * 1024;
-/** Records below the data that may be a footer: more would be no footer. */
-const MOST_FOOTER_LINES = 64;
 const HASH = 0x23;
-
-/** A record that is kept, or set aside for `reason`, unless it turns out to stand below the data. */
-interface Pending {
-	line: number;
-	/** As it goes into the clean file; null if it cannot. */
-	bytes: Uint8Array | null;
-	raw: Uint8Array;
-	reason: string;
-	likeness: FooterLikeness;
-	padded: boolean;
-}
 
 /**
  * Finds every record of `text` and plans the file that DuckDB reads. Every record is kept or set aside with its
@@ -167,15 +101,12 @@ class Scanner {
 	readonly #sink = new ByteSink();
 	readonly #aside: AsideList;
 	#rowsRead = 0;
-	#padded = 0;
 	#trimmed = 0;
 	#narrowed = 0;
 	#requoted = 0;
 	#reread = 0;
 	#blankLines = 0;
-	#pending: Pending[] = [];
-	/** Narrow records were seen among the data: below it, they are data too. */
-	#narrowIsUsual = false;
+	readonly #pending: PendingRows;
 	/** A blank line stands above. */
 	#afterBlank = false;
 	/** Line of the header of another table, within which the scan is; 0 if it is not. */
@@ -206,6 +137,7 @@ class Scanner {
 			this.#progress,
 			(bytes, from, bodyEnd) => this.#judge.isSwallowed(bytes, from, bodyEnd),
 		);
+		this.#pending = new PendingRows(this.#clean, this.#aside, this.#progress);
 		const names = Array.from({ length: plan.width }, (_, position) => `c${position}`);
 		for (const { line, bytes } of plan.above) this.#aside.add(line, ABOVE_HEADER, bytes);
 		this.#rowsRead = plan.above.length;
@@ -235,7 +167,7 @@ class Scanner {
 				const rows = this.#progress.rows;
 				const next = this.#fast.run(bytes, at, this.#limit, last && !isCut, this.#base);
 				if (next > at) {
-					this.#keepPending();
+					this.#pending.keep();
 					this.#rowsRead += this.#progress.rows - rows;
 					if (this.#stretch < 0) this.#stretch = this.#base + at;
 					this.#afterBlank = false;
@@ -255,7 +187,7 @@ class Scanner {
 
 	/** What was found, once all bytes were taken. */
 	finish(): Scan {
-		this.#settlePending();
+		this.#pending.settle();
 		const { rows, longest, breaks } = this.#progress;
 		const rowsSetAside = this.#aside.total;
 		if (this.#limit > 0 || this.#rowsRead !== rows + rowsSetAside) {
@@ -270,7 +202,7 @@ class Scanner {
 			rowsSetAside,
 			reasons: this.#aside.reasons(),
 			setAside: this.#aside.listed(),
-			padded: this.#padded,
+			padded: this.#pending.padded,
 			trimmed: this.#trimmed,
 			narrowed: this.#narrowed,
 			requoted: this.#requoted,
@@ -333,7 +265,7 @@ class Scanner {
 
 	#beginAnother(at: number): void {
 		this.#endStretch(at);
-		this.#keepPending();
+		this.#pending.keep();
 		this.#anotherFrom = this.#progress.line;
 	}
 
@@ -486,7 +418,14 @@ class Scanner {
 		// Only at the end of the file a record has no line end; among rows that have all cells, it was cut off.
 		const isLast = record.lineEnd === 0 && record.end >= this.#limit && this.#last;
 		const alone = !this.#afterBlank && this.#pending.length === 0;
-		if (isLast && short && likeness !== 'sure' && alone && this.#padded === 0 && this.#progress.rows > 0) {
+		if (
+			isLast &&
+			short &&
+			likeness !== 'sure' &&
+			alone &&
+			this.#pending.padded === 0 &&
+			this.#progress.rows > 0
+		) {
 			return this.#putAside(at, record, CUT_OFF);
 		}
 		this.#rowsRead++;
@@ -499,9 +438,9 @@ class Scanner {
 		}
 		const raw = bytes.slice(at, record.bodyEnd);
 		const pending = { line: this.#progress.line, bytes: kept, raw, reason, likeness, padded: short };
-		if (short || likeness !== 'no' || !kept) this.#pend(pending);
+		if (short || likeness !== 'no' || !kept) this.#pending.add(pending);
 		else {
-			this.#keepPending();
+			this.#pending.keep();
 			this.#clean.bytes(kept);
 			this.#afterBlank = false;
 		}
@@ -585,40 +524,7 @@ class Scanner {
 			end,
 			start >= this.#base ? this.#bytes.subarray(start - this.#base, end - this.#base) : null,
 		);
-		for (const pending of held) this.#pend(pending);
-	}
-
-	#pend(pending: Pending): void {
-		this.#pending.push(pending);
-		if (this.#pending.length > MOST_FOOTER_LINES) this.#keepPending(1);
-	}
-
-	/** The oldest `count` records that were held back stand among the data: they are kept, or set aside. */
-	#keepPending(count = this.#pending.length): void {
-		if (count === 0) return;
-		for (const { bytes, padded, likeness, line, reason, raw } of this.#pending.splice(0, count)) {
-			if (!bytes) {
-				this.#aside.add(line, reason, raw);
-				continue;
-			}
-			this.#clean.bytes(bytes);
-			if (padded) this.#padded++;
-			if (likeness === 'narrow') this.#narrowIsUsual = true;
-		}
-	}
-
-	/** At the end of the file: from the first footer on, what was held back is set aside. */
-	#settlePending(): void {
-		const isData = this.#progress.rows > this.#pending.filter(({ bytes }) => bytes).length;
-		const first = this.#pending.findIndex(
-			({ likeness }) => likeness === 'sure' || (likeness === 'narrow' && isData && !this.#narrowIsUsual),
-		);
-		const footers = first < 0 ? [] : this.#pending.splice(first);
-		this.#keepPending();
-		this.#progress.rows -= footers.filter(({ bytes }) => bytes).length;
-		const { breaks, rows } = this.#progress;
-		while ((breaks.at(-1)?.row ?? 0) > rows) breaks.pop();
-		for (const { line, raw } of footers) this.#aside.add(line, REPORT_FOOTER, raw);
+		for (const pending of held) this.#pending.add(pending);
 	}
 
 	#isHeader(at: number, bodyEnd: number): boolean {
