@@ -31,7 +31,7 @@ test('a question is answered as a table, a chart and a file, and stands in the a
 	await expect(page).toHaveURL(/sql=select/);
 
 	const saving = page.waitForEvent('download');
-	await page.getByRole('button', { name: 'CSV' }).click();
+	await page.getByRole('button', { name: 'CSV', exact: true }).click();
 	const file = await (await saving).path();
 	expect(readFileSync(file, 'utf8').split('\n')[3]).toBe('won,3,600');
 
