@@ -25,6 +25,7 @@ test('from the first page to the deals behind a drop-off by keyboard alone', asy
 	await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
 	await tabTo(page, /^Funnel$/);
 	await page.keyboard.press('Enter');
+	await expect(page).toHaveURL(/\/funnel\//);
 	await expectFunnel(page);
 
 	await tabTo(page, /^Oct 2025 – Sept 2026$/);
