@@ -19,6 +19,7 @@ const withoutSourceMap: Plugin = {
 export default defineConfig({
 	plugins: [sveltekit(), withoutSourceMap],
 	build: { target: 'es2022' },
+	worker: { format: 'es' },
 	test: {
 		projects: [
 			{

@@ -112,4 +112,5 @@ test('after the first visit the product needs no network, not even for a reload'
 	await expectOverview(page);
 	expect(said).toContain((await headline(page)).slice(0, 20));
 	await expect(page.getByText('No network: none is needed')).toBeVisible();
+	expect(page.workers().some((worker) => /statistics-worker/.test(worker.url()))).toBe(true);
 });

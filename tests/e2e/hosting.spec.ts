@@ -21,6 +21,10 @@ test('the built folder works under any sub-path of any host', async ({ page }) =
 		await expectFunnel(page);
 		expect(await headline(page)).toContain('are won so far');
 		expect(page.url()).toContain('/tools/sales%20funnel/funnel/');
+		// Statistics have a thread of their own there as well, and what it makes of a stage's stays is shown.
+		const threads = page.workers().map((worker) => worker.url());
+		expect(threads.filter((url) => /statistics-worker/.test(url))).toHaveLength(1);
+		expect(threads.every((url) => url.startsWith(home.href))).toBe(true);
 		await page.reload();
 		await expectFunnel(page);
 		expectNothingLeft(heard, home.origin);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '$lib/base/problem';
 import type { AnyMart, RowOf } from '$lib/model/contract';
@@ -185,5 +186,52 @@ describe('a question', () => {
 		await settle();
 		asker.ask({ source, mart: currencyTotals, scope: WHOLE_SCOPE, params: {} as never });
 		expect(heard.at(-1)).toMatchObject({ rows: [], status: 'loading', stale: false });
+	});
+
+	test('whatever is asked and however late it is answered, what is shown as ready answers what was asked last', async () => {
+		const step = fc.record({
+			currency: fc.constantFrom('1', '2', '3', '4', null),
+			/** Steps until the answer comes; a source that has been told to stop may answer all the same. */
+			delay: fc.nat({ max: 6 }),
+			fails: fc.boolean(),
+		});
+		await fc.assert(
+			fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+				const { source, asker, ask, heard, now } = asking();
+				let last: string | null = null;
+				const shown: { deals: number[]; status: string; last: string | null }[] = [];
+				const note = () => shown.push({ deals: now().deals, status: now().status, last });
+				const due: { at: number; act: () => void }[] = [];
+				for (let time = 0; time < steps.length + 7; time++) {
+					const asked = steps[time];
+					if (asked) {
+						last = asked.currency;
+						const before = source.asked.length;
+						if (asked.currency === null) asker.ask(null);
+						else ask(asked.currency);
+						note();
+						const question = source.asked[before];
+						const deals = Number(asked.currency);
+						if (question)
+							due.push({
+								at: time + asked.delay,
+								act: () => (asked.fails ? question.fail(new Error('late')) : question.answer(deals)),
+							});
+					}
+					for (const { act } of due.filter(({ at }) => at === time)) act();
+					await settle();
+					note();
+				}
+				for (const { deals, status, last: question } of shown) {
+					if (status === 'ready') expect(deals).toEqual([Number(question)]);
+					if (status === 'idle' || status === 'problem') expect(deals).toEqual([]);
+				}
+				// Nothing is left loading once all have answered, and what stands is told as current.
+				expect(now().status).not.toBe('loading');
+				expect(heard.at(-1)?.stale).toBe(false);
+				expect(now().status === 'idle').toBe(last === null);
+			}),
+			{ numRuns: 200 },
+		);
 	});
 });

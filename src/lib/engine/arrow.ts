@@ -28,6 +28,10 @@ export function decodeStream(chunks: Uint8Array | Iterable<Uint8Array>): Decoded
 	return { schema, batches: [...reader].filter((batch) => batch.numRows > 0) };
 }
 
+/** The schema of an Arrow IPC stream, without its rows. */
+export const decodeSchema = (chunks: Iterable<Uint8Array>): Schema =>
+	RecordBatchReader.from(chunks).open().schema;
+
 const UNIT_PER_MS = {
 	[TimeUnit.SECOND]: 0.001,
 	[TimeUnit.MILLISECOND]: 1,

@@ -6,7 +6,7 @@ import { createTable, decodeStream } from './arrow';
 import { EngineError, type Engine } from './engine';
 import { guarded, isTrap, messageOf } from './serial';
 import { wasmConfig, wasmOpening } from './settings';
-import { runWasm } from './wasm';
+import { runEncoded, runWasm } from './wasm';
 
 export interface BrowserEngineOptions {
 	/** Told once if the engine dies by itself: open a new one and load the data again. */
@@ -63,6 +63,7 @@ export async function openBrowserEngine(options: BrowserEngineOptions = {}): Pro
 			kind: 'browser',
 			abrupt: true,
 			run,
+			runEncoded: (sql, stopped) => runEncoded(database, connection, sql, stopped, () => undefined),
 			interrupt: () => undefined,
 			async addFile(name, file) {
 				await database.dropFile(name);

@@ -19,6 +19,18 @@ export interface Table {
 	rows: Row[];
 }
 
+/**
+ * A complete result as DuckDB-WASM wrote it, which `decodeTable` reads on whichever thread has the time: large results
+ * are not worth a stop of the page. Plain data, so that it can be posted.
+ */
+export interface EncodedTable {
+	sql: string;
+	/** Pieces of an Arrow IPC stream, of whoever holds them: they may be handed over. */
+	chunks: Uint8Array<ArrayBuffer>[];
+	/** The values of ENUM columns by position, which the stream leaves out. */
+	labels: [position: number, values: string[]][];
+}
+
 export interface RunOptions {
 	/** Aborting stops the statement in the engine and rejects with EngineError `cancelled`. */
 	signal?: AbortSignal | undefined;
@@ -28,6 +40,8 @@ export interface Engine {
 	readonly kind: 'browser' | 'node' | 'native';
 	/** All rows of one statement, or an error: never the rows so far. */
 	query(sql: string, options?: RunOptions): Promise<Table>;
+	/** As `query`, left undecoded. Absent where an engine's results are no bytes. */
+	queryEncoded?(sql: string, options?: RunOptions): Promise<EncodedTable>;
 	/** One or more statements whose results are not wanted. */
 	execute(sql: string, options?: RunOptions): Promise<void>;
 	/** Makes `file` readable to SQL under `name`, e.g. `read_csv('name', …)`. Nothing is copied where it can be helped. */

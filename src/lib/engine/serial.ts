@@ -1,6 +1,7 @@
 import {
 	EngineError,
 	quoteName,
+	type EncodedTable,
 	type Engine,
 	type EngineErrorCode,
 	type RunOptions,
@@ -15,6 +16,8 @@ export interface Driver {
 	readonly kind: Engine['kind'];
 	/** Runs the statements of `sql`; the table is that of the last. Polls `stopped` or heeds `interrupt`. */
 	run(sql: string, stopped: () => boolean): Promise<Table>;
+	/** As `run`, its result undecoded, where the engine's results are bytes. */
+	runEncoded?(sql: string, stopped: () => boolean): Promise<EncodedTable>;
 	/** Called while `run` is under way and is to stop, for engines that do not poll `stopped`. */
 	interrupt(): void;
 	/** Copies or names the file; where it copies, it polls `stopped`. */
@@ -181,8 +184,13 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 		}
 	}
 
+	const { runEncoded } = driver;
 	const engine: Engine = {
 		kind: driver.kind,
+		...(runEncoded && {
+			queryEncoded: (sql: string, options?: RunOptions) =>
+				turn((stopped) => runEncoded(sql, stopped), sql, options?.signal),
+		}),
 		query: (sql, options?: RunOptions) => turn((stopped) => driver.run(sql, stopped), sql, options?.signal),
 		execute: (sql, options?: RunOptions) =>
 			turn(

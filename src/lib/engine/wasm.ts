@@ -1,5 +1,5 @@
-import type { Table } from './engine';
-import { decodeStream, enumPositions, readersOf } from './arrow';
+import type { EncodedTable, Table } from './engine';
+import { decodeSchema, decodeStream, enumPositions, readersOf } from './arrow';
 import { tableOf } from './normalise';
 
 type Awaitable<T> = T | Promise<T>;
@@ -22,7 +22,7 @@ async function send(
 	sql: string,
 	stopped: () => boolean,
 	breathe: () => Awaitable<void>,
-): Promise<Uint8Array[]> {
+): Promise<Uint8Array<ArrayBuffer>[]> {
 	let header = await sender.startPendingQuery(connection, sql, false);
 	while (!header) {
 		await breathe();
@@ -32,13 +32,13 @@ async function send(
 		}
 		header = await sender.pollPendingQuery(connection);
 	}
-	const chunks = [header];
+	const chunks = [header as Uint8Array<ArrayBuffer>];
 	for (;;) {
 		if (stopped()) throw new Error('The statement was stopped.');
 		const chunk = await sender.fetchQueryResults(connection);
 		// Null asks to try again.
 		if (chunk?.length === 0) return chunks;
-		if (chunk) chunks.push(chunk);
+		if (chunk) chunks.push(chunk as Uint8Array<ArrayBuffer>);
 		else await breathe();
 	}
 }
@@ -46,6 +46,35 @@ async function send(
 /** The values of `ENUM('a', 'it''s')`, as DuckDB writes that type. */
 function enumLabels(type: string): string[] {
 	return [...type.matchAll(/'((?:[^']|'')*)'/g)].map((match) => match[1]!.replaceAll("''", "'"));
+}
+
+/** Runs `sql` on a DuckDB-WASM connection; the complete result of its last statement, undecoded. */
+export async function runEncoded(
+	sender: Sender,
+	connection: number,
+	sql: string,
+	stopped: () => boolean,
+	breathe: () => Awaitable<void>,
+): Promise<EncodedTable> {
+	const chunks = await send(sender, connection, sql, stopped, breathe);
+	const labels: EncodedTable['labels'] = [];
+	const positions = enumPositions(decodeSchema(chunks));
+	if (positions.length > 0) {
+		// The stream leaves out the dictionaries, so every value of an ENUM would arrive as null. The parentheses
+		// make sure that nothing but a question can be asked a second time.
+		const describe = `describe select * from (\n${sql.replace(/[;\s]+$/, '')}\n)`;
+		const types = await runWasm(sender, connection, describe, stopped, breathe);
+		for (const position of positions) {
+			labels.push([position, enumLabels(String(types.rows[position]?.['column_type']))]);
+		}
+	}
+	return { sql, chunks, labels };
+}
+
+/** The table of an undecoded result. Throws EngineError `sql` as `tableOf` does. */
+export function decodeTable({ sql, chunks, labels }: EncodedTable): Table {
+	const { schema, batches } = decodeStream(chunks);
+	return tableOf(readersOf(schema, new Map(labels)), batches, sql);
 }
 
 /** Runs `sql` on a DuckDB-WASM connection; the complete table of its last statement. */
@@ -56,17 +85,5 @@ export async function runWasm(
 	stopped: () => boolean,
 	breathe: () => Awaitable<void>,
 ): Promise<Table> {
-	const { schema, batches } = decodeStream(await send(sender, connection, sql, stopped, breathe));
-	const labels = new Map<number, string[]>();
-	const positions = enumPositions(schema);
-	if (positions.length > 0) {
-		// The stream leaves out the dictionaries, so every value of an ENUM would arrive as null. The parentheses
-		// make sure that nothing but a question can be asked a second time.
-		const describe = `describe select * from (\n${sql.replace(/[;\s]+$/, '')}\n)`;
-		const types = await runWasm(sender, connection, describe, stopped, breathe);
-		for (const position of positions) {
-			labels.set(position, enumLabels(String(types.rows[position]?.['column_type'])));
-		}
-	}
-	return tableOf(readersOf(schema, labels), batches, sql);
+	return decodeTable(await runEncoded(sender, connection, sql, stopped, breathe));
 }

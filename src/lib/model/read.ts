@@ -1,4 +1,4 @@
-import type { Engine, Row, RunOptions, Value } from '../engine/engine';
+import type { EncodedTable, Engine, Row, RunOptions, Value } from '../engine/engine';
 import type { Catalog } from './catalog';
 import { compileMart } from './compile';
 import type { AnyMart, ColumnContract, ParamsFor, RowOf, Support } from './contract';
@@ -45,6 +45,72 @@ export function decodeRows<M extends AnyMart>(
 	});
 }
 
+/** What the engine said to a mart's statements: `sql` those of the mart itself, `support` those beside it, by name. */
+export interface Said<T> {
+	sql: string;
+	rows: T;
+	support: Record<string, T>;
+}
+
+/** Makes a mart's rows of what the engine said, on another thread. Rejects as `decodeRows` throws. */
+export type Statistician = <M extends AnyMart>(
+	mart: M,
+	said: Said<EncodedTable>,
+	options?: RunOptions,
+) => Promise<RowOf<M>[]>;
+
+/** Asks all statements of `mart` at once, in this order; the first that fails stops the others. */
+async function ask<T>(
+	mart: AnyMart,
+	catalog: Catalog,
+	scope: Scope,
+	params: Row,
+	options: RunOptions | undefined,
+	query: (sql: string, options: RunOptions) => Promise<T>,
+): Promise<Said<T>> {
+	const failed = new AbortController();
+	const signal = options?.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
+	const sql = compileMart(mart, catalog, scope, params);
+	try {
+		const [rows, ...support] = await Promise.all([
+			query(sql, { signal }),
+			...Object.entries(mart.support ?? {}).map(async ([name, supportSql]): Promise<[string, T]> => {
+				const asked = compileMart({ ...mart, sql: supportSql }, catalog, scope, params);
+				return [name, await query(asked, { signal })];
+			}),
+		]);
+		return { sql, rows, support: Object.fromEntries(support) };
+	} catch (cause) {
+		failed.abort();
+		throw cause;
+	}
+}
+
+/**
+ * The rows of `mart` under `scope`, in two steps: the promise settles when the engine has said all, so that the next
+ * question may be asked; the rows that it holds are there once the statistics are. Rejects with EngineError.
+ */
+export async function askMart<M extends AnyMart>(
+	engine: Engine,
+	catalog: Catalog,
+	mart: M,
+	scope: Scope,
+	params: ParamsFor<M>,
+	options?: RunOptions,
+	statistician?: Statistician,
+): Promise<() => Promise<RowOf<M>[]>> {
+	const { queryEncoded } = engine;
+	if (statistician && queryEncoded && mart.support) {
+		const said = await ask(mart, catalog, scope, params as Row, options, queryEncoded);
+		return () => statistician(mart, said, options);
+	}
+	const said = await ask(mart, catalog, scope, params as Row, options, async (sql, running) => {
+		const { rows } = await engine.query(sql, running);
+		return rows;
+	});
+	return async () => decodeRows(mart, said.rows, said.sql, said.support);
+}
+
 /** The rows of `mart` under `scope`. Rejects with EngineError if the engine fails. */
 export async function readMart<M extends AnyMart>(
 	engine: Engine,
@@ -54,14 +120,8 @@ export async function readMart<M extends AnyMart>(
 	params: ParamsFor<M>,
 	options?: RunOptions,
 ): Promise<RowOf<M>[]> {
-	const sql = compileMart(mart, catalog, scope, params as Row);
-	const table = await engine.query(sql, options);
-	const support: Record<string, readonly Row[]> = {};
-	for (const [name, supportSql] of Object.entries(mart.support ?? {})) {
-		const asked = compileMart({ ...mart, sql: supportSql }, catalog, scope, params as Row);
-		support[name] = (await engine.query(asked, options)).rows;
-	}
-	return decodeRows(mart, table.rows, sql, support);
+	const derived = await askMart(engine, catalog, mart, scope, params, options);
+	return derived();
 }
 
 /** The mart's own promises that these rows break, as sentences with the row; empty if all hold. */

@@ -5,7 +5,7 @@ import { buildModel } from '../model/build';
 import type { Catalog } from '../model/catalog';
 import { compileMart } from '../model/compile';
 import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
-import { readMart } from '../model/read';
+import { askMart, type Statistician } from '../model/read';
 import type { Scope } from '../model/scope';
 import { SqlConsole } from './console';
 import type { Source } from './source';
@@ -17,21 +17,31 @@ export class LiveSource implements Source {
 	/** Reactive: another as-of day has another catalog. */
 	#catalog = $state.raw<Catalog>() as Catalog;
 	#asOf: Day | null;
+	#statistician: Statistician | undefined;
 	/** Questions in the reader's own words. */
 	readonly console: SqlConsole;
 	/** The last rebuild or read for another as-of day: reads wait for it, so that none sees a half-built model. */
 	#turn: Promise<unknown> = Promise.resolve();
 
-	private constructor(engine: Engine, catalog: Catalog, asOf: Day | null) {
+	private constructor(
+		engine: Engine,
+		catalog: Catalog,
+		asOf: Day | null,
+		statistician: Statistician | undefined,
+	) {
 		this.#engine = engine;
+		this.#statistician = statistician;
 		this.#catalog = catalog;
 		this.#asOf = asOf;
 		this.console = new SqlConsole(engine, (work) => this.#inTurn(work));
 	}
 
-	/** Builds the model as of `asOf` (null: newest fact). Rejects with EngineError. */
-	static async open(engine: Engine, asOf: Day | null): Promise<LiveSource> {
-		return new LiveSource(engine, await buildModel(engine, asOf), asOf);
+	/**
+	 * Builds the model as of `asOf` (null: newest fact). Statistics are made by `statistician`, or without one on this
+	 * thread. Rejects with EngineError.
+	 */
+	static async open(engine: Engine, asOf: Day | null, statistician?: Statistician): Promise<LiveSource> {
+		return new LiveSource(engine, await buildModel(engine, asOf), asOf, statistician);
 	}
 
 	get catalog(): Catalog {
@@ -47,33 +57,43 @@ export class LiveSource implements Source {
 		});
 	}
 
-	read<M extends AnyMart>(
+	async read<M extends AnyMart>(
 		mart: M,
 		scope: Scope,
 		params: ParamsFor<M>,
 		options?: { signal?: AbortSignal },
 	): Promise<RowOf<M>[]> {
-		return this.#inTurn(async () => {
+		// The turn is over when the engine has said all: statistics are made while the next question is asked.
+		const derived = await this.#inTurn(async () => {
 			options?.signal?.throwIfAborted();
 			if (scope.asOf !== this.#asOf) {
 				this.#catalog = await buildModel(this.#engine, scope.asOf);
 				this.#asOf = scope.asOf;
 			}
-			try {
-				return await readMart(this.#engine, this.#catalog, mart, scope, params, options);
-			} catch (cause) {
-				if (!(cause instanceof EngineError) || cause.code === 'cancelled') throw cause;
-				throw new ProblemError({
-					code: `engine-${cause.code}`,
-					message: `${mart.question} could not be answered: ${cause.message}`,
-					wayOut:
-						cause.code === 'out-of-memory'
-							? 'Narrow the scope, or close other pages.'
-							: 'Reload the page; the files are kept.',
-					...(cause.sql === undefined ? {} : { detail: cause.sql }),
-				});
-			}
+			return this.#told(
+				mart,
+				askMart(this.#engine, this.#catalog, mart, scope, params, options, this.#statistician),
+			);
 		});
+		return this.#told(mart, derived());
+	}
+
+	/** A failure of the engine as a problem of the question; a stop stays what it is. */
+	async #told<T>(mart: AnyMart, work: Promise<T>): Promise<T> {
+		try {
+			return await work;
+		} catch (cause) {
+			if (!(cause instanceof EngineError) || cause.code === 'cancelled') throw cause;
+			throw new ProblemError({
+				code: `engine-${cause.code}`,
+				message: `${mart.question} could not be answered: ${cause.message}`,
+				wayOut:
+					cause.code === 'out-of-memory'
+						? 'Narrow the scope, or close other pages.'
+						: 'Reload the page; the files are kept.',
+				...(cause.sql === undefined ? {} : { detail: cause.sql }),
+			});
+		}
 	}
 
 	explain(mart: AnyMart, scope: Scope, params: Row): string {

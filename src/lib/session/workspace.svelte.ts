@@ -77,8 +77,11 @@ export const workspace = new Workspace({
 		return { isWorkspaceFile, read: readWorkspaceFile, write: writeWorkspaceFile };
 	},
 	async openSource(engine, asOf) {
-		const { LiveSource } = await part(import('./live-source.svelte'));
-		return LiveSource.open(engine, asOf);
+		const [{ LiveSource }, { statistics }] = await part(
+			Promise.all([import('./live-source.svelte'), import('./statistics-of-page')]),
+		);
+		statistics.start();
+		return LiveSource.open(engine, asOf, statistics.derive);
 	},
 	store: openStore(),
 	sample: fetchSample,
