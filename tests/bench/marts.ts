@@ -18,7 +18,7 @@ import { fillSynthetic } from './synthetic';
 
 /** Parameters that a mart has no default for. */
 const GIVEN: Record<string, Row> = {
-	deal_list: { descending: false, row_limit: 100, row_offset: 0 },
+	deal_list: { row_limit: 100, row_offset: 0 },
 	forecast_deals: { row_limit: 100, row_offset: 0 },
 	hygiene_rows: { check: 'past-due', row_limit: 100, row_offset: 0 },
 	pipeline_moves: { row_limit: 100, row_offset: 0 },

@@ -59,6 +59,35 @@ test('an id that no deal has is told so', async ({ page }) => {
 	await expect(panel(page).getByText(/No deal with the id O77/)).toBeVisible({ timeout: 45_000 });
 });
 
+test('deals are in order of several columns by key, and a column of these data stays after a reload', async ({
+	page,
+}) => {
+	await openPipeline(page);
+	await goToDeals(page);
+	await page.getByRole('button', { name: 'Columns' }).click();
+	await page.getByRole('checkbox', { name: 'product' }).check();
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('columnheader', { name: 'product' })).toBeVisible();
+	await page.getByRole('button', { name: 'Owner' }).focus();
+	await page.keyboard.press('Enter');
+	await page.getByRole('button', { name: 'product' }).focus();
+	await page.keyboard.press('Shift+Enter');
+	await expect(page).toHaveURL(/sort=owner_name,segment\.product/);
+	await expect(page.getByText('Ordered by Owner ↑, then product ↑')).toBeVisible();
+	// Ann's: Basic O1 and, without a start, O10; Pro O4 before O2; MG O7. Bob's: Basic O3, O6, O9; Pro O8; MG O5.
+	const order = ['O1', 'O10', 'O4', 'O2', 'O7', 'O3', 'O6', 'O9', 'O8', 'O5'];
+	await expect(names(page)).toHaveText(order.map((id) => new RegExp(`^${id}\\s*$`)));
+	await page.reload();
+	await expect(
+		page.getByRole('columnheader', { name: /^product, number 2 in order, ascending/ }),
+	).toBeVisible({
+		timeout: 45_000,
+	});
+	await expect(names(page).nth(4)).toContainText('O7');
+	await page.getByRole('button', { name: 'By creation' }).click();
+	await expect(page).not.toHaveURL(/sort=/);
+});
+
 test('rows are picked one by one, in spans and all, and saved as CSV with every column', async ({ page }) => {
 	await openPipeline(page);
 	await goToDeals(page);

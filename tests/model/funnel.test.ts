@@ -295,8 +295,7 @@ describe('the deals behind a number', () => {
 		stage_rank: 1,
 		bucket: 'reached',
 		search: null,
-		sort_column: 'deal_id',
-		descending: false,
+		sort: 'deal_id',
 		row_limit: 100,
 		row_offset: 0,
 	};
@@ -344,14 +343,40 @@ describe('the deals behind a number', () => {
 		]);
 		const ids = async (change: Partial<typeof params>) =>
 			(await told.ask(dealList, {}, { ...params, ...change })).map((row) => row.deal_id);
-		expect(await ids({ sort_column: 'amount' })).toEqual(['B', 'D', 'A', 'C']);
-		expect(await ids({ sort_column: 'amount', descending: true })).toEqual(['A', 'D', 'B', 'C']);
+		expect(await ids({ sort: 'amount' })).toEqual(['B', 'D', 'A', 'C']);
+		expect(await ids({ sort: 'amount!' })).toEqual(['A', 'D', 'B', 'C']);
 		const page = await told.ask(dealList, {}, { ...params, row_limit: 2, row_offset: 2 });
 		expect(page.map((row) => row.deal_id)).toEqual(['C', 'D']);
 		expect(page[0]?.deals_total).toBe(4);
 		const found = await told.ask(dealList, {}, { ...params, search: 'aNN' } as never);
 		expect(found).toHaveLength(3);
 		expect(found[0]?.source_line).toBe(2);
+	});
+
+	test('it is in order of several columns, a segment among them, and tells the values of its segments', async () => {
+		const told = await tell(engine, STAGES, [
+			deal('A').in('Lead', '2024-01-01').amount(3).owner('Bob'),
+			deal('B').in('Lead', '2024-01-02').amount(1).owner('Ann'),
+			deal('C').in('Lead', '2024-01-03').amount(3).owner('Ann'),
+			deal('D').in('Lead', '2024-01-04').amount(2).owner('Ann'),
+			deal('E').in('Lead', '2024-01-05').amount(null).owner('Ann'),
+		]);
+		const ids = async (sort: string | null) =>
+			(await told.ask(dealList, {}, { ...params, sort })).map((row) => row.deal_id).join('');
+		expect(await ids('segment.owner,amount!')).toBe('CDBEA');
+		expect(await ids('owner_name!,amount')).toBe('ABDCE');
+		expect(await ids('amount!,segment.owner')).toBe('CADBE');
+		expect(await ids('amount!,segment.owner!')).toBe('ACDBE');
+		expect(await ids(null)).toBe('ABCDE');
+		const { segments } = told.catalog;
+		const owner = segments.findIndex(({ key }) => key === 'owner');
+		const rows = await told.ask(dealList, {}, { ...params, row_limit: 2 });
+		expect(
+			rows.map(
+				(row) => segments[owner]?.values[Number(row.segment_codes.split(',')[owner])]?.value ?? 'blank',
+			),
+		).toEqual(['Bob', 'Ann']);
+		await expect(ids('height')).rejects.toMatchObject({ problem: { code: 'unknown-column' } });
 	});
 
 	test('the amounts of all that is found are added, of the scope’s currency alone', async () => {
@@ -375,7 +400,7 @@ describe('the deals behind a number', () => {
 			deal('C').in('Lead', '2024-01-02').won('2024-01-08'),
 			deal('D').in('Qualified', '2024-01-11'),
 		]);
-		const rows = await told.ask(dealList, {}, { ...params, sort_column: 'stage_days', descending: true });
+		const rows = await told.ask(dealList, {}, { ...params, sort: 'stage_days!' });
 		// Now is 11 January. A was in Lead for 4 days and is there again since 4 days ago.
 		expect(rows.map(({ deal_id, stage_rank, stage_days }) => [deal_id, stage_rank, stage_days])).toEqual([
 			['A', 1, 8],

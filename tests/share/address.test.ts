@@ -104,8 +104,18 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 	['conversion so far', '#conversion=so_far', state({ conversion: 'so_far' })],
 	['a picked part', '#pick=4.dropped', state({ pick: { rank: 4, bucket: 'dropped' } })],
 	['a search', '#find=acme%20%26%20co', state({ search: 'acme & co' })],
-	['an order', '#sort=amount', state({ sort: { column: 'amount', descending: false } })],
-	['a reversed order', '#sort=amount!', state({ sort: { column: 'amount', descending: true } })],
+	['an order', '#sort=amount', state({ sort: [{ column: 'amount', descending: false }] })],
+	['a reversed order', '#sort=amount!', state({ sort: [{ column: 'amount', descending: true }] })],
+	[
+		'an order by several columns',
+		'#sort=segment.region,amount!',
+		state({
+			sort: [
+				{ column: 'segment.region', descending: false },
+				{ column: 'amount', descending: true },
+			],
+		}),
+	],
 	['the sample', '#data=sample', state({ data: 'sample' })],
 	[
 		'everything, in its order',
@@ -123,7 +133,7 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 				pick: { rank: 4, bucket: 'dropped' },
 				deal: 'O7',
 				search: 'x',
-				sort: { column: 'amount', descending: true },
+				sort: [{ column: 'amount', descending: true }],
 				sql: 'select 1',
 				data: 'sample',
 			},
@@ -165,6 +175,13 @@ describe('an address and the view it says', () => {
 
 	test('stages that a deal may pass over are each taken once, in their order', () => {
 		expect(decodeAddress('#optional=5,2,5').state.optional).toEqual([2, 5]);
+	});
+
+	test('a column is ordered by once, as it is said first', () => {
+		expect(decodeAddress('#sort=amount!,stage,amount').state.sort).toEqual([
+			{ column: 'amount', descending: true },
+			{ column: 'stage', descending: false },
+		]);
 	});
 
 	test('an address of before there was an Overview still opens the funnel that it was of', () => {
@@ -227,7 +244,10 @@ const anyState: fc.Arbitrary<ViewState> = fc
 			fc.record({ rank: fc.integer({ min: 1, max: 999 }), bucket: fc.constantFrom(...BUCKETS) }),
 		),
 		search: nasty,
-		sort: fc.option(fc.record({ column: nasty.filter((name) => name !== ''), descending: fc.boolean() })),
+		sort: fc.uniqueArray(
+			fc.record({ column: nasty.filter((name) => name !== ''), descending: fc.boolean() }),
+			{ maxLength: 4, selector: ({ column }) => column },
+		),
 		data: fc.constantFrom(null, 'sample' as const),
 		window,
 		basis: fc.constantFrom('cohort' as const, 'activity' as const),
@@ -338,6 +358,7 @@ const WRONG: [fragment: string, code: string, state: ViewState][] = [
 	['#find=%', 'bad-find', START_STATE],
 	['#sort=', 'bad-sort', START_STATE],
 	['#sort=!', 'bad-sort', START_STATE],
+	['#sort=amount,,stage', 'bad-sort', START_STATE],
 	['#currency=%', 'bad-currency', START_STATE],
 	['#data=yours', 'bad-data', START_STATE],
 	['#by=value&by=count', 'said-twice', state({ measure: 'value' })],
@@ -379,7 +400,9 @@ describe('a nasty address', () => {
 
 describe('an address held against the data', () => {
 	test('that asks only for what is there has no problem', () => {
-		expect(decodeAddress('#where=owner:Ann&pick=2.open&currency=EUR', CATALOG).problems).toEqual([]);
+		expect(
+			decodeAddress('#where=owner:Ann&pick=2.open&currency=EUR&sort=amount!,segment.owner', CATALOG).problems,
+		).toEqual([]);
 	});
 
 	test.each([
@@ -392,6 +415,8 @@ describe('an address held against the data', () => {
 		['#vs=owner:Bob', 'unknown-value'],
 		['#split=region', 'unknown-segment'],
 		['#optional=3', 'unknown-stage'],
+		['#sort=amount,height', 'unknown-column'],
+		['#sort=segment.region', 'unknown-column'],
 	])('%s is told as %s and still asked, so that the scope never widens silently', (fragment, code) => {
 		const { state: read, problems } = decodeAddress(fragment, CATALOG);
 		expect(problems.map((problem) => problem.code)).toEqual([code]);

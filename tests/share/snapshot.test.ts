@@ -95,8 +95,7 @@ describe('a shared report, asked', () => {
 			stage_rank: null,
 			bucket: null,
 			search: null,
-			sort_column: null,
-			descending: false,
+			sort: null,
 			row_limit: 1,
 			row_offset: 0,
 		};

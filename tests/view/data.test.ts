@@ -1,8 +1,6 @@
 import Papa from 'papaparse';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createFormat } from '$lib/chart/format';
-import { DEAL_COLUMNS, nextSort } from '$lib/view/deals/deal-columns';
-import { dealList } from '$lib/model/marts/deal-list';
 import { bytesWords } from '$lib/view/data/bytes';
 import { SET_ASIDE_HEAD, setAsideLines } from '$lib/view/data/set-aside-csv';
 
@@ -30,28 +28,4 @@ it.each([
 	[3_100_000_000, '3.1 GB'],
 ])('%i bytes are %s', (bytes, words) => {
 	expect(bytesWords(bytes, format)).toBe(words);
-});
-
-describe('the order of deals', () => {
-	it('goes one way, the other, and back to the order of creation', () => {
-		const amount = { key: 'amount', descendingFirst: true } as const;
-		const first = nextSort(null, amount);
-		const second = nextSort(first, amount);
-		expect([first, second, nextSort(second, amount)]).toEqual([
-			{ column: 'amount', descending: true },
-			{ column: 'amount', descending: false },
-			null,
-		]);
-	});
-
-	it('starts anew with another column', () => {
-		expect(
-			nextSort({ column: 'amount', descending: true }, { key: 'owner_name', descendingFirst: false }),
-		).toEqual({ column: 'owner_name', descending: false });
-	});
-
-	it('is offered only by columns that the list has', () => {
-		const known = Object.keys(dealList.columns);
-		expect(DEAL_COLUMNS.map(({ key }) => key).filter((key) => !known.includes(key))).toEqual([]);
-	});
 });

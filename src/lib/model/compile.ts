@@ -83,11 +83,16 @@ export function compileMart(
 		left_out_mask: String(hygieneMask(scope.leaveOut)),
 		segment_filters: scope.filters.map((filter) => segmentFilterSql(filter, catalog)).join(' and ') || 'true',
 		segment_column: segmentIndex < 0 ? 'evidence_code' : segmentColumn(segmentIndex),
+		segment_codes:
+			catalog.segments.length === 0
+				? "''"
+				: `concat_ws(',', ${catalog.segments.map((_, index) => segmentColumn(index)).join(', ')})`,
 		segment_code: segmentIndex < 0 ? '0' : segmentColumn(segmentIndex),
 	};
 	for (const [name, contract] of Object.entries(mart.params)) {
 		values[name] = paramLiteral(params[name] ?? null, contract.type);
 	}
+	Object.assign(values, mart.compiled?.(params, catalog));
 	const relations = { scope: scopeSql, ...mart.relations?.(scope) };
 	const ctes = Object.entries(relations).map(
 		([name, sql]) => `${name} as (\n${indent(withoutHeader(fill(sql, values)))}\n)`,

@@ -1,4 +1,5 @@
 import type { Row } from '../engine/engine';
+import type { Catalog } from './catalog';
 import type { Scope } from './scope';
 
 /**
@@ -114,6 +115,8 @@ export interface Mart<C extends Columns = Columns, S extends Columns = Columns, 
 	sql: string;
 	/** Further relations that `sql` reads by name besides `scope`, where they depend on the scope. */
 	relations?: (scope: Scope) => Record<string, string>;
+	/** SQL that the parameters compile to, by the `$name` that stands for it: what no literal could say. */
+	compiled?: (params: Row, catalog: Catalog) => Record<string, string>;
 }
 
 export type RowOf<M> = M extends Mart<infer C, infer S, infer _P> ? RowOfColumns<C & S> : Row;

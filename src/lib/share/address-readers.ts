@@ -185,11 +185,19 @@ export const READERS: Record<string, Reader> = {
 	deal: readText('deal', 'is no id of a deal.', 'Open the deal from the list.'),
 	find: readText('search', 'cannot be searched for.', 'Type it in the search field.'),
 	sort: (text, draft) => {
-		const [, name = '', sign = ''] = /^([^!]*)(!?)$/s.exec(text) ?? [];
-		const column = decodeText(name);
-		if (column === null || column === '')
+		const keys = text.split(',').map((part) => {
+			const [, name = '', sign = ''] = /^([^!]*)(!?)$/s.exec(part) ?? [];
+			return { column: decodeText(name), descending: sign === '!' };
+		});
+		if (keys.some(({ column }) => column === null || column === ''))
 			return refuse(`“${text}” is no column to sort by.`, 'Click the header of a column.');
-		draft.sort = { column, descending: sign === '!' };
+		const seen = new Set<string>();
+		draft.sort = keys.flatMap(({ column, descending }) => {
+			// A column that is ordered by already has nothing more to say.
+			if (column === null || seen.has(column)) return [];
+			seen.add(column);
+			return [{ column, descending }];
+		});
 		return null;
 	},
 	sql: readText('sql', 'cannot be asked.', 'Type the question again.'),

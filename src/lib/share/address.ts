@@ -1,5 +1,6 @@
 import type { Problem } from '../base/problem';
 import type { Catalog } from '../model/catalog';
+import { isOrderColumn } from '../model/deal-order';
 import { WHOLE_SCOPE } from '../model/scope';
 import { READERS, type Draft } from './address-readers';
 import { encodeFilter, encodeText } from './address-text';
@@ -41,7 +42,9 @@ export function encodeAddress(state: ViewState): string {
 	add('find', state.search === '' ? null : encodeText(state.search));
 	add(
 		'sort',
-		state.sort === null ? null : encodeText(state.sort.column) + (state.sort.descending ? '!' : ''),
+		state.sort.length === 0
+			? null
+			: state.sort.map(({ column, descending }) => encodeText(column) + (descending ? '!' : '')).join(','),
 	);
 	add('sql', state.sql === '' ? null : encodeText(state.sql));
 	add('data', state.data);
@@ -99,6 +102,14 @@ function missingFrom({ segments, stages, currencies }: Catalog, state: ViewState
 			code: 'unknown-stage',
 			message: `The address names stage ${rank}, and this process has ${stages.length}.`,
 			wayOut: 'Click a stage in the funnel.',
+		});
+	}
+	for (const { column } of state.sort) {
+		if (isOrderColumn(column, { segments })) continue;
+		problems.push({
+			code: 'unknown-column',
+			message: `The address orders deals by “${column}”, which these data do not have.`,
+			wayOut: 'Click the head of a column in Deals.',
 		});
 	}
 	const { currency } = state.scope;

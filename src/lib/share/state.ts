@@ -1,4 +1,5 @@
 import type { Day } from '../base/day';
+import type { OrderKey } from '../model/deal-order';
 import { WHOLE_SCOPE, type Scope } from '../model/scope';
 
 /** The places that exist. A place is added here when its page is. */
@@ -56,9 +57,9 @@ export interface ViewState {
 	pick: { rank: number; bucket: Bucket } | null;
 	/** Id of the deal that is opened. */
 	deal: string | null;
-	/** Deals: text searched for, and the order. */
+	/** Deals: text searched for, and the order, by the first column first; none is by creation. */
 	search: string;
-	sort: { column: string; descending: boolean } | null;
+	sort: readonly OrderKey[];
 	/** The question of the SQL place. */
 	sql: string;
 	/** Whose data: the sample, or (null) what was opened here. */
@@ -79,7 +80,7 @@ export const START_STATE: ViewState = {
 	pick: null,
 	deal: null,
 	search: '',
-	sort: null,
+	sort: [],
 	sql: '',
 	data: null,
 };

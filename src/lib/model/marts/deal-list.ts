@@ -1,4 +1,5 @@
 import { defineMart, noStatistics } from '../contract';
+import { orderSql } from '../deal-order';
 import sql from './deal_list.sql?raw';
 
 const text = (definition: string) => ({ type: 'text', unit: 'label', nullable: true, definition }) as const;
@@ -27,12 +28,12 @@ export const dealList = defineMart({
 			nullable: true,
 			definition: 'Text in id, name, account or owner; case is ignored.',
 		},
-		sort_column: {
+		sort: {
 			type: 'text',
 			nullable: true,
-			definition: 'Column to order by; null is order of creation.',
+			definition:
+				'Columns to order by, the first first, with commas between them; ! after one is the largest or latest first; a segment is segment.KEY. Null is order of creation.',
 		},
-		descending: { type: 'boolean', definition: 'Largest or last first.' },
 		row_limit: { type: 'integer', definition: 'Most rows to return.' },
 		row_offset: { type: 'integer', definition: 'Rows to pass over.' },
 	},
@@ -75,6 +76,12 @@ export const dealList = defineMart({
 			unit: 'label',
 			definition: 'How its reach is known: history, entry_dates, snapshots or current_stage.',
 		},
+		segment_codes: {
+			type: 'text',
+			unit: 'key',
+			definition:
+				'Its values of the segments of these data, in their order: of each the number of the value, from 0 and by most deals first, with commas between them.',
+		},
 		source_file: { type: 'text', unit: 'label', definition: 'File it was read from.' },
 		source_line: {
 			type: 'integer',
@@ -100,5 +107,6 @@ export const dealList = defineMart({
 		},
 	],
 	shareable: false,
+	compiled: ({ sort }, catalog) => orderSql(typeof sort === 'string' ? sort : null, catalog),
 	sql,
 });

@@ -1,5 +1,6 @@
 -- Which deals are they? The deals behind any part of the funnel, a page at a time.
--- Grain: one deal. Params: basis, from, to, stage_rank, bucket, search, sort_column, descending, row_limit, row_offset.
+-- Grain: one deal. Params: basis, from, to, stage_rank, bucket, search, sort (its columns are compiled in), row_limit,
+-- row_offset.
 with listed as (
 	select
 		scope.deal_key,
@@ -53,51 +54,24 @@ with listed as (
 				end
 		end
 ),
--- Sorted are only keys: what is shown of a deal is looked up for the deals of one page.
+-- Ordered are only keys: what is shown of a deal is looked up for the deals of one page.
 matched as (
 	select
-		l.*,
-		case $sort_column
-			when 'deal_name' then d.deal_name
-			when 'account_name' then d.account_name
-			when 'owner_name' then d.owner_name
-			when 'source_name' then d.source_name
-			when 'stage' then d.stage_label
-			when 'outcome' then case l.outcome_code when 1 then 'won' when 2 then 'lost' else 'open' end
-			when 'deal_id' then d.external_id
-			when 'currency' then d.currency
-			when 'evidence'
-				then case l.evidence_code
-					when 1 then 'history'
-					when 2 then 'entry_dates'
-					when 3 then 'snapshots'
-					else 'current_stage'
-				end
-			when 'source_file' then d.source_file
-		end as sort_text,
-		case $sort_column
-			when 'amount' then cast(stood.amount as double)
-			when 'furthest_stage' then cast(l.furthest_rank as double)
-			when 'created_on' then cast(date_diff('day', date '1970-01-01', l.created_on) as double)
-			when 'closed_on' then cast(date_diff('day', date '1970-01-01', l.closed_on) as double)
-			when 'expected_close_on'
-				then cast(
-					date_diff(
-						'day',
-						date '1970-01-01',
-						case when l.outcome_code = 0 then due.expected_close_on else d.expected_close_on end
-					) as double
-				)
-			when 'cycle_days' then days_of_us(l.cycle_us)
-			when 'stage_days' then days_of_us(t.dwell_us)
-			when 'source_line' then cast(d.source_line as double)
-		end as sort_number
+		l.deal_key,
+		l.outcome_code,
+		l.created_on,
+		l.closed_on,
+		l.furthest_rank,
+		l.evidence_code,
+		l.cycle_us,
+		l.amount,
+		$order_values
 	from listed as l
-	inner join stg_deals as d on d.deal_key = l.deal_key
-	left join deals as stood on stood.deal_key = l.deal_key and $sort_column = 'amount'
+	left join stg_deals as d on d.deal_key = l.deal_key and ($search is not null or $ordered_by_texts)
+	left join deals as stood on stood.deal_key = l.deal_key and $ordered_by_amount
 	left join deal_expected_closes as due
-		on due.deal_key = l.deal_key and due.to_at is null and $sort_column = 'expected_close_on'
-	left join stage_times as t on t.deal_key = l.deal_key and t.is_running and $sort_column = 'stage_days'
+		on due.deal_key = l.deal_key and due.to_at is null and $ordered_by_due
+	left join stage_times as t on t.deal_key = l.deal_key and t.is_running and $ordered_by_time
 	where $search is null
 		or holds_text(concat_ws(' ', d.external_id, d.deal_name, d.account_name, d.owner_name), $search)
 ),
@@ -108,14 +82,13 @@ totals as (
 page as (
 	select *
 	from matched
-	order by
-		case when $descending then sort_number end desc nulls last,
-		case when not $descending then sort_number end asc nulls last,
-		case when $descending then sort_text end desc nulls last,
-		case when not $descending then sort_text end asc nulls last,
-		deal_key
+	order by $order
 	limit $row_limit
 	offset $row_offset
+),
+placed as (
+	select *, row_number() over (order by $order) as place
+	from page
 )
 select
 	d.external_id as deal_id,
@@ -140,20 +113,17 @@ select
 		when 3 then 'snapshots'
 		else 'current_stage'
 	end as evidence,
+	facts.segment_codes,
 	d.source_file,
 	d.source_line,
 	totals.deals_total,
 	totals.amount_total
-from page as p
+from placed as p
 cross join totals
 inner join stg_deals as d on d.deal_key = p.deal_key
 inner join deals as stood on stood.deal_key = p.deal_key
 inner join deal_expected_closes as due on due.deal_key = p.deal_key and due.to_at is null
+inner join (select deal_key, $segment_codes as segment_codes from deal_facts) as facts on facts.deal_key = p.deal_key
 left join stg_stages as s on s.stage_rank = p.furthest_rank
 left join stage_times as t on t.deal_key = p.deal_key and t.is_running
-order by
-	case when $descending then p.sort_number end desc nulls last,
-	case when not $descending then p.sort_number end asc nulls last,
-	case when $descending then p.sort_text end desc nulls last,
-	case when not $descending then p.sort_text end asc nulls last,
-	p.deal_key
+order by p.place

@@ -209,7 +209,7 @@ const UNSAID = {
 	period: 'month',
 	deal: null,
 	search: '',
-	sort: null,
+	sort: [],
 	sql: '',
 	data: null,
 } as const satisfies Partial<ViewState>;

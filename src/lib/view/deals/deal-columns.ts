@@ -1,7 +1,8 @@
 import type { Format } from '../../chart/format';
 import type { RowOf } from '../../model/contract';
 import type { VirtualColumn } from '../../chart/mark/VirtualTable.svelte';
-import type { Evidence } from '../../model/catalog';
+import type { Catalog, Evidence } from '../../model/catalog';
+import { SEGMENT_PREFIX, type OrderKey } from '../../model/deal-order';
 import { dealList } from '../../model/marts/deal-list';
 import { EVIDENCE_WORDS } from '../words';
 
@@ -9,8 +10,8 @@ export type DealRow = RowOf<typeof dealList>;
 type ColumnName = keyof DealRow & keyof typeof dealList.columns;
 
 export interface DealColumn {
-	/** Column of the mart, by which the list is ordered. */
-	key: ColumnName;
+	/** Column of the mart, or `segment.` and the key of a segment: by it the list is ordered. */
+	key: string;
 	label: string;
 	definition: string;
 	align: 'start' | 'end';
@@ -42,7 +43,7 @@ const column = (
 
 const NONE = '–';
 
-/** The list's columns in order; the narrow ones first to stay. */
+/** The columns that every list of deals has, in order. */
 export const DEAL_COLUMNS: readonly DealColumn[] = [
 	column('deal_name', 'Opportunity', (row) => row.deal_name ?? row.deal_id, { width: 'wide' }),
 	column('account_name', 'Account', (row) => row.account_name ?? NONE, { from: 640 }),
@@ -91,6 +92,38 @@ export const DEAL_COLUMNS: readonly DealColumn[] = [
 	column('evidence', 'Known from', (row) => EVIDENCE_WORDS[row.evidence as Evidence].short, { from: null }),
 ];
 
+/** Segments that a column of every list tells already. */
+const TOLD: readonly string[] = ['account', 'owner', 'source', 'currency'];
+
+/** The segments of these data that are columns of their own, with the place that their code has in a row. */
+export const listedSegments = (catalog: Pick<Catalog, 'segments'>) =>
+	catalog.segments.flatMap((segment, index) => (TOLD.includes(segment.key) ? [] : [{ ...segment, index }]));
+
+/** A deal's value of the segment number `index` of the catalog; null is blank. */
+export function segmentValue(row: DealRow, index: number, catalog: Pick<Catalog, 'segments'>): string | null {
+	const code = row.segment_codes.split(',')[index];
+	return catalog.segments[index]?.values[Number(code)]?.value ?? null;
+}
+
+/** The columns after the segments: where a row comes from. */
+const ORIGIN = DEAL_COLUMNS.findIndex(({ key }) => key === 'source_line');
+
+/** All columns of a list of these data, in order: those of every list, and among them one for each segment. */
+export const dealColumns = (catalog: Pick<Catalog, 'segments'>): readonly DealColumn[] => [
+	...DEAL_COLUMNS.slice(0, ORIGIN),
+	...listedSegments(catalog).map(({ key, label, index }): DealColumn => ({
+		key: SEGMENT_PREFIX + key,
+		label,
+		definition: `${label} of the deal, as one filters by it.`,
+		align: 'start',
+		width: 'text',
+		from: null,
+		descendingFirst: false,
+		write: (row) => segmentValue(row, index, catalog) ?? NONE,
+	})),
+	...DEAL_COLUMNS.slice(ORIGIN),
+];
+
 const WIDTHS: Record<DealColumn['width'], string> = {
 	wide: 'minmax(12rem, 2.2fr)',
 	text: 'minmax(7rem, 1.2fr)',
@@ -119,17 +152,52 @@ const NARROW: Record<DealColumn['width'], string> = {
 	money: 'minmax(0, 6.2em)',
 };
 
-/** The columns that stand: those chosen, else those that a table of `width` px has room for. */
-export const shownColumns = (chosen: readonly string[] | null, width: number): DealColumn[] =>
-	DEAL_COLUMNS.filter(({ key, from }) => (chosen ? chosen.includes(key) : from !== null && from <= width));
+/** The columns that stand: the name and those chosen, else those that a table of `width` px has room for. */
+export const shownColumns = (
+	columns: readonly DealColumn[],
+	chosen: readonly string[] | null,
+	width: number,
+): DealColumn[] =>
+	columns.filter(({ key, from }) =>
+		chosen ? key === 'deal_name' || chosen.includes(key) : from !== null && from <= width,
+	);
 
-/** The order after a click on the head of `key`: first way, other way, order of creation. */
+/**
+ * The order after a click on the head of `next`: by it alone the first way, then the other way, then of creation. Added
+ * to what there is, it comes after all others, turns, and leaves again.
+ */
 export function nextSort(
-	current: { column: string; descending: boolean } | null,
+	order: readonly OrderKey[],
 	next: Pick<DealColumn, 'key' | 'descendingFirst'>,
-): { column: string; descending: boolean } | null {
-	if (current?.column !== next.key) return { column: next.key, descending: next.descendingFirst };
-	return current.descending === next.descendingFirst
-		? { column: next.key, descending: !next.descendingFirst }
-		: null;
+	isAdded: boolean,
+): readonly OrderKey[] {
+	const first: OrderKey = { column: next.key, descending: next.descendingFirst };
+	const turned: OrderKey = { column: next.key, descending: !next.descendingFirst };
+	const current = order.find(({ column }) => column === next.key);
+	const isFirstWay = current?.descending === next.descendingFirst;
+	if (!isAdded) {
+		if (!current || order.length > 1) return [first];
+		return isFirstWay ? [turned] : [];
+	}
+	if (!current) return [...order, first];
+	return order.flatMap((key) => (key !== current ? [key] : isFirstWay ? [turned] : []));
+}
+
+/** Setting of a workspace: the columns that its reader chose for the list of deals. */
+export const COLUMN_SETTING = 'deal-columns';
+
+/** The columns chosen; null where none are, and it is left to the width. */
+export function chosenColumns(setting: unknown): readonly string[] | null {
+	return Array.isArray(setting) && setting.every((key) => typeof key === 'string') ? setting : null;
+}
+
+/** The order in words: `Amount ↓, then Owner ↑`; empty where it is that of creation. */
+export function orderWords(order: readonly OrderKey[], columns: readonly DealColumn[]): string {
+	return order
+		.flatMap(({ column, descending }) => {
+			const known = columns.find(({ key }) => key === column);
+			if (!known) return [];
+			return [`${known.label}\u00a0${descending ? '↓' : '↑'}`];
+		})
+		.join(', then ');
 }

@@ -1,0 +1,156 @@
+import Papa from 'papaparse';
+import { describe, expect, it } from 'vitest';
+import { createFormat } from '$lib/chart/format';
+import type { Catalog } from '$lib/model/catalog';
+import { isOrderColumn, orderSql, orderText } from '$lib/model/deal-order';
+import { dealList } from '$lib/model/marts/deal-list';
+import {
+	chosenColumns,
+	DEAL_COLUMNS,
+	dealColumns,
+	nextSort,
+	orderWords,
+	shownColumns,
+	type DealRow,
+} from '$lib/view/deals/deal-columns';
+import { dealsCsv } from '$lib/view/deals/deals-csv';
+import { blankRow } from './blank-row';
+
+const format = createFormat('en-GB');
+const amount = { key: 'amount', descendingFirst: true };
+const owner = { key: 'owner_name', descendingFirst: false };
+
+const CATALOG: Pick<Catalog, 'segments'> = {
+	segments: [
+		{ key: 'owner', label: 'Owner', values: [{ value: 'Ann', deals: 2 }] },
+		{
+			key: 'region',
+			label: 'Region',
+			values: [
+				{ value: 'North, upper', deals: 2 },
+				{ value: null, deals: 1 },
+			],
+		},
+	],
+};
+const deal = (id: string, codes: string): DealRow =>
+	blankRow(dealList, { deal_id: id, segment_codes: codes });
+
+describe('the order of deals', () => {
+	it('by a click goes one way, the other, and back to the order of creation', () => {
+		const first = nextSort([], amount, false);
+		const second = nextSort(first, amount, false);
+		expect([first, second, nextSort(second, amount, false)]).toEqual([
+			[{ column: 'amount', descending: true }],
+			[{ column: 'amount', descending: false }],
+			[],
+		]);
+	});
+
+	it('by a click on another column starts anew', () => {
+		const order = [{ column: 'amount', descending: true }];
+		expect(nextSort(order, owner, false)).toEqual([{ column: 'owner_name', descending: false }]);
+	});
+
+	it('by a click on one of several columns is of that one alone', () => {
+		const order = [
+			{ column: 'owner_name', descending: false },
+			{ column: 'amount', descending: true },
+		];
+		expect(nextSort(order, amount, false)).toEqual([{ column: 'amount', descending: true }]);
+	});
+
+	it('with shift comes after what there is, turns, and leaves again', () => {
+		const before = [{ column: 'owner_name', descending: false }];
+		const added = nextSort(before, amount, true);
+		const turned = nextSort(added, amount, true);
+		expect(added).toEqual([...before, { column: 'amount', descending: true }]);
+		expect(turned).toEqual([...before, { column: 'amount', descending: false }]);
+		expect(nextSort(turned, amount, true)).toEqual(before);
+	});
+
+	it('is told in words', () => {
+		const order = [
+			{ column: 'segment.region', descending: false },
+			{ column: 'amount', descending: true },
+		];
+		expect(orderWords(order, dealColumns(CATALOG))).toBe('Region\u00a0↑, then Amount\u00a0↓');
+		expect(orderWords([], dealColumns(CATALOG))).toBe('');
+	});
+
+	it('is offered by no column that the list cannot be ordered by', () => {
+		const keys = dealColumns(CATALOG).map(({ key }) => key);
+		expect(keys.filter((key) => !isOrderColumn(key, CATALOG))).toEqual([]);
+		expect(DEAL_COLUMNS.map(({ key }) => key).filter((key) => !(key in dealList.columns))).toEqual([]);
+	});
+
+	it('reads no relation that its columns do not ask for', () => {
+		const text = orderText([
+			{ column: 'amount', descending: true },
+			{ column: 'closed_on', descending: false },
+		]);
+		expect(text).toBe('amount!,closed_on');
+		expect(orderSql(text, CATALOG)).toMatchObject({
+			order: 'order_1 desc nulls last, order_2 asc nulls last, deal_key',
+			ordered_by_texts: 'false',
+			ordered_by_amount: 'true',
+			ordered_by_due: 'false',
+			ordered_by_time: 'false',
+		});
+		expect(orderSql('expected_close_on', CATALOG)).toMatchObject({
+			ordered_by_texts: 'true',
+			ordered_by_amount: 'false',
+			ordered_by_due: 'true',
+			ordered_by_time: 'false',
+		});
+	});
+
+	it('by a column that there is not is refused with those that there are', () => {
+		expect(() => orderSql('segment.height', CATALOG)).toThrow(/no column “segment\.height”/);
+	});
+});
+
+describe('the columns of the list', () => {
+	it('are of these data: a column for each segment that no other column tells', () => {
+		const known = DEAL_COLUMNS.map(({ key }) => key);
+		const [region, ...others] = dealColumns(CATALOG).filter(({ key }) => !known.includes(key));
+		expect(others).toEqual([]);
+		expect(region?.label).toBe('Region');
+		expect(region?.write(deal('A', '0,0'), format)).toBe('North, upper');
+		expect(region?.write(deal('B', '0,1'), format)).toBe('–');
+	});
+
+	it('are those chosen and the name, in their own order; else those that the width has room for', () => {
+		const keys = (chosen: string[] | null, width: number) =>
+			shownColumns(dealColumns(CATALOG), chosen, width).map(({ key }) => key);
+		expect(keys(['segment.region', 'amount', 'gone'], 300)).toEqual([
+			'deal_name',
+			'amount',
+			'segment.region',
+		]);
+		expect(keys(null, 300)).toEqual(['deal_name', 'stage', 'amount']);
+	});
+
+	it('are chosen by what a workspace keeps, and by nothing else that may stand there', () => {
+		expect(chosenColumns(['amount'])).toEqual(['amount']);
+		expect([undefined, null, 'amount', [1]].map(chosenColumns)).toEqual([null, null, null, null]);
+	});
+});
+
+it('writes picked deals with every column and every segment, so that a reader of CSV gets them back', async () => {
+	const rows = [deal('A', '0,0'), deal('B,b', '0,1'), deal('C', '0,0')];
+	const blob = await dealsCsv(
+		(from, count) => Promise.resolve(rows.slice(from, from + count)),
+		[
+			[0, 1],
+			[1, 2],
+		],
+		CATALOG,
+	);
+	const read = Papa.parse<Record<string, string>>(await blob.text(), { header: true, skipEmptyLines: true });
+	expect(read.data.map(({ deal_id, region }) => [deal_id, region])).toEqual([
+		['A', 'North, upper'],
+		['B,b', ''],
+	]);
+	expect(read.meta.fields).not.toContain('segment_codes');
+});
