@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parseDay } from '$lib/base/day';
 import { describeProblem, ProblemError, type Problem } from '$lib/base/problem';
 import type { Engine, Row } from '$lib/engine/engine';
 import { proposeCorrections } from '$lib/intake/kinds/corrections';
@@ -9,6 +8,7 @@ import { recognise } from '$lib/intake/recognise';
 import { isMappedBy, recall, remember, type Recalled } from '$lib/intake/remember';
 import type { RawFile } from '$lib/intake/read/raw-file';
 import { buildModel } from '$lib/model/build';
+import type { Day } from '$lib/base/day';
 import { currencyOf } from '$lib/model/compile';
 import type { AnyMart } from '$lib/model/contract';
 import { MARTS } from '$lib/model/marts';
@@ -17,6 +17,7 @@ import type { Scope } from '$lib/model/scope';
 import { openEngine, openFiles } from './open';
 import { aside, read } from './read';
 import { parseArguments, type EngineChoice, type QueryCommand } from './arguments';
+import { answersUnasked, paramsOf, requireParams } from './params';
 import { filtersOf, segmentNamed } from './where';
 
 const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in the terminal
@@ -108,33 +109,9 @@ function list(json: boolean): string {
 		.concat('\n');
 }
 
-/** Parameters as the marts take them, from text; a parameter not given is null. */
-function paramsOf(mart: AnyMart, given: Record<string, string>): Row {
-	const params: Row = {};
-	for (const [name, { type }] of Object.entries(mart.params)) {
-		const text = given[name];
-		if (text === undefined)
-			params[name] =
-				name === 'row_limit' ? 1_000 : name === 'row_offset' ? 0 : type === 'boolean' ? false : null;
-		else params[name] = type === 'boolean' ? text === 'true' : valueOf(name, type, text);
-	}
-	return params;
-}
-
-/** A number or day as the parameter takes it. Throws ProblemError where the text is none. */
-function valueOf(name: string, type: string, text: string): number | string {
-	const isRead = type === 'integer' ? /^-?\d+$/.test(text) : type === 'date' ? parseDay(text) !== null : true;
-	if (isRead) return type === 'integer' ? Number(text) : text;
-	throw new ProblemError({
-		code: 'usage',
-		message: `The parameter ${name} takes a ${type === 'date' ? 'day' : 'whole number'}, not “${text}”.`,
-		wayOut: type === 'date' ? 'Write it as 2025-03-31.' : 'Write it as 90.',
-	});
-}
-
 function chosenMarts(command: QueryCommand): AnyMart[] {
 	if (command.marts.length === 0) {
-		return MARTS.filter((mart) => Object.values(mart.params).every(({ nullable }) => nullable === true));
+		return MARTS.filter(answersUnasked);
 	}
 	return command.marts.map((name) => {
 		const mart = MARTS.find((known) => known.name === name);
@@ -147,9 +124,31 @@ function chosenMarts(command: QueryCommand): AnyMart[] {
 	});
 }
 
+/** Throws ProblemError if the picked day lies before all that is dated: zeros alone would not say so. */
+async function requireFacts(engine: Engine, asOf: Day | null): Promise<void> {
+	if (asOf === null) return;
+	const { rows } = await engine.query(
+		`select cast(cast(min(happened_at) as date) as varchar) as day
+		from (
+			select least(created_at, closed_at) as happened_at from stg_deals
+			union all
+			select min(changed_at) from stg_stage_events
+		) as facts`,
+	);
+	const first = rows[0]?.['day'];
+	if (typeof first !== 'string' || first <= asOf) return;
+	throw new ProblemError({
+		code: 'before-all-facts',
+		message: `By the end of ${asOf} nothing had happened yet.`,
+		wayOut: `The first date in the data is ${first}: look at the data as of that day or a later one.`,
+	});
+}
+
 /** Answers on stdout; false if a mart broke a promise of its contract, which stderr and `intake` then tell. */
 async function query(command: QueryCommand): Promise<boolean> {
 	const marts = chosenMarts(command);
+	requireParams(marts, command.params);
+	const asked = marts.map((mart) => ({ mart, params: paramsOf(mart, command.params) }));
 	const files = await openFiles(command.files);
 	const given = command.map === null ? null : await mappingFromFile(command.map);
 	const engine = await openEngine(command.engine);
@@ -182,6 +181,7 @@ async function query(command: QueryCommand): Promise<boolean> {
 				`The newest date in the data, ${catalog.suspectAt.slice(0, 10)}, lies more than 30 days after all others: suspected typing error, not taken for now.`,
 			);
 		}
+		await requireFacts(engine, command.asOf);
 		const scope: Scope = {
 			from: command.from,
 			to: command.to,
@@ -203,8 +203,7 @@ async function query(command: QueryCommand): Promise<boolean> {
 		}
 		const results: Record<string, Row[]> = {};
 		const broken: string[] = [];
-		for (const mart of marts) {
-			const params = paramsOf(mart, command.params);
+		for (const { mart, params } of asked) {
 			if ('segment' in params && params['segment'] !== null) {
 				params['segment'] = segmentNamed(String(params['segment']), catalog).key;
 			}

@@ -175,6 +175,44 @@ describe('funnelscope query', () => {
 			[['query', path, '--where', 'Colour=red'], 1, /no column “Colour”.*owner/],
 			[['query', path, '--where', 'Owner=Zoe'], 1, /No deal has “Zoe”.*Ann/],
 			[['query', path, '--mart', 'funel'], 2, /no mart funel.*funnel/],
+			[['query', path, '--as-of', '2016-12-31'], 1, /end of 2016-12-31 nothing had happened.*2017-01-01/],
+			[['query', path, '--mart', 'funnel', '--param', 'horizon=3'], 2, /funnel has no parameter horizon/],
+			[
+				['query', path, '--param', 'horizon=3'],
+				2,
+				/None of the marts asked has a parameter horizon.*horizon_days/,
+			],
+			[
+				['query', path, '--mart', 'velocity_trend', '--param', 'period=fortnight'],
+				2,
+				/period takes one of its choices, not “fortnight”.*week, month, quarter/,
+			],
+			[
+				['query', path, '--mart', 'paths', '--param', 'by_outcome=maybe'],
+				2,
+				/by_outcome takes true or false/,
+			],
+			[
+				['query', path, '--mart', 'conversion_matured', '--param', 'horizon_days=-3'],
+				2,
+				/horizon_days takes a whole number/,
+			],
+			[['query', path, '--mart', 'pipeline_as_of', '--param', 'as_of=2017-02-30'], 2, /as_of takes a day/],
+			[
+				['query', path, '--mart', 'deal_visits'],
+				2,
+				/deal_visits needs the parameter deal_id.*Id of the deal/,
+			],
+			[
+				['query', path, '--param', 'compare_from=2017-02-01', '--param', 'compare_to=2017-01-01'],
+				2,
+				/no day.*compare_to is the first day after/,
+			],
+			[
+				['query', path, '--param', 'start_on=2017-02-01', '--param', 'end_on=2017-01-01'],
+				2,
+				/no day.*end_on is the later/,
+			],
 			[['query', path, '--colour'], 2, /no option --colour/],
 			[['query', await file('empty.csv', '')], 1, /empty\.csv/],
 			[

@@ -330,6 +330,12 @@ describe('the deals behind a number', () => {
 						`${basis} ${row.stage} ${bucket}: ${deals}`,
 					);
 				}
+				const listed = await told.ask(
+					dealList,
+					{ basis },
+					{ ...params, stage_rank: row.stage_rank, bucket: null },
+				);
+				expect(`${row.stage} alone: ${listed.length}`).toBe(`${row.stage} alone: ${row.deals_reached}`);
 			}
 		}
 	});

@@ -129,6 +129,42 @@ describe('the split of the win rate', () => {
 		expect(await ask('churn')).toEqual([]);
 	});
 
+	test('tells the shares and rates of a window though nothing closed in the other', async () => {
+		// Nothing before: Ann 3 of 4 and Bob none of 4 make 3 of 8.
+		const told = await tell(
+			engine,
+			['Lead'],
+			[...closedDeals('Ann', '2024-02-10', 3, 1), ...closedDeals('Bob', '2024-02-10', 0, 4)],
+		);
+		const rows = await told.ask(rateSplit, FEBRUARY, { ...JANUARY, segment: 'owner', rate: null });
+		expect(rows.find(({ value }) => value === 'Ann')).toMatchObject({
+			share_ratio: 1 / 2,
+			rate_ratio: 3 / 4,
+			compared_share_ratio: null,
+			compared_rate_ratio: null,
+			total_rate_ratio: 3 / 8,
+			total_compared_rate_ratio: null,
+			mix_change: null,
+			performance_change: null,
+			total_change: null,
+			is_reversed: false,
+		});
+		// Asked the other way round, January is the window and February the one compared with.
+		const before = await told.ask(
+			rateSplit,
+			{ from: day('2024-01-01'), to: day('2024-02-01') },
+			{ compare_from: FEBRUARY.from, compare_to: FEBRUARY.to, segment: 'owner', rate: null },
+		);
+		expect(before.find(({ value }) => value === 'Bob')).toMatchObject({
+			share_ratio: null,
+			rate_ratio: null,
+			compared_share_ratio: 1 / 2,
+			compared_rate_ratio: 0,
+			total_compared_rate_ratio: 3 / 8,
+			total_change: null,
+		});
+	});
+
 	test('without a segment splits by each of few values, without a window to compare by none', async () => {
 		const told = await tell(
 			engine,

@@ -69,8 +69,15 @@ export type Population =
 export interface ParamContract {
 	type: 'text' | 'integer' | 'date' | 'boolean';
 	nullable?: boolean;
+	/** The only texts that it takes, where it does not take any text. */
+	choices?: readonly string[];
 	definition: string;
 }
+/** What a calendar period may be called. */
+export const PERIODS = ['day', 'week', 'month', 'quarter', 'year'] as const;
+/** Of what is forecast; a single day is not. */
+export const FORECAST_PERIODS = ['week', 'month', 'quarter', 'year'] as const;
+
 export type Params = Record<string, ParamContract>;
 export type ParamsOf<P extends Params> = {
 	[K in keyof P]: P[K]['type'] extends 'integer'

@@ -1,4 +1,5 @@
 import { amount, deals, flag } from './columns';
+import { PERIODS } from './contract';
 
 /** Columns that several marts of the pipeline have. */
 
@@ -11,6 +12,7 @@ export const asOfParam = {
 export const periodParam = {
 	type: 'text',
 	nullable: true,
+	choices: PERIODS,
 	definition: 'day, week (from Monday), month, quarter or year; null is quarter. Another name gives no rows.',
 } as const;
 

@@ -1,6 +1,6 @@
 import { wilsonInterval } from '../../stats/interval';
 import { deals, flag, horizonColumn, horizonParam, ratio, stageColumns } from '../columns';
-import { defineMart } from '../contract';
+import { defineMart, PERIODS } from '../contract';
 import maturityHorizon from '../parts/maturity_horizon.sql?raw';
 import stageEntries from '../parts/stage_entries.sql?raw';
 import sql from './conversion_trend.sql?raw';
@@ -17,6 +17,7 @@ export const conversionTrend = defineMart({
 		period: {
 			type: 'text',
 			nullable: true,
+			choices: PERIODS,
 			definition:
 				'day, week (from Monday), month, quarter or year; null is month. Another name gives no rows.',
 		},

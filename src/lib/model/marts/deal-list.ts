@@ -5,6 +5,8 @@ import sql from './deal_list.sql?raw';
 const text = (definition: string) => ({ type: 'text', unit: 'label', nullable: true, definition }) as const;
 const day = (definition: string) => ({ type: 'date', unit: 'day', nullable: true, definition }) as const;
 
+const BUCKETS = ['reached', 'entered', 'skipped', 'moved_on', 'dropped', 'open', 'unknown', 'moved_back'];
+
 /** The deals behind a number. Rows of single deals never leave in a link. */
 export const dealList = defineMart({
 	name: 'deal_list',
@@ -20,8 +22,9 @@ export const dealList = defineMart({
 		bucket: {
 			type: 'text',
 			nullable: true,
+			choices: BUCKETS,
 			definition:
-				'Part of the stage: reached, entered, skipped, moved_on, dropped, open, unknown or moved_back.',
+				'Part of the stage: reached, entered, skipped (for certain: without the unrecorded), moved_on, dropped, open, unknown or moved_back; null is reached. Without a stage it narrows nothing.',
 		},
 		search: {
 			type: 'text',

@@ -22,7 +22,7 @@ with listed as (
 		case
 			when $basis = 'cohort' and $stage_rank is null then true
 			when $basis = 'cohort' then
-				case $bucket
+				case coalesce($bucket, 'reached')
 					when 'reached' then coalesce(scope.furthest_rank, 1) >= $stage_rank
 					when 'entered' then p.visits_entered > 0
 					when 'skipped' then coalesce(scope.furthest_rank, 1) >= $stage_rank
@@ -35,7 +35,7 @@ with listed as (
 				end
 			when $stage_rank is null then in_window(scope.closed_on, $from, $to) and scope.outcome_code <> 0
 			else
-				case $bucket
+				case coalesce($bucket, 'reached')
 					when 'reached' then passed.deal_key is not null
 						or ($stage_rank = 1 and scope.outcome_code = 2 and scope.furthest_rank is null
 							and in_window(scope.closed_on, $from, $to))

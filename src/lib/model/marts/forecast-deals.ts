@@ -1,6 +1,6 @@
 import type { Day } from '../../base/day';
 import { ratio } from '../columns';
-import { defineMart } from '../contract';
+import { defineMart, FORECAST_PERIODS } from '../contract';
 import { ForecastModel, forecastModel } from '../forecast-statistics';
 import { day, forecastRelations, forecastSupport, maybe, thinColumn } from './forecast-parts';
 import sql from './forecast_deals.sql?raw';
@@ -17,6 +17,7 @@ export const forecastDeals = defineMart({
 		period: {
 			type: 'text',
 			nullable: true,
+			choices: FORECAST_PERIODS,
 			definition:
 				'Won by the end of the week, month, quarter or year that holds the day after now; null is quarter.',
 		},

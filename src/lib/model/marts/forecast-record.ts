@@ -1,6 +1,6 @@
 import type { Day } from '../../base/day';
 import { amount, deals } from '../columns';
-import { defineMart, type Support } from '../contract';
+import { defineMart, FORECAST_PERIODS, type Support } from '../contract';
 import { ForecastModel, forecastModel } from '../forecast-statistics';
 import past from '../parts/forecast_past.sql?raw';
 import { day, forecastRelations, forecastSupport, maybe, thinColumn } from './forecast-parts';
@@ -9,6 +9,7 @@ import { day, forecastRelations, forecastSupport, maybe, thinColumn } from './fo
 export const recordPeriod = {
 	type: 'text',
 	nullable: true,
+	choices: FORECAST_PERIODS,
 	definition: 'What is forecast from each month end: the next week, month, quarter or year; null is month.',
 } as const;
 

@@ -1,6 +1,6 @@
 import type { Day } from '../../base/day';
 import { amount, deals, flag } from '../columns';
-import { defineMart } from '../contract';
+import { defineMart, FORECAST_PERIODS } from '../contract';
 import { DRAWS, ForecastModel, forecastModel, SEED } from '../forecast-statistics';
 import { day, forecastRelations, forecastSupport, maybe, thinColumn } from './forecast-parts';
 import sql from './forecast.sql?raw';
@@ -17,6 +17,7 @@ export const forecast = defineMart({
 		period: {
 			type: 'text',
 			nullable: true,
+			choices: FORECAST_PERIODS,
 			definition: 'week (from Monday), month, quarter or year; null is quarter.',
 		},
 		periods: { type: 'integer', nullable: true, definition: 'How many periods; null is 2.' },

@@ -1,5 +1,6 @@
 import { days } from '../columns';
 import { defineMart, noStatistics } from '../contract';
+import { HYGIENE_CHECKS } from '../hygiene-checks';
 import sql from './hygiene_rows.sql?raw';
 
 const text = (definition: string) => ({ type: 'text', unit: 'label', nullable: true, definition }) as const;
@@ -12,7 +13,11 @@ export const hygieneRows = defineMart({
 	grain: 'one suspected row: of a deal, of a stage log, or set aside',
 	population: 'all',
 	params: {
-		check_code: { type: 'text', definition: 'Code of the check, e.g. past-due.' },
+		check_code: {
+			type: 'text',
+			choices: HYGIENE_CHECKS.map(({ code }) => code),
+			definition: 'Code of the check, e.g. past-due.',
+		},
 		row_limit: { type: 'integer', definition: 'Most rows to return.' },
 		row_offset: { type: 'integer', definition: 'Rows to pass over.' },
 	},

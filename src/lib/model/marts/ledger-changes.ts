@@ -16,6 +16,7 @@ export const ledgerChanges = defineMart({
 		change: {
 			type: 'text',
 			nullable: true,
+			choices: CHANGES,
 			definition: `Only changes of this kind: ${CHANGES.join(', ')}; null is all.`,
 		},
 		row_limit: { type: 'integer', definition: 'Most rows to return.' },

@@ -9,6 +9,11 @@ import sql from './pipeline_moves.sql?raw';
 const text = (definition: string) => ({ type: 'text', unit: 'label', nullable: true, definition }) as const;
 const pushes = (definition: string) => ({ type: 'integer', unit: 'rows', definition }) as const;
 
+const BUCKETS = [
+	...['created', 'undated', 'reopened', 'pulled_in', 'increased', 'decreased', 'unchanged', 'pushed_out'],
+	...['won', 'lost', 'won_within', 'lost_within', 'start', 'end', 'past_due', 'pushed'],
+];
+
 /** The deals behind the pipeline waterfall. Rows of single deals never leave in a link. */
 export const pipelineMoves = defineMart({
 	name: 'pipeline_moves',
@@ -20,6 +25,7 @@ export const pipelineMoves = defineMart({
 		bucket: {
 			type: 'text',
 			nullable: true,
+			choices: BUCKETS,
 			definition:
 				'Only these: a bucket of the waterfall (created, undated, reopened, pulled_in, increased, decreased, unchanged, pushed_out, won, lost, won_within, lost_within), or start, end, past_due (at the end) or pushed (to a later day in between); null is all.',
 		},

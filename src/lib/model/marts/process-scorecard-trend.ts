@@ -1,5 +1,5 @@
 import { flag } from '../columns';
-import { defineMart } from '../contract';
+import { defineMart, PERIODS } from '../contract';
 import trendWindows from '../parts/trend_windows.sql?raw';
 import {
 	meetsTarget,
@@ -23,6 +23,7 @@ export const processScorecardTrend = defineMart({
 		period: {
 			type: 'text',
 			nullable: true,
+			choices: PERIODS,
 			definition: 'Calendar period: day, week, month, quarter or year; null is quarter.',
 		},
 	},

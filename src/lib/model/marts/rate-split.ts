@@ -37,6 +37,7 @@ export const rateSplit = defineMart({
 		rate: {
 			type: 'text',
 			nullable: true,
+			choices: ['win_rate', 'win_amount_rate'],
 			definition:
 				'win_rate (by count) or win_amount_rate (by value); null is win_rate. Another gives no rows.',
 		},
@@ -82,17 +83,18 @@ export const rateSplit = defineMart({
 		),
 	},
 	derive: (row, support) => {
-		const { whole, parts } = splitOf(support, row.segment);
+		const { whole, parts, totals, hasShares } = splitOf(support, row.segment);
 		const own = parts.get(nameOf(row.value));
+		const { successes_1, n_1, successes_2, n_2 } = hasShares ? periodsOf({ ...row }) : NOTHING;
 		return {
-			share_ratio: own?.share_2 ?? null,
-			compared_share_ratio: own?.share_1 ?? null,
-			rate_ratio: own?.rate_2 ?? null,
-			compared_rate_ratio: own?.rate_1 ?? null,
+			share_ratio: part(n_2, totals.n_2),
+			compared_share_ratio: part(n_1, totals.n_1),
+			rate_ratio: part(successes_2, n_2),
+			compared_rate_ratio: part(successes_1, n_1),
 			mix_change: own?.mix ?? null,
 			performance_change: own?.performance ?? null,
-			total_rate_ratio: whole?.rate_2 ?? null,
-			total_compared_rate_ratio: whole?.rate_1 ?? null,
+			total_rate_ratio: part(totals.successes_2, totals.n_2),
+			total_compared_rate_ratio: part(totals.successes_1, totals.n_1),
 			total_change: whole?.change ?? null,
 			total_mix_change: whole?.mix ?? null,
 			total_performance_change: whole?.performance ?? null,
@@ -140,9 +142,24 @@ export const rateSplit = defineMart({
 const nameOf = (value: unknown): string => JSON.stringify(value ?? null);
 
 interface Split {
+	/** Null where one window has nothing to split by. */
 	whole: RateChange | null;
 	parts: Map<string, SegmentChange>;
+	totals: Omit<SegmentPeriods, 'segment'>;
+	/** Credit notes can make an amount negative, of which nothing has a share. */
+	hasShares: boolean;
 }
+
+const totalsOf = (periods: readonly SegmentPeriods[]): Split['totals'] => ({
+	successes_1: sum(periods, 'successes_1'),
+	n_1: sum(periods, 'n_1'),
+	successes_2: sum(periods, 'successes_2'),
+	n_2: sum(periods, 'n_2'),
+});
+const sum = (periods: readonly SegmentPeriods[], key: keyof Split['totals']): number =>
+	periods.reduce((total, one) => total + one[key], 0);
+const NOTHING = { successes_1: 0, n_1: 0, successes_2: 0, n_2: 0 };
+const part = (of: number, whole: number): number | null => (whole === 0 ? null : of / whole);
 
 // The split of a segment needs all of its rows: made once an answer, not once a row of it.
 const splits = new WeakMap<readonly Row[], Map<string, Split>>();
@@ -161,8 +178,12 @@ function splitOf(support: Support, segment: string): Split {
 		}
 		known = new Map(
 			[...bySegment].map(([key, periods]) => {
-				const whole = changeOf(periods);
-				return [key, { whole, parts: new Map(whole?.segments.map((part) => [part.segment, part])) }];
+				const hasShares = periods.every(
+					(one) => Math.min(one.successes_1, one.n_1, one.successes_2, one.n_2) >= 0,
+				);
+				const whole = hasShares ? rateChange(periods) : null;
+				const parts = new Map(whole?.segments.map((one) => [one.segment, one]));
+				return [key, { whole, parts, totals: hasShares ? totalsOf(periods) : NOTHING, hasShares }];
 			}),
 		);
 		splits.set(rows, known);
@@ -183,9 +204,3 @@ function periodsOf(row: Row): SegmentPeriods {
 		n_2: Number(row[whole]),
 	};
 }
-
-/** Credit notes can make an amount negative, of which nothing has a share. */
-const changeOf = (periods: readonly SegmentPeriods[]): RateChange | null =>
-	periods.some((one) => Math.min(one.successes_1, one.n_1, one.successes_2, one.n_2) < 0)
-		? null
-		: rateChange(periods);

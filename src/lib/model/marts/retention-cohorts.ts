@@ -10,7 +10,7 @@ import sql from './retention_cohorts.sql?raw';
 export const retentionCohorts = defineMart({
 	name: 'retention_cohorts',
 	question: 'Do customers stay, month by month since they came?',
-	grain: 'one cohort that begins in the window, and month since then, up to now',
+	grain: 'one cohort, a whole month that the window touches, and month since then, up to now',
 	population: 'all',
 	params: {},
 	columns: {

@@ -2,6 +2,7 @@ import { velocityChange, type VelocityFactor } from '../../stats/decomposition';
 import { wilsonInterval } from '../../stats/interval';
 import { amount, days, deals, flag, ratio } from '../columns';
 import { defineMart } from '../contract';
+import { periodParam } from '../pipeline-columns';
 import trendWindows from '../parts/trend_windows.sql?raw';
 import windowResults from '../parts/window_results.sql?raw';
 import sql from './velocity_trend.sql?raw';
@@ -18,13 +19,7 @@ export const velocityTrend = defineMart({
 	question: 'Are we speeding up, and why?',
 	grain: 'one calendar period of the window, from the first fact in it to now',
 	population: 'activity',
-	params: {
-		period: {
-			type: 'text',
-			nullable: true,
-			definition: 'week (from Monday), month, quarter or year; null is quarter. Another name gives no rows.',
-		},
-	},
+	params: { period: periodParam },
 	columns: {
 		period_on: day('First day of the calendar period, also where the window begins inside it.'),
 		from_on: day('First day counted: the period clipped to the window.'),
