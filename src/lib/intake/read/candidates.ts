@@ -1,6 +1,6 @@
 import { isBlank, isValue } from './cell-kind';
 import { layouts, looksLikeHeader, type Layout } from './layout';
-import { LOOSE, QUOTED } from './record';
+import { LOOSE, QUOTED, standsWithin } from './record';
 import { recordsOf } from './sample';
 import { standIn, withOneByte } from './separators';
 
@@ -19,8 +19,12 @@ export interface Candidate {
 	records: string[][];
 	layout: Layout;
 	score: number;
-	malformed: number;
-	/** Records in which the byte `alone` stands outside quotes, of those that were asked for it. */
+	/** Lines on which records begin that have a quote where none may be. */
+	malformed: ReadonlySet<number>;
+	/**
+	 * Records of the layout's width in which the byte `alone` stands outside quotes, or the delimiter within a cell, where
+	 * that was asked.
+	 */
 	alone: number;
 }
 
@@ -81,7 +85,11 @@ function scoreOf(records: readonly (readonly string[])[], layout: Layout, delimi
 			(delimiter !== '\t' &&
 				records.every((record) => record.length < 2 || (record[1] ?? '').startsWith(' '))));
 	const spaced = isSpaced && valueColumns(records, layout) === 0 ? 0.3 : 1;
-	return agreement ** 2 * Math.sqrt(coverage) * named * preamble * sizes * spaced;
+	const score = agreement ** 2 * Math.sqrt(coverage) * named * preamble * sizes * spaced;
+	// Names above columns of values are no single column, in however many rows a delimiter is too many or too few.
+	const floor = ONE_COLUMN + agreement / 10;
+	const isTable = score < floor && width > 2 && named === 1 && agreement >= 0.4;
+	return isTable && valueColumns(records, layout) >= 2 ? floor : score;
 }
 
 /** Reads the sample in one way. Undefined if no byte can stand for the delimiter. */
@@ -97,20 +105,13 @@ function candidate(
 	const single = isSingleByte(delimiter);
 	const byte = single ? delimiter.charCodeAt(0) : standIn(bytes);
 	if (byte < 0) return undefined;
-	const text = single ? bytes : withOneByte(bytes, delimiter, quote.charCodeAt(0), byte);
-	const { records, malformed } = recordsOf(
-		text,
-		0,
-		1,
-		whole,
-		{ delimiter: byte, quote: quote.charCodeAt(0), escape: escape.charCodeAt(0) },
-		wrapped,
-	);
+	const marks = { quote: quote.charCodeAt(0), escape: escape.charCodeAt(0) };
+	const text = single ? bytes : withOneByte(bytes, delimiter, marks, byte);
+	const { records, malformed } = recordsOf(text, 0, 1, whole, { delimiter: byte, ...marks }, wrapped);
 	const cells = records.map((record) => record.cells);
-	const strays = records.filter(({ record }) => standsAlone(text, record.cells, alone)).length;
 	const rows = cells.filter((record) => !isBlank(record)).length;
 	// An apostrophe is a letter of words besides: where it is no quote says nothing.
-	const sound = quote === '"' ? 1 - (0.5 * Math.min(malformed, rows)) / (rows || 1) : 1;
+	const sound = quote === '"' ? 1 - (0.5 * Math.min(malformed.size, rows)) / (rows || 1) : 1;
 	let found: Candidate | undefined;
 	for (const layout of layouts(cells)) {
 		const score = scoreOf(cells, layout, delimiter) * sound;
@@ -125,17 +126,26 @@ function candidate(
 			layout,
 			score,
 			malformed,
-			alone: strays,
+			alone: 0,
 		};
+	}
+	if (found && alone >= 0) {
+		const { width } = found.layout;
+		found.alone = records.filter(
+			({ record: { cells: at } }) =>
+				at.length === width * 3 &&
+				(standsAlone(text, at, alone, marks.quote) || standsWithin(text, at, byte)),
+		).length;
 	}
 	return found;
 }
 
-/** Whether a cell that is not quoted has this byte. */
-function standsAlone(bytes: Uint8Array, cells: readonly number[], byte: number): boolean {
+/** Whether a cell that is not quoted, nor begins with a quote, has this byte. */
+function standsAlone(bytes: Uint8Array, cells: readonly number[], byte: number, quote: number): boolean {
 	for (let at = 0; byte >= 0 && at < cells.length; at += 3) {
-		const isQuoted = cells[at + 2] === QUOTED || cells[at + 2] === LOOSE;
-		if (!isQuoted && bytes.subarray(cells[at]!, cells[at + 1]!).includes(byte)) return true;
+		const [start, end, kind] = [cells[at]!, cells[at + 1]!, cells[at + 2]];
+		const isQuoted = kind === QUOTED || kind === LOOSE || bytes[start] === quote;
+		if (!isQuoted && bytes.subarray(start, end).includes(byte)) return true;
 	}
 	return false;
 }
@@ -160,9 +170,12 @@ function longer(bytes: Uint8Array, text: string, whole: boolean, plain: Candidat
 		if (occurrences(text, delimiter) < Math.max(1, lines * 0.8)) continue;
 		const byte = plain.delimiter.charCodeAt(0);
 		const other = candidate(bytes, whole, delimiter, plain.quote, plain.escape, false, byte);
-		if (!other || other.layout.width < 2 || other.layout.agreement < plain.layout.agreement - 0.02) continue;
-		if (other.records.length < plain.records.length * 0.9 || other.alone > other.records.length * 0.02)
-			continue;
+		if (!other || other.layout.width < 2) continue;
+		// Records may be fewer, and of another width, only where quotes find their partners that did not.
+		const cured = Math.max(0, plain.malformed.size - other.malformed.size) / plain.records.length;
+		if (other.layout.agreement < plain.layout.agreement - 0.02 - cured) continue;
+		if (cured === 0 && other.records.length < plain.records.length * 0.9) continue;
+		if (other.alone > other.records.length * 0.02) continue;
 		if (!found || other.layout.width < found.layout.width) found = other;
 	}
 	return found;
@@ -221,7 +234,8 @@ export function bestCandidate(
 	for (const quote of quotes) {
 		let own: Candidate | undefined;
 		for (const delimiter of asked) {
-			own = better(own, candidate(bytes, whole, delimiter, quote, told.escape ?? quote));
+			const plain = candidate(bytes, whole, delimiter, quote, told.escape ?? quote);
+			own = better(own, plain && escaped(bytes, text, whole, told.escape, plain));
 		}
 		if (quote === "'" && found && own && !told.quote) {
 			const lines = text.split('\n').filter((line) => line.trim() !== '').length;
@@ -237,10 +251,13 @@ export function bestCandidate(
 		else {
 			for (const delimiter of LAST_RESORT.filter((one) => text.includes(one))) {
 				const other = candidate(bytes, whole, delimiter, found.quote, found.escape);
-				if (isBeyondDoubt(text, other)) return longer(bytes, text, whole, other) ?? other;
+				if (!isBeyondDoubt(text, other)) continue;
+				const divided = longer(bytes, text, whole, other) ?? other;
+				return escaped(bytes, text, whole, told.escape, divided);
 			}
 			for (const delimiter of LONGER.filter((one) => text.includes(one))) {
-				found = better(found, candidate(bytes, whole, delimiter, found.quote, found.escape)) ?? found;
+				const other = candidate(bytes, whole, delimiter, found.quote, found.escape);
+				found = better(found, other && escaped(bytes, text, whole, told.escape, other)) ?? found;
 			}
 		}
 	}
@@ -293,7 +310,7 @@ function wrapped(
 	return found;
 }
 
-/** The same with quotes escaped by backslashes, if more quotes have their partners then. */
+/** The same with quotes escaped by backslashes, if records are right by the rules then that else are not. */
 function escaped(
 	bytes: Uint8Array,
 	text: string,
@@ -301,10 +318,14 @@ function escaped(
 	told: Escape | undefined,
 	plain: Candidate,
 ): Candidate {
-	if (told || plain.malformed === 0 || !text.includes(`\\${plain.quote}`)) return plain;
+	if (told || plain.malformed.size === 0 || !text.includes(`\\${plain.quote}`)) return plain;
 	const other = candidate(bytes, whole, plain.delimiter, plain.quote, '\\', plain.wrapped);
-	if (!other || other.malformed >= plain.malformed) return plain;
-	return other.layout.agreement >= plain.layout.agreement && other.malformed * 4 <= plain.malformed
-		? other
-		: plain;
+	if (!other) return plain;
+	const without = (some: ReadonlySet<number>, others: ReadonlySet<number>): number =>
+		[...some].filter((line) => !others.has(line)).length;
+	// A record that is wrong in both ways proves neither.
+	const cured = without(plain.malformed, other.malformed);
+	// Only records that are cured may have lost a width that they had by chance.
+	const agrees = other.layout.agreement >= plain.layout.agreement - cured / plain.records.length;
+	return cured > 0 && agrees && without(other.malformed, plain.malformed) * 4 <= cured ? other : plain;
 }

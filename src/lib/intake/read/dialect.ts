@@ -231,11 +231,11 @@ export async function detectDialect(
 	};
 	const isLonger = new TextEncoder().encode(delimiter).length > 1;
 	const unified = isLonger
-		? await blobWithOneByte(text.slice(skipped), file, delimiter, format.quote, format.delimiter, signal)
+		? await blobWithOneByte(text.slice(skipped), file, delimiter, format, format.delimiter, signal)
 		: text;
 	const { bytes, whole } = isLonger ? await sampleOf(unified, file) : { bytes: all, whole: isWhole };
 	const begin = isLonger ? 0 : skipped;
-	const { records } = recordsOf(bytes, begin, instruction?.[2] ? 2 : 1, whole, format, wrapped);
+	const { records, malformed } = recordsOf(bytes, begin, instruction?.[2] ? 2 : 1, whole, format, wrapped);
 	const cells = records.map((record) => record.cells);
 	const { width: divided } = chosen.layout;
 	const header = findHeader(bytes, records, file, format, divided, choice.headerLine);
@@ -291,6 +291,14 @@ export async function detectDialect(
 		);
 	}
 	const start = records[firstRow];
+	// What a header again holds tells nothing of the columns, nor what quotes in wrong places make of a row.
+	const sound = records
+		.slice(firstRow)
+		.filter((record) => !malformed.has(record.line) && !isBlank(record.cells))
+		.map((record) => record.cells);
+	const telling = (sound.length * 2 > rows.length ? sound : rows).filter(
+		(row) => !headed.some((record) => record.cells.join('\0') === row.join('\0')),
+	);
 	return {
 		delimiter,
 		quote,
@@ -315,7 +323,7 @@ export async function detectDialect(
 				.filter((record) => filled(record.cells) > 1)
 				.map(({ line, start: from, record }) => ({ line, bytes: bytes.slice(from, record.bodyEnd) })),
 			width,
-			facts: columnFacts(rows, width),
+			facts: columnFacts(telling, width),
 			lineEnd: usualLineEnd(bytes),
 			dataStart: last ? last.record.end : (start?.start ?? begin),
 			dataLine: last ? last.line + last.record.innerLines + 1 : (start?.line ?? 1),

@@ -1,5 +1,5 @@
 import { CR, LF } from './bytes';
-import { lineAt, LOOSE, BARE, parseRecord, type Format, type ParsedRecord } from './record';
+import { lineAt, LOOSE, BARE, parseRecord, QUOTED, type Format, type ParsedRecord } from './record';
 
 /** Lines inside a record that are looked at to see whether they are records of their own. */
 const LINES_EXAMINED = 200;
@@ -21,6 +21,28 @@ export function hasStrayQuotes(bytes: Uint8Array, { cells }: ParsedRecord, quote
 		if (cells[at + 2] === LOOSE) return true;
 		if (cells[at + 2] !== BARE) continue;
 		if (bytes[cells[at]!] === quote || (at === 0 && bytes[cells[1]! - 1] === quote)) return true;
+	}
+	return false;
+}
+
+/** Whether the last cell of the record opens with a quote and does not end with one: it may go on below. */
+export function endsWithinQuotes(bytes: Uint8Array, { cells }: ParsedRecord, quote: number): boolean {
+	const [start = 0, end = 0, kind] = cells.slice(-3);
+	return kind === BARE && bytes[start] === quote && (end - start === 1 || bytes[end - 1] !== quote);
+}
+
+/** Whether a quote that opens a cell has its partner within another one: what stands between was one cell. */
+export function partsQuoted(bytes: Uint8Array, { cells }: ParsedRecord, quote: number): boolean {
+	let opened = false;
+	for (let at = 0; at < cells.length; at += 3) {
+		const [start, end] = [cells[at]!, cells[at + 1]!];
+		if (cells[at + 2] !== BARE) {
+			if (cells[at + 2] === QUOTED) opened = false;
+			continue;
+		}
+		const first = bytes.subarray(start, end).indexOf(quote);
+		if (first > 0 && opened) return true;
+		opened = first === 0 && !bytes.subarray(start + 1, end).includes(quote);
 	}
 	return false;
 }

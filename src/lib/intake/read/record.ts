@@ -323,3 +323,11 @@ export function isBlankLine(bytes: Uint8Array, record: ParsedRecord): boolean {
 	}
 	return true;
 }
+
+/** Whether a cell has this byte, which divides cells. */
+export function standsWithin(bytes: Uint8Array, cells: readonly number[], byte: number): boolean {
+	for (let at = 0; at < cells.length; at += 3) {
+		if (bytes.subarray(cells[at]!, cells[at + 1]!).includes(byte)) return true;
+	}
+	return false;
+}

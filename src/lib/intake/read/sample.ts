@@ -47,8 +47,8 @@ function areRecords(bytes: Uint8Array, at: number, format: Format, width: number
 }
 
 /**
- * The records of the sample as the scanner reads them, until the bytes end. With `wrapped`, whole rows stand between
- * quotes.
+ * The records of the sample as the scanner reads them, until the bytes end, and the lines on which those begin that have
+ * a quote where none may be. With `wrapped`, whole rows stand between quotes.
  */
 export function recordsOf(
 	bytes: Uint8Array,
@@ -57,7 +57,7 @@ export function recordsOf(
 	last: boolean,
 	format: Format,
 	wrapped = false,
-): { records: SampleRecord[]; malformed: number } {
+): { records: SampleRecord[]; malformed: ReadonlySet<number> } {
 	const records: SampleRecord[] = [];
 	const doubtful: { record: SampleRecord; others: ParsedRecord[] }[] = [];
 	const widths = new Map<number, number>();
@@ -94,7 +94,7 @@ export function recordsOf(
 		record.record = fitting;
 		record.cells = cellTexts(bytes, fitting, format);
 	}
-	return { records, malformed: doubtful.length };
+	return { records, malformed: new Set(doubtful.map(({ record }) => record.line)) };
 }
 
 /** The line end of most lines: CR, LF or CRLF. */

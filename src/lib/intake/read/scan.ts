@@ -8,9 +8,10 @@ import { CleanFile } from './clean-file';
 import { contradicts } from './column-kinds';
 import { fastScanner, keepRow, type Progress } from './fast-scan';
 import { footerLikeness } from './footer';
-import { hasStrayQuotes, isLoose, Judge, type Held } from './judge';
+import { endsWithinQuotes, hasStrayQuotes, isLoose, Judge, partsQuoted, type Held } from './judge';
 import {
 	appendRecord,
+	BARE,
 	cellTexts,
 	CRLF,
 	isBlankCell,
@@ -18,6 +19,7 @@ import {
 	lineAt,
 	parseRecord,
 	QUOTED,
+	standsWithin,
 	type Closing,
 	type ParsedRecord,
 } from './record';
@@ -32,6 +34,7 @@ export interface ScanOptions {
 }
 
 export const NEVER_CLOSES = 'a quote opens here and never closes';
+export const STRAY_QUOTES = 'stray quotes, which leave values in columns that never hold such';
 export const HEADER_AGAIN = 'the header again';
 export const CUT_OFF = 'the file ends within this row';
 export const NUL_BYTE = 'a NUL byte, which no text has';
@@ -319,8 +322,9 @@ class Scanner {
 		const line = lineAt(this.#bytes, at, this.#limit);
 		if (line.end >= this.#limit && !this.#last) return this.#wait(at);
 		const { width } = this.#plan;
-		const fits = (record: ParsedRecord): boolean =>
+		const isWhole = (record: ParsedRecord): boolean =>
 			!record.open && !record.cut && record.cells.length === width * 3;
+		const fits = (record: ParsedRecord): boolean => isWhole(record) && !this.#isByChance(record);
 		const within = (closing: 'lenient' | 'literal'): ParsedRecord => {
 			const record = this.#parse(at, closing, line.bodyEnd, true);
 			record.end = line.end;
@@ -342,10 +346,12 @@ class Scanner {
 		if (this.#anotherFrom > 0) return this.#putAside(at, { ...line, innerLines: 0 }, this.#ofAnother);
 		if (fits(lenient)) return this.#keep(at, lenient);
 		const literal = within('literal');
-		if (fits(literal)) return this.#keep(at, literal);
+		const goesOn = lenient.open && endsWithinQuotes(this.#bytes, literal, this.#plan.quote);
+		if (fits(literal) && !goesOn) return this.#keep(at, literal);
 		if (!lenient.open) {
 			// Short because a cell swallowed its neighbours: filled up, the rest would stand in wrong columns.
 			const swallows = lenient.cells.length < width * 3 && lenient.cells.some(isLoose);
+			if (isWhole(lenient)) return this.#putAside(at, { ...line, innerLines: 0 }, STRAY_QUOTES);
 			return swallows ? this.#neverCloses(at) : this.#settleWidth(at, lenient);
 		}
 
@@ -361,7 +367,7 @@ class Scanner {
 		const across = this.#parse(at, 'literal');
 		if (across.cut && !this.#isEndless(at)) return this.#wait(at);
 		if (fits(across) && !this.#judge.holdsRecords(this.#held, at, across)) return this.#keep(at, across);
-		return literal.open ? this.#neverCloses(at) : this.#settleWidth(at, literal);
+		return literal.open || isWhole(literal) ? this.#neverCloses(at) : this.#settleWidth(at, literal);
 	}
 
 	/**
@@ -430,6 +436,9 @@ class Scanner {
 		}
 		this.#rowsRead++;
 		let kept: Uint8Array | null = null;
+		// A delimiter of several characters that stood within a cell is one byte by now, and no text.
+		const isAltered = this.#plan.delimiterText.length > 1 && standsWithin(from, read.cells, format.delimiter);
+		if (isAltered) reason = STRAY_QUOTES;
 		if (reason === '') {
 			appendRecord(this.#sink, from, read, width, format, this.#lineEnd, this.#plan);
 			kept = this.#sink.take();
@@ -461,6 +470,20 @@ class Scanner {
 		return record.end;
 	}
 
+	/**
+	 * Whether quotes that may have been meant otherwise give a record cells that contradict their columns; other quotes, as
+	 * that of `5" pipe`, speak for their own cell only.
+	 */
+	#isByChance(record: ParsedRecord): boolean {
+		const { facts, quote } = this.#plan;
+		const cells = cellTexts(this.#bytes, record, this.#plan).map(withoutOuterQuotes);
+		if (hasStrayQuotes(this.#bytes, record, quote)) return contradicts(cells, facts);
+		return cells.some(
+			(cell, position) =>
+				record.cells[position * 3 + 2] === BARE && contradicts([cell], facts.slice(position, position + 1)),
+		);
+	}
+
 	/** Whether cells behind the one with the stray quote are of their columns' kinds, and none contradicts its own. */
 	#isProvenBehind(record: ParsedRecord): boolean {
 		const { facts } = this.#plan;
@@ -486,7 +509,16 @@ class Scanner {
 			for (const closing of ['cellwise', 'trailing'] as const) {
 				const record = this.#parse(at, closing, line.bodyEnd, true);
 				if (record.open || record.cells.length !== width * 3) continue;
+				if (partsQuoted(this.#bytes, record, this.#plan.quote)) continue;
 				if (!this.#isProvenBehind(record)) continue;
+				if (endsWithinQuotes(this.#bytes, record, this.#plan.quote)) {
+					// Its last cell goes on below: kept without that, a value would be cut.
+					const whole = this.#parse(at, closing);
+					if (whole.cut && !this.#isEndless(at)) return this.#wait(at);
+					const fits = !whole.open && !whole.cut && whole.cells.length === width * 3;
+					if (fits && !this.#judge.holdsRecords(this.#held, at, whole)) return this.#keep(at, whole);
+					continue;
+				}
 				record.end = line.end;
 				record.lineEnd = line.end > line.bodyEnd ? this.#plan.lineEnd : 0;
 				return this.#keep(at, record);

@@ -8,13 +8,27 @@ const FARTHEST_QUOTE = 64 * 1024;
 /** A byte that can stand for a separator of several, as `bytes` does not hold it; -1 if it holds them all. */
 export const standIn = (bytes: Uint8Array): number => STAND_INS.find((byte) => bytes.indexOf(byte) < 0) ?? -1;
 
+/** How the cells of a file are written. */
+interface Written {
+	separator: Uint8Array;
+	quote: number;
+	/** The quote itself, or what stands before a quote that is text. */
+	escape: number;
+}
+
 /** Behind the quote that closes the quoted cell which opens at `at`, before a separator or line end; else -1. */
-function closing(bytes: Uint8Array, at: number, quote: number, separator: Uint8Array): number {
+function closing(bytes: Uint8Array, at: number, { quote, escape, separator }: Written): number {
 	const limit = Math.min(bytes.length, at + FARTHEST_QUOTE);
 	for (let i = at + 1; i < limit; i++) {
+		if (escape !== quote && bytes[i] === escape) {
+			i++;
+			continue;
+		}
 		if (bytes[i] !== quote) continue;
-		if (bytes[i + 1] === quote) i++;
+		if (escape === quote && bytes[i + 1] === quote) i++;
 		else if (endsCell(bytes, i + 1, separator)) return i + 1;
+		// The next cell opens here: the one at hand was not closed as it should be.
+		else if (beginsCell(bytes, i, separator)) return -1;
 	}
 	return -1;
 }
@@ -30,25 +44,24 @@ function standsAt(bytes: Uint8Array, at: number, separator: Uint8Array): number 
 	return separator.length;
 }
 
+const beginsCell = (bytes: Uint8Array, at: number, separator: Uint8Array): boolean =>
+	bytes[at - 1] === LF ||
+	bytes[at - 1] === CR ||
+	separator.every((byte, k) => bytes[at - separator.length + k] === byte);
+
 const endsCell = (bytes: Uint8Array, at: number, separator: Uint8Array): boolean =>
 	at >= bytes.length || bytes[at] === LF || bytes[at] === CR || standsAt(bytes, at, separator) > 0;
 
 /** `bytes` with each `separator` that stands outside quotes as the one byte `by`, until `end` or a little beyond. */
-function replaced(
-	bytes: Uint8Array,
-	end: number,
-	separator: Uint8Array,
-	quote: number,
-	by: number,
-	sink: ByteSink,
-): number {
+function replaced(bytes: Uint8Array, end: number, written: Written, by: number, sink: ByteSink): number {
+	const { separator, quote } = written;
 	let from = 0;
 	let cellStarts = true;
 	let i = 0;
 	while (i < end) {
 		const byte = bytes[i]!;
 		if (cellStarts && byte === quote) {
-			const closed = closing(bytes, i, quote, separator);
+			const closed = closing(bytes, i, written);
 			if (closed > 0) i = closed;
 			else i++;
 			cellStarts = false;
@@ -71,9 +84,14 @@ function replaced(
 }
 
 /** `bytes`, all of which are there, with each `separator` outside quotes as the byte `by`. */
-export function withOneByte(bytes: Uint8Array, separator: string, quote: number, by: number): Uint8Array {
+export function withOneByte(
+	bytes: Uint8Array,
+	separator: string,
+	{ quote, escape }: Omit<Written, 'separator'>,
+	by: number,
+): Uint8Array {
 	const sink = new ByteSink(bytes.length);
-	replaced(bytes, bytes.length, new TextEncoder().encode(separator), quote, by, sink);
+	replaced(bytes, bytes.length, { separator: new TextEncoder().encode(separator), quote, escape }, by, sink);
 	return sink.take();
 }
 
@@ -82,11 +100,11 @@ export async function blobWithOneByte(
 	text: Blob,
 	file: string,
 	separator: string,
-	quote: number,
+	{ quote, escape }: Omit<Written, 'separator'>,
 	by: number,
 	signal?: AbortSignal,
 ): Promise<Blob> {
-	const searched = new TextEncoder().encode(separator);
+	const written = { separator: new TextEncoder().encode(separator), quote, escape };
 	const parts: Blob[] = [];
 	const sink = new ByteSink(1024 * 1024);
 	let rest = new Uint8Array(0);
@@ -102,7 +120,7 @@ export async function blobWithOneByte(
 			end = Math.max(bytes.lastIndexOf(LF, bytes.length - FARTHEST_QUOTE) + 1, 0);
 			if (end === 0) end = Math.max(bytes.length - FARTHEST_QUOTE, 0);
 		}
-		const at = replaced(bytes, end, searched, quote, by, sink);
+		const at = replaced(bytes, end, written, by, sink);
 		parts.push(new Blob([sink.take()]));
 		rest = bytes.slice(at);
 	}
