@@ -88,6 +88,27 @@ test('a part of the board leads to its deals, and the address says which', async
 	await expect(page.getByText(/^2 deals/)).toBeVisible();
 });
 
+test('what the scope is held against may be the deals of one value, in Overview and in Funnel', async ({
+	page,
+}) => {
+	await openPipeline(page);
+	await page.getByRole('link', { name: 'Overview' }).click();
+	await page.getByRole('region', { name: 'Scope' }).getByRole('button', { name: 'nothing before' }).click();
+	await page.getByRole('button', { name: /The deals of one value/ }).click();
+	await page.getByRole('button', { name: /^Ann Lee/ }).click();
+	await expect(page).toHaveURL(/vs=owner:Ann%20Lee/);
+	// Of all six ended three are won, of Ann's three two.
+	await expect(page.getByText(/66\.7\s%\sin Ann Lee, of 3 closed/)).toBeVisible();
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('no clear difference from Ann Lee');
+	await page.getByRole('link', { name: 'Funnel', exact: true }).click();
+	await expect(
+		page.getByRole('region', { name: 'Scope' }).getByRole('button', { name: 'Ann Lee' }),
+	).toBeVisible();
+	await page.goBack();
+	await page.goBack();
+	await expect(page.getByRole('button', { name: 'nothing before' })).toBeVisible();
+});
+
 test('deals are searched and sorted, and the address keeps both', async ({ page }) => {
 	await openPipeline(page);
 	await page.getByRole('link', { name: /^Deals/ }).click();

@@ -16,6 +16,7 @@ const told = (facts: Partial<StoryFacts>) =>
 			stakes: [],
 			shown: 'in Q3 2026',
 			compared: 'Q2 2026',
+			beside: null,
 			isSoFar: false,
 			currency: 'EUR',
 			...facts,

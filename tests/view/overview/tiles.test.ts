@@ -26,6 +26,7 @@ const tiles = (change: Partial<TileSources> = {}) =>
 				row,
 				isCompared: true,
 				isLikeForLike: true,
+				beside: null,
 				now: nowRow({ open_amount: 12_000_000, deals_open: 413 }),
 				trend: [],
 				pipeline: [],

@@ -8,7 +8,7 @@ export type ComparedRow = RowOf<typeof headlineCompared>;
 export type SplitRow = RowOf<typeof rateSplit>;
 
 /** Under this n on either side a difference is not tested. */
-const TESTED_FROM = 20;
+export const TESTED_FROM = 20;
 
 /** How the win rate of one segment value changed. */
 export interface ValueChange {

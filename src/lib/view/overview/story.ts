@@ -24,6 +24,8 @@ export interface StoryFacts {
 	shown: string;
 	/** The other window as a sentence names it: `Q2 2026`; null where there is nothing to compare with. */
 	compared: string | null;
+	/** The value whose deals, in the same window, it is held against in place of another window; null where it is not. */
+	beside: string | null;
 	/** The window is not over, and both are cut to the days gone by. */
 	isSoFar: boolean;
 	currency: string | null;
@@ -84,6 +86,19 @@ function rateSentence(
 	];
 }
 
+/** Two groups of one window: nothing rose or fell, one is above the other. */
+function besideSentence({ row, beside }: StoryFacts, changes: Changes, format: Format): Phrase[] {
+	const rate = format.percent(row.win_ratio);
+	const apart = changes.change;
+	if (apart === null) return [plain(`Win rate is ${rate}; nothing of ${beside} closed.`)];
+	if (!changes.isSignificant) return [plain(`Win rate is ${rate}, no clear difference from ${beside}.`)];
+	return [
+		plain(`Win rate is ${rate}, `),
+		judged(`${format.pointsInWords(apart)} ${apart > 0 ? 'above' : 'below'}`, apart > 0),
+		plain(` ${beside}.`),
+	];
+}
+
 function stakeSentence({ stakes, currency }: StoryFacts, format: Format): Phrase[] {
 	if (stakes === null) return [];
 	const [stake] = stakes;
@@ -111,7 +126,7 @@ function stakeSentence({ stakes, currency }: StoryFacts, format: Format): Phrase
  * most. Nothing is claimed that is not significant; where nothing is, that is said, with the evidence.
  */
 export function tellStory(facts: StoryFacts, format: Format): Story {
-	const { row, split, compared, shown, stakes } = facts;
+	const { row, split, compared, beside, shown, stakes } = facts;
 	const closed = row.deals_won + row.deals_lost;
 	if (closed === 0) {
 		return {
@@ -120,15 +135,20 @@ export function tellStory(facts: StoryFacts, format: Format): Story {
 			cause: null,
 		};
 	}
-	const changes = compared === null ? null : changesOf(row, split);
-	const [rate, cause] = rateSentence(facts, changes, format);
+	const changes = compared === null && beside === null ? null : changesOf(row, split);
+	const [rate, cause] =
+		changes && beside !== null
+			? [besideSentence(facts, changes, format), null]
+			: rateSentence(facts, changes, format);
 	const evidence = [
 		`${counted(closed, 'deal', format)} closed ${shown}`,
 		`95 % interval ${format.interval(row.win_low_ratio, row.win_high_ratio)}`,
 	];
-	if (changes && changes.change !== null && compared !== null) {
+	if (changes && changes.change !== null) {
 		const before = (row.compared_deals_won ?? 0) + (row.compared_deals_lost ?? 0);
-		evidence.push(`${format.percent(row.compared_win_ratio)} before, of ${format.full(before)} closed`);
+		evidence.push(
+			`${format.percent(row.compared_win_ratio)} ${beside === null ? 'before' : `in ${beside}`}, of ${format.full(before)} closed`,
+		);
 		if (cause) {
 			const { segment_label, total_mix_change, total_performance_change } = cause.row;
 			evidence.push(

@@ -13,7 +13,15 @@ export type PipelineRow = RowOf<typeof pipelineTrend>;
 
 /** A tile as it is drawn; the view adds where it leads. */
 export interface TileFacts {
-	key: 'win-rate' | 'won-value' | 'average-deal' | 'sales-cycle' | 'velocity' | 'open-pipeline';
+	key:
+		| 'win-rate'
+		| 'won-value'
+		| 'average-deal'
+		| 'sales-cycle'
+		| 'velocity'
+		| 'open-pipeline'
+		| 'coverage'
+		| 'retention';
 	label: string;
 	value: string;
 	full: string;
@@ -45,11 +53,12 @@ function changed(
 	before: string,
 	written: (difference: number) => string,
 	judgement: (difference: number) => 'good' | 'bad' | 'none',
+	words: (before: string) => string,
 ): Change {
 	if (difference === null) return {};
 	return {
 		change: { text: written(difference), judgement: judgement(difference) },
-		comparison: `was ${before}`,
+		comparison: words(before),
 	};
 }
 
@@ -58,6 +67,8 @@ export interface TileSources {
 	/** Whether the compared columns are of what was asked to compare with, and sums and counts of both may be held together. */
 	isCompared: boolean;
 	isLikeForLike: boolean;
+	/** The value whose deals are compared with, where it is no other window: better or worse is then not said of sums. */
+	beside: string | null;
 	/** The pipeline as it stands; null until it is known. */
 	now: HeadlineRow | null;
 	trend: readonly TrendRow[];
@@ -72,10 +83,20 @@ export interface TileSources {
 
 /** Metrics §5 as tiles, each with its trend, its comparison and its interval. */
 export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
-	const { row, isCompared, isLikeForLike, now, trend, pipeline, currency, isRateChanged, byValue } = sources;
+	const { row, isCompared, isLikeForLike, beside, now, trend, pipeline, currency, isRateChanged, byValue } =
+		sources;
 	const closed = row.deals_won + row.deals_lost;
 	const compared = <T>(change: T | null): T | null => (isCompared ? change : null);
 	const summed = <T>(change: T | null): T | null => (isCompared && isLikeForLike ? change : null);
+	/** Groups of deals differ by what they are: neither is better for being larger or slower. */
+	const judged = (better: 'more' | 'less') => (change: number) =>
+		beside === null ? judge(change, better) : 'none';
+	const words = (before: string) => (beside === null ? `was ${before}` : `${before} in ${beside}`);
+	/** Of a sum over fewer deals only what it is, and no difference: it could only be less. */
+	const sum = (difference: number | null, before: string, written: (value: number) => string): Change =>
+		isCompared && beside !== null
+			? { comparison: words(before) }
+			: changed(summed(difference), before, written, (change) => judge(change, 'more'), words);
 	const money = (value: number | null) => format.money(value, currency);
 	const signed = (value: number) => format.money(value, currency, { signed: true });
 	const perDay = (value: number | null) => (value === null ? money(null) : `${money(value)}/day`);
@@ -93,6 +114,7 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 						format.percent(row.compared_win_amount_ratio),
 						format.points,
 						() => 'none',
+						words,
 					),
 					notes: [closedNote],
 					definition: columns.win_amount_ratio.definition,
@@ -108,11 +130,17 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 						format.percent(row.compared_win_ratio),
 						format.points,
 						(change) => (isRateChanged ? judge(change, 'more') : 'none'),
+						words,
 					),
 					...(row.win_low_ratio === null
 						? {}
 						: { interval: format.interval(row.win_low_ratio, row.win_high_ratio) }),
-					notes: [closedNote, ...(isCompared && !isRateChanged ? ['The change may be chance.'] : [])],
+					notes: [
+						closedNote,
+						...(isCompared && !isRateChanged
+							? [beside === null ? 'The change may be chance.' : 'The difference may be chance.']
+							: []),
+					],
 					definition: columns.win_ratio.definition,
 					trend: trend.map((period) => period.win_ratio),
 					uncertain: closed < CERTAIN_FROM,
@@ -122,9 +150,7 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 			label: 'Won value',
 			value: money(row.won_amount),
 			full: format.moneyFull(row.won_amount, currency),
-			...changed(summed(row.change_won_amount), money(row.compared_won_amount), signed, (change) =>
-				judge(change, 'more'),
-			),
+			...sum(row.change_won_amount, money(row.compared_won_amount), signed),
 			notes: [counted(row.deals_won, 'deal', format) + ' won'],
 			definition: columns.won_amount.definition,
 			trend: trend.map((period) => period.won_amount),
@@ -139,7 +165,8 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 				compared(row.change_average_won_amount),
 				money(row.compared_average_won_amount),
 				signed,
-				(change) => judge(change, 'more'),
+				judged('more'),
+				words,
 			),
 			notes: [
 				`${counted(row.deals_won_with_amount, 'won deal', format)} with an amount`,
@@ -158,7 +185,8 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 				compared(row.change_average_won_cycle_days),
 				format.days(row.compared_average_won_cycle_days),
 				format.daysSigned,
-				(change) => judge(change, 'less'),
+				judged('less'),
+				words,
 			),
 			notes: [
 				`${counted(row.deals_won_with_cycle, 'won deal', format)} with a start`,
@@ -173,12 +201,7 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 			label: 'Velocity',
 			value: perDay(row.velocity_amount_per_day),
 			full: `${format.moneyFull(row.velocity_amount_per_day, currency)} a day`,
-			...changed(
-				summed(row.change_velocity_amount_per_day),
-				perDay(row.compared_velocity_amount_per_day),
-				signed,
-				(change) => judge(change, 'more'),
-			),
+			...sum(row.change_velocity_amount_per_day, perDay(row.compared_velocity_amount_per_day), signed),
 			notes: [
 				`${format.full(row.deals_in_play)} opportunities × ${format.percent(row.win_ratio)} × ${money(row.average_won_amount)} ÷ ${format.days(row.average_won_cycle_days)} (classic)`,
 			],
