@@ -18,7 +18,7 @@ import { openEngine, openFiles } from './open';
 import { aside, read } from './read';
 import { parseArguments, type EngineChoice, type QueryCommand } from './arguments';
 import { answersUnasked, paramsOf, requireParams } from './params';
-import { filtersOf, segmentNamed } from './where';
+import { filtersOf, segmentNamed, stagesNamed } from './where';
 
 const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in the terminal
 
@@ -207,6 +207,8 @@ async function query(command: QueryCommand): Promise<boolean> {
 			if ('segment' in params && params['segment'] !== null) {
 				params['segment'] = segmentNamed(String(params['segment']), catalog).key;
 			}
+			const optional = params['optional_stages'];
+			if (typeof optional === 'string') params['optional_stages'] = stagesNamed(optional, catalog);
 			const rows = await readMart(engine, catalog, mart, scope, params);
 			broken.push(...brokenChecks(mart, rows));
 			results[mart.name] = rows;

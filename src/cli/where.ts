@@ -56,3 +56,22 @@ export function filtersOf(wheres: readonly string[], catalog: Catalog): SegmentF
 	}
 	return [...filters.values()];
 }
+
+/** Ranks of the stages that a person lists by rank or name, as a parameter takes them. Throws ProblemError. */
+export function stagesNamed(text: string, catalog: Catalog): string {
+	return text
+		.split(',')
+		.map((name) => {
+			const wanted = name.trim();
+			const stage = catalog.stages.find(
+				({ rank, label }) => String(rank) === wanted || foldLabel(label) === foldLabel(wanted),
+			);
+			if (stage) return stage.rank;
+			throw new ProblemError({
+				code: 'unknown-stage',
+				message: `There is no stage “${wanted}”.`,
+				wayOut: `There are ${catalog.stages.map(({ rank, label }) => `${rank} (${label})`).join(', ')}.`,
+			});
+		})
+		.join(',');
+}

@@ -213,6 +213,11 @@ describe('funnelscope query', () => {
 				2,
 				/no day.*end_on is the later/,
 			],
+			[
+				['query', path, '--mart', 'funnel_by_policy', '--param', 'optional_stages=2,9'],
+				1,
+				/no stage “9”.*1 \(Prospecting\)/,
+			],
 			[['query', path, '--colour'], 2, /no option --colour/],
 			[['query', await file('empty.csv', '')], 1, /empty\.csv/],
 			[

@@ -3,14 +3,19 @@ import { dayText, livesIn, within, type Life, type World, type WorldScope } from
 /** Funnels by skip policy and by segment in plain loops, written from the definitions and not from the SQL. */
 export const POLICIES = ['imputed', 'observed', 'in_order'];
 
-/** How far a deal came without passing over a stage. */
-function inOrder(life: Life): number {
+/** How far a deal came without passing over a stage that is not optional; a win passes the optional ones left. */
+function inOrder(life: Life, last: number, optional: readonly number[]): number {
+	const isPassable = (from: number, before: number) => {
+		for (let rank = from; rank < before; rank++) if (!optional.includes(rank)) return false;
+		return true;
+	};
 	let reached = 0;
 	for (const { rank } of life.visits) {
-		if (rank > reached + 1) break;
+		if (!isPassable(reached + 1, rank)) break;
 		reached = Math.max(reached, rank);
 	}
-	return reached;
+	const isWonFromThere = reached > 0 && life.journey.outcome === 'won' && isPassable(reached + 1, last + 1);
+	return isWonFromThere ? last : reached;
 }
 
 /** What became of a deal in a stage that it reached, skips imputed; null if it did not reach it. */
@@ -47,17 +52,26 @@ export function inStage(
 		);
 }
 
-export function oraclePolicy(world: World, scope: WorldScope, policy: string, rank: number) {
+export function oraclePolicy(
+	world: World,
+	scope: WorldScope,
+	policy: string,
+	rank: number,
+	optional: readonly number[] = [],
+) {
 	const last = world.stages.length;
 	const imputed = inStage(world, scope, rank);
 	const counted = imputed
 		.filter(
 			({ life }) =>
 				policy === 'imputed' ||
-				(policy === 'observed' ? life.visits.some((visit) => visit.rank === rank) : inOrder(life) >= rank),
+				(policy === 'observed'
+					? life.visits.some((visit) => visit.rank === rank)
+					: inOrder(life, last, optional) >= rank),
 		)
 		.map(({ life, outcome }) => {
-			const goesOn = inOrder(life) > rank || (rank === last && life.journey.outcome === 'won');
+			const goesOn =
+				inOrder(life, last, optional) > rank || (rank === last && life.journey.outcome === 'won');
 			return policy === 'in_order' && outcome === 'moved on' && !goesOn ? 'removed' : outcome;
 		});
 	const count = (what: string) => counted.filter((outcome) => outcome === what).length;

@@ -15,17 +15,24 @@ export const funnelByPolicy = defineMart({
 	question: 'How much does it matter how skipped stages are counted?',
 	grain: 'one skip policy and open stage of the process',
 	population: 'basis',
-	params: {},
+	params: {
+		optional_stages: {
+			type: 'text',
+			nullable: true,
+			definition:
+				'Ranks of the stages that a deal may pass over, with commas between, e.g. 2,4: passing over one is no skip in_order. Null is none.',
+		},
+	},
 	columns: {
 		policy: {
 			type: 'text',
 			unit: 'label',
 			definition:
-				'imputed: reaching a later stage counts in all before it. observed: a deal counts only in stages it visited. in_order: a deal counts in the stages it entered one after the other from the first on; a skip (entering a stage, or winning, past one not yet visited) removes it from all later stages.',
+				'imputed: reaching a later stage counts in all before it. observed: a deal counts only in stages it visited. in_order: a deal counts in the stages it entered one after the other from the first on; a skip (entering a stage, or winning, past one not yet visited) removes it from all later stages, unless all that it passed over are optional: then it counts in them, too.',
 		},
 		...stageColumns,
 		deals_reached: deals(
-			'Deals that count in the stage by this policy. imputed: furthest known stage is this one or a later one. observed: a recorded visit to this stage. in_order: this stage and all before it visited without a skip.',
+			'Deals that count in the stage by this policy. imputed: furthest known stage is this one or a later one. observed: a recorded visit to this stage. in_order: this stage and all before it visited without a skip, or passed over as optional.',
 		),
 		deals_moved_on: deals(
 			'Of these, imputed and observed: known to have reached a later stage, or won. in_order: counted in the next stage, too; at the last stage, won.',
@@ -100,13 +107,8 @@ export const funnelByPolicy = defineMart({
 					row.deals_reached === row.deals_moved_on + row.deals_dropped + row.deals_open + row.deals_removed),
 		},
 		{
-			sentence: 'each policy counts no more deals in a stage than the one before it',
-			holds: (row, rows) => {
-				const stage = rows.filter(({ stage_rank }) => stage_rank === row.stage_rank);
-				return stage.every(
-					({ deals_reached }, index) => deals_reached <= (stage[index - 1]?.deals_reached ?? Infinity),
-				);
-			},
+			sentence: 'no policy counts more deals in a stage than imputed',
+			holds: (row) => row.deals_left_out >= 0,
 		},
 		{
 			sentence: 'left out = reached by imputed − reached, and no less than those without a recorded visit',

@@ -1,27 +1,46 @@
 -- How much does it matter how skipped stages are counted? The funnel by each policy for skips.
--- Grain: one skip policy (imputed, observed, in_order) and open stage. Params: none (stage_outcomes depend on the basis).
-with steps as (
+-- Grain: one skip policy (imputed, observed, in_order) and open stage. Params: optional_stages (stage_outcomes depend on
+-- the basis). required_before counts the stages before one that no deal may pass over: a step is over a skip if there
+-- is such a stage between it and all that was visited before.
+with ordered_stages as (
 	select
-		path_key,
-		visit_number,
 		stage_rank,
+		count(*) filter (not is_optional) over (order by stage_rank rows between unbounded preceding and 1 preceding)
+			as required_before,
+		count(*) filter (not is_optional) over (order by stage_rank) as required_by
+	from (
+		select
+			stage_rank,
+			contains(concat(',', coalesce($optional_stages, ''), ','), concat(',', cast(stage_rank as varchar), ','))
+				as is_optional
+		from stg_stages
+	) as marked
+),
+steps as (
+	select
+		p.path_key,
+		p.visit_number,
+		p.stage_rank,
+		s.required_by,
 		case
-			when stage_rank > 1 + coalesce(
-				max(stage_rank) over (
-					partition by path_key
-					order by visit_number
+			when s.required_before > coalesce(
+				max(s.required_by) over (
+					partition by p.path_key
+					order by p.visit_number
 					rows between unbounded preceding and 1 preceding
 				),
 				0
 			) then 1
 			else 0
 		end as is_over_a_skip
-	from path_visits
+	from path_visits as p
+	inner join ordered_stages as s on s.stage_rank = p.stage_rank
 ),
 steps_since_skip as (
 	select
 		path_key,
 		stage_rank,
+		required_by,
 		sum(is_over_a_skip) over (
 			partition by path_key
 			order by visit_number
@@ -30,13 +49,14 @@ steps_since_skip as (
 	from steps
 ),
 in_order_paths as (
-	select path_key, max(stage_rank) as in_order_rank
+	select path_key, max(stage_rank) as in_order_rank, max(required_by) as required_by
 	from steps_since_skip
 	where skips = 0
 	group by path_key
 ),
 last_stage as (
-	select max(stage_rank) as stage_rank from stg_stages
+	select max(stage_rank) as stage_rank, max(required_by) as required_by
+	from ordered_stages
 ),
 imputed as (
 	select 'imputed' as policy, stage_rank, path_key, stage_outcome, deals
@@ -47,21 +67,37 @@ observed as (
 	from stage_outcomes as o
 	inner join path_stages as p on p.path_key = o.path_key and p.stage_rank = o.stage_rank
 ),
+-- A win passes the optional stages that are left.
+in_order_reaches as (
+	select
+		o.stage_rank,
+		o.path_key,
+		o.is_won,
+		o.stage_outcome,
+		o.deals,
+		case
+			when o.is_won and p.required_by = last_stage.required_by then last_stage.stage_rank
+			else p.in_order_rank
+		end as in_order_rank,
+		last_stage.stage_rank as last_rank
+	from stage_outcomes as o
+	inner join in_order_paths as p on p.path_key = o.path_key
+	cross join last_stage
+),
 in_order as (
 	select
 		'in_order' as policy,
-		o.stage_rank,
-		o.path_key,
+		stage_rank,
+		path_key,
 		case
-			when o.stage_outcome <> 'moved_on' then o.stage_outcome
-			when p.in_order_rank > o.stage_rank then 'moved_on'
-			when o.is_won and o.stage_rank = last_stage.stage_rank then 'moved_on'
+			when stage_outcome <> 'moved_on' then stage_outcome
+			when in_order_rank > stage_rank then 'moved_on'
+			when is_won and stage_rank = last_rank then 'moved_on'
 			else 'removed'
 		end as stage_outcome,
-		o.deals
-	from stage_outcomes as o
-	inner join in_order_paths as p on p.path_key = o.path_key and p.in_order_rank >= o.stage_rank
-	cross join last_stage
+		deals
+	from in_order_reaches
+	where in_order_rank >= stage_rank
 ),
 counted as (
 	select policy, stage_rank, path_key, stage_outcome, deals from imputed

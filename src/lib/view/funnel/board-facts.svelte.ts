@@ -14,6 +14,8 @@ export interface BoardAsked {
 	scope: Scope | null;
 	kind: Kind;
 	skips: Skips;
+	/** Ranks of the stages that a deal may pass over. */
+	optional: readonly number[];
 	horizon: number | null;
 	measure: ViewState['measure'];
 }
@@ -24,9 +26,10 @@ export function askBoard(get: () => BoardAsked) {
 	const funnelOf = createQuestion(() =>
 		asked.scope ? { source: asked.source, mart: funnel, scope: asked.scope, params: {} } : null,
 	);
+	const optional_stages = $derived(asked.optional.length === 0 ? null : asked.optional.join(','));
 	const policyOf = createQuestion(() =>
 		asked.scope && asked.skips !== 'imputed'
-			? { source: asked.source, mart: funnelByPolicy, scope: asked.scope, params: {} }
+			? { source: asked.source, mart: funnelByPolicy, scope: asked.scope, params: { optional_stages } }
 			: null,
 	);
 	const isTimed = $derived(asked.kind === 'matured' || asked.kind === 'eventual');
