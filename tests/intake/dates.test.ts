@@ -4,7 +4,8 @@ import { quoteText } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { openNodeEngine } from '$lib/engine/node';
 import { readingSql } from '$lib/intake/cell';
-import { dateForms, decideDates, type DayMonthOrder } from '$lib/intake/dates';
+import { dateForms, type DayMonthOrder } from '$lib/intake/date-forms';
+import { decideDates } from '$lib/intake/dates';
 
 describe.each([
 	['native', openNativeEngine],

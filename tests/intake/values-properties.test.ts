@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { quoteText, type Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { readingSql } from '$lib/intake/cell';
-import { dateForms, decideDates } from '$lib/intake/dates';
+import { dateForms } from '$lib/intake/date-forms';
+import { decideDates } from '$lib/intake/dates';
 import { decideDecimal, numberForms } from '$lib/intake/numbers';
 
 let engine: Engine;

@@ -1,7 +1,7 @@
 import { quoteName, quoteText } from '../engine/engine';
 
 /** Ways in which exports write that there is nothing, in any column. */
-const BLANKS = [
+export const BLANKS: readonly string[] = [
 	'',
 	'\\N',
 	'NULL',
@@ -17,7 +17,7 @@ const BLANKS = [
 	'n/a',
 ];
 /** Further ways, where a number or a date should stand: nothing, not something unreadable. */
-const BLANKS_OF_TYPED = [
+export const BLANKS_OF_TYPED: readonly string[] = [
 	...BLANKS,
 	...[
 		'NA',
@@ -39,19 +39,66 @@ const BLANKS_OF_TYPED = [
 	...['0000-00-00', '0000-00-00 00:00:00', '00/00/0000'],
 ];
 
-const listOf = (texts: readonly string[]) => texts.map(quoteText).join(', ');
+/** Words that stand where nobody chose a value: nothing in some columns of text, and a value in others. */
+export const UNCHOSEN: readonly string[] = [
+	'NA',
+	'Na',
+	'na',
+	'Select',
+	'Select...',
+	'-- Select --',
+	'- Select -',
+	'Please select',
+	'-',
+	'--',
+	'–',
+	'—',
+	'None',
+	'none',
+	'NaN',
+	'nan',
+];
+
+/** All words that may mean nothing. */
+export const NOTHINGS: readonly string[] = [...new Set([...BLANKS_OF_TYPED, ...UNCHOSEN])];
+
+/** What is known of all cells of a column. */
+export interface CellFacts {
+	/** No cell begins or ends with white space. */
+	isTrimmed: boolean;
+	/** Of NOTHINGS, those that stand in the column, with their rows. */
+	nothings: Readonly<Record<string, number>>;
+}
+
+/** A raw column, by name alone or with what is known of its cells: then less is to be done for each. */
+export type Cell =
+	| string
+	| {
+			name: string;
+			cells?: CellFacts;
+			/** Texts that stand in it, the most frequent first. */
+			samples?: readonly string[];
+	  };
+
+const nameOf = (cell: Cell): string => quoteName(typeof cell === 'string' ? cell : cell.name);
+
+/** SQL of the trimmed text of a raw column, null where it is one of `blanks`. */
+function withoutSql(cell: Cell, blanks: readonly string[]): string {
+	const facts = typeof cell === 'string' ? undefined : cell.cells;
+	const text = facts?.isTrimmed ? nameOf(cell) : `trim(${nameOf(cell)})`;
+	const words = blanks.filter((word) => !facts || word in facts.nothings || !NOTHINGS.includes(word));
+	if (words.length === 0) return text;
+	if (words.length === 1) return `nullif(${text}, ${quoteText(words[0]!)})`;
+	// IN would join each cell with a table of the words, which costs ten times as much.
+	return `case when not list_contains([${words.map(quoteText).join(', ')}], ${text}) then ${text} end`;
+}
 
 /**
  * SQL of the trimmed text of a raw column, null where it says that there is nothing: in one of the ways that mean so
  * in any column, or in one of `blanks`, which mean so in this one.
  */
-export function textSql(column: string, blanks: readonly string[] = []): string {
-	const text = `trim(${quoteName(column)})`;
-	return `case when ${text} not in (${listOf([...BLANKS, ...blanks])}) then ${text} end`;
-}
+export const textSql = (cell: Cell, blanks: readonly string[] = []): string =>
+	withoutSql(cell, [...BLANKS, ...blanks]);
 
 /** As textSql, for a column of numbers, flags or dates. */
-export function typedTextSql(column: string): string {
-	const text = `trim(${quoteName(column)})`;
-	return `case when ${text} not in (${listOf(BLANKS_OF_TYPED)}) then ${text} end`;
-}
+export const typedTextSql = (cell: Cell): string => withoutSql(cell, BLANKS_OF_TYPED);

@@ -1,15 +1,15 @@
 import { quoteText } from '../engine/engine';
-import { textSql, typedTextSql } from './cell-text';
+import { textSql, typedTextSql, type Cell } from './cell-text';
 import { dateSql } from './date-text';
 import type { Reading } from './mapping';
 import { numberSql } from './number-text';
 import { FALSE_WORDS, TRUE_WORDS } from './presets/vocabulary';
 
-export { textSql, typedTextSql };
+export { textSql, typedTextSql, type Cell };
 
 const listOf = (texts: readonly string[]) => texts.map(quoteText).join(', ');
 
-const flagSql = (column: string): string => {
+const flagSql = (column: Cell): string => {
 	const word = `lower(${typedTextSql(column)})`;
 	return `case when ${word} in (${listOf(TRUE_WORDS)}) then true when ${word} in (${listOf(FALSE_WORDS)}) then false end`;
 };
@@ -18,7 +18,7 @@ const flagSql = (column: string): string => {
  * SQL that reads raw column `column` (a column of all text) as `reading` says: varchar, decimal(18, 4), boolean or
  * timestamp; null where blank or unreadable.
  */
-export function readingSql(column: string, reading: Reading): string {
+export function readingSql(column: Cell, reading: Reading): string {
 	switch (reading.as) {
 		case 'text':
 			return textSql(column, reading.blanks);

@@ -1,8 +1,9 @@
 import type { Engine, RunOptions } from '../engine/engine';
 import { readingSql } from './cell';
-import { decideDates, orderOf, type DateForms, type DayMonthOrder, type OpenOrder } from './dates';
+import type { DateForms, DayMonthOrder } from './date-forms';
+import { decideDates, orderOf, type OpenOrder } from './dates';
 import type { ColumnMapping, ColumnRole } from './mapping';
-import type { FileProfile } from './profile';
+import type { ColumnProfile, FileProfile } from './profile';
 
 /** A date column whose order nothing proves, or whose values prove both. */
 export interface OpenDates {
@@ -15,7 +16,7 @@ export interface OpenDates {
 export interface DateColumn {
 	mapping: ColumnMapping;
 	forms: DateForms;
-	name: string;
+	cell: ColumnProfile;
 }
 
 /**
@@ -43,7 +44,7 @@ export async function readDates(
 		}
 	}
 	const open: OpenDates[] = [];
-	for (const { mapping, forms, name, decision } of decisions) {
+	for (const { mapping, forms, cell, decision } of decisions) {
 		mapping.reading = decision.reading;
 		mapping.evidence = decision.evidence;
 		const undecided = decision.open[0];
@@ -55,7 +56,7 @@ export async function readDates(
 			? undefined
 			: siblings?.size === 1
 				? [...siblings][0]
-				: await orderByClosing(engine, file, columns, name, forms, options);
+				: await orderByClosing(engine, file, columns, cell.name, forms, options);
 		if (order === undefined) {
 			open.push({ position: mapping.position, column: mapping.header, forms, order: undecided });
 			continue;
@@ -82,10 +83,10 @@ async function orderByClosing(
 ): Promise<DayMonthOrder | undefined> {
 	const role = (wanted: ColumnRole) => columns.find((column) => column.mapping.role === wanted);
 	const [created, closed] = [role('created'), role('closed')];
-	if (!created || !closed || (created.name !== name && closed.name !== name)) return undefined;
+	if (!created || !closed || (created.cell.name !== name && closed.cell.name !== name)) return undefined;
 	const contradictions = async (order: DayMonthOrder): Promise<number> => {
 		const reading = (column: typeof created) =>
-			readingSql(column.name, decideDates(column.name === name ? forms : column.forms, order).reading);
+			readingSql(column.cell, decideDates(column.cell.name === name ? forms : column.forms, order).reading);
 		const { rows } = await engine.query(
 			`select count(*) as n from ${file.raw.table} where ${reading(closed)} < ${reading(created)}`,
 			options,

@@ -1,5 +1,5 @@
 import { quoteText } from '../engine/engine';
-import { typedTextSql } from './cell-text';
+import { typedTextSql, type Cell } from './cell-text';
 import { letSql } from './let-sql';
 import { MONTH_WORDS, WEEKDAY_WORDS, ZONE_OFFSETS } from './presets/date-words';
 
@@ -72,7 +72,7 @@ const NUMERIC_FORMATS: Record<string, { digits: string; sql: (text: string) => s
 };
 
 /** SQL that reads a column's dates by `formats`, in order; null where none fits. */
-export function dateSql(column: string, formats: readonly string[]): string {
+export function dateSql(column: Cell, formats: readonly string[]): string {
 	const spaced = `replace(replace(${typedTextSql(column)}, '  ', ' '), '  ', ' ')`;
 	// DuckDB reads six digits of a second and no more; .NET, Attio and pandas write up to nine.
 	const cut = (text: string) => `regexp_replace(${text}, '([.][0-9]{6})[0-9]+', '\\1')`;

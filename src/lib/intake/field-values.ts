@@ -1,6 +1,7 @@
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { readingSql, textSql } from './cell';
-import { dateForms, decideDates, openSeparator, orderOf, type DateForms, type DayMonthOrder } from './dates';
+import { dateForms, openSeparator, type DateForms, type DayMonthOrder } from './date-forms';
+import { decideDates, orderOf } from './dates';
 import type { ColumnMapping, FieldReadings, Mapping, Question, Reading } from './mapping';
 import { decideDecimal, numberForms } from './numbers';
 import { columnsOf, foldedSql, hasRole, roleSql, type MappedFile } from './project-sql';
@@ -105,10 +106,10 @@ export function logValueSql(
 	field: 'amount' | 'expected_close' | 'owner',
 ): string | null {
 	const column = columnsOf(file, role)[0];
-	const name = column && file.raw.columns[column.position]?.name;
-	if (!column || name === undefined) return null;
-	if (field === 'owner') return textSql(name);
-	return readingSql(name, column.fields?.[field] ?? PLAIN[field]);
+	const cell = column && file.raw.columns[column.position];
+	if (!column || !cell) return null;
+	if (field === 'owner') return textSql(cell);
+	return readingSql(cell, column.fields?.[field] ?? PLAIN[field]);
 }
 
 function openOrder(forms: DateForms, siblings: readonly ColumnMapping[]): DayMonthOrder | null {

@@ -1,6 +1,7 @@
 import { ProblemError } from '../base/problem';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { typedTextSql } from './cell';
+import { cellFacts } from './cell-facts';
 import { processProblems } from './label-spans';
 import { proposeCorrections } from './kinds/corrections';
 import { joinWarnings } from './kinds/joins';
@@ -88,7 +89,9 @@ export async function readFiles(
 		before += file.blob.size;
 	}
 	assertDistinct(raws.map(({ file }) => file));
-	return raws.map((raw) =>
+	const looked: RawFile[] = [];
+	for (const raw of raws) looked.push(await withCellFacts(engine, raw, options));
+	return looked.map((raw) =>
 		repeated.some((name) => raw.file === name || raw.file.startsWith(`${name} › `))
 			? {
 					...raw,
@@ -96,6 +99,13 @@ export async function readFiles(
 				}
 			: raw,
 	);
+}
+
+/** The file with what is known of the cells of its columns. */
+async function withCellFacts(engine: Engine, raw: RawFile, options: RunOptions): Promise<RawFile> {
+	const names = raw.columns.map(({ name }) => name);
+	const facts = await cellFacts(engine, raw.table, names, options);
+	return { ...raw, columns: raw.columns.map((column, index) => ({ ...column, cells: facts[index]! })) };
 }
 
 /** A mapping fits only the files whose headers it names. */
@@ -194,8 +204,7 @@ async function columnReports(
 ): Promise<FileReport['columns']> {
 	const file = projection.files.find((candidate) => candidate.raw === raw);
 	const expressions = mapping.columns.flatMap((column, index) => {
-		const name = raw.columns[column.position]?.name ?? '';
-		const text = typedTextSql(name);
+		const text = typedTextSql(raw.columns[column.position] ?? '');
 		const read =
 			file && column.role !== 'ignored' && column.reading.as !== 'text' ? columnSql(file, column) : null;
 		return [

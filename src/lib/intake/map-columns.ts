@@ -1,8 +1,10 @@
-import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
+import { quoteName, type Engine, type RunOptions } from '../engine/engine';
+import { cellFacts } from './cell-facts';
+import { UNCHOSEN } from './cell-text';
 import { leftoverOfKind } from './choose-kind';
 import { leftoverRole } from './choose-layout';
 import { readDates, type DateColumn, type OpenDates } from './date-columns';
-import { dateForms } from './dates';
+import { dateForms } from './date-forms';
 import type { ColumnMapping, ColumnRole, FileKind, Reading } from './mapping';
 import { decideDecimal, numberForms, type NumberDecision, type NumberForms } from './numbers';
 import { numberSql } from './number-text';
@@ -57,12 +59,13 @@ async function decideNumbers(
 ): Promise<Map<number, NumberDecision>> {
 	const forms = new Map<number, NumberForms>();
 	const decisions = new Map<number, NumberDecision>();
-	for (const { position, name } of columns) {
+	for (const column of columns) {
+		const { position } = column;
 		if (file.raw.columns[position]?.isNumber) {
 			decisions.set(position, NUMBERS_OF_FILE);
 			continue;
 		}
-		const own = await numberForms(engine, file.raw.table, name, options);
+		const own = await numberForms(engine, file.raw.table, column, options);
 		forms.set(position, own);
 		decisions.set(position, decideDecimal(own, file.raw.delimiter));
 	}
@@ -90,7 +93,7 @@ async function divisorOf(
 	);
 	if (!formatted || formatted.values === 0) return null;
 	const mark = decideDecimal(
-		await numberForms(engine, file.raw.table, formatted.name, options),
+		await numberForms(engine, file.raw.table, formatted, options),
 		file.raw.delimiter,
 		'.',
 	).decimal;
@@ -99,7 +102,7 @@ async function divisorOf(
 			count(*) filter (abs(raw - 100 * shown) < 1) as in_cents,
 			count(*) as n
 		from (
-			select cast(${numberSql(column.name, decimal)} as double) as raw, cast(${numberSql(formatted.name, mark)} as double) as shown
+			select cast(${numberSql(column, decimal)} as double) as raw, cast(${numberSql(formatted, mark)} as double) as shown
 			from ${quoteName(file.raw.table)}
 		) as both_amounts where raw is not null and shown is not null and shown <> 0`,
 		options,
@@ -117,25 +120,6 @@ async function divisorOf(
 const namesCurrency = (column: ColumnProfile): boolean =>
 	column.samples.filter((text) => /\p{Sc}|\b[A-Z]{3}\b|zł|Kč/u.test(text)).length > column.samples.length / 2;
 
-/** Words that stand where nobody chose a value. */
-const UNCHOSEN: readonly string[] = [
-	'NA',
-	'Na',
-	'na',
-	'Select',
-	'Select...',
-	'-- Select --',
-	'- Select -',
-	'Please select',
-	'-',
-	'--',
-	'–',
-	'—',
-	'None',
-	'none',
-	'NaN',
-	'nan',
-];
 /** Codes of regions beside which NA is North America. */
 const REGION_CODE =
 	/^(?:EMEA|APAC|LATAM|NAM|AMER|AMERICAS|EU|EUR|EUROPE|SA|AS|AF|OC|US|UK|ANZ|MEA|DACH|JAPAC|APJ|ROW)$/i;
@@ -151,12 +135,9 @@ async function blanksOf(
 	options?: RunOptions,
 ): Promise<{ blanks: string[]; evidence: string | null }> {
 	// The profile leaves these words out, as most columns mean nothing by them.
-	const counts = await engine.query(
-		`select trim(${quoteName(column.name)}) as text, count(*) as n from ${quoteName(file.raw.table)}
-		where trim(${quoteName(column.name)}) in (${UNCHOSEN.map(quoteText).join(', ')}) group by 1 order by 1`,
-		options,
-	);
-	const present = counts.rows.map((row) => String(row['text']));
+	const cells = column.cells ?? (await cellFacts(engine, file.raw.table, [column.name], options))[0];
+	const counts = cells?.nothings ?? {};
+	const present = UNCHOSEN.filter((word) => word in counts).sort();
 	if (present.length === 0) return { blanks: [], evidence: null };
 	const others = column.samples;
 	const isRegion =
@@ -165,12 +146,7 @@ async function blanksOf(
 	const kept: string[] = isRegion ? present.filter((text) => text === 'NA') : [];
 	const blanks = others.length === 0 ? [] : present.filter((text) => !kept.includes(text));
 	const rowsOf = (words: readonly string[]) =>
-		counts.rows
-			.filter((row) => words.includes(String(row['text'])))
-			.map(
-				(row) => `“${String(row['text'])}” (${Number(row['n'])} ${Number(row['n']) === 1 ? 'row' : 'rows'})`,
-			)
-			.join(', ');
+		words.map((word) => `“${word}” (${counts[word]} ${counts[word] === 1 ? 'row' : 'rows'})`).join(', ');
 	const told = [
 		blanks.length > 0 ? `${rowsOf(blanks)} read as blank` : '',
 		kept.length > 0 ? `${rowsOf(kept)} kept as a value: regions stand beside it` : '',
@@ -269,8 +245,8 @@ export async function mapColumns(
 		if (DATE_ROLES.includes(role)) {
 			dateColumns.push({
 				mapping,
-				forms: await dateForms(engine, file.raw.table, column.name, options),
-				name: column.name,
+				forms: await dateForms(engine, file.raw.table, column, options),
+				cell: column,
 			});
 		}
 		columns.push(mapping);

@@ -1,5 +1,5 @@
 import { quoteText } from '../engine/engine';
-import { typedTextSql } from './cell-text';
+import { typedTextSql, type Cell } from './cell-text';
 import { letSql } from './let-sql';
 
 /** Words behind a number that multiply it. */
@@ -59,7 +59,7 @@ const withPieces = (text: string, body: string): string => {
  * SQL of what the marks of a number prove: `whole`, `long` (four digits or more without a mark), `dot` or `comma` (the
  * decimal mark that it must have), `dot?` or `comma?` (one mark before three digits: thousands or thousandths), `no`.
  */
-export function markSql(column: string): string {
+export function markSql(column: Cell): string {
 	const text = typedTextSql(column);
 	// Most numbers are plain, and need no such care.
 	return `case
@@ -73,7 +73,7 @@ export function markSql(column: string): string {
  * SQL that reads the numbers of a column as decimal(18, 4). What a number's own marks prove is read so; `decimal`
  * decides those that could be thousands or thousandths. Null where the text is no number, and nothing else.
  */
-export function numberSql(column: string, decimal: '.' | ',', divisor = 1): string {
+export function numberSql(column: Cell, decimal: '.' | ',', divisor = 1): string {
 	const text = typedTextSql(column);
 	const factors = SCALES.map(
 		([words, factor]) => `when scale in (${words.map(quoteText).join(', ')}) then ${factor}`,
@@ -130,7 +130,7 @@ const SIGNS: Readonly<Record<string, string>> = {
 };
 
 /** SQL of the currency that an amount names beside its digits, as a code, or the sign where that names several. */
-export function currencyInTextSql(column: string): string {
+export function currencyInTextSql(column: Cell): string {
 	const sign = `regexp_extract(upper(${typedTextSql(column)}), ${quoteText('([A-Z]{1,2}\\$|\\p{Sc}|ZŁ|KČ|FR\\.)')}, 1)`;
 	const code = `regexp_extract(${typedTextSql(column)}, '\\b([A-Z]{3})\\b', 1)`;
 	const cases = Object.entries(SIGNS).map(

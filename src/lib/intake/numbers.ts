@@ -1,4 +1,5 @@
 import type { Engine, RunOptions } from '../engine/engine';
+import type { Cell } from './cell-text';
 import { markSql } from './number-text';
 
 /** How the values of a column write their decimal and grouping marks. */
@@ -19,7 +20,7 @@ export interface NumberForms {
 export async function numberForms(
 	engine: Engine,
 	table: string,
-	column: string,
+	column: Cell,
 	options?: RunOptions,
 ): Promise<NumberForms> {
 	const { rows } = await engine.query(

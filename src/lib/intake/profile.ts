@@ -1,8 +1,9 @@
-import { EngineError, type Engine, type RunOptions } from '../engine/engine';
+import { EngineError, type Engine, type Row, type RunOptions } from '../engine/engine';
 import { typedTextSql } from './cell';
-import { formatOfShape, inPlainWords, shapeOf } from './dates';
+import type { CellFacts } from './cell-text';
+import { formatOfShape, inPlainWords, mayBeDate, shapeOf } from './date-forms';
 import { FALSE_WORDS, TRUE_WORDS } from './presets/vocabulary';
-import type { RawFile } from './read/raw-file';
+import type { RawColumn, RawFile } from './read/raw-file';
 
 /** Rows looked at to tell what a column holds; readings of dates and numbers are decided from all rows. */
 const SAMPLE_ROWS = 20_000;
@@ -11,6 +12,7 @@ export interface ColumnProfile {
 	header: string;
 	position: number;
 	name: string;
+	cells?: CellFacts;
 	/** Non-blank values in the sample, and how many differ. */
 	values: number;
 	distinct: number;
@@ -66,22 +68,27 @@ async function profileOf(
 	table: string,
 	options: RunOptions | undefined,
 ): Promise<FileProfile> {
-	const columns: ColumnProfile[] = [];
-	for (const { header, position, name } of raw.columns) {
+	const found: { column: RawColumn; rows: Row[] }[] = [];
+	for (const column of raw.columns) {
 		const { rows } = await engine.query(
 			`select text, n, sum(n) over () as total, count(*) over () as different
-			from (select ${typedTextSql(name)} as text, count(*) as n from ${table} group by text)
+			from (select ${typedTextSql(column)} as text, count(*) as n from ${table} group by text)
 			where text is not null order by n desc, text limit 60`,
 			options,
 		);
+		found.push({ column, rows });
+	}
+	const texts = new Set(found.flatMap(({ rows }) => rows.map((row) => String(row['text']))));
+	const inWords = await inPlainWords(engine, [...texts].filter(mayBeDate), options);
+	const columns = found.map(({ column: { header, position, name, cells }, rows }): ColumnProfile => {
 		const samples = rows.map((row) => String(row['text']));
 		const share = (fits: (text: string) => boolean) =>
 			samples.length ? samples.filter(fits).length / samples.length : 0;
-		const inWords = await inPlainWords(engine, samples, options);
-		columns.push({
+		return {
 			header,
 			position,
 			name,
+			...(cells ? { cells } : {}),
 			values: Number(rows[0]?.['total'] ?? 0),
 			distinct: Number(rows[0]?.['different'] ?? 0),
 			samples,
@@ -92,7 +99,7 @@ async function profileOf(
 				),
 			),
 			flags: share((text) => [...TRUE_WORDS, ...FALSE_WORDS].includes(text.toLowerCase())),
-		});
-	}
+		};
+	});
 	return { raw, columns };
 }

@@ -43,9 +43,9 @@ export function roleSql(file: MappedFile, role: ColumnRole, sqlType = 'varchar')
 
 /** SQL of one mapped column. */
 export function columnSql(file: MappedFile, column: ColumnMapping): string {
-	const name = file.raw.columns[column.position]?.name;
-	if (name === undefined) throw new Error(`${file.raw.file} has no column ${column.position}`);
-	return correctedSql(readingSql(name, column.reading), column, file.corrections);
+	const cell = file.raw.columns[column.position];
+	if (!cell) throw new Error(`${file.raw.file} has no column ${column.position}`);
+	return correctedSql(readingSql(cell, column.reading), column, file.corrections);
 }
 
 /** SQL of a text with the accepted spellings of its column in place of those that it has. */
@@ -61,19 +61,19 @@ function correctedSql(
 	return `case ${sql} ${cases.join(' ')} else ${sql} end`;
 }
 
-/** For each five characters, which of them are capitals, after the check digit that says so. */
-const CHECK_DIGITS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345']
-	.map((digit, bits) => `${digit}${[0, 1, 2, 3, 4].map((place) => (bits >> place) & 1).join('')};`)
-	.join('');
-const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const OTHERS = `${CAPITALS.toLowerCase()}0123456789`;
+/** The digit that stands for five characters: the first counts 1 if it is a capital, the next 2, 4, 8 and 16. */
+const CHECK_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 
 /** SQL of whether the last three of 18 characters are the checksum that Salesforce writes after 15. */
 function checksumHolds(id: string): string {
-	const bits = `translate(left(${id}, 15), '${CAPITALS}${OTHERS}', '${'1'.repeat(26)}${'0'.repeat(36)}')`;
-	const digit = (block: number) =>
-		`substr('${CHECK_DIGITS}', instr('${CHECK_DIGITS}', substr(bits, ${block * 5 + 1}, 5) || ';') - 1, 1)`;
-	return letSql('bits', bits, `upper(right(${id}, 3)) = ${digit(0)} || ${digit(1)} || ${digit(2)}`);
+	const digit = (block: number): string => {
+		const bits = [0, 1, 2, 3, 4].map(
+			(place) =>
+				`case when substr(${id}, ${block * 5 + place + 1}, 1) between 'A' and 'Z' then ${1 << place} else 0 end`,
+		);
+		return `substr('${CHECK_DIGITS}', 1 + ${bits.join(' + ')}, 1)`;
+	};
+	return `upper(right(${id}, 3)) = ${digit(0)} || ${digit(1)} || ${digit(2)}`;
 }
 
 /** SQL of the id as written. Boards and reports repeat their header among the rows: its own name is no id. */
@@ -150,9 +150,9 @@ export function currencySql(file: MappedFile): string {
 	const currency = roleSql(file, 'currency');
 	const code = `case when length(${currency}) = 3 then upper(${currency}) else ${currency} end`;
 	const amount = columnsOf(file, 'amount')[0];
-	const name = amount && file.raw.columns[amount.position]?.name;
+	const cell = amount && file.raw.columns[amount.position];
 	const namesIt = amount?.reading.as === 'number' && amount.reading.namesCurrency === true;
-	return namesIt && name !== undefined ? `coalesce(${code}, ${currencyInTextSql(name)})` : code;
+	return namesIt && cell ? `coalesce(${code}, ${currencyInTextSql(cell)})` : code;
 }
 
 /** Whether the CRM has deleted the deal, by a flag, a date, or its status. */
@@ -170,4 +170,4 @@ export const rowTextSql = (raw: RawFile, separator: string): string =>
 
 /** Number of filled cells of a raw row. */
 export const filledSql = (raw: RawFile): string =>
-	raw.columns.map(({ name }) => `case when ${textSql(name)} is null then 0 else 1 end`).join(' + ');
+	raw.columns.map((cell) => `case when ${textSql(cell)} is null then 0 else 1 end`).join(' + ');

@@ -61,6 +61,9 @@ function segmentsOf(
 const EMPTY_EVENTS = `select 0 as file_index, cast(0 as bigint) as row_no, '' as deal_id, cast(null as timestamp) as changed_at,
 	'' as to_label, '' as from_label, true as is_stage_change, false as tells_other_field, 1 as evidence_code where false`;
 
+/** Line breaks that one statement writes. */
+const BREAKS_AT_ONCE = 50_000;
+
 /** Where the records of a file begin, so that SQL can tell a row's line. */
 async function createLineBreaks(
 	engine: Engine,
@@ -68,11 +71,16 @@ async function createLineBreaks(
 	options?: RunOptions,
 ): Promise<void> {
 	for (const { index, raw } of files) {
-		for (let start = 0; start < raw.lineBreaks.length; start += 5_000) {
-			const values = raw.lineBreaks
-				.slice(start, start + 5_000)
-				.map(({ row, line }) => `(${index}, ${quoteText(raw.file)}, ${row}, ${line})`);
-			await engine.execute(`insert into stg_line_breaks values ${values.join(', ')}`, options);
+		for (let start = 0; start < raw.lineBreaks.length; start += BREAKS_AT_ONCE) {
+			const breaks = raw.lineBreaks.slice(start, start + BREAKS_AT_ONCE);
+			const listed = (numbers: readonly number[]) =>
+				`cast(unnest(string_split('${numbers.join(' ')}', ' ')) as bigint)`;
+			// A list of many values takes the engine far longer to understand than one text.
+			await engine.execute(
+				`insert into stg_line_breaks
+				select ${index}, ${quoteText(raw.file)}, ${listed(breaks.map(({ row }) => row))}, ${listed(breaks.map(({ line }) => line))}`,
+				options,
+			);
 		}
 	}
 }

@@ -1,5 +1,6 @@
 import type { OpenDates } from './date-columns';
-import { decideDates, type DayMonthOrder } from './dates';
+import type { DayMonthOrder } from './date-forms';
+import { decideDates } from './dates';
 import type { ColumnMapping, Mapping, Question, Reading } from './mapping';
 
 /** The mapping with one column of one file read as answered. */

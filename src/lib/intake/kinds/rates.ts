@@ -7,7 +7,7 @@ import { createRows, daySql, filesOfKind, setAsideRows, unreadableSql } from './
 
 /** Rates have more decimals than amounts. */
 function rateSql(file: MappedFile, column: ColumnMapping): string {
-	const name = file.raw.columns[column.position]?.name ?? '';
+	const name = file.raw.columns[column.position] ?? '';
 	const decimal = column.reading.as === 'number' ? column.reading.decimal : '.';
 	const text = typedTextSql(name);
 	const plain = decimal === '.' ? text : `replace(replace(${text}, '.', ''), ',', '.')`;

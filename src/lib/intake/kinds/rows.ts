@@ -14,9 +14,9 @@ export const refSql = (sql: string): string =>
 /** SQL that tells whether a cell of this role holds something that could not be read. */
 export function unreadableSql(file: MappedFile, role: ColumnRole): string {
 	const column = columnsOf(file, role)[0];
-	const name = column && file.raw.columns[column.position]?.name;
-	if (!name) return 'false';
-	return `coalesce(${textSql(name)} is not null and ${roleSql(file, role)} is null, false)`;
+	const cell = column && file.raw.columns[column.position];
+	if (!cell) return 'false';
+	return `coalesce(${textSql(cell)} is not null and ${roleSql(file, role)} is null, false)`;
 }
 
 /** SQL of the day that a cell of a role names. */

@@ -1,5 +1,5 @@
 import { parseDay, type Day } from '../../base/day';
-import type { DayMonthOrder } from '../dates';
+import type { DayMonthOrder } from '../date-forms';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const MONTH =

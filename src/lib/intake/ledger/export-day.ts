@@ -1,5 +1,6 @@
 import type { Day } from '../../base/day';
-import { orderOf, type DayMonthOrder } from '../dates';
+import type { DayMonthOrder } from '../date-forms';
+import { orderOf } from '../dates';
 import type { FileMapping } from '../mapping';
 import type { RawFile } from '../read/raw-file';
 import { REPORT_FOOTER } from '../read/pending-rows';

@@ -1,3 +1,4 @@
+import type { CellFacts } from '../cell-text';
 import type { SetAsideRow } from '../mapping';
 
 /** A column of a raw table. Headers may repeat; names and positions do not. */
@@ -12,6 +13,8 @@ export interface RawColumn {
 	isUnnamed?: boolean;
 	/** Whether the file holds numbers here, not texts of them: then their decimal mark is the point. */
 	isNumber?: boolean;
+	/** What is known of its cells, once they have been looked at. */
+	cells?: CellFacts;
 }
 
 /** From kept row `row` on, rows begin at `line` and one line each, until the next break. Both 1-based. */

@@ -7,7 +7,8 @@ import type {
 	StageMapping,
 } from '../../intake/mapping';
 import { CHOSEN_BY_HAND } from '../../intake/recall-columns';
-import { orderOf, type DayMonthOrder } from '../../intake/dates';
+import type { DayMonthOrder } from '../../intake/date-forms';
+import { orderOf } from '../../intake/dates';
 import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES } from '../../intake/roles';
 import type { StageKind } from '../../model/catalog';
 
