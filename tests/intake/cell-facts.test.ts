@@ -49,7 +49,7 @@ describe.each([
 	const fill = (columns: readonly (readonly (string | null)[])[]) => {
 		const rows = (columns[0] ?? []).map(
 			(__, row) =>
-				`(${row}, ${columns.map((cells) => (cells[row] == null ? 'null::varchar' : quoteText(cells[row]))).join(', ')})`,
+				`(${row}, ${columns.map((cells) => (cells[row] === undefined || cells[row] === null ? 'null::varchar' : quoteText(cells[row]))).join(', ')})`,
 		);
 		return engine.execute(
 			`create or replace table texts as select * from (values ${rows.join(', ')}) as t (row_no, ${columns.map((__, index) => `c${index}`).join(', ')})`,

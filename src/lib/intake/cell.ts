@@ -11,7 +11,8 @@ const listOf = (texts: readonly string[]) => texts.map(quoteText).join(', ');
 
 const flagSql = (column: Cell): string => {
 	const word = `lower(${typedTextSql(column)})`;
-	return `case when ${word} in (${listOf(TRUE_WORDS)}) then true when ${word} in (${listOf(FALSE_WORDS)}) then false end`;
+	const isOneOf = (words: readonly string[]) => `list_contains([${listOf(words)}], ${word})`;
+	return `case when ${isOneOf(TRUE_WORDS)} then true when ${isOneOf(FALSE_WORDS)} then false end`;
 };
 
 /**

@@ -73,12 +73,16 @@ const NUMERIC_FORMATS: Record<string, { digits: string; sql: (text: string) => s
 
 /** SQL that reads a column's dates by `formats`, in order; null where none fits. */
 export function dateSql(column: Cell, formats: readonly string[]): string {
-	const spaced = `replace(replace(${typedTextSql(column)}, '  ', ' '), '  ', ' ')`;
+	const typed = typedTextSql(column);
+	const single = `replace(replace(${typed}, '  ', ' '), '  ', ' ')`;
+	// Where it costs nothing to name the text twice, only those with two spaces pay for having one.
+	const isPlain = typeof column !== 'string' && column.cells?.isTrimmed === true;
+	const spaced = isPlain ? `case when contains(${typed}, '  ') then ${single} else ${typed} end` : single;
 	// DuckDB reads six digits of a second and no more; .NET, Attio and pandas write up to nine.
 	const cut = (text: string) => `regexp_replace(${text}, '([.][0-9]{6})[0-9]+', '\\1')`;
 	const hasFraction = formats.some((format) => format.includes('%f'));
 	const text = hasFraction ? cut(spaced) : spaced;
-	const isPlain = (format: string) =>
+	const isOfStrptime = (format: string) =>
 		!(format in NUMERIC_FORMATS) && !format.startsWith(IN_WORDS) && !format.startsWith(DAY_ALONE);
 	const parsed = (value: string, own: readonly string[]) =>
 		`cast(try_strptime(${value}, [${listOf(own)}]) as timestamp)`;
@@ -87,7 +91,7 @@ export function dateSql(column: Cell, formats: readonly string[]): string {
 	const parts: string[] = [];
 	const days = marked(DAY_ALONE);
 	if (days.length > 0) parts.push(parsed(`left(${spaced}, 10)`, days));
-	const plain = formats.filter(isPlain);
+	const plain = formats.filter(isOfStrptime);
 	if (plain.length > 0) parts.push(parsed(text, plain));
 	for (const format of formats) {
 		const numeric = NUMERIC_FORMATS[format];

@@ -94,7 +94,7 @@ export function logFieldSql(file: MappedFile): string {
 	const field = roleSql(file, 'changed_field');
 	const cases = FIELDS.map(
 		([name, names]) =>
-			`when ${foldedSql(field)} in (${names.map(quoteText).join(', ')}) then ${quoteText(name)}`,
+			`when list_contains([${names.map(quoteText).join(', ')}], ${foldedSql(field)}) then ${quoteText(name)}`,
 	);
 	return `case when ${field} is null then 'stage' ${cases.join(' ')} end`;
 }

@@ -115,7 +115,7 @@ export function statedOutcomeSql(file: MappedFile): string {
 		const meanings = Object.entries({ ...STATUS_OUTCOMES, ...columnsOf(file, 'status')[0]?.outcomes });
 		const cases = ['open', 'won', 'lost', 'parked'].map((outcome) => {
 			const words = meanings.filter(([, meaning]) => meaning === outcome);
-			return `when ${status} in (${words.map(([word]) => quoteText(word)).join(', ')}) then ${quoteText(outcome)}`;
+			return `when list_contains([${words.map(([word]) => quoteText(word)).join(', ')}], ${status}) then ${quoteText(outcome)}`;
 		});
 		parts.push(`case ${cases.join(' ')} end`);
 	}

@@ -255,19 +255,26 @@ async function fillDeals(
 		newest as (
 			select * from standing ${newest}
 		),
-		lined as (
-			select e.*, b.first_line + e.row_no - b.first_row as source_line
-			from newest as e
+		-- Beside the rows, as joining by the nearest break sorts all that it is given.
+		lines as (
+			select e.file_index, e.row_no, b.first_line + e.row_no - b.first_row as source_line
+			from (select file_index, row_no from deal_rows) as e
 			asof left join stg_line_breaks as b on b.file_index = e.file_index and e.row_no >= b.first_row
+		),
+		in_order as (
+			select e.*, l.source_line
+			from newest as e
+			left join lines as l on l.file_index = e.file_index and l.row_no = e.row_no
+			order by e.created_at nulls last, e.deal_id
 		)
 		select
-			row_number() over (order by created_at nulls last, deal_id) as deal_key,
+			-- Numbered as they come: the rows are sorted once and not twice.
+			row_number() over () as deal_key,
 			deal_id, external_id, source_file, source_line, deal_name, account_name, owner_name, source_name,
 			reached_label as stage_label, labelled_on, outcome, amount, currency, amount as original_amount,
 			currency as original_currency, created_at, ended_at as closed_at, expected_close_on
 			${segmentNames.map((name) => `, ${name}`).join('')}
-		from lined
-		order by deal_key`,
+		from in_order`,
 		options,
 	);
 }

@@ -68,9 +68,9 @@ export async function stageFacts(
 		...sightingSelects(files, 'deal_id in (select some_deal_id from some_deals)'),
 	];
 	if (selects.length === 0) return { labels: [...facts.values()], precedence: [], aliases };
-	const ids = files.map(
-		(file) => `select ${joinIdSql(idSql(file))} as some_deal_id from ${quoteName(file.raw.table)}`,
-	);
+	const ids = files
+		.filter(({ mapping }) => mapping.kind === 'deals' || mapping.kind === 'stage_history')
+		.map((file) => `select ${joinIdSql(idSql(file))} as some_deal_id from ${quoteName(file.raw.table)}`);
 	const { rows } = await engine.query(
 		`with some_deals as (
 			select some_deal_id from (${ids.join(' union all ')}) as ids

@@ -195,8 +195,10 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 	const values = await rows(
 		'select segment_key, value, deals from segment_dictionary order by segment_key, value_code',
 	);
-	const [also] = await rows(
-		`select ${ALSO_KNOWN.map((kind) => `(select count(*) from stg_${kind}) as ${kind}`).join(', ')}`,
+	const also = await rows(
+		ALSO_KNOWN.map((kind) => `select ${quoteText(kind)} as kind, count(*) as n from stg_${kind}`).join(
+			' union all ',
+		),
 	);
 	const valuesOf = new Map<string, { value: string | null; deals: number }[]>();
 	for (const row of values) {
@@ -229,7 +231,9 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 			deals: Number(row['deals']),
 		})),
 		also: Object.fromEntries(
-			ALSO_KNOWN.map((kind) => [kind, Number(also?.[kind] ?? 0)]).filter(([, rows]) => rows !== 0),
+			ALSO_KNOWN.map((kind) => [kind, Number(also.find((row) => row['kind'] === kind)?.['n'] ?? 0)]).filter(
+				([, rows]) => rows !== 0,
+			),
 		),
 		deals: Number(totals['deals']),
 		dealsWithoutStart: Number(totals['without_start']),
