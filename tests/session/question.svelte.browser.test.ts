@@ -6,6 +6,7 @@ import { evidence } from '$lib/model/marts/evidence';
 import { WHOLE_SCOPE, type Scope } from '$lib/model/scope';
 import { createQuestion } from '$lib/session/question.svelte';
 import type { Source } from '$lib/session/source';
+import { underWay } from '$lib/session/under-way.svelte';
 import { CATALOG } from '../share/a-report';
 
 /** Answers with as many deals as the currency of the scope says; `bad` fails. */
@@ -94,4 +95,38 @@ test('a question that has left the page hears nothing any more', async () => {
 	end();
 	await after(20);
 	expect(changes).toBe(before);
+});
+
+test('questions that wait are counted until they are answered, fail, are taken away or leave the page', async () => {
+	const source = new CountingSource();
+	let currency = $state('1');
+	let there = $state(true);
+	const ask = () =>
+		createQuestion(() =>
+			there ? { source, mart: evidence, scope: { ...WHOLE_SCOPE, currency }, params: {} } : null,
+		);
+	const end = $effect.root(() => {
+		ask();
+		ask();
+	});
+	flushSync();
+	expect(underWay.count).toBe(2);
+	await after(50);
+	expect(underWay.count).toBe(0);
+	currency = 'bad';
+	flushSync();
+	expect(underWay.count).toBe(2);
+	await after(10);
+	expect(underWay.count).toBe(0);
+	currency = '6';
+	flushSync();
+	there = false;
+	flushSync();
+	expect(underWay.count).toBe(0);
+	there = true;
+	currency = '7';
+	flushSync();
+	expect(underWay.count).toBe(2);
+	end();
+	expect(underWay.count).toBe(0);
 });

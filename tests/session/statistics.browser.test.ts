@@ -38,7 +38,7 @@ test('statistics are made in a worker of their own, and are those that the page 
 			WHOLE_SCOPE,
 			params,
 			{ signal: stop.signal },
-			statistics.derive,
+			{ statistician: statistics.derive },
 		);
 		const stopped = derived().catch((cause: unknown) => cause);
 		stop.abort();

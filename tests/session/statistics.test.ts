@@ -9,7 +9,7 @@ import type { AnyMart } from '$lib/model/contract';
 import { MARTS } from '$lib/model/marts';
 import { conversionMatured } from '$lib/model/marts/conversion-matured';
 import { timeInStage } from '$lib/model/marts/time-in-stage';
-import { askMart, readMart, type Said } from '$lib/model/read';
+import { askMart, readMart, type Said, type Statistician } from '$lib/model/read';
 import { WHOLE_SCOPE } from '$lib/model/scope';
 import { Statistics, type StatisticsThread } from '$lib/session/statistics';
 import { READY, type StatisticsJob } from '$lib/session/statistics-port';
@@ -105,9 +105,17 @@ describe('statistics on the answers of an engine', () => {
 		async (_name, mart) => {
 			const statistics = new Statistics(servedThread, here);
 			const params = paramsOf(mart) as never;
-			const direct = await readMart(engine, catalog, mart, WHOLE_SCOPE, params);
-			const derived = await askMart(engine, catalog, mart, WHOLE_SCOPE, params, undefined, statistics.derive);
-			expect(await derived()).toEqual(direct);
+			const said: Said<EncodedTable>[] = [];
+			const statistician: Statistician = (one, answers, options) => {
+				// A copy, as what is handed over is gone.
+				said.push(structuredClone(answers));
+				return statistics.derive(one, answers, options);
+			};
+			const ask = askMart(engine, catalog, mart, WHOLE_SCOPE, params, undefined, { statistician });
+			const derived = await (await ask)();
+			expect(said).toHaveLength(1);
+			expect(derived).toEqual(deriveSaid(mart, said[0] as Said<EncodedTable>));
+			expect(derived).toHaveLength((await readMart(engine, catalog, mart, WHOLE_SCOPE, params)).length);
 		},
 	);
 
@@ -121,7 +129,7 @@ describe('statistics on the answers of an engine', () => {
 			WHOLE_SCOPE,
 			{ segment: null },
 			undefined,
-			statistics.derive,
+			{ statistician: statistics.derive },
 		);
 		await expect(derived()).rejects.toThrow(/^The SQL does not give column stage:\n/);
 	});
@@ -136,7 +144,7 @@ describe('statistics on the answers of an engine', () => {
 			WHOLE_SCOPE,
 			{ segment: null },
 			undefined,
-			statistics.derive,
+			{ statistician: statistics.derive },
 		);
 		const cause = await derived().catch((error: unknown) => error);
 		expect(cause).toBeInstanceOf(EngineError);
@@ -162,7 +170,7 @@ describe('statistics on the answers of an engine', () => {
 			WHOLE_SCOPE,
 			{ segment: null, horizon_days: 30 } as never,
 			undefined,
-			refused.derive,
+			{ statistician: refused.derive },
 		);
 		expect(await derived()).toEqual(direct);
 	});

@@ -1,8 +1,9 @@
 import type { Day } from '../base/day';
 import { quoteText } from '../engine/engine';
 import type { Catalog } from './catalog';
-import type { AnyMart } from './contract';
+import type { AnyMart, Paged } from './contract';
 import { hygieneCheck, hygieneMask } from './hygiene-checks';
+import { orderedListing, pagedRelations } from './paging';
 import scopeSql from './macros/scope.sql?raw';
 import type { Scope, SegmentFilter } from './scope';
 
@@ -61,13 +62,13 @@ export function currencyOf(scope: Scope, catalog: Catalog): string | null {
 	return scope.currency ?? catalog.currencies[0]?.currency ?? null;
 }
 
-/** The SQL that answers `mart` under `scope`: one runnable statement, no placeholders left. */
-export function compileMart(
+/** What stands for every `$name` in the SQL of `mart` under `scope`. */
+function valuesOf(
 	mart: AnyMart,
 	catalog: Catalog,
 	scope: Scope,
 	params: Record<string, Literal>,
-): string {
+): Record<string, string> {
 	const currency = currencyOf(scope, catalog);
 	const windowed = mart.population === 'basis' && scope.basis === 'cohort';
 	const segmentIndex = catalog.segments.findIndex((segment) => segment.key === params['segment']);
@@ -92,12 +93,48 @@ export function compileMart(
 	for (const [name, contract] of Object.entries(mart.params)) {
 		values[name] = paramLiteral(params[name] ?? null, contract.type);
 	}
-	Object.assign(values, mart.compiled?.(params, catalog));
-	const relations = { scope: scopeSql, ...mart.relations?.(scope) };
+	return Object.assign(values, mart.compiled?.(params, catalog));
+}
+
+/** `with` and the relations by name, in an order in which each reads only those before it. */
+function withRelations(relations: Record<string, string>, values: Record<string, string>): string {
 	const ctes = Object.entries(relations).map(
 		([name, sql]) => `${name} as (\n${indent(withoutHeader(fill(sql, values)))}\n)`,
 	);
+	return `with ${ctes.join(',\n')}`;
+}
+
+/**
+ * The SQL that answers `mart` under `scope`: one runnable statement, no placeholders left. A listing that is held in
+ * order as table `held` is read from there.
+ */
+export function compileMart(
+	mart: AnyMart,
+	catalog: Catalog,
+	scope: Scope,
+	params: Record<string, Literal>,
+	held: string | null = null,
+): string {
+	const values = valuesOf(mart, catalog, scope, params);
+	const relations = {
+		scope: scopeSql,
+		...mart.relations?.(scope),
+		...(mart.paged && pagedRelations(mart.paged, held)),
+	};
 	const body = withoutHeader(fill(mart.sql, values));
 	const rest = body.startsWith('with ') ? `,\n${body.slice('with '.length)}` : `\n${body}`;
-	return `-- ${mart.question}\nwith ${ctes.join(',\n')}${rest}`;
+	return `-- ${mart.question}\n${withRelations(relations, values)}${rest}`;
+}
+
+/** The SQL of all that `paged` lists, in order and with places from 1, as `compileMart` reads it where it is held. */
+export function compileListing(
+	mart: AnyMart,
+	paged: Paged,
+	catalog: Catalog,
+	scope: Scope,
+	params: Record<string, Literal>,
+): string {
+	const { row_limit: _limit, row_offset: _offset, ...values } = valuesOf(mart, catalog, scope, params);
+	const relations = { scope: scopeSql, ...mart.relations?.(scope), listing: paged.listing };
+	return `${withRelations(relations, values)}\n${fill(orderedListing(paged), values)}`;
 }

@@ -96,6 +96,19 @@ export interface Check<R> {
 	holds: (row: R, rows: readonly R[]) => boolean;
 }
 
+/**
+ * An answer that is looked at in pages. The mart's SQL reads two relations: `listing`, all rows in no order, and `page`,
+ * those asked for, with their `place` from 1. Whoever asks page by page may have the listing held in order.
+ */
+export interface Paged {
+	/** The SQL of the listing; it knows nothing of pages. */
+	listing: string;
+	/** Columns of the listing that `sql` reads. */
+	columns: readonly string[];
+	/** What the listing is ordered by, as SQL; total. */
+	order: string;
+}
+
 export interface Mart<C extends Columns = Columns, S extends Columns = Columns, P extends Params = Params> {
 	name: string;
 	/** The question it answers, in words. */
@@ -120,6 +133,8 @@ export interface Mart<C extends Columns = Columns, S extends Columns = Columns, 
 	/** Deals that the scope leaves out (`Scope.leaveOut`) stand in this mart's scope all the same: it tells of both. */
 	holdsLeftOut?: true;
 	sql: string;
+	/** Its rows are asked for page by page, by the parameters `row_limit` and `row_offset`. */
+	paged?: Paged;
 	/** Further relations that `sql` reads by name besides `scope`, where they depend on the scope. */
 	relations?: (scope: Scope) => Record<string, string>;
 	/** SQL that the parameters compile to, by the `$name` that stands for it: what no literal could say. */

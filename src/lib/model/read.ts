@@ -66,16 +66,17 @@ async function ask<T>(
 	scope: Scope,
 	params: Row,
 	options: RunOptions | undefined,
+	held: string | null,
 	query: (sql: string, options: RunOptions) => Promise<T>,
 ): Promise<Said<T>> {
 	const failed = new AbortController();
 	const signal = options?.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
-	const sql = compileMart(mart, catalog, scope, params);
+	const sql = compileMart(mart, catalog, scope, params, held);
 	try {
 		const [rows, ...support] = await Promise.all([
 			query(sql, { signal }),
 			...Object.entries(mart.support ?? {}).map(async ([name, supportSql]): Promise<[string, T]> => {
-				const asked = compileMart({ ...mart, sql: supportSql }, catalog, scope, params);
+				const asked = compileMart({ ...mart, sql: supportSql }, catalog, scope, params, held);
 				return [name, await query(asked, { signal })];
 			}),
 		]);
@@ -88,7 +89,8 @@ async function ask<T>(
 
 /**
  * The rows of `mart` under `scope`, in two steps: the promise settles when the engine has said all, so that the next
- * question may be asked; the rows that it holds are there once the statistics are. Rejects with EngineError.
+ * question may be asked; the rows that it holds are there once the statistics are. The listing of a paged mart is read
+ * from the table `held`, if it is held. Rejects with EngineError.
  */
 export async function askMart<M extends AnyMart>(
 	engine: Engine,
@@ -97,14 +99,14 @@ export async function askMart<M extends AnyMart>(
 	scope: Scope,
 	params: ParamsFor<M>,
 	options?: RunOptions,
-	statistician?: Statistician,
+	{ statistician, held = null }: { statistician?: Statistician | undefined; held?: string | null } = {},
 ): Promise<() => Promise<RowOf<M>[]>> {
 	const { queryEncoded } = engine;
 	if (statistician && queryEncoded && mart.support) {
-		const said = await ask(mart, catalog, scope, params as Row, options, queryEncoded);
+		const said = await ask(mart, catalog, scope, params as Row, options, held, queryEncoded);
 		return () => statistician(mart, said, options);
 	}
-	const said = await ask(mart, catalog, scope, params as Row, options, async (sql, running) => {
+	const said = await ask(mart, catalog, scope, params as Row, options, held, async (sql, running) => {
 		const { rows } = await engine.query(sql, running);
 		return rows;
 	});

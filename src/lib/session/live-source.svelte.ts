@@ -1,10 +1,11 @@
 import type { Day } from '../base/day';
 import { ProblemError } from '../base/problem';
-import { EngineError, type Engine, type Row } from '../engine/engine';
+import { EngineError, type Engine, type Row, type RunOptions } from '../engine/engine';
 import { buildModel } from '../model/build';
 import type { Catalog } from '../model/catalog';
 import { compileMart } from '../model/compile';
 import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
+import { HeldListings } from '../model/held-listings';
 import { askMart, type Statistician } from '../model/read';
 import type { Scope } from '../model/scope';
 import { SqlConsole } from './console';
@@ -18,6 +19,7 @@ export class LiveSource implements Source {
 	#catalog = $state.raw<Catalog>() as Catalog;
 	#asOf: Day | null;
 	#statistician: Statistician | undefined;
+	#listings: HeldListings;
 	/** Questions in the reader's own words. */
 	readonly console: SqlConsole;
 	/** The last rebuild or read for another as-of day: reads wait for it, so that none sees a half-built model. */
@@ -30,6 +32,7 @@ export class LiveSource implements Source {
 		statistician: Statistician | undefined,
 	) {
 		this.#engine = engine;
+		this.#listings = new HeldListings(engine);
 		this.#statistician = statistician;
 		this.#catalog = catalog;
 		this.#asOf = asOf;
@@ -51,9 +54,7 @@ export class LiveSource implements Source {
 	/** Looks at the data as of another day; later reads answer as of it. */
 	setAsOf(asOf: Day | null): Promise<void> {
 		return this.#inTurn(async () => {
-			if (asOf === this.#asOf) return;
-			this.#catalog = await buildModel(this.#engine, asOf);
-			this.#asOf = asOf;
+			if (asOf !== this.#asOf) await this.#rebuild(asOf);
 		});
 	}
 
@@ -66,16 +67,22 @@ export class LiveSource implements Source {
 		// The turn is over when the engine has said all: statistics are made while the next question is asked.
 		const derived = await this.#inTurn(async () => {
 			options?.signal?.throwIfAborted();
-			if (scope.asOf !== this.#asOf) {
-				this.#catalog = await buildModel(this.#engine, scope.asOf);
-				this.#asOf = scope.asOf;
-			}
-			return this.#told(
-				mart,
-				askMart(this.#engine, this.#catalog, mart, scope, params, options, this.#statistician),
-			);
+			if (scope.asOf !== this.#asOf) await this.#rebuild(scope.asOf);
+			return this.#told(mart, this.#ask(mart, scope, params, options));
 		});
 		return this.#told(mart, derived());
+	}
+
+	async #ask<M extends AnyMart>(mart: M, scope: Scope, params: ParamsFor<M>, options?: RunOptions) {
+		const held = await this.#listings.tableFor(mart, this.#catalog, scope, params as Row, options);
+		const statistician = this.#statistician;
+		return askMart(this.#engine, this.#catalog, mart, scope, params, options, { statistician, held });
+	}
+
+	async #rebuild(asOf: Day | null): Promise<void> {
+		await this.#listings.clear();
+		this.#catalog = await buildModel(this.#engine, asOf);
+		this.#asOf = asOf;
 	}
 
 	/** A failure of the engine as a problem of the question; a stop stays what it is. */

@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import type { AnyMart } from '../model/contract';
 import { Asker, NO_ANSWER, type Answer, type Asked } from './ask';
+import { waiting } from './under-way.svelte';
 
 /**
  * Asks whenever `get` gives another question. The last question wins: its answer is never replaced by an older one,
@@ -8,12 +9,19 @@ import { Asker, NO_ANSWER, type Answer, type Asked } from './ask';
  */
 export function createQuestion<M extends AnyMart>(get: () => Asked<M> | null): Answer<M> {
 	let answer = $state.raw<Answer<M>>(NO_ANSWER);
-	const asker = new Asker<M>((heard) => (answer = heard));
+	const wait = waiting();
+	const asker = new Asker<M>((heard) => {
+		answer = heard;
+		wait(heard.status === 'loading');
+	});
 	$effect(() => {
 		const question = get();
 		untrack(() => asker.ask(question));
 	});
-	$effect(() => () => asker.stop());
+	$effect(() => () => {
+		asker.stop();
+		wait(false);
+	});
 	return {
 		get rows() {
 			return answer.rows;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CHUNK, RowWindow } from '$lib/chart/layout/row-window';
 
+const COUNT = 60 * CHUNK + 5;
+
 /** Rows that are their own index, fetched when told to. */
 function source() {
 	const asked: { from: number; give: () => Promise<void>; fail: (cause: Error) => Promise<void> }[] = [];
@@ -24,11 +26,11 @@ function source() {
 describe('rows in sight', () => {
 	test('are fetched in chunks and told of when they come', async () => {
 		const { window, asked, heard } = source();
-		window.look(CHUNK - 5, CHUNK + 5);
+		window.look(CHUNK - 5, CHUNK + 5, COUNT);
 		expect(asked.map(({ from }) => from)).toEqual([0]);
 		await asked[0]?.give();
 		await asked[1]?.give();
-		expect(asked.map(({ from }) => from)).toEqual([0, CHUNK]);
+		expect(asked.slice(0, 2).map(({ from }) => from)).toEqual([0, CHUNK]);
 		expect([window.at(CHUNK - 1), window.at(CHUNK), window.at(2 * CHUNK)]).toEqual([
 			CHUNK - 1,
 			CHUNK,
@@ -39,32 +41,52 @@ describe('rows in sight', () => {
 
 	test('that were scrolled past before they were asked for are never fetched', async () => {
 		const { window, asked } = source();
-		window.look(0, 10);
-		for (let n = 1; n < 50; n += 1) window.look(n * CHUNK, n * CHUNK + 10);
+		window.look(0, 10, COUNT);
+		for (let n = 1; n < 50; n += 1) window.look(n * CHUNK, n * CHUNK + 10, COUNT);
 		await asked[0]?.give();
 		expect(asked.map(({ from }) => from)).toEqual([0, 49 * CHUNK]);
 	});
 
+	test('are followed by the next ones that way, before these are seen, and by none beyond the ends', async () => {
+		const { window, asked } = source();
+		const last = async () => {
+			await asked.at(-1)?.give();
+			return asked.map(({ from }) => from / CHUNK);
+		};
+		window.look(10 * CHUNK, 10 * CHUNK + 30, COUNT);
+		await last();
+		expect(await last()).toEqual([10, 11]);
+		window.look(9 * CHUNK + 150, 9 * CHUNK + 180, COUNT);
+		await last();
+		expect(await last()).toEqual([10, 11, 9, 8]);
+		window.look(COUNT - 3, COUNT - 1, COUNT);
+		await last();
+		expect(await last()).toEqual([10, 11, 9, 8, 60]);
+		window.look(20, 40, COUNT);
+		await last();
+		expect(await last()).toEqual([10, 11, 9, 8, 60, 0]);
+	});
+
 	test('are not fetched again while they are kept', async () => {
 		const { window, asked } = source();
-		window.look(0, 10);
+		window.look(0, 10, COUNT);
 		await asked[0]?.give();
-		window.look(3, 12);
-		expect(asked).toHaveLength(1);
+		window.look(3, 12, COUNT);
+		expect(asked.filter(({ from }) => from === 0)).toHaveLength(1);
 	});
 
 	test('that fail are told, and fetched when looked at again', async () => {
 		const { window, asked, heard } = source();
-		window.look(0, 10);
+		window.look(0, 10, COUNT);
 		await asked[0]?.fail(new Error('gone'));
 		expect(heard.failed).toEqual([new Error('gone')]);
-		window.look(0, 10);
+		window.look(0, 10, COUNT);
 		expect(asked).toHaveLength(2);
 	});
 
 	test('tell nothing once stopped', async () => {
 		const { window, asked, heard } = source();
-		window.look(0, 10);
+		window.look(0, 10, COUNT);
 		window.stop();
 		await asked[0]?.give();
 		expect(heard).toEqual({ changed: 0, failed: [] });

@@ -6,8 +6,9 @@ const KEPT = 40;
 export const MOST_PIXELS = 15_000_000;
 
 /**
- * Rows of a long table, fetched in chunks as they come into sight. One at a time is fetched, the one in sight first:
- * what was scrolled past before it was asked for is never fetched.
+ * Rows of a long table, fetched in chunks as they come into sight, and after them the next chunk that way, so that it is
+ * there before it is seen. One at a time is fetched, the one in sight first: what was scrolled past before it was asked
+ * for is never fetched.
  */
 export class RowWindow<R> {
 	#fetch: (from: number, count: number) => Promise<readonly R[]>;
@@ -17,6 +18,7 @@ export class RowWindow<R> {
 	#wanted: number[] = [];
 	#isBusy = false;
 	#isOver = false;
+	#first = 0;
 
 	/** Tells `changed` when rows have come, `failed` when some will not. */
 	constructor(
@@ -34,8 +36,10 @@ export class RowWindow<R> {
 		return this.#chunks.get(Math.floor(index / CHUNK))?.[index % CHUNK];
 	}
 
-	/** Rows `first` to `last` are in sight. */
-	look(first: number, last: number): void {
+	/** Rows `first` to `last` are in sight, of `count` in all. */
+	look(first: number, last: number, count: number): void {
+		const isUpwards = first < this.#first;
+		this.#first = first;
 		const wanted: number[] = [];
 		for (let chunk = Math.floor(first / CHUNK); chunk <= Math.floor(last / CHUNK); chunk += 1) {
 			const kept = this.#chunks.get(chunk);
@@ -46,6 +50,8 @@ export class RowWindow<R> {
 				this.#chunks.set(chunk, kept);
 			}
 		}
+		const next = isUpwards ? Math.floor(first / CHUNK) - 1 : Math.floor(last / CHUNK) + 1;
+		if (next >= 0 && next * CHUNK < count && !this.#chunks.has(next)) wanted.push(next);
 		this.#wanted = wanted;
 		void this.#next();
 	}

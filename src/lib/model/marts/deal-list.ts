@@ -1,5 +1,6 @@
 import { defineMart, noStatistics } from '../contract';
 import { orderSql } from '../deal-order';
+import listing from '../parts/deal_listing.sql?raw';
 import sql from './deal_list.sql?raw';
 
 const text = (definition: string) => ({ type: 'text', unit: 'label', nullable: true, definition }) as const;
@@ -112,4 +113,5 @@ export const dealList = defineMart({
 	shareable: false,
 	compiled: ({ sort }, catalog) => orderSql(typeof sort === 'string' ? sort : null, catalog),
 	sql,
+	paged: { listing, columns: ['deal_key', 'amount'], order: '$order' },
 });

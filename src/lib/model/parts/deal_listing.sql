@@ -1,0 +1,68 @@
+-- The deals of a list in no order, with what they are ordered by: only keys, as what is shown of a deal is looked up
+-- for the deals of one page.
+-- Grain: one deal. Params: basis, from, to, stage_rank, bucket, search, sort (its columns are compiled in).
+with listed as (
+	select
+		scope.deal_key,
+		scope.outcome_code,
+		scope.created_on,
+		scope.closed_on,
+		scope.furthest_rank,
+		scope.evidence_code,
+		scope.cycle_us,
+		scope.amount
+	from scope
+	left join path_stages as p on p.path_key = scope.path_key and p.stage_rank = $stage_rank
+	left join passes as passed
+		on passed.deal_key = scope.deal_key
+		and passed.stage_rank = $stage_rank
+		and in_window(passed.happened_on, $from, $to)
+	cross join (select max(stage_rank) as stage_rank from stg_stages) as last_stage
+	where
+		case
+			when $basis = 'cohort' and $stage_rank is null then true
+			when $basis = 'cohort' then
+				case coalesce($bucket, 'reached')
+					when 'reached' then coalesce(scope.furthest_rank, 1) >= $stage_rank
+					when 'entered' then p.visits_entered > 0
+					when 'skipped' then coalesce(scope.furthest_rank, 1) >= $stage_rank
+						and scope.path_key is not null and p.visits_entered is null
+					when 'moved_on' then scope.furthest_rank > $stage_rank or scope.outcome_code = 1
+					when 'dropped' then scope.outcome_code = 2 and scope.furthest_rank = $stage_rank
+					when 'open' then scope.outcome_code = 0 and scope.furthest_rank = $stage_rank
+					when 'unknown' then scope.outcome_code = 2 and scope.furthest_rank is null and $stage_rank = 1
+					when 'moved_back' then p.visits_moved_back > 0
+				end
+			when $stage_rank is null then in_window(scope.closed_on, $from, $to) and scope.outcome_code <> 0
+			else
+				case coalesce($bucket, 'reached')
+					when 'reached' then passed.deal_key is not null
+						or ($stage_rank = 1 and scope.outcome_code = 2 and scope.furthest_rank is null
+							and in_window(scope.closed_on, $from, $to))
+					when 'entered' then passed.deal_key is not null and p.visits_entered > 0
+					when 'skipped' then passed.deal_key is not null and scope.path_key is not null and p.visits_entered is null
+					when 'moved_on' then passed.deal_key is not null and not passed.is_drop
+					when 'dropped' then passed.is_drop
+					when 'open' then false
+					when 'unknown' then $stage_rank = 1 and scope.outcome_code = 2 and scope.furthest_rank is null
+						and in_window(scope.closed_on, $from, $to)
+					when 'moved_back' then scope.deal_key in (
+						select deal_key
+						from visits
+						where stage_rank = $stage_rank and move = 'back' and in_window(day_of(left_at), $from, $to)
+					)
+				end
+		end
+)
+select
+	l.deal_key,
+	l.amount,
+	$order_values
+from listed as l
+left join stg_deals as d on d.deal_key = l.deal_key and ($search is not null or $ordered_by_texts)
+left join deals as stood on stood.deal_key = l.deal_key and $ordered_by_amount
+left join deal_expected_closes as due
+	on due.deal_key = l.deal_key and due.to_at is null and $ordered_by_due
+left join stage_times as t on t.deal_key = l.deal_key and t.is_running and $ordered_by_time
+where $search is null
+	or holds_text(concat_ws(' ', d.external_id, d.deal_name, d.account_name, d.owner_name), $search)
