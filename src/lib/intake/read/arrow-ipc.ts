@@ -188,6 +188,17 @@ function columnsOf(file: string, schema: Schema): Column[] {
 	return columns;
 }
 
+/** Whether the buffers of a column can hold as many values as it says: a damaged count would be read for ever. */
+function holdsRows({ type, length, values, valueOffsets }: Data, rows: number, bytes: number): boolean {
+	if (length !== rows) return false;
+	if (DataType.isNull(type)) return rows <= bytes * 8;
+	const size = Math.max(lengthOf(values), lengthOf(valueOffsets));
+	return rows <= (DataType.isBool(type) ? size * 8 : size);
+}
+
+const lengthOf = (buffer: unknown): number =>
+	buffer && typeof buffer === 'object' && 'length' in buffer ? Number(buffer.length) : 0;
+
 /** The last bytes of a stream that was written to its end. */
 const END_OF_STREAM = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
 const MAGIC = [...'ARROW1'].map((letter) => letter.charCodeAt(0));
@@ -246,6 +257,9 @@ export async function readArrow(
 			const next = reading(`what follows row ${writer.rows} cannot be read.`, () => reader.next());
 			if (next.done) break;
 			const batch = next.value as RecordBatch;
+			if (!columns.every((_, at) => holdsRows(batch.data.children[at]!, batch.numRows, bytes.length))) {
+				throw damaged(name, `what follows row ${writer.rows} has another number of rows than it says.`);
+			}
 			const texts = columns.map(({ name: column, text }, position) => {
 				try {
 					return textsOf(batch.data.children[position]!, text);

@@ -1,4 +1,5 @@
 import type { Problem } from '../../base/problem';
+import { damaged } from './damage';
 
 const SAVE_AS_CSV = 'Open it in a spreadsheet and save it as CSV (UTF-8), then give that file.';
 
@@ -117,10 +118,21 @@ function formatOf(head: Uint8Array): Format | undefined {
 /** The format of a file whose first bytes are `head`, if another reader than that of delimited text is for it. */
 export const otherReadable = (head: Uint8Array): OtherReadable | null => formatOf(head)?.readAs ?? null;
 
+/** Names under which text is never given. */
+const NEVER_TEXT = /\.(?:zip|xlsx|xlsm|parquet|arrow|arrows|feather)$/i;
+
 /** The problem with a file whose first bytes are `head`, if they are of another format than delimited text. */
 export function otherFormat(head: Uint8Array, file: string): Problem | null {
 	const found = formatOf(head);
-	return found
-		? { code: 'not-delimited-text', message: `${file} is ${found.is}, not CSV.`, wayOut: found.wayOut, file }
-		: null;
+	if (found) {
+		return {
+			code: 'not-delimited-text',
+			message: `${file} is ${found.is}, not CSV.`,
+			wayOut: found.wayOut,
+			file,
+		};
+	}
+	const ending = NEVER_TEXT.exec(file)?.[0];
+	if (ending === undefined || !head.includes(0)) return null;
+	return damaged(file, `its first bytes are neither those of a ${ending} file nor text.`).problem;
 }
