@@ -73,9 +73,12 @@ async function ask<T>(
 	const signal = options?.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
 	const sql = compileMart(mart, catalog, scope, params, held);
 	try {
+		const main = query(sql, { signal });
 		const [rows, ...support] = await Promise.all([
-			query(sql, { signal }),
+			main,
 			...Object.entries(mart.support ?? {}).map(async ([name, supportSql]): Promise<[string, T]> => {
+				// Statistics over the whole answer rest on its own rows: they are not asked for twice.
+				if (supportSql === mart.sql) return [name, await main];
 				const asked = compileMart({ ...mart, sql: supportSql }, catalog, scope, params, held);
 				return [name, await query(asked, { signal })];
 			}),
