@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { expectNothingLeft, listen, numbersOf, openPipeline, plain, test } from './pipeline';
 
@@ -42,6 +43,40 @@ test('a shared link shows the same numbers elsewhere, without the engine and wit
 	// No deal is in the page: neither its id nor an account.
 	const text = await reader.content();
 	for (const secret of ['O7', 'Codehow', 'Bob Ray', 'pipeline.csv']) expect(text).not.toContain(secret);
+	await context.close();
+});
+
+test('a shared Overview shows its sentence, its tiles and its funnel as they were, and leads nowhere', async ({
+	page,
+	browser,
+}) => {
+	await openPipeline(page);
+	await page.getByRole('link', { name: 'Overview' }).click();
+	const tiles = page.locator('.tile .value');
+	await expect(tiles).toHaveCount(8);
+	await expect(page.getByText(/^50\.0\s%$/)).toBeVisible();
+	const sentence = page.getByRole('heading', { level: 1 });
+	await expect(sentence).toContainText('Win rate is');
+	const here = { sentence: await sentence.innerText(), tiles: await tiles.allInnerTexts() };
+	await page.getByRole('button', { name: 'Share', exact: true }).click();
+	const field = page.getByRole('textbox', { name: 'Link to the report' });
+	await expect(field).toHaveValue(/#r3\./);
+	const link = await field.inputValue();
+	const context = await browser.newContext({ locale: 'en-GB' });
+	const reader = await context.newPage();
+	const heard = listen(reader);
+	await reader.goto(link);
+	await expect(reader.getByRole('heading', { level: 1 })).toHaveText(here.sentence);
+	expect(await reader.locator('.tile .value').allInnerTexts()).toEqual(here.tiles);
+	await expect(reader.getByRole('figure', { name: /Where opportunities go/ })).toBeVisible();
+	await expect(reader.getByRole('alert')).toHaveCount(0);
+	expect(heard.complaints).toEqual([]);
+	expect(heard.requests.filter((url) => /\.wasm|duckdb|worker/i.test(url))).toEqual([]);
+	// The only links of a report are the way to the first page.
+	const leads = await reader.getByRole('main').getByRole('link').count();
+	expect(leads).toBe(0);
+	const found = await new AxeBuilder({ page: reader }).analyze();
+	expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 	await context.close();
 });
 

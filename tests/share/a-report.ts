@@ -4,10 +4,12 @@ import type { Catalog } from '$lib/model/catalog';
 import type { AnyMart, Columns, ParamsFor, RowOf } from '$lib/model/contract';
 import { funnel } from '$lib/model/marts/funnel';
 import { headline } from '$lib/model/marts/headline';
+import { headlineCompared } from '$lib/model/marts/headline-compared';
+import { timeInStage } from '$lib/model/marts/time-in-stage';
 import { decodeRows } from '$lib/model/read';
 import { WHOLE_SCOPE, type Scope } from '$lib/model/scope';
 import type { Source } from '$lib/session/source';
-import { takeSnapshot, type Snapshot } from '$lib/share/snapshot';
+import { takeSnapshot, type AnyAsk, type Snapshot } from '$lib/share/snapshot';
 import { START_STATE, type ViewState } from '$lib/share/state';
 
 const day = (text: string) => text as Day;
@@ -69,10 +71,19 @@ function cell(columns: Columns, name: string, index: number): Value {
 	return name === 'currency' ? 'USD' : 'text';
 }
 
+/** The columns that a report holds of a mart: statistics that need more than their row travel with it. */
+const columnsOf = (mart: AnyMart): Columns =>
+	mart.support ? { ...mart.columns, ...mart.statistics } : mart.columns;
+
 export const rowsOf = (mart: AnyMart, rows: number): Row[] =>
 	Array.from({ length: rows }, (_, index) =>
-		Object.fromEntries(Object.keys(mart.columns).map((name) => [name, cell(mart.columns, name, index)])),
+		Object.fromEntries(
+			Object.keys(columnsOf(mart)).map((name) => [name, cell(columnsOf(mart), name, index)]),
+		),
 	);
+
+/** What is other in the year before. */
+const BEFORE = { deals_reached: 77 };
 
 /** Answers every mart with made-up rows, and remembers what it was asked. */
 export class MadeUpSource implements Source {
@@ -80,13 +91,14 @@ export class MadeUpSource implements Source {
 	readonly catalog = CATALOG;
 	readonly asked: string[] = [];
 
-	async read<M extends AnyMart>(mart: M, _scope: Scope, _params: ParamsFor<M>): Promise<RowOf<M>[]> {
+	async read<M extends AnyMart>(mart: M, scope: Scope, _params: ParamsFor<M>): Promise<RowOf<M>[]> {
 		this.asked.push(mart.name);
-		const rows = rowsOf(mart, mart.name === 'headline' ? 1 : STAGES.length);
+		const rows = rowsOf(mart, mart.name.startsWith('headline') ? 1 : STAGES.length);
 		return decodeRows(
 			mart,
-			rows.map((row) => ({ ...row, smuggled: 'Secret Sam' })),
+			rows.map((row) => ({ ...row, ...(scope.from === '2024-01-01' ? BEFORE : {}), smuggled: 'Secret Sam' })),
 			'',
+			mart.support ? null : {},
 		).map((row) => ({ ...row, smuggled: 'Secret Sam' }));
 	}
 
@@ -95,8 +107,37 @@ export class MadeUpSource implements Source {
 	}
 }
 
+/** Questions of these marts, of the whole scope of STATE. */
+export const asksOf = (marts: readonly AnyMart[]): AnyAsk[] =>
+	marts.map((mart) => ({ mart, scope: STATE.scope, params: {} }));
+
+/** Overview as it is shared: windows, values and parameters of its own, and its sentences. */
+export async function anOverview(change: Partial<ViewState> = {}): Promise<Snapshot> {
+	const state: ViewState = { ...STATE, compare: { kind: 'year' }, ...change };
+	const before = { ...STATE.scope, from: day('2024-01-01'), to: day('2025-01-01') };
+	const compared = { compare_from: '2024-01-01', compare_to: '2025-01-01' };
+	const snapshot = await takeSnapshot(new MadeUpSource(), state, [
+		...asksOf([funnel, headline]),
+		{ mart: headlineCompared, scope: STATE.scope, params: compared },
+		{ mart: funnel, scope: before, params: {} },
+		{ mart: timeInStage, scope: STATE.scope, params: { segment: null }, keeps: (rows) => rows.slice(0, 2) },
+	]);
+	return {
+		...snapshot,
+		told: {
+			headline: [
+				{ text: 'Win rate fell ' },
+				{ text: '4.1 points', tone: 'bad' },
+				{ text: ', more than “ever”.' },
+			],
+			evidence: ['520 closed', 'interval 28.1–36.0 %'],
+			isRateChanged: true,
+		},
+	};
+}
+
 export const aSnapshot = (change: { title?: string; notes?: string } = {}): Promise<Snapshot> =>
-	takeSnapshot(new MadeUpSource(), STATE, [funnel, headline], {
+	takeSnapshot(new MadeUpSource(), STATE, asksOf([funnel, headline]), {
 		title: 'Pipeline review, Q3',
 		notes: 'Proposal leaks most: see the stage picked.',
 		...change,

@@ -3,13 +3,17 @@ import type { Day } from '$lib/base/day';
 import { ProblemError } from '$lib/base/problem';
 import { MARTS } from '$lib/model/marts';
 import { dealList } from '$lib/model/marts/deal-list';
+import { conversionMatured } from '$lib/model/marts/conversion-matured';
 import { evidence } from '$lib/model/marts/evidence';
+import { funnelByPolicy } from '$lib/model/marts/funnel-by-policy';
+import { headlineCompared } from '$lib/model/marts/headline-compared';
+import { timeInStage } from '$lib/model/marts/time-in-stage';
 import { funnel } from '$lib/model/marts/funnel';
 import { headline } from '$lib/model/marts/headline';
 import { segmentValues } from '$lib/model/marts/segment-values';
 import { SnapshotSource, takeSnapshot } from '$lib/share/snapshot';
 import type { ViewState } from '$lib/share/state';
-import { aSnapshot, CATALOG, MadeUpSource, STATE } from './a-report';
+import { anOverview, aSnapshot, asksOf, CATALOG, MadeUpSource, STATE } from './a-report';
 
 const codeOf = (cause: unknown) => (cause instanceof ProblemError ? cause.problem.code : cause);
 const codeFrom = (work: Promise<unknown>) => work.then(() => 'no problem', codeOf);
@@ -53,7 +57,7 @@ describe('a snapshot', () => {
 
 	test('holds neither an opened deal nor a question in SQL, and only conversions that its rows have', async () => {
 		const state: ViewState = { ...STATE, deal: 'O7', sql: "where id = 'O7'", conversion: 'matured' };
-		const snapshot = await takeSnapshot(new MadeUpSource(), state, [funnel]);
+		const snapshot = await takeSnapshot(new MadeUpSource(), state, asksOf([funnel]));
 		expect(snapshot.state).toMatchObject({ deal: null, sql: '', conversion: 'resolved' });
 	});
 
@@ -67,7 +71,7 @@ describe('a snapshot', () => {
 		'of %s is refused before anything is asked',
 		async (_, mart) => {
 			const source = new MadeUpSource();
-			expect(await codeFrom(takeSnapshot(source, STATE, [funnel, mart]))).toBe('not-shareable');
+			expect(await codeFrom(takeSnapshot(source, STATE, asksOf([funnel, mart])))).toBe('not-shareable');
 			expect(source.asked).toEqual([]);
 		},
 	);
@@ -76,13 +80,59 @@ describe('a snapshot', () => {
 		expect(dealList.shareable || segmentValues.shareable).toBe(false);
 	});
 
-	test('of a mart with parameters is refused', async () => {
-		const mart = { ...segmentValues, shareable: true };
-		expect(await codeFrom(takeSnapshot(new MadeUpSource(), STATE, [mart]))).toBe('not-in-a-report');
+	test('of Overview keeps the place, what it is held against and only the rows that may leave', async () => {
+		const snapshot = await anOverview();
+		expect(snapshot.state).toMatchObject({ place: 'overview', compare: { kind: 'year' } });
+		expect(Object.keys(snapshot.results)).toEqual(['funnel', 'headline', 'time_in_stage']);
+		expect(snapshot.results['time_in_stage']).toHaveLength(2);
+		expect(snapshot.answers.map(({ mart, params, rows }) => [mart, params, rows.length])).toEqual([
+			['headline_compared', { compare_from: '2024-01-01', compare_to: '2025-01-01' }, 1],
+			['funnel', {}, 6],
+		]);
+		expect(JSON.stringify(snapshot)).not.toContain('Secret Sam');
+	});
+
+	test('names the value that its view is held against, and no other of its column', async () => {
+		const snapshot = await anOverview({
+			compare: { kind: 'segment', segment: 'region', value: 'Hidden Valley' },
+		});
+		expect(snapshot.catalog.segments.map(({ key, values }) => [key, values.length])).toEqual([
+			['owner', 2],
+			['region', 1],
+		]);
+	});
+
+	test('says how skips and conversion are counted only where it holds the numbers of it', async () => {
+		const state: ViewState = { ...STATE, skips: 'observed', conversion: 'eventual', horizon: 30 };
+		const plain = await takeSnapshot(new MadeUpSource(), state, asksOf([funnel]));
+		expect(plain.state).toMatchObject({ skips: 'imputed', conversion: 'resolved', horizon: null });
+		const held = await takeSnapshot(new MadeUpSource(), state, [
+			...asksOf([funnel, funnelByPolicy]),
+			{ mart: conversionMatured, scope: STATE.scope, params: { horizon_days: 30 } },
+		]);
+		expect(held.state).toMatchObject({ skips: 'observed', conversion: 'eventual', horizon: 30 });
 	});
 });
 
 describe('a shared report, asked', () => {
+	test('answers each question with its own window and parameters, whatever their order', async () => {
+		const source = new SnapshotSource(await anOverview());
+		const before = { ...STATE.scope, from: '2024-01-01' as Day, to: '2025-01-01' as Day };
+		const [own] = await source.read(funnel, STATE.scope, {});
+		const [other] = await source.read(funnel, before, {});
+		expect(other?.deals_reached).toBe(77);
+		expect(own?.deals_reached).not.toBe(77);
+		const params = { compare_to: '2025-01-01', compare_from: '2024-01-01' };
+		expect(await source.read(headlineCompared, STATE.scope, params)).toHaveLength(1);
+		expect(await source.read(timeInStage, STATE.scope, { segment: null })).toHaveLength(2);
+		expect(
+			await codeFrom(source.read(headlineCompared, STATE.scope, { ...params, compare_to: '2025-02-01' })),
+		).toBe('not-in-the-report');
+		expect(await codeFrom(source.read(timeInStage, STATE.scope, { segment: 'owner' }))).toBe(
+			'not-in-the-report',
+		);
+	});
+
 	test('for a mart that it does not hold says so', async () => {
 		const source = new SnapshotSource(await aSnapshot());
 		expect(await codeFrom(source.read(evidence, STATE.scope, {}))).toBe('not-in-the-report');

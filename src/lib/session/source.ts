@@ -1,6 +1,7 @@
 import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
 import type { Catalog } from '../model/catalog';
 import type { Scope } from '../model/scope';
+import type { Told } from '../share/snapshot';
 import type { SqlConsole } from './console';
 
 /**
@@ -19,6 +20,8 @@ export interface Source {
 	): Promise<RowOf<M>[]>;
 	/** Questions in the reader's own words; a shared report takes none. */
 	readonly console?: SqlConsole;
+	/** What the one who shared a report was told on top of it; no live source has it. */
+	readonly told?: Told | null;
 	/** The SQL behind `read`, for the reader who asks why. */
 	explain(mart: AnyMart, scope: Scope, params: Record<string, string | number | boolean | null>): string;
 }

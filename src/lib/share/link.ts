@@ -4,6 +4,7 @@ import { MARTS } from '../model/marts';
 import { assertShareable, type Snapshot } from './snapshot';
 import { readV1, writeV1 } from './versions/v1';
 import { readV2, writeV2 } from './versions/v2';
+import { isBeforeV3, readV3, writeV3 } from './versions/v3';
 
 /*
  * A report in an address: `#r1.<payload>.<checksum>`. The payload is base64url of raw deflate of JSON, the checksum
@@ -16,11 +17,12 @@ export const LONGEST_LINK = 30_000;
 export const LARGEST_REPORT = 1_000_000;
 
 /** How each version is read, newest last. */
-const READERS = [readV1, readV2];
+const READERS = [readV1, readV2, readV3];
 const VERSION = READERS.length;
 
 /** A report is written in the oldest version that can say it, so that copies of the product not yet updated open it. */
 function written(snapshot: Snapshot): { version: number; json: unknown } {
+	if (!isBeforeV3(snapshot)) return { version: 3, json: writeV3(snapshot) };
 	return snapshot.state.scope.leaveOut.length === 0
 		? { version: 1, json: writeV1(snapshot) }
 		: { version: 2, json: writeV2(snapshot) };
@@ -101,7 +103,7 @@ const ALTERED: Problem = {
  */
 export async function encodeLink(snapshot: Snapshot): Promise<Result<string>> {
 	try {
-		for (const name of Object.keys(snapshot.results)) {
+		for (const name of [...Object.keys(snapshot.results), ...snapshot.answers.map(({ mart }) => mart)]) {
 			const mart = MARTS.find((known) => known.name === name);
 			if (!mart) throw new Error(`There is no mart ${name}.`);
 			assertShareable(mart);

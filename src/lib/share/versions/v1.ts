@@ -67,7 +67,7 @@ const BUCKETS: readonly Bucket[] = [
 ];
 const EVIDENCE: readonly Evidence[] = ['history', 'entry_dates', 'snapshots', 'current_stage'];
 
-function columnsOf(rows: readonly Row[]): [number, Record<string, Value[]>] {
+export function columnsOf(rows: readonly Row[]): [number, Record<string, Value[]>] {
 	const names = Object.keys(rows[0] ?? {});
 	return [rows.length, Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name] ?? null)]))];
 }
@@ -123,7 +123,7 @@ export function writeV1(snapshot: Snapshot): ReportV1 {
 	};
 }
 
-function malformed(where: string, expected: string): ProblemError {
+export function malformed(where: string, expected: string): ProblemError {
 	return new ProblemError({
 		code: 'link-not-a-report',
 		message: 'The link is whole, and what it holds is not a report.',
@@ -132,30 +132,30 @@ function malformed(where: string, expected: string): ProblemError {
 	});
 }
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
-function fieldsOf(value: unknown, where: string): Fields {
+export function fieldsOf(value: unknown, where: string): Fields {
 	if (typeof value !== 'object' || value === null || Array.isArray(value))
 		throw malformed(where, 'an object');
 	return value as Fields;
 }
-function listOf<T>(value: unknown, where: string, read: (item: unknown, where: string) => T): T[] {
+export function listOf<T>(value: unknown, where: string, read: (item: unknown, where: string) => T): T[] {
 	if (!Array.isArray(value)) throw malformed(where, 'a list');
 	return value.map((item: unknown, index) => read(item, `${where}[${index}]`));
 }
-function textOf(value: unknown, where: string): string {
+export function textOf(value: unknown, where: string): string {
 	if (typeof value !== 'string') throw malformed(where, 'a text');
 	return value;
 }
-function textOrNull(value: unknown, where: string): string | null {
+export function textOrNull(value: unknown, where: string): string | null {
 	return value === null || value === undefined ? null : textOf(value, where);
 }
-function countOf(value: unknown, where: string): number {
+export function countOf(value: unknown, where: string): number {
 	if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
 		throw malformed(where, 'a count');
 	return value;
 }
-function dayOrNull(value: unknown, where: string): Day | null {
+export function dayOrNull(value: unknown, where: string): Day | null {
 	if (value === null || value === undefined) return null;
 	const day = parseDay(textOf(value, where));
 	if (day === null) throw malformed(where, 'a day');
@@ -166,18 +166,23 @@ function instantOrNull(value: unknown, where: string): string | null {
 	if (instant !== null && Number.isNaN(Date.parse(instant))) throw malformed(where, 'an instant');
 	return instant;
 }
-function wordOf<T extends string>(value: unknown, where: string, words: readonly T[], otherwise?: T): T {
+export function wordOf<T extends string>(
+	value: unknown,
+	where: string,
+	words: readonly T[],
+	otherwise?: T,
+): T {
 	if (value === undefined && otherwise !== undefined) return otherwise;
 	const word = words.find((known) => known === value);
 	if (word === undefined) throw malformed(where, `one of ${words.join(', ')}`);
 	return word;
 }
-function cellOf(value: unknown, where: string): Value {
+export function cellOf(value: unknown, where: string): Value {
 	if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value as Value;
 	throw malformed(where, 'a text, a number, a flag or null');
 }
 
-function filterOf(value: unknown, where: string): SegmentFilter {
+export function filterOf(value: unknown, where: string): SegmentFilter {
 	const [segment, values, exclude] = listOf(value, where, (item) => item);
 	return {
 		segment: textOf(segment, `${where}[0]`),
@@ -271,7 +276,7 @@ function catalogOf(value: unknown): Catalog {
 	};
 }
 
-function rowsOf(value: unknown, where: string): Row[] {
+export function rowsOf(value: unknown, where: string): Row[] {
 	const [rows, columns] = listOf(value, where, (part) => part);
 	const count = countOf(rows, `${where}[0]`);
 	const lists = Object.entries(fieldsOf(columns, `${where}[1]`)).map(
@@ -300,5 +305,7 @@ export function readV1(json: unknown): Snapshot {
 				rowsOf(rows, `results.${mart}`),
 			]),
 		),
+		answers: [],
+		told: null,
 	};
 }

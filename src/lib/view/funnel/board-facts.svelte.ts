@@ -1,10 +1,10 @@
-import { conversionMatured } from '../../model/marts/conversion-matured';
-import { funnel } from '../../model/marts/funnel';
-import { funnelByPolicy } from '../../model/marts/funnel-by-policy';
+import type { AnyMart } from '../../model/contract';
 import type { Scope } from '../../model/scope';
 import { createQuestion } from '../../session/question.svelte';
 import type { Source } from '../../session/source';
+import type { Ask } from '../../share/snapshot';
 import type { ViewState } from '../../share/state';
+import { boardAsks } from './funnel-asks';
 import { countedKind, policySteps, timedSteps, type Kind, type Skips } from './board-kinds';
 import { boardSteps } from './funnel-board';
 
@@ -23,26 +23,12 @@ export interface BoardAsked {
 /** All that a board is drawn from, for one scope. Call it where effects may be made. */
 export function askBoard(get: () => BoardAsked) {
 	const asked = $derived(get());
-	const funnelOf = createQuestion(() =>
-		asked.scope ? { source: asked.source, mart: funnel, scope: asked.scope, params: {} } : null,
-	);
-	const optional_stages = $derived(asked.optional.length === 0 ? null : asked.optional.join(','));
-	const policyOf = createQuestion(() =>
-		asked.scope && asked.skips !== 'imputed'
-			? { source: asked.source, mart: funnelByPolicy, scope: asked.scope, params: { optional_stages } }
-			: null,
-	);
-	const isTimed = $derived(asked.kind === 'matured' || asked.kind === 'eventual');
-	const maturedOf = createQuestion(() =>
-		asked.scope && isTimed
-			? {
-					source: asked.source,
-					mart: conversionMatured,
-					scope: asked.scope,
-					params: { horizon_days: asked.horizon },
-				}
-			: null,
-	);
+	const asks = $derived(asked.scope ? boardAsks({ ...asked, scope: asked.scope }) : null);
+	const of = <M extends AnyMart>(one: Ask<M> | null | undefined) =>
+		one ? { source: asked.source, ...one } : null;
+	const funnelOf = createQuestion(() => of(asks?.funnel));
+	const policyOf = createQuestion(() => of(asks?.policy));
+	const maturedOf = createQuestion(() => of(asks?.matured));
 	const steps = $derived.by(() => {
 		const { kind, skips, measure } = asked;
 		const plain =

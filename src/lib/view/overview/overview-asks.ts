@@ -16,14 +16,8 @@ import { timeInStage } from '../../model/marts/time-in-stage';
 import { velocityTrend } from '../../model/marts/velocity-trend';
 import type { Scope } from '../../model/scope';
 import { comparedScopes, comparisonOf } from '../../share/comparison';
+import type { Ask } from '../../share/snapshot';
 import type { ViewState } from '../../share/state';
-
-/** A question of a mart, but for whom it is put to. */
-export interface Ask<M extends AnyMart = AnyMart> {
-	mart: M;
-	scope: Scope;
-	params: ParamsFor<M>;
-}
 
 const ask = <M extends AnyMart>(mart: M, scope: Scope, params: ParamsFor<M>): Ask<M> => ({
 	mart,

@@ -2,12 +2,6 @@ import type { Format } from '../../chart/format';
 import { BLANK, counted } from '../words';
 import type { Stake } from './stakes';
 
-/** A run of words; what is judged carries the judgement. */
-export interface Phrase {
-	text: string;
-	tone?: 'good' | 'bad';
-}
-
 interface NamedValue {
 	segment_label: string | null;
 	value: string | null;

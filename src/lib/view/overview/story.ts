@@ -2,7 +2,8 @@ import type { Format } from '../../chart/format';
 import { counted } from '../words';
 import { changesOf, type Changes, type ComparedRow, type SplitRow, type ValueChange } from './changes';
 import type { Stake } from './stakes';
-import { partOfIt, stakeEvidence, stakeName, valueName, type Phrase } from './story-words';
+import type { Phrase } from '../../share/snapshot';
+import { partOfIt, stakeEvidence, stakeName, valueName } from './story-words';
 
 /** What Overview opens on. */
 export interface Story {

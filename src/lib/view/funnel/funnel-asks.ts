@@ -1,0 +1,64 @@
+import type { Catalog } from '../../model/catalog';
+import { conversionMatured } from '../../model/marts/conversion-matured';
+import { evidence } from '../../model/marts/evidence';
+import { funnel } from '../../model/marts/funnel';
+import { funnelByPolicy } from '../../model/marts/funnel-by-policy';
+import { headline } from '../../model/marts/headline';
+import type { Scope } from '../../model/scope';
+import { comparedScopes } from '../../share/comparison';
+import type { AnyAsk } from '../../share/snapshot';
+import type { ViewState } from '../../share/state';
+import type { Kind, Skips } from './board-kinds';
+
+/** All that a board asks, for one scope. */
+export function boardAsks({
+	scope,
+	kind,
+	skips,
+	optional,
+	horizon,
+}: {
+	scope: Scope;
+	kind: Kind;
+	skips: Skips;
+	/** Ranks of the stages that a deal may pass over. */
+	optional: readonly number[];
+	horizon: number | null;
+}) {
+	const isTimed = kind === 'matured' || kind === 'eventual';
+	return {
+		funnel: { mart: funnel, scope, params: {} },
+		policy:
+			skips === 'imputed'
+				? null
+				: {
+						mart: funnelByPolicy,
+						scope,
+						params: { optional_stages: optional.length === 0 ? null : optional.join(',') },
+					},
+		matured: isTimed ? { mart: conversionMatured, scope, params: { horizon_days: horizon } } : null,
+	};
+}
+
+/** What of Funnel a report holds: the board, and that of what it is held against. */
+export function funnelReportAsks(
+	catalog: Pick<Catalog, 'asOfDay'>,
+	{ scope, compare, conversion, skips, optional, horizon }: ViewState,
+): AnyAsk[] {
+	const other = comparedScopes(scope, compare, scope.asOf ?? catalog.asOfDay);
+	const boards = [scope, ...(other ? [other.compared] : [])].flatMap((asked) => {
+		const {
+			funnel: plain,
+			policy,
+			matured,
+		} = boardAsks({
+			scope: asked,
+			kind: conversion,
+			skips,
+			optional,
+			horizon,
+		});
+		return [plain, ...(policy ? [policy] : []), ...(matured ? [matured] : [])];
+	});
+	return [{ mart: headline, scope, params: {} }, ...boards, { mart: evidence, scope, params: {} }];
+}

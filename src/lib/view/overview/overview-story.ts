@@ -1,0 +1,62 @@
+import type { Format } from '../../chart/format';
+import type { Catalog } from '../../model/catalog';
+import type { Told } from '../../share/snapshot';
+import type { ViewState } from '../../share/state';
+import { comparedWords, inWindow } from '../window';
+import { besideName, besideRow, isPartOfScope } from './beside';
+import { changesOf, type ComparedRow, type SplitRow } from './changes';
+import type { OverviewAsks } from './overview-asks';
+import type { Stake } from './stakes';
+import { tellStory } from './story';
+
+/** The answers that Overview's sentences rest on. */
+export interface StoryRows {
+	compared: readonly ComparedRow[];
+	beside: readonly ComparedRow[];
+	split: readonly SplitRow[];
+	/** Null until it is known what anything costs. */
+	stakes: readonly Stake[] | null;
+}
+
+type Shown = Pick<ViewState, 'scope' | 'compare'>;
+
+/** The value that the scope is held against, by name; null where it is another window, or nothing. */
+export const besideOf = ({ compare }: Shown, catalog: Pick<Catalog, 'segments'>): string | null =>
+	compare.kind === 'segment' ? besideName(compare, catalog) : null;
+
+/** The headline of the scope with what it is held against; undefined until it is answered. */
+export function comparedRowOf(
+	{ compared: [own], beside: [other] }: Pick<StoryRows, 'compared' | 'beside'>,
+	{ compare, scope }: Shown,
+): ComparedRow | undefined {
+	if (!own || !other || compare.kind !== 'segment') return own;
+	return besideRow(own, other, isPartOfScope(compare, scope));
+}
+
+/** What Overview tells of a view on top of it; null until it is answered. */
+export function overviewStory(
+	rows: StoryRows,
+	shown: Shown,
+	{ comparison }: Pick<OverviewAsks, 'comparison'>,
+	catalog: Pick<Catalog, 'segments' | 'currencies'>,
+	format: Format,
+): Told | null {
+	const row = comparedRowOf(rows, shown);
+	if (!row) return null;
+	const beside = besideOf(shown, catalog);
+	const { headline, evidence } = tellStory(
+		{
+			row,
+			split: rows.split,
+			stakes: rows.stakes,
+			shown: inWindow(comparison?.shown ?? shown.scope, format),
+			compared: comparison ? comparedWords(comparison, format) : null,
+			beside,
+			isSoFar: comparison?.isSoFar ?? false,
+			currency: row.currency ?? shown.scope.currency ?? catalog.currencies[0]?.currency ?? null,
+		},
+		format,
+	);
+	const isCompared = comparison !== null || beside !== null;
+	return { headline, evidence, isRateChanged: isCompared && changesOf(row, rows.split).isSignificant };
+}
