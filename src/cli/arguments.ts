@@ -19,6 +19,8 @@ export interface QueryCommand {
 	from: Day | null;
 	to: Day | null;
 	basis: 'cohort' | 'activity';
+	/** Stage by rank or name whose first entry is a deal's start; null is its creation. */
+	startsIn: string | null;
 	/** `COLUMN=VALUE` or `COLUMN!=VALUE`, as given. */
 	where: string[];
 	/** Empty: all marts that need no parameter. */
@@ -67,6 +69,7 @@ export function parseArguments(words: readonly string[]): Command {
 		'--mart',
 		'--map',
 		'--basis',
+		'--starts-in',
 		'--currency',
 		'--leave-out',
 		'--param',
@@ -108,6 +111,8 @@ export function parseArguments(words: readonly string[]): Command {
 	const basis = last('--basis') ?? 'cohort';
 	if (basis !== 'cohort' && basis !== 'activity')
 		throw usage(`--basis is cohort or activity, not “${basis}”.`);
+	if (basis === 'activity' && flags.has('--starts-in'))
+		throw usage('--starts-in tells where a cohort starts: it needs --basis cohort, the default.');
 	const day = (flag: string) => {
 		const text = last(flag);
 		return text === null ? null : dayOf(flag, text);
@@ -123,6 +128,7 @@ export function parseArguments(words: readonly string[]): Command {
 		from,
 		to,
 		basis,
+		startsIn: last('--starts-in'),
 		where: flags.get('--where') ?? [],
 		marts: flags.get('--mart') ?? [],
 		map: last('--map'),

@@ -18,7 +18,7 @@ import { openEngine, openFiles } from './open';
 import { aside, read } from './read';
 import { parseArguments, type EngineChoice, type QueryCommand } from './arguments';
 import { answersUnasked, paramsOf, requireParams } from './params';
-import { filtersOf, segmentNamed, stagesNamed } from './where';
+import { filtersOf, segmentNamed, stageNamed, stagesNamed } from './where';
 
 const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in the terminal
 
@@ -26,6 +26,8 @@ const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in
       --as-of DAY          look at the data as of the end of this day (default: the newest fact in them)
       --from DAY --to DAY  window, --to excluded; either may be left out
       --basis B            cohort (deals started in the window, default) or activity (what happened in it)
+      --starts-in STAGE    cohort of the deals that first entered this stage in the window, by its name or rank
+                           (default: those created in it)
       --where 'COL=VALUE'  only deals with this value; repeat for more; COL!=VALUE leaves them out; COL= is blank
       --mart NAME          only this mart; repeat for more (default: all that need no parameter)
       --param NAME=VALUE   parameter of a mart
@@ -186,6 +188,7 @@ async function query(command: QueryCommand): Promise<boolean> {
 			from: command.from,
 			to: command.to,
 			basis: command.basis,
+			startRank: command.startsIn === null ? null : stageNamed(command.startsIn, catalog).rank,
 			filters: filtersOf(command.where, catalog),
 			asOf: command.asOf,
 			currency: command.currency,

@@ -1,6 +1,6 @@
 import { ProblemError } from '$lib/base/problem';
 import { foldHeader, foldLabel } from '$lib/intake/fold';
-import type { Catalog, CatalogSegment } from '$lib/model/catalog';
+import type { Catalog, CatalogSegment, CatalogStage } from '$lib/model/catalog';
 import type { SegmentFilter } from '$lib/model/scope';
 
 /** The segment that a person means by `name`: its key or its header, whatever case and spaces. */
@@ -57,21 +57,23 @@ export function filtersOf(wheres: readonly string[], catalog: Catalog): SegmentF
 	return [...filters.values()];
 }
 
-/** Ranks of the stages that a person lists by rank or name, as a parameter takes them. Throws ProblemError. */
-export function stagesNamed(text: string, catalog: Catalog): string {
-	return text
-		.split(',')
-		.map((name) => {
-			const wanted = name.trim();
-			const stage = catalog.stages.find(
-				({ rank, label }) => String(rank) === wanted || foldLabel(label) === foldLabel(wanted),
-			);
-			if (stage) return stage.rank;
-			throw new ProblemError({
-				code: 'unknown-stage',
-				message: `There is no stage “${wanted}”.`,
-				wayOut: `There are ${catalog.stages.map(({ rank, label }) => `${rank} (${label})`).join(', ')}.`,
-			});
-		})
-		.join(',');
+/** The stage that a person means by its rank or its name, whatever case and spaces. Throws ProblemError. */
+export function stageNamed(text: string, catalog: Catalog): CatalogStage {
+	const wanted = text.trim();
+	const stage = catalog.stages.find(
+		({ rank, label }) => String(rank) === wanted || foldLabel(label) === foldLabel(wanted),
+	);
+	if (stage) return stage;
+	throw new ProblemError({
+		code: 'unknown-stage',
+		message: `There is no stage “${wanted}”.`,
+		wayOut: `There are ${catalog.stages.map(({ rank, label }) => `${rank} (${label})`).join(', ')}.`,
+	});
 }
+
+/** Ranks of the stages that a person lists with commas, as a parameter takes them. Throws ProblemError. */
+export const stagesNamed = (text: string, catalog: Catalog): string =>
+	text
+		.split(',')
+		.map((name) => stageNamed(name, catalog).rank)
+		.join(',');

@@ -218,6 +218,8 @@ describe('funnelscope query', () => {
 				1,
 				/no stage “9”.*1 \(Prospecting\)/,
 			],
+			[['query', path, '--starts-in', 'Demo'], 1, /no stage “Demo”.*2 \(Engaging\)/],
+			[['query', path, '--starts-in', 'Engaging', '--basis', 'activity'], 2, /needs --basis cohort/],
 			[['query', path, '--colour'], 2, /no option --colour/],
 			[['query', await file('empty.csv', '')], 1, /empty\.csv/],
 			[

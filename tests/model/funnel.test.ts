@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Day } from '$lib/base/day';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
+import { basisBridge } from '$lib/model/marts/basis-bridge';
 import { dealList } from '$lib/model/marts/deal-list';
 import { evidence } from '$lib/model/marts/evidence';
 import { funnel } from '$lib/model/marts/funnel';
@@ -287,6 +288,52 @@ describe('the activity basis', () => {
 		expect(column(rows, 'deals_moved_on')).toEqual([1, 1, 0]);
 		expect(column(rows, 'deals_dropped')).toEqual([1, 0, 0]);
 		expect(column(rows, 'visits_entered')).toEqual([2, 1, 0]);
+	});
+});
+
+describe('a cohort by the first entry into a stage', () => {
+	test('holds the deals that first entered it in the window, whenever they were created', async () => {
+		const told = await tell(engine, STAGES, [
+			// Created in January, in Qualified for the first time in February, again in March.
+			deal('A')
+				.in('Lead', '2024-01-05')
+				.in('Qualified', '2024-02-10')
+				.in('Lead', '2024-02-20')
+				.in('Qualified', '2024-03-05')
+				.won('2024-03-20'),
+			// In Qualified before the window.
+			deal('B').in('Lead', '2024-01-06').in('Qualified', '2024-01-20').lost('2024-02-15'),
+			// Created in the window, in Qualified after it.
+			deal('C').in('Lead', '2024-02-07').in('Qualified', '2024-03-01'),
+			// Begins in Qualified in the window.
+			deal('D').in('Qualified', '2024-02-29').in('Proposal', '2024-03-02').lost('2024-03-09'),
+			// Passes over Qualified: it has no first entry.
+			deal('E').in('Lead', '2024-02-08').in('Proposal', '2024-02-09'),
+		]);
+		const february = { from: '2024-02-01' as Day, to: '2024-03-01' as Day };
+		const byEntry = await told.ask(funnel, { ...february, startRank: 2 });
+		expect(column(byEntry, 'deals_reached')).toEqual([2, 2, 2]);
+		expect(column(byEntry, 'deals_moved_on')).toEqual([2, 2, 1]);
+		expect(column(byEntry, 'deals_dropped')).toEqual([0, 0, 1]);
+		const byCreation = await told.ask(funnel, february);
+		expect(column(byCreation, 'deals_reached')).toEqual([3, 3, 2]);
+		const always = await told.ask(funnel, { startRank: 2 });
+		expect(column(always, 'deals_reached')).toEqual([5, 5, 3]);
+		// The bridge has the same cohort: of A, B, D the last two closed otherwise than the cohort.
+		const [win] = (await told.ask(basisBridge, { ...february, startRank: 2 })).filter(
+			({ measure }) => measure === 'win',
+		);
+		expect(win).toMatchObject({
+			deals_in_cohort: 2,
+			deals_cohort_moved_on: 1,
+			deals_cohort_dropped: 1,
+			deals_outside_moved_on: 1,
+			deals_outside_dropped: 1,
+			deals_carried_in_moved_on: 0,
+			deals_carried_in_dropped: 1,
+			deals_activity_moved_on: 0,
+			deals_activity_dropped: 1,
+		});
 	});
 });
 

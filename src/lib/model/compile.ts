@@ -62,6 +62,15 @@ export function currencyOf(scope: Scope, catalog: Catalog): string | null {
 	return scope.currency ?? catalog.currencies[0]?.currency ?? null;
 }
 
+function startOf({ startRank }: Scope): { started_on: string; start_join: string } {
+	if (startRank === null || startRank === undefined) return { started_on: 'created_on', start_join: '' };
+	return {
+		started_on: 'first_entry.entered_on',
+		start_join: `left join stage_times as first_entry
+	on first_entry.deal_key = deal_facts.deal_key and first_entry.stage_rank = ${startRank}`,
+	};
+}
+
 /** What stands for every `$name` in the SQL of `mart` under `scope`. */
 function valuesOf(
 	mart: AnyMart,
@@ -78,6 +87,7 @@ function valuesOf(
 		now_on: dayLiteral(catalog.asOfDay),
 		basis: quoteText(scope.basis),
 		windowed: String(windowed),
+		...startOf(scope),
 		currency: currency === null ? 'null' : quoteText(currency),
 		currency_code: String(catalog.currencies.findIndex((known) => known.currency === currency)),
 		leave_out: mart.holdsLeftOut ? 'true' : leaveOutSql(scope.leaveOut),

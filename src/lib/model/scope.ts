@@ -14,6 +14,11 @@ export interface Scope {
 	from: Day | null;
 	to: Day | null;
 	basis: 'cohort' | 'activity';
+	/**
+	 * Cohort basis: a deal starts when it first enters the stage of this rank, and one that never did is in no window.
+	 * Absent or null, it starts when it is created.
+	 */
+	startRank?: number | null;
 	/** All must hold. */
 	filters: readonly SegmentFilter[];
 	/** The day from which the data are looked at; null is the newest event in the data. */

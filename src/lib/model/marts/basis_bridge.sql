@@ -5,7 +5,7 @@ with facts as (
 		'stage' as measure,
 		p.stage_rank,
 		case when p.is_drop then 'dropped' else 'moved_on' end as outcome,
-		in_window(scope.created_on, $from, $to) as is_in_cohort,
+		in_window(scope.started_on, $from, $to) as is_in_cohort,
 		in_window(p.happened_on, $from, $to) as is_in_activity
 	from passes as p
 	inner join scope on scope.deal_key = p.deal_key
@@ -14,7 +14,7 @@ with facts as (
 		'stage' as measure,
 		1 as stage_rank,
 		'unknown' as outcome,
-		in_window(created_on, $from, $to) as is_in_cohort,
+		in_window(started_on, $from, $to) as is_in_cohort,
 		in_window(closed_on, $from, $to) as is_in_activity
 	from scope
 	where outcome_code = 2 and furthest_rank is null
@@ -23,7 +23,7 @@ with facts as (
 		'stage' as measure,
 		furthest_rank as stage_rank,
 		'open' as outcome,
-		in_window(created_on, $from, $to) as is_in_cohort,
+		in_window(started_on, $from, $to) as is_in_cohort,
 		false as is_in_activity
 	from scope
 	where outcome_code = 0
@@ -32,7 +32,7 @@ with facts as (
 		'win' as measure,
 		null as stage_rank,
 		case outcome_code when 0 then 'open' when 1 then 'moved_on' else 'dropped' end as outcome,
-		in_window(created_on, $from, $to) as is_in_cohort,
+		in_window(started_on, $from, $to) as is_in_cohort,
 		outcome_code <> 0 and in_window(closed_on, $from, $to) as is_in_activity
 	from scope
 ),

@@ -87,7 +87,7 @@ others as (
 quarters as (
 	select
 		p.stage_rank,
-		period_start('quarter', case when $basis = 'cohort' then h.created_on else p.happened_on end) as quarter_on,
+		period_start('quarter', case when $basis = 'cohort' then h.started_on else p.happened_on end) as quarter_on,
 		count(*) filter (not p.is_drop) as deals_moved_on,
 		count(*) filter (p.is_drop) as deals_dropped
 	from passes as p

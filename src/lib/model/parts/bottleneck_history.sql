@@ -8,7 +8,7 @@ with stays as (
 		t.is_running,
 		period_start(
 			'quarter',
-			case when $basis = 'cohort' then h.created_on when t.is_running then t.entered_on else t.left_on end
+			case when $basis = 'cohort' then h.started_on when t.is_running then t.entered_on else t.left_on end
 		) as quarter_on
 	from stage_times as t
 	inner join history as h on h.deal_key = t.deal_key

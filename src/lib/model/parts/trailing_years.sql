@@ -1,10 +1,10 @@
 -- Every four whole quarters in a row, from the quarter of the first start to now.
 -- Grain: one span of four quarters. Params: none. Reads history.
 with bounds as (
-	select min(history.created_on) as first_on, now.now_on
+	select min(history.started_on) as first_on, now.now_on
 	from history
 	cross join now
-	where history.created_on <= now.now_on
+	where history.started_on <= now.now_on
 	group by now.now_on
 ),
 starts as (
