@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { describeProblem, ProblemError } from '$lib/base/problem';
 import { quoteName } from '$lib/engine/engine';
 import { readFiles } from '$lib/intake/import';
-import { toCsvRecord } from '$lib/intake/read/write-csv';
+import { csvLines } from '$lib/intake/read/write-csv';
 import type { EngineChoice } from './arguments';
 import { openEngine, openFiles } from './open';
 
@@ -27,15 +27,14 @@ export async function read(path: string, sheet: string | null, choice: EngineCho
 		if (!raw) throw new Error('No file was read.');
 		const nameOf = ({ header, isUnnamed }: (typeof raw.columns)[number]): string =>
 			isUnnamed === true && raw.headerLine > 0 ? '' : header;
-		await print(`${toCsvRecord(raw.columns.map(nameOf))}\n`);
+		await print(csvLines([raw.columns.map(nameOf)]));
 		for (let from = 0; from < raw.rowsKept; from += PAGE) {
 			const { rows } = await engine.query(
 				`select * from ${quoteName(raw.table)} where row_no > ${from} and row_no <= ${from + PAGE} order by row_no`,
 			);
-			const text = rows
-				.map((row) => toCsvRecord(raw.columns.map(({ name }) => (row[name] as string | null) ?? '')))
-				.join('\n');
-			await print(`${text}\n`);
+			await print(
+				csvLines(rows.map((row) => raw.columns.map(({ name }) => (row[name] as string | null) ?? ''))),
+			);
 		}
 		for await (const page of raw.allSetAside()) {
 			for (const { file, line, reason, text } of page)
@@ -66,11 +65,7 @@ export async function aside(paths: readonly string[], choice: EngineChoice): Pro
 		await print('file,line,reason,record\n');
 		for (const raw of await readFiles(engine, files)) {
 			for await (const page of raw.allSetAside()) {
-				await print(
-					page
-						.map(({ file, line, reason, text }) => `${toCsvRecord([file, String(line), reason, text])}\n`)
-						.join(''),
-				);
+				await print(csvLines(page.map(({ file, line, reason, text }) => [file, String(line), reason, text])));
 			}
 			for (const notice of raw.notices) process.stderr.write(`warning: ${notice}\n`);
 		}

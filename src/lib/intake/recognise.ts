@@ -5,6 +5,7 @@ import { tellExpectedCloses } from './close-dates';
 import type { OpenDates } from './date-columns';
 import { readFieldValues } from './field-values';
 import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question } from './mapping';
+import { tellBilling } from './kinds/billing';
 import { readRateDirection } from './kinds/rate-direction';
 import { placeExports } from './ledger/place-exports';
 import { mapColumns } from './map-columns';
@@ -63,6 +64,7 @@ async function recogniseKind(
 	const mapped = await mapColumns(engine, file, layout.kind, { layout, roles }, options);
 	const rates =
 		layout.kind === 'rates' ? await readRateDirection(engine, file.raw, mapped.columns, options) : null;
+	const billing = layout.kind === 'subscriptions' ? tellBilling(file.raw.file, mapped.columns) : null;
 	const isPlain = layout.id.startsWith('generic.');
 	return {
 		file,
@@ -75,9 +77,9 @@ async function recogniseKind(
 				: `${Math.ceil(named)} of ${file.columns.length} headers are those of ${layout.name} (${layout.id})`,
 		],
 		...mapped,
-		columns: rates?.columns ?? mapped.columns,
+		columns: rates?.columns ?? billing?.columns ?? mapped.columns,
 		questions: rates?.questions ?? [],
-		doubts: [],
+		doubts: billing?.doubts ?? [],
 	};
 }
 

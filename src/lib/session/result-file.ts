@@ -1,5 +1,5 @@
 import type { Row } from '../engine/engine';
-import { toCsvRecord } from '../intake/read/write-csv';
+import { csvLines } from '../intake/read/write-csv';
 import type { Result, ResultColumn } from './console';
 
 export type ResultFormat = 'csv' | 'arrow' | 'parquet';
@@ -25,14 +25,10 @@ export async function resultFile(result: Result, format: ResultFormat, signal?: 
 	const type = RESULT_TYPES[format];
 	if (format === 'csv') {
 		const names = result.columns.map(({ name }) => name);
-		const parts = [`${toCsvRecord(names)}\n`];
+		const parts = [csvLines([names])];
 		for await (const rows of pages(result, signal)) {
 			parts.push(
-				rows
-					.map(
-						(row) => `${toCsvRecord(names.map((name) => (row[name] === null ? '' : String(row[name]))))}\n`,
-					)
-					.join(''),
+				csvLines(rows.map((row) => names.map((name) => (row[name] === null ? '' : String(row[name]))))),
 			);
 		}
 		return new Blob(parts, { type });

@@ -286,6 +286,22 @@ describe('subscriptions and orders', () => {
 		]);
 	});
 
+	test('an amount of which nothing tells the time it is paid for is read as a month’s, and that is said', async () => {
+		const bare = file('subs.csv', 'Customer,Start,End,Plan,Amount\nAcme,2024-01-01,2024-12-31,Gold,1200');
+		const told = file('told.csv', 'Customer,Start,End,Plan,MRR\nBeta,2024-01-01,2024-12-31,Gold,10');
+		const { doubts, mapping } = await recognise(engine, await readFiles(engine, [DEALS, bare, told]));
+		expect(doubts.filter((doubt) => doubt.includes('for how long'))).toEqual([
+			expect.stringMatching(/^subs\.csv: nothing says for how long “Amount” is paid/),
+		]);
+		expect(
+			mapping.files
+				.find(({ file: name }) => name === 'subs.csv')
+				?.columns.find(({ role }) => role === 'amount')?.evidence,
+		).toContain('read as a month');
+		await importFiles(engine, [DEALS, bare]);
+		expect(await rowsOf('select monthly_amount from stg_subscriptions')).toEqual([[1200]]);
+	});
+
 	test('orders keep their lines, but for exact copies', async () => {
 		const asked = await importFiles(engine, [
 			DEALS,

@@ -1,5 +1,5 @@
 import type { RowSelection } from '../../chart/layout/row-selection';
-import { toCsvRecord } from '../../intake/read/write-csv';
+import { csvLines } from '../../intake/read/write-csv';
 import type { Catalog } from '../../model/catalog';
 import { dealList } from '../../model/marts/deal-list';
 import { listedSegments, segmentValue, type DealRow } from './deal-columns';
@@ -25,11 +25,11 @@ export async function dealsCsv(
 		...NAMES.map((name) => (row[name] === null ? '' : String(row[name]))),
 		...segments.map(({ index }) => segmentValue(row, index, catalog) ?? ''),
 	];
-	const parts = [`${toCsvRecord([...NAMES, ...segments.map(({ key }) => key)])}\n`];
+	const parts = [csvLines([[...NAMES, ...segments.map(({ key }) => key)]])];
 	for (const [from, before] of picked) {
 		for (let start = from; start < before; start += AT_ONCE) {
 			const rows = await read(start, Math.min(AT_ONCE, before - start));
-			parts.push(rows.map((row) => `${toCsvRecord(cellsOf(row))}\n`).join(''));
+			parts.push(csvLines(rows.map(cellsOf)));
 		}
 	}
 	return new Blob(parts, { type: 'text/csv;charset=utf-8' });
