@@ -130,3 +130,22 @@ test('questions that wait are counted until they are answered, fail, are taken a
 	end();
 	expect(underWay.count).toBe(0);
 });
+
+test('a question is asked before the page is drawn, which then shows at once that it is under way', () => {
+	const source = new CountingSource();
+	const seen: string[] = [];
+	const end = $effect.root(() => {
+		const question = createQuestion(() => ({
+			source,
+			mart: evidence,
+			scope: { ...WHOLE_SCOPE, currency: '8' },
+			params: {},
+		}));
+		$effect(() => {
+			seen.push(`${question.status} ${source.asked}`);
+		});
+	});
+	flushSync();
+	expect(seen).toEqual(['loading 1']);
+	end();
+});

@@ -14,7 +14,8 @@ export function createQuestion<M extends AnyMart>(get: () => Asked<M> | null): A
 		answer = heard;
 		wait(heard.status === 'loading');
 	});
-	$effect(() => {
+	// Before the page is drawn, so that the engine works while it is, and questions of a page come before those of its parts.
+	$effect.pre(() => {
 		const question = get();
 		untrack(() => asker.ask(question));
 	});

@@ -1,0 +1,60 @@
+import { expect } from '@playwright/test';
+import { metricsOf, watchMetrics, type WebMetrics } from '../support/web-metrics';
+import { drop, expectFunnel, expectOverview, PIPELINE, test } from './pipeline';
+
+/** What pages are held to: generous, as the machine may be busy. The bench of the pages has the numbers themselves. */
+const MOST_SHIFT = 0.1;
+const LATEST_PAINT_MS = 5_000;
+
+function tell(what: string, metrics: WebMetrics): void {
+	const ms = (value: number) => `${value.toFixed(0)} ms`;
+	const line = [
+		`first paint ${ms(metrics.firstPaint)}`,
+		`contentful ${ms(metrics.firstContentfulPaint)}`,
+		`largest ${ms(metrics.largestContentfulPaint)}`,
+		`shift ${metrics.cumulativeLayoutShift.toFixed(3)}`,
+		`longest task ${ms(metrics.longestTask)}`,
+	].join(', ');
+	console.log(`${what}: ${line}`);
+	test.info().annotations.push({ type: 'web metrics', description: `${what}: ${line}` });
+}
+
+test.beforeEach(({ page }) => watchMetrics(page));
+
+test('the first page is painted soon, and nothing on it moves afterwards', async ({ page }) => {
+	await page.goto('./');
+	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
+	await page.waitForLoadState('networkidle');
+	const metrics = await metricsOf(page);
+	tell('First page', metrics);
+	expect(metrics.firstContentfulPaint).toBeGreaterThan(0);
+	expect(metrics.firstContentfulPaint).toBeLessThan(LATEST_PAINT_MS);
+	expect(metrics.cumulativeLayoutShift).toBeLessThan(MOST_SHIFT);
+});
+
+for (const [width, height] of [
+	[1440, 900],
+	[390, 844],
+] as const) {
+	test(`nothing moves under the reader while Overview is answered, ${width} px wide`, async ({ page }) => {
+		await page.setViewportSize({ width, height });
+		await page.goto('./');
+		await page.getByRole('button', { name: 'Open the sample company' }).click();
+		await expectOverview(page);
+		await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0, { timeout: 60_000 });
+		await page.waitForTimeout(300);
+		const metrics = await metricsOf(page);
+		tell(`Overview of the sample, ${width} px`, metrics);
+		expect(metrics.cumulativeLayoutShift, metrics.largestShift).toBeLessThan(MOST_SHIFT);
+	});
+}
+
+test('nothing moves under the reader while Funnel is answered', async ({ page }) => {
+	await page.goto('./');
+	await drop(page, { 'pipeline.csv': PIPELINE });
+	await expectFunnel(page);
+	await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0, { timeout: 60_000 });
+	const metrics = await metricsOf(page);
+	tell('Funnel', metrics);
+	expect(metrics.cumulativeLayoutShift, metrics.largestShift).toBeLessThan(MOST_SHIFT);
+});
