@@ -142,16 +142,54 @@ describe('the sample company’s forecast', () => {
 		expect(Math.abs(model?.bias_ratio ?? 1)).toBeLessThan(0.1);
 	});
 
-	test('of the next month errs less than both simple rules', async () => {
-		const [model, weighted, last] = await sample.ask(forecastAccuracy, {}, { period: 'month' });
+	test.each(['month', 'quarter'])('of the next %s errs less than both simple rules', async (period) => {
+		const [model, weighted, last] = await sample.ask(forecastAccuracy, {}, { period });
+		expect(weighted?.method).toBe('stage_weighted');
+		expect(last?.method).toBe('last_period');
 		expect(model?.error_ratio).toBeLessThan(weighted?.error_ratio ?? 0);
 		expect(model?.error_ratio).toBeLessThan(last?.error_ratio ?? 0);
 	});
 
-	test('of the next quarter errs by far less than “as last quarter”, and about as little as weighted deals that are due', async () => {
-		const [model, weighted, last] = await sample.ask(forecastAccuracy, {}, { period: 'quarter' });
-		expect(model?.error_ratio).toBeLessThan(0.7 * (last?.error_ratio ?? 0));
-		expect(model?.error_ratio).toBeLessThan(1.15 * (weighted?.error_ratio ?? 0));
+	test('of the next month errs less than weighted deals that are due, of the next quarter about as little', async () => {
+		for (const [period, most] of [
+			['month', 0.5],
+			['quarter', 1.15],
+		] as const) {
+			const rows = await sample.ask(forecastAccuracy, {}, { period });
+			const due = rows.find(({ method }) => method === 'due_weighted');
+			expect(rows[0]?.error_ratio).toBeLessThan(most * (due?.error_ratio ?? 0));
+		}
+	});
+
+	test('is held against rules that count what they say: all open deals, and those that are due', async () => {
+		const [told] = (await sample.ask(forecastRecord, {}, { period: 'quarter' })).filter(
+			({ origin_on }) => origin_on === '2025-12-31',
+		);
+		const then = new Asked(
+			engine,
+			await buildModel(engine, '2025-12-31' as Day),
+			sample.report,
+			sample.mapping,
+		);
+		const scope = { asOf: '2025-12-31' as Day };
+		const closed = await engine.query(
+			'select furthest_rank, outcome_code, count(*) as deals from deal_facts where outcome_code <> 0 group by all',
+		);
+		const open = await then.ask(forecastDeals, scope, { period: null, row_limit: 10_000, row_offset: 0 });
+		await buildModel(engine, null);
+		const rate = (rank: number) => {
+			const reached = closed.rows.filter((row) => Number(row['furthest_rank'] ?? 0) >= rank);
+			const sum = (rows: typeof reached) => rows.reduce((total, row) => total + Number(row['deals']), 0);
+			return sum(reached.filter((row) => row['outcome_code'] === 1)) / sum(reached);
+		};
+		const rates = [1, 2, 3, 4, 5, 6].map(rate);
+		const weighted = open.map(({ stage_rank, amount, expected_close_on }) => ({
+			amount: (amount ?? 0) * (rates[(stage_rank ?? 1) - 1] ?? 0),
+			isDue: expected_close_on === null || expected_close_on < '2026-04-01',
+		}));
+		const total = (some: typeof weighted) => some.reduce((sum, { amount }) => sum + amount, 0);
+		expect((told?.stage_weighted_amount ?? 0) / total(weighted)).toBeCloseTo(1, 6);
+		expect(told?.due_weighted_amount).toBeLessThan(told?.stage_weighted_amount ?? 0);
 	});
 
 	test('knows nothing that came later: made as of a past day it is what the record says of that day', async () => {

@@ -34,7 +34,10 @@ export const forecastRecord = defineMart({
 		deals_won: deals('Deals won in those days.'),
 		won_amount: amount('Their amount: what came.'),
 		stage_weighted_amount: amount(
-			'First simple rule: the amount of every deal open then and expected to close by the end × the share won of the closed deals that had reached its stage.',
+			'First simple rule: the amount of every deal open then × the share won of the closed deals that had reached its stage.',
+		),
+		due_weighted_amount: amount(
+			'The same of the deals that were expected to close by the end alone, as sales teams often have it.',
 		),
 		last_period_amount: amount('Second simple rule: the won value of as long a stretch before.'),
 	},

@@ -1,7 +1,7 @@
--- What came of each past origin of a forecast in the period after it, and what two simple rules said of it.
+-- What came of each past origin of a forecast in the period after it, and what simple rules said of it.
 -- Grain: one origin whose period is over. Params: period (null is month). Reads scope, now, origins, open_then.
--- Stage-weighted: the amount of each deal that was open then and expected to close by the period's end (or on no day),
--- times the share won of the deals that had reached its stage and were closed by then.
+-- Stage-weighted: the amount of each deal that was open then, times the share won of the deals that had reached its stage
+-- and were closed by then. Due-weighted: the same of those that were expected to close by the period's end, or on no day.
 with windows as (
 	select
 		o.origin_on,
@@ -43,21 +43,26 @@ stage_rates as (
 	inner join (select 0 as stage_rank union all select stage_rank from stg_stages) as s on c.furthest_rank >= s.stage_rank
 	group by w.origin_on, s.stage_rank
 ),
-due_then as (
-	select t.origin_on, t.stage_rank, t.amount
+weighted_then as (
+	select
+		t.origin_on,
+		t.amount * coalesce(r.won_ratio, 0) as weighted_amount,
+		coalesce(e.expected_close_on < w.to_on, true) as is_due
 	from open_then as t
 	inner join over_now as w on w.origin_on = t.origin_on
 	inner join deal_expected_closes as e
 		on e.deal_key = t.deal_key
 		and coalesce(day_of(e.from_at) <= t.origin_on, true)
 		and coalesce(day_of(e.to_at) > t.origin_on, true)
-	where coalesce(e.expected_close_on < w.to_on, true)
+	left join stage_rates as r on r.origin_on = t.origin_on and r.stage_rank = t.stage_rank
 ),
 weighted as (
-	select w.origin_on, coalesce(sum(t.amount * coalesce(r.won_ratio, 0)), 0) as stage_weighted_amount
+	select
+		w.origin_on,
+		coalesce(sum(t.weighted_amount), 0) as stage_weighted_amount,
+		coalesce(sum(t.weighted_amount) filter (t.is_due), 0) as due_weighted_amount
 	from over_now as w
-	left join due_then as t on t.origin_on = w.origin_on
-	left join stage_rates as r on r.origin_on = w.origin_on and r.stage_rank = t.stage_rank
+	left join weighted_then as t on t.origin_on = w.origin_on
 	group by w.origin_on
 )
 select
@@ -67,6 +72,7 @@ select
 	c.deals_won,
 	c.won_amount,
 	g.stage_weighted_amount,
+	g.due_weighted_amount,
 	c.last_period_amount
 from over_now as w
 inner join came as c on c.origin_on = w.origin_on

@@ -1,0 +1,217 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addDays, type Day } from '$lib/base/day';
+import type { Engine, Row, Value } from '$lib/engine/engine';
+import { openNativeEngine } from '$lib/engine/native';
+import type { AnyMart } from '$lib/model/contract';
+import { MARTS } from '$lib/model/marts';
+import { usualParams } from '../support/every-mart';
+import { tell, type Asked, type Journey } from '../support/journeys';
+import {
+	asBuilders,
+	RANDOM_OWNERS,
+	RANDOM_STAGES,
+	RANDOM_START,
+	randomJourneys,
+} from '../support/random-journeys';
+
+let engine: Engine;
+beforeAll(async () => {
+	engine = await openNativeEngine();
+});
+afterAll(() => engine.close());
+
+/** Journeys of many kinds at once: ties, skips, reopened deals, blanks. */
+function someJourneys(seed: number, count: number): Journey[] {
+	const [list = []] = fc.sample(randomJourneys({ minLength: count, maxLength: count }), { numRuns: 1, seed });
+	return list;
+}
+
+const WINDOW = { from: addDays(RANDOM_START, 20), to: addDays(RANDOM_START, 75) };
+const SCOPES = [{}, { ...WINDOW, basis: 'activity' as const }];
+const BY_OWNER = { segment: 'owner', deal_id: 'D1', period: 'week' };
+
+/** Columns that say where in the files a deal stands: the order of rows is what they tell. */
+const PLACES_IN_FILES: readonly string[] = [
+	'source_file',
+	'source_line',
+	'file',
+	'line',
+	'kept_line',
+	'other_line',
+];
+
+/** What every mart says; of lists of deals without `unsaid`, columns that repeat what the export says today. */
+async function answersOf(
+	asked: Asked,
+	asOf: Day | null = null,
+	unsaid: readonly string[] = [],
+): Promise<Record<string, Row[]>> {
+	const answers: Record<string, Row[]> = {};
+	for (const mart of MARTS) {
+		for (const scope of SCOPES) {
+			const rows = (await asked.ask(mart, { ...scope, asOf }, usualParams(mart, BY_OWNER) as never)) as Row[];
+			const left = ['deal_list', 'deal_card'].includes(mart.name)
+				? [...PLACES_IN_FILES, ...unsaid]
+				: PLACES_IN_FILES;
+			answers[`${mart.name} ${JSON.stringify(scope)}`] = rows.map((row) =>
+				Object.fromEntries(Object.entries(row).filter(([name]) => !left.includes(name))),
+			);
+		}
+	}
+	return answers;
+}
+
+/** Marts about the rows of files, which are others where the rows are. */
+const ABOUT_ROWS = ['deal_rows'];
+
+const without = (answers: Record<string, Row[]>, marts: readonly string[]) =>
+	Object.fromEntries(Object.entries(answers).filter(([name]) => !marts.includes(name.split(' ')[0] ?? '')));
+
+test('the order of rows decides nothing in any mart', { timeout: 240_000 }, async () => {
+	const list = someJourneys(20_261, 60);
+	const straight = await answersOf(await tell(engine, RANDOM_STAGES, asBuilders(list)));
+	const shuffled = [...list]
+		.map((journey, index) => ({ journey, at: (index * 7919 + 31) % 101 }))
+		.sort((a, b) => a.at - b.at)
+		.map(({ journey }) => journey);
+	const other = await answersOf(await tell(engine, RANDOM_STAGES, asBuilders(shuffled)));
+	expect(without(other, ABOUT_ROWS)).toEqual(without(straight, ABOUT_ROWS));
+});
+
+/** Columns of lists of deals that repeat the export, and places of values in the catalog, which is of all data. */
+const OF_TODAY = ['stage', 'segment_codes'];
+
+/** What was known at the end of a day of deals with a start and a log. */
+function cutAt(list: readonly Journey[], day: string): Journey[] {
+	return list
+		.filter(({ created }) => (created ?? '') <= day)
+		.map((journey): Journey => {
+			const isClosed = journey.outcome !== 'open' && (journey.closed ?? '') <= day;
+			const events = journey.events.filter(({ at }) => at <= day);
+			return {
+				...journey,
+				events,
+				outcome: isClosed ? journey.outcome : 'open',
+				closed: isClosed ? journey.closed : null,
+				stage: isClosed ? null : (events.at(-1)?.stage ?? null),
+			};
+		});
+}
+
+test(
+	'as of a day, every mart says of all data what it says of the data cut at that day',
+	{
+		timeout: 240_000,
+	},
+	async () => {
+		const day = addDays(RANDOM_START, 55);
+		// Deals whose log begins with them and that never were closed before their close: only they tell where a deal stood
+		// on an earlier day. What the export itself says of a deal that was lost and taken up again is of today.
+		const list = someJourneys(20_262, 700).filter(
+			({ created, closed, events, outcome }) =>
+				events[0]?.at === created &&
+				(outcome === 'open' || closed !== null) &&
+				events.every(({ stage }) => stage !== 'Lost'),
+		);
+		expect(list.length).toBeGreaterThan(20);
+		const cut = cutAt(list, day);
+		const asOf = async (some: readonly Journey[]) => {
+			const told = await tell(engine, RANDOM_STAGES, asBuilders(some), day);
+			const answers = without(await answersOf(told, day, OF_TODAY), ABOUT_ROWS);
+			// Values of a segment stand in the order of the catalog, which is of all data.
+			const inOneOrder = (rows: readonly Row[]) => rows.map((row) => JSON.stringify(row)).sort();
+			return Object.fromEntries(Object.entries(answers).map(([name, rows]) => [name, inOneOrder(rows)]));
+		};
+		expect(await asOf(list)).toEqual(await asOf(cut));
+	},
+);
+
+describe('the parts of a segment add up to the whole', () => {
+	/**
+	 * Columns that count or add up deals, visits or money: of these a whole is the sum of its parts. Stalled is beyond
+	 * what is usual of the deals asked of.
+	 */
+	const addsUp = (name: string, { unit, nullable }: AnyMart['columns'][string]) =>
+		['deals', 'visits', 'amount'].includes(unit) &&
+		!nullable &&
+		!/^(average|median|p\d|expected|benchmark|others?|rest|all|compared|total)_|_(total|in_stage|stalled)$|^stalled_/.test(
+			name,
+		);
+
+	/** What a row is about, as far as the owner does not decide it. */
+	const keyOf = (mart: AnyMart, row: Row) =>
+		JSON.stringify(
+			Object.entries(mart.columns)
+				.filter(([, { unit, type }]) => ['key', 'label', 'day'].includes(unit) && type !== 'number')
+				.filter(([name]) => !NOT_KEYS.has(name))
+				.map(([name]) => row[name] ?? null),
+		);
+	/** Places in the order of an answer, which depend on what else is in it. */
+	const NOT_KEYS = new Set(['place', 'currency']);
+
+	/** Marts whose rows are of single deals or accounts, or that hold a value against the others: no sums. */
+	const NO_SUMS: Record<string, string> = {
+		owners: 'holds each value against the rest of the scope',
+		bottlenecks: 'holds each value against the rest of the scope',
+		coverage: 'targets are those of what is filtered',
+		deal_list: 'has the total of the list in each row',
+		forecast_record: 'has as many month ends as its deals have history',
+		funnel_by_policy: 'differences between policies are told, and add up, as those of the parts',
+		conversion_trend: 'begins with the first entry of its deals',
+		velocity_trend: 'begins with the first fact of its deals',
+	};
+
+	function sums(mart: AnyMart, rows: readonly Row[]): Map<string, Map<string, number>> {
+		const columns = Object.entries(mart.columns).filter(([name, contract]) => addsUp(name, contract));
+		const found = new Map<string, Map<string, number>>();
+		for (const row of rows) {
+			const key = keyOf(mart, row);
+			const own = found.get(key) ?? new Map<string, number>();
+			for (const [name] of columns) own.set(name, (own.get(name) ?? 0) + Number(row[name] as Value));
+			if ([...own.values()].some((value) => value !== 0)) found.set(key, own);
+		}
+		return found;
+	}
+
+	const marts = MARTS.filter(
+		(mart) =>
+			!(mart.name in NO_SUMS) &&
+			!('row_limit' in mart.params) &&
+			!('deal_id' in mart.params) &&
+			Object.entries(mart.columns).some(([name, contract]) => addsUp(name, contract)),
+	);
+
+	let asked: Asked;
+	beforeAll(async () => {
+		asked = await tell(engine, RANDOM_STAGES, asBuilders(someJourneys(20_263, 60)));
+	});
+
+	test.each(marts.map(({ name }) => name))('in %s', async (name) => {
+		const mart = marts.find((one) => one.name === name) as AnyMart;
+		for (const scope of SCOPES) {
+			const params = usualParams(mart, {
+				period: 'month',
+				// Without it, the horizon is that of the deals asked of.
+				horizon_days: 14,
+				start_on: WINDOW.from,
+				end_on: WINDOW.to,
+			}) as never;
+			const whole = sums(mart, (await asked.ask(mart, scope, params)) as Row[]);
+			const parts: Row[] = [];
+			for (const owner of [...RANDOM_OWNERS, null]) {
+				const filters = [{ segment: 'owner', values: [owner], exclude: false }];
+				parts.push(...((await asked.ask(mart, { ...scope, filters }, params)) as Row[]));
+			}
+			const added = sums(mart, parts);
+			const round = (all: Map<string, Map<string, number>>) =>
+				Object.fromEntries(
+					[...all].map(([key, own]) => [
+						key,
+						Object.fromEntries([...own].map(([column, value]) => [column, Number(value.toFixed(4))])),
+					]),
+				);
+			expect(round(added), `${name} ${JSON.stringify(scope)}`).toEqual(round(whole));
+		}
+	});
+});
