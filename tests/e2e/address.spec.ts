@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { expectFunnel, headline, openPipeline, test, tile } from './pipeline';
+import { drop, expectFunnel, headline, openPipeline, test, tile } from './pipeline';
 
 async function keepOnly(page: Page, column: RegExp, values: string[]): Promise<void> {
 	await page.getByRole('button', { name: '+ filter' }).click();
@@ -107,6 +107,45 @@ test('what the scope is held against may be the deals of one value, in Overview 
 	await page.goBack();
 	await page.goBack();
 	await expect(page.getByRole('button', { name: 'nothing before' })).toBeVisible();
+});
+
+/** Two pipelines with a log: two deals took one way. */
+const PIPELINES = {
+	'deals.csv': `id,name,pipeline,stage,created,closed,amount
+P1,One,New business,Won,2024-01-10,2024-01-20,100
+P2,Two,New business,Offer,2024-01-11,,50
+P3,Three,Renewals,Won,2024-01-12,2024-01-22,70
+`,
+	'history.csv': `id,to_stage,changed_at
+P1,Lead,2024-01-10
+P1,Offer,2024-01-14
+P2,Lead,2024-01-11
+P2,Offer,2024-01-15
+P3,Offer,2024-01-12
+`,
+};
+
+test('the pipeline is chosen in the sentence of the scope, and a way through the stages lists its deals', async ({
+	page,
+}) => {
+	await page.goto('./');
+	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
+	await drop(page, PIPELINES);
+	await expectFunnel(page);
+	const scope = page.getByRole('region', { name: 'Scope' });
+	await scope.getByRole('button', { name: 'all pipelines' }).click();
+	await page.getByRole('button', { name: /^Renewals/ }).click();
+	await expect(page).toHaveURL(/where=pipeline:Renewals/);
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 1 opportunit');
+	await page.goBack();
+	await expect(scope.getByRole('button', { name: 'all pipelines' })).toBeVisible();
+	await page.getByRole('link', { name: 'List the 2 deals that took this way' }).click();
+	await expect(page).toHaveURL(/path=1\.2/);
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Went Lead → Offer');
+	await expect(page.getByRole('rowheader')).toHaveText([/One/, /Two/]);
+	await page.getByRole('button', { name: 'List all opportunities of the scope' }).click();
+	await expect(page.getByRole('rowheader')).toHaveCount(3);
+	await expect(page).not.toHaveURL(/path=/);
 });
 
 test('deals are searched and sorted, and the address keeps both', async ({ page }) => {

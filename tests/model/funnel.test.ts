@@ -341,6 +341,7 @@ describe('the deals behind a number', () => {
 	const params = {
 		stage_rank: 1,
 		bucket: 'reached',
+		path: null,
 		search: null,
 		sort: 'deal_id',
 		row_limit: 100,

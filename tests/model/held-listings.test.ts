@@ -15,6 +15,7 @@ const DEALS = 300;
 const START: ParamsFor<typeof dealList> = {
 	stage_rank: null,
 	bucket: null,
+	path: null,
 	search: null,
 	sort: null,
 	row_limit: 7,

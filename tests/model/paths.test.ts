@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Day } from '$lib/base/day';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
+import { dealList } from '$lib/model/marts/deal-list';
 import { paths } from '$lib/model/marts/paths';
 import { deal, tell } from '../support/journeys';
 import { oraclePaths } from '../support/oracle-moves';
@@ -27,6 +28,32 @@ describe('the paths of deals', () => {
 		deal('E').in('Lead', '2024-01-02').in('Proposal', '2024-01-03').in('Lead', '2024-01-04'),
 		deal('F').created('2024-01-02').won('2024-01-05'),
 	];
+
+	test('are each the list of the deals that took just this way, and so are those of no recorded visit', async () => {
+		const told = await tell(engine, STAGES, journeys());
+		const list = async (path: string | null, change: Parameters<typeof told.ask>[1] = {}) =>
+			(
+				await told.ask(dealList, change, {
+					stage_rank: null,
+					bucket: null,
+					path,
+					search: null,
+					sort: 'deal_id',
+					row_limit: 100,
+					row_offset: 0,
+				})
+			)
+				.map(({ deal_id }) => deal_id)
+				.join('');
+		expect(await list('1.2')).toBe('ABC');
+		expect(await list('1')).toBe('D');
+		expect(await list('1.3.1')).toBe('E');
+		expect(await list('1.3')).toBe('');
+		expect(await list('')).toBe('F');
+		expect(await list(null)).toBe('ABCDEF');
+		// By what happened, only closed deals have gone their way: C is still on it.
+		expect(await list('1.2', { basis: 'activity' })).toBe('AB');
+	});
 
 	test('are sequences of stages, re-entries included, most deals first', async () => {
 		const told = await tell(engine, STAGES, journeys());

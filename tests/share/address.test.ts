@@ -99,6 +99,8 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 	['optional stages', '#optional=2,5', state({ optional: [2, 5] })],
 	['side by side', '#split=region', state({ split: 'region' })],
 	['by quarter', '#period=quarter', state({ period: 'quarter' })],
+	['a way through the stages', '#path=1.2.1.4', state({ path: [1, 2, 1, 4] })],
+	['no recorded visit', '#path=none', state({ path: [] })],
 	['an opened deal', '#deal=006%2F1%20a', state({ deal: '006/1 a' })],
 	['a question in SQL', '#sql=select%201%20%3D%201', state({ sql: 'select 1 = 1' })],
 	['conversion so far', '#conversion=so_far', state({ conversion: 'so_far' })],
@@ -119,7 +121,7 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 	['the sample', '#data=sample', state({ data: 'sample' })],
 	[
 		'everything, in its order',
-		'#from=2025-01-01&to=2026-01-01&basis=activity&where=owner:Ann%20Lee&as-of=2025-12-31&currency=USD&vs=year&by=value&conversion=so_far&horizon=30&skips=observed&optional=2&split=owner&period=week&pick=4.dropped&deal=O7&find=x&sort=amount!&sql=select%201&data=sample',
+		'#from=2025-01-01&to=2026-01-01&basis=activity&where=owner:Ann%20Lee&as-of=2025-12-31&currency=USD&vs=year&by=value&conversion=so_far&horizon=30&skips=observed&optional=2&split=owner&period=week&pick=4.dropped&path=1.4&deal=O7&find=x&sort=amount!&sql=select%201&data=sample',
 		state(
 			{
 				compare: { kind: 'year' },
@@ -131,6 +133,7 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 				split: 'owner',
 				period: 'week',
 				pick: { rank: 4, bucket: 'dropped' },
+				path: [1, 4],
 				deal: 'O7',
 				search: 'x',
 				sort: [{ column: 'amount', descending: true }],
@@ -238,6 +241,7 @@ const anyState: fc.Arbitrary<ViewState> = fc
 			.map((ranks) => ranks.sort((a, b) => a - b)),
 		split: fc.option(nasty),
 		period: fc.constantFrom(...PERIODS),
+		path: fc.option(fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 6 })),
 		deal: fc.option(nasty),
 		sql: nasty,
 		pick: fc.option(
@@ -344,6 +348,9 @@ const WRONG: [fragment: string, code: string, state: ViewState][] = [
 	['#optional=', 'bad-optional', START_STATE],
 	['#period=fortnight', 'bad-period', START_STATE],
 	['#deal=%', 'bad-deal', START_STATE],
+	['#path=', 'bad-path', START_STATE],
+	['#path=1..2', 'bad-path', START_STATE],
+	['#path=1.won', 'bad-path', START_STATE],
 	['#sql=%E0%A4%A', 'bad-sql', START_STATE],
 	['#split=%', 'bad-split', START_STATE],
 	['#pick=0.dropped', 'bad-pick', START_STATE],
@@ -415,6 +422,7 @@ describe('an address held against the data', () => {
 		['#vs=owner:Bob', 'unknown-value'],
 		['#split=region', 'unknown-segment'],
 		['#optional=3', 'unknown-stage'],
+		['#path=1.3', 'unknown-stage'],
 		['#sort=amount,height', 'unknown-column'],
 		['#sort=segment.region', 'unknown-column'],
 	])('%s is told as %s and still asked, so that the scope never widens silently', (fragment, code) => {

@@ -144,6 +144,7 @@ describe('a shared report, asked', () => {
 		const params = {
 			stage_rank: null,
 			bucket: null,
+			path: null,
 			search: null,
 			sort: null,
 			row_limit: 1,

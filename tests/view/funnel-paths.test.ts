@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFormat } from '$lib/chart/format';
 import { paths } from '$lib/model/marts/paths';
-import { chipsOf, pathTable } from '$lib/view/funnel/path-rows';
+import { chipsOf, pathTable, wayOf } from '$lib/view/funnel/path-rows';
 import { blankRow } from './blank-row';
 
 const STAGES = ['Lead', 'Demo', 'Offer → Terms', 'Offer'].map((label, index) => ({ rank: index + 1, label }));
@@ -11,6 +11,12 @@ describe('a path as chips', () => {
 	it('is its stages in order, none where no visit is recorded', () => {
 		expect(names('Lead → Demo')).toEqual(['Lead', 'Demo']);
 		expect(names(null)).toEqual([]);
+	});
+
+	it('is the ranks of its stages, where all of them are in the process', () => {
+		expect(wayOf(chipsOf('Lead → Offer → Terms → Demo → Lead', STAGES))).toEqual([1, 3, 2, 1]);
+		expect(wayOf(chipsOf(null, STAGES))).toEqual([]);
+		expect(wayOf(chipsOf('Lead → Gone', STAGES))).toBeNull();
 	});
 
 	it('keeps a stage whole whose name has an arrow in it', () => {

@@ -3,7 +3,7 @@ import { createFormat } from '$lib/chart/format';
 import type { Catalog } from '$lib/model/catalog';
 import { WHOLE_SCOPE } from '$lib/model/scope';
 import { BUCKETS } from '$lib/share/state';
-import { counted, filterWords, listed, pickWords, scopeWords } from '$lib/view/words';
+import { counted, filterWords, listed, listWords, pickWords, scopeWords } from '$lib/view/words';
 
 const format = createFormat('en-GB');
 const catalog: Catalog = {
@@ -23,6 +23,16 @@ const catalog: Catalog = {
 	deals: 0,
 	dealsWithoutStart: 0,
 };
+
+it('names what a list of deals holds: a part of a stage, a way, both, or all', () => {
+	const words = (pick: Parameters<typeof listWords>[0]['pick'], path: readonly number[] | null) =>
+		listWords({ pick, path }, catalog);
+	expect(words(null, null)).toBe('Opportunities');
+	expect(words({ rank: 1, bucket: 'dropped' }, null)).toBe('Dropped at Lead');
+	expect(words(null, [1, 2, 1])).toBe('Went Lead → Proposal → Lead');
+	expect(words(null, [])).toBe('Without a recorded visit');
+	expect(words({ rank: 1, bucket: 'open' }, [1, 9])).toBe('Still in Lead, Went Lead → stage 9');
+});
 
 it('counts one thing in the singular and all else in the plural', () => {
 	expect([0, 1, 1200].map((n) => counted(n, 'deal', format))).toEqual(['0 deals', '1 deal', '1,200 deals']);

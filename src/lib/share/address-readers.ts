@@ -1,7 +1,7 @@
 import { parseDay } from '../base/day';
 import { HYGIENE_CHECKS, hygieneCheck } from '../model/hygiene-checks';
 import type { SegmentFilter } from '../model/scope';
-import { BLANK, decodeText } from './address-text';
+import { BLANK, decodeText, NO_VISIT } from './address-text';
 import {
 	BUCKETS,
 	CONVERSIONS,
@@ -180,6 +180,13 @@ export const READERS: Record<string, Reader> = {
 			);
 		}
 		draft.pick = { rank: Number(rank), bucket };
+		return null;
+	},
+	path: (text, draft) => {
+		const ranks = text === NO_VISIT ? [] : text.split('.').map(wholeNumber);
+		if (ranks.some((rank) => rank === null))
+			return refuse(`“${text}” is no way through the stages.`, 'Write the numbers of the stages as 1.2.4.');
+		draft.path = ranks.filter((rank) => rank !== null);
 		return null;
 	},
 	deal: readText('deal', 'is no id of a deal.', 'Open the deal from the list.'),

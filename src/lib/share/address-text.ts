@@ -3,6 +3,9 @@ import type { SegmentFilter } from '../model/scope';
 /** Stands for a blank value. A value that reads so has its brackets percent-encoded. */
 export const BLANK = '(blank)';
 
+/** Stands for the way of deals without any recorded visit. */
+export const NO_VISIT = 'none';
+
 /** Half a surrogate pair has no UTF-8 form and would make encodeURIComponent throw. */
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 

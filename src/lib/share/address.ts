@@ -3,7 +3,7 @@ import type { Catalog } from '../model/catalog';
 import { isOrderColumn } from '../model/deal-order';
 import { WHOLE_SCOPE } from '../model/scope';
 import { READERS, type Draft } from './address-readers';
-import { encodeFilter, encodeText } from './address-text';
+import { encodeFilter, encodeText, NO_VISIT } from './address-text';
 import { START_STATE, type Compare, type Place, type ViewState } from './state';
 
 function encodeCompare(compare: Compare): string {
@@ -38,6 +38,7 @@ export function encodeAddress(state: ViewState): string {
 	add('split', state.split === null ? null : encodeText(state.split));
 	add('period', state.period === START_STATE.period ? null : state.period);
 	add('pick', state.pick === null ? null : `${state.pick.rank}.${state.pick.bucket}`);
+	add('path', state.path === null ? null : state.path.length === 0 ? NO_VISIT : state.path.join('.'));
 	add('deal', state.deal === null ? null : encodeText(state.deal));
 	add('find', state.search === '' ? null : encodeText(state.search));
 	add(
@@ -90,13 +91,13 @@ function missingFrom({ segments, stages, currencies }: Catalog, state: ViewState
 	const problems = state.scope.filters.flatMap(({ segment, values }) =>
 		missingValues(segments, segment, values, 'filters by', 'no deal fits.'),
 	);
-	const { compare, split, pick, optional } = state;
+	const { compare, split, pick, path, optional } = state;
 	if (compare.kind === 'segment')
 		problems.push(
 			...missingValues(segments, compare.segment, [compare.value], 'compares by', 'no deal fits.'),
 		);
 	if (split !== null) problems.push(...missingValues(segments, split, [], 'splits by', 'nothing is split.'));
-	for (const rank of new Set([...(pick ? [pick.rank] : []), ...optional])) {
+	for (const rank of new Set([...(pick ? [pick.rank] : []), ...(path ?? []), ...optional])) {
 		if (stages.some((stage) => stage.rank === rank)) continue;
 		problems.push({
 			code: 'unknown-stage',

@@ -55,6 +55,8 @@ export interface ViewState {
 	period: (typeof PERIODS)[number];
 	/** The stage and part looked at; in Deals it filters the list. */
 	pick: { rank: number; bucket: Bucket } | null;
+	/** Ranks of the stages that a deal visited, in order: Deals lists those that took just this way; none is no visit. */
+	path: readonly number[] | null;
 	/** Id of the deal that is opened. */
 	deal: string | null;
 	/** Deals: text searched for, and the order, by the first column first; none is by creation. */
@@ -78,6 +80,7 @@ export const START_STATE: ViewState = {
 	split: null,
 	period: 'month',
 	pick: null,
+	path: null,
 	deal: null,
 	search: '',
 	sort: [],

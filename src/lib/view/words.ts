@@ -85,6 +85,23 @@ export function pickWords(pick: NonNullable<ViewState['pick']>, catalog: Pick<Ca
 	return PICKED[pick.bucket](stage);
 }
 
+/** What a list of deals holds: a part of a stage, those that took one way, or all. */
+export function listWords(
+	{ pick, path }: Pick<ViewState, 'pick' | 'path'>,
+	catalog: Pick<Catalog, 'stages'>,
+): string {
+	const parts: string[] = [];
+	if (pick) parts.push(pickWords(pick, catalog));
+	if (path?.length === 0) parts.push('Without a recorded visit');
+	else if (path) {
+		const names = path.map(
+			(rank) => catalog.stages.find((stage) => stage.rank === rank)?.label ?? `stage ${rank}`,
+		);
+		parts.push(`Went ${names.join(' → ')}`);
+	}
+	return parts.join(', ') || 'Opportunities';
+}
+
 /** How the reach of deals is known, as a clause. */
 export const EVIDENCE_WORDS: Record<Evidence, { short: string; long: string }> = {
 	history: {

@@ -27,6 +27,12 @@ export const dealList = defineMart({
 			definition:
 				'Part of the stage: reached, entered, skipped (for certain: without the unrecorded), moved_on, dropped, open, unknown or moved_back; null is reached. Without a stage it narrows nothing.',
 		},
+		path: {
+			type: 'text',
+			nullable: true,
+			definition:
+				'Ranks of the stages visited, in order and with dots between them: the deals that took just this way so far. Empty text is those without any recorded visit.',
+		},
 		search: {
 			type: 'text',
 			nullable: true,

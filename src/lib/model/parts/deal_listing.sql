@@ -1,7 +1,14 @@
 -- The deals of a list in no order, with what they are ordered by: only keys, as what is shown of a deal is looked up
 -- for the deals of one page.
--- Grain: one deal. Params: basis, from, to, stage_rank, bucket, search, sort (its columns are compiled in).
-with listed as (
+-- Grain: one deal. Params: basis, from, to, stage_rank, bucket, path, search, sort (its columns
+-- are compiled in).
+with ways as (
+	select path_key, string_agg(cast(stage_rank as varchar), '.' order by visit_number) as path
+	from path_visits
+	where $path is not null
+	group by path_key
+),
+listed as (
 	select
 		scope.deal_key,
 		scope.outcome_code,
@@ -17,9 +24,10 @@ with listed as (
 		on passed.deal_key = scope.deal_key
 		and passed.stage_rank = $stage_rank
 		and in_window(passed.happened_on, $from, $to)
-	cross join (select max(stage_rank) as stage_rank from stg_stages) as last_stage
+	left join ways as w on w.path_key = scope.path_key
 	where
-		case
+		($path is null or coalesce(w.path, '') = $path)
+		and case
 			when $basis = 'cohort' and $stage_rank is null then true
 			when $basis = 'cohort' then
 				case coalesce($bucket, 'reached')

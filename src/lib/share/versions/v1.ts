@@ -212,6 +212,7 @@ const UNSAID = {
 	optional: [],
 	split: null,
 	period: 'month',
+	path: null,
 	deal: null,
 	search: '',
 	sort: [],

@@ -40,6 +40,12 @@ export function chipsOf(path: string | null, stages: readonly { rank: number; la
 	});
 }
 
+/** The ranks of a path, in order; null where one of its stages is not in the process. */
+export function wayOf(chips: readonly PathChip[]): number[] | null {
+	const ranks = chips.flatMap(({ rank }) => (rank === null ? [] : [rank]));
+	return ranks.length === chips.length ? ranks : null;
+}
+
 const { columns, statistics } = paths;
 
 export const PATH_DEFINITIONS = {

@@ -45,7 +45,7 @@ export function paletteOf(
 		key: `place ${place}`,
 		label,
 		aside: answers,
-		change: { place, pick: null, deal: null, search: '', sql: '' },
+		change: { place, pick: null, path: null, deal: null, search: '', sql: '' },
 	}));
 	const groups: PaletteGroup[] = [{ title: 'Places', items: places }];
 	if (catalog) {
