@@ -63,20 +63,25 @@ export function writeBenchFiles(
 	deal.line(
 		'Opportunity ID,Opportunity Name,Account Name,Opportunity Owner,Stage,Amount,Currency,Created Date,Close Date,Lead Source,Region,Segment,Product,Type,Probability (%),Next Step,Loss Reason',
 	);
-	history.line('Opportunity ID,From Stage,To Stage,Edit Date');
+	history.line('Opportunity ID,From Stage,To Stage,Last Modified Date');
 	const start = Date.UTC(2022, 0, 1);
 	let changes = 0;
 	for (let index = 0; index < deals; index++) {
 		const id = `006${String(index).padStart(12, '0')}`;
 		let time = start + Math.floor(next() * 1000 * 86_400) * 1000;
 		const created = time;
-		const reached = 1 + Math.floor(next() * STAGES.length);
+		const reached = 2 + Math.floor(next() * (STAGES.length - 1));
 		let from = '';
 		for (let stage = 0; stage < reached; stage++) {
 			history.line(`${id},${from},${STAGES[stage]!},${instantOf(time)}`);
 			changes++;
 			from = STAGES[stage]!;
 			time += Math.floor(next() * 20 * DAY);
+			// An edit of another field repeats the stage.
+			if (next() < 0.08) {
+				history.line(`${id},${from},${from},${instantOf(time)}`);
+				changes++;
+			}
 		}
 		const fate = next();
 		const stage = fate < 0.3 ? 'Closed Won' : fate < 0.8 ? 'Closed Lost' : from;

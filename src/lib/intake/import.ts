@@ -294,7 +294,9 @@ export async function importMapped(
 ): Promise<IntakeReport> {
 	assertMappingFits(raws, mapping);
 	options.onProgress?.({ phase: 'Reading values', done: 0 });
-	const projection = await project(engine, raws, mapping, options);
+	const projection = await project(engine, raws, mapping, options, (done) =>
+		options.onProgress?.({ phase: 'Reading values', done: 0.8 * done }),
+	);
 	options.onProgress?.({ phase: 'Counting rows', done: 0.8 });
 	const aside = await rowsSetAside(engine, projection, options);
 	const files: FileReport[] = [];

@@ -179,6 +179,7 @@ export async function mapColumns(
 	kind: FileKind,
 	{ layout, roles }: { layout: Pick<Layout, 'id' | 'outcomes'>; roles: ReadonlyMap<number, Found> },
 	options?: RunOptions,
+	onColumn?: () => void,
 ): Promise<MappedColumns> {
 	const roleOf = (column: ColumnProfile): ColumnRole =>
 		roles.get(column.position)?.role ?? leftover(kind, column);
@@ -250,6 +251,7 @@ export async function mapColumns(
 			});
 		}
 		columns.push(mapping);
+		onColumn?.();
 		if (number?.open) openDecimals.push(mapping);
 	}
 	return { columns, openDates: await readDates(engine, file, dateColumns, options), openDecimals };

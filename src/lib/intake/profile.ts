@@ -36,18 +36,24 @@ const isDate = (text: string, words: string): boolean =>
 
 /**
  * What each column of a file seems to hold, from about 20,000 of its rows. Those of a long file are copied first: asked
- * column by column, the whole table would be passed over as often as it has columns.
+ * column by column, the whole table would be passed over as often as it has columns. `onColumn` is told of each that is
+ * done.
  */
-export async function profile(engine: Engine, raw: RawFile, options?: RunOptions): Promise<FileProfile> {
+export async function profile(
+	engine: Engine,
+	raw: RawFile,
+	options?: RunOptions,
+	onColumn?: () => void,
+): Promise<FileProfile> {
 	const step = Math.ceil(raw.rowsKept / SAMPLE_ROWS);
-	if (step <= 1) return profileOf(engine, raw, raw.table, options);
+	if (step <= 1) return profileOf(engine, raw, raw.table, options, onColumn);
 	const sample = `sample_of_${raw.table}`;
 	try {
 		await engine.execute(
 			`create or replace table ${sample} as select * from ${raw.table} where row_no % ${step} = 0`,
 			options,
 		);
-		return await profileOf(engine, raw, sample, options);
+		return await profileOf(engine, raw, sample, options, onColumn);
 	} finally {
 		await dropped(engine, sample);
 	}
@@ -67,6 +73,7 @@ async function profileOf(
 	raw: RawFile,
 	table: string,
 	options: RunOptions | undefined,
+	onColumn: (() => void) | undefined,
 ): Promise<FileProfile> {
 	const found: { column: RawColumn; rows: Row[] }[] = [];
 	for (const column of raw.columns) {
@@ -77,6 +84,7 @@ async function profileOf(
 			options,
 		);
 		found.push({ column, rows });
+		onColumn?.();
 	}
 	const texts = new Set(found.flatMap(({ rows }) => rows.map((row) => String(row['text']))));
 	const inWords = await inPlainWords(engine, [...texts].filter(mayBeDate), options);

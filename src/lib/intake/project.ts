@@ -88,13 +88,14 @@ async function createLineBreaks(
 /**
  * Fills the staging tables from the read files as mapped. Rows that cannot be used stand in table `set_aside`, each
  * once and with its reason. The answer does not depend on the order of rows (but for events of one instant) or files.
- * Throws ProblemError if nothing is left to compute from.
+ * Throws ProblemError if nothing is left to compute from. `onProgress` is told which share is done, from 0 to 1.
  */
 export async function project(
 	engine: Engine,
 	raws: readonly RawFile[],
 	mapping: Mapping,
 	options?: RunOptions,
+	onProgress?: (done: number) => void,
 ): Promise<Projection> {
 	const given = mappedFiles(raws, mapping.files, mapping.corrections);
 	const copies = await copiesAmong(engine, given, options);
@@ -110,6 +111,7 @@ export async function project(
 		`create or replace table event_rows as ${eventSelects.length ? eventSelects.join('\nunion all\n') : EMPTY_EVENTS}`,
 		options,
 	);
+	onProgress?.(0.2);
 	if (dealFiles.length > 0) {
 		await engine.execute(
 			`create or replace table deal_rows as ${dealFiles.map((file) => dealSelect(file, segments)).join('\nunion all\n')}`,
@@ -121,6 +123,7 @@ export async function project(
 			'No list of opportunities was given: deals are those of the stage history, with no more than it tells of them.',
 		);
 	}
+	onProgress?.(0.4);
 	const hasSnapshots = await placeRows(engine, dealFiles, options);
 	await fillSteps(engine, mapping.process, options);
 	const { unknown, labelledOn } = await fillLabels(engine, mapping.process, options);
@@ -132,15 +135,19 @@ export async function project(
 	await setAsideDeals(engine, dealFiles, options);
 	if (hasSnapshots) await engine.execute(UNDATED_ROWS, options);
 	warnings.push(...(await setAsideCopies(engine, copies, options)));
+	onProgress?.(0.45);
 	await fillDeals(engine, segments.length, labelledOn, hasSnapshots, options);
+	onProgress?.(0.6);
 	await fillRepeatedRows(engine, options);
 	await fillEvents(engine, files, hasSnapshots, options);
+	onProgress?.(0.75);
 	warnings.push(...(await fillLoggedChanges(engine, files, options)));
 	if (dealFiles.length === 0) await standAsLogged(engine, options);
 	if (hasSnapshots) {
 		await fillSnapshots(engine, standingSql(labelledOn), options);
 		warnings.push(...(await vanishedWarnings(engine, options)));
 	}
+	onProgress?.(0.85);
 	const kinds = await fillKinds(engine, files, mapping, segments, options);
 	warnings.push(...kinds.warnings);
 	await engine.execute(
@@ -176,6 +183,7 @@ export async function project(
 			wayOut: 'Check which column is the id, and that the file holds opportunities or a stage history.',
 		});
 	}
+	onProgress?.(0.95);
 	return {
 		files: given,
 		snapshots: await snapshotReports(engine, dealFiles, hasSnapshots, options),

@@ -1,9 +1,11 @@
+import { counted } from '../base/parts';
 import type { Engine, RunOptions } from '../engine/engine';
 import { chooseKind, isDictionary, isSurelyDeals, type KindAssignment } from './choose-kind';
 import { chooseLayout, completeWithPlainWords } from './choose-layout';
 import { tellExpectedCloses } from './close-dates';
 import type { OpenDates } from './date-columns';
 import { readFieldValues } from './field-values';
+import type { ImportOptions } from './import';
 import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question } from './mapping';
 import { tellBilling } from './kinds/billing';
 import { readRateDirection } from './kinds/rate-direction';
@@ -59,9 +61,10 @@ async function recogniseKind(
 	engine: Engine,
 	file: FileProfile,
 	{ layout, roles, named }: KindAssignment,
-	options?: RunOptions,
+	options: RunOptions,
+	onColumn: () => void,
 ): Promise<Recognised> {
-	const mapped = await mapColumns(engine, file, layout.kind, { layout, roles }, options);
+	const mapped = await mapColumns(engine, file, layout.kind, { layout, roles }, options, onColumn);
 	const rates =
 		layout.kind === 'rates' ? await readRateDirection(engine, file.raw, mapped.columns, options) : null;
 	const billing = layout.kind === 'subscriptions' ? tellBilling(file.raw.file, mapped.columns) : null;
@@ -88,13 +91,14 @@ async function recogniseFile(
 	engine: Engine,
 	file: FileProfile,
 	onlyDeals: boolean,
-	options?: RunOptions,
+	options: RunOptions,
+	onColumn: () => void,
 ): Promise<Recognised> {
 	const chosen = chooseLayout(file);
 	const other = chooseKind(file);
 	if (isDictionary(file)) return leftOut(file, 'a data dictionary: it describes the columns of other files');
 	const isOther = other && (!chosen || (!onlyDeals && !isSurelyDeals(file, chosen.roles)));
-	if (isOther) return recogniseKind(engine, file, other, options);
+	if (isOther) return recogniseKind(engine, file, other, options, onColumn);
 	if (!chosen) {
 		return leftOut(
 			file,
@@ -103,7 +107,7 @@ async function recogniseFile(
 	}
 	const kind = chosen.layout.kind;
 	const roles = completeWithPlainWords(file, chosen);
-	const mapped = await mapColumns(engine, file, kind, { layout: chosen.layout, roles }, options);
+	const mapped = await mapColumns(engine, file, kind, { layout: chosen.layout, roles }, options, onColumn);
 	const doubts: string[] = [];
 	if (kind === 'deals') {
 		const own = { file: file.raw.file, kind, layout: chosen.layout.id, confidence: 1, evidence: [] };
@@ -164,13 +168,16 @@ export interface Recognition {
 export async function recognise(
 	engine: Engine,
 	raws: readonly RawFile[],
-	options?: RunOptions,
+	options: ImportOptions = {},
 ): Promise<Recognition> {
+	const columns = raws.reduce((sum, raw) => sum + raw.columns.length, 0);
+	// The stages are found in all rows of all files once more: as much as half of the columns.
+	const tick = counted(3 * columns, (done) => options.onProgress?.({ phase: 'Recognising columns', done }));
 	const profiles: FileProfile[] = [];
-	for (const raw of raws) profiles.push(await profile(engine, raw, options));
+	for (const raw of raws) profiles.push(await profile(engine, raw, options, tick));
 	const recogniseAll = async (onlyDeals: boolean) => {
 		const all: Recognised[] = [];
-		for (const file of profiles) all.push(await recogniseFile(engine, file, onlyDeals, options));
+		for (const file of profiles) all.push(await recogniseFile(engine, file, onlyDeals, options, tick));
 		return all;
 	};
 	let recognised = await recogniseAll(false);

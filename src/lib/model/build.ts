@@ -1,4 +1,5 @@
 import type { Day } from '../base/day';
+import { counted } from '../base/parts';
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
 import type { AlsoKnown, Catalog, Evidence } from './catalog';
 import { fill, segmentColumn } from './compile';
@@ -37,6 +38,11 @@ export async function prepareStaging(engine: Engine, segments: number, options?:
 	for (let index = 0; index < segments; index++) {
 		await engine.execute(`alter table stg_deals add column ${segmentColumn(index)} varchar`, options);
 	}
+}
+
+export interface BuildOptions extends RunOptions {
+	/** Told which share of the model is built, from 0 to 1. */
+	onProgress?: ((done: number) => void) | undefined;
 }
 
 /** In the order in which each reads those before it. */
@@ -244,9 +250,13 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
  * Builds everything above staging as of `asOf` (null: the newest fact of the data) and tells what the data are.
  * Takes staging as intake left it; can be called again for another as-of day. Rejects with EngineError.
  */
-export async function buildModel(engine: Engine, asOf: Day | null, options?: RunOptions): Promise<Catalog> {
+export async function buildModel(engine: Engine, asOf: Day | null, options?: BuildOptions): Promise<Catalog> {
 	const asOfSql = asOf === null ? 'null' : quoteText(asOf);
-	for (const relation of INTERMEDIATE) await engine.execute(fill(relation, { as_of: asOfSql }), options);
+	const tick = counted(INTERMEDIATE.length + 4, options?.onProgress);
+	for (const relation of INTERMEDIATE) {
+		await engine.execute(fill(relation, { as_of: asOfSql }), options);
+		tick();
+	}
 	const { rows } = await engine.query(
 		`select segment_key, segment_label, column_name from stg_segments order by cast(replace(column_name, 'segment_', '') as integer)`,
 		options,
@@ -256,9 +266,9 @@ export async function buildModel(engine: Engine, asOf: Day | null, options?: Run
 		label: String(row['segment_label']),
 		column: String(row['column_name']),
 	}));
-	await buildDictionary(engine, segments, options);
-	await buildSuspects(engine, segments, options);
-	await buildFacts(engine, segments, options);
-	await buildExplore(engine, segments, options);
+	for (const part of [buildDictionary, buildSuspects, buildFacts, buildExplore]) {
+		await part(engine, segments, options);
+		tick();
+	}
 	return readCatalog(engine, segments, options);
 }

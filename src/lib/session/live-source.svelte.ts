@@ -1,7 +1,7 @@
 import type { Day } from '../base/day';
 import { ProblemError } from '../base/problem';
 import { EngineError, type Engine, type Row, type RunOptions } from '../engine/engine';
-import { buildModel } from '../model/build';
+import { buildModel, type BuildOptions } from '../model/build';
 import type { Catalog } from '../model/catalog';
 import { compileMart } from '../model/compile';
 import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
@@ -43,8 +43,13 @@ export class LiveSource implements Source {
 	 * Builds the model as of `asOf` (null: newest fact). Statistics are made by `statistician`, or without one on this
 	 * thread. Rejects with EngineError.
 	 */
-	static async open(engine: Engine, asOf: Day | null, statistician?: Statistician): Promise<LiveSource> {
-		return new LiveSource(engine, await buildModel(engine, asOf), asOf, statistician);
+	static async open(
+		engine: Engine,
+		asOf: Day | null,
+		statistician?: Statistician,
+		options?: BuildOptions,
+	): Promise<LiveSource> {
+		return new LiveSource(engine, await buildModel(engine, asOf, options), asOf, statistician);
 	}
 
 	get catalog(): Catalog {

@@ -130,8 +130,9 @@ export class WorkspaceSteps {
 		unchanged: readonly string[],
 	): Promise<{ mapping: Mapping; sure: boolean; told: Problem[] }> {
 		this.#tell(signal, { phase: 'Recognising columns', done: 0 });
+		const onProgress = (progress: Progress) => this.#tell(signal, progress);
 		const { recognise, recall } = await within(signal, this.tools.intake());
-		const recognition = await within(signal, recognise(draft.engine, draft.raws, { signal }));
+		const recognition = await within(signal, recognise(draft.engine, draft.raws, { signal, onProgress }));
 		const { mapping, questions, doubts, samples, announcements } = memory
 			? recall(memory, recognition, unchanged)
 			: { ...recognition, announcements: [] };
@@ -224,8 +225,12 @@ export class WorkspaceSteps {
 			signal,
 			importMapped(draft.engine, draft.raws, mapping, { signal, onProgress }),
 		);
-		this.#tell(signal, { phase: 'Building the funnel', done: 0 });
-		const source = await within(signal, this.tools.openSource(draft.engine, this.tools.address.asOf()));
+		const building = (done: number) => this.#tell(signal, { phase: 'Building the funnel', done });
+		building(0);
+		const source = await within(
+			signal,
+			this.tools.openSource(draft.engine, this.tools.address.asOf(), { signal, onProgress: building }),
+		);
 		const memory = remember(mapping, this.memory);
 		const settled = { questions: [], doubts: [], problem: null };
 		this.put(signal, { phase: 'ready', source, report, mapping, memory, ...settled });

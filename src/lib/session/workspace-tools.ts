@@ -7,6 +7,7 @@ import type { recognise } from '../intake/recognise';
 import type { peekHeaders } from '../intake/peek';
 import type { isKnownLayout, Memory, recall, remember } from '../intake/remember';
 import type { allSetAside } from '../intake/set-aside';
+import type { BuildOptions } from '../model/build';
 import type { Catalog } from '../model/catalog';
 import type { Source } from './source';
 import type { Kept, Settings, Store } from './storage';
@@ -38,7 +39,7 @@ export interface WorkspaceTools {
 		onProgress: (loaded: number, total: number) => void;
 	}): Promise<Engine>;
 	intake(): Promise<Intake>;
-	openSource(engine: Engine, asOf: Day | null): Promise<Source>;
+	openSource(engine: Engine, asOf: Day | null, options?: BuildOptions): Promise<Source>;
 	store: Store;
 	workspaceFiles(): Promise<WorkspaceFiles>;
 	sample(signal: AbortSignal): Promise<File[]>;

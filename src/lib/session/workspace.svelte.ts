@@ -76,12 +76,12 @@ export const workspace = new Workspace({
 		const { isWorkspaceFile, readWorkspaceFile, writeWorkspaceFile } = await part(import('./workspace-file'));
 		return { isWorkspaceFile, read: readWorkspaceFile, write: writeWorkspaceFile };
 	},
-	async openSource(engine, asOf) {
+	async openSource(engine, asOf, options) {
 		const [{ LiveSource }, { statistics }] = await part(
 			Promise.all([import('./live-source.svelte'), import('./statistics-of-page')]),
 		);
 		statistics.start();
-		return LiveSource.open(engine, asOf, statistics.derive);
+		return LiveSource.open(engine, asOf, statistics.derive, options);
 	},
 	store: openStore(),
 	sample: fetchSample,
