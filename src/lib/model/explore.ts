@@ -1,4 +1,4 @@
-import { quoteName, type Engine, type RunOptions } from '../engine/engine';
+import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
 
 /** The schema of the relations that are made to be asked by hand. */
 export const EXPLORE_SCHEMA = 'crm';
@@ -9,6 +9,8 @@ export interface ExploreRelation {
 	/** What one row is. */
 	grain: string;
 	columns: Record<string, string>;
+	/** The table whose further columns, as files have them, stand in it too: under `$others`, of its alias `t`. */
+	of?: string;
 	/** The select behind it; `$segments` stands for the columns of the segments. */
 	sql: string;
 }
@@ -122,8 +124,57 @@ inner join stg_deals as d on d.deal_key = e.deal_key`,
 	{
 		name: 'accounts',
 		grain: 'one customer of an accounts file',
-		columns: { account_name: 'Customer.', source_file: 'File of its row.', source_line: 'Line of its row.' },
-		sql: 'select account_name, source_file, source_line from stg_accounts',
+		columns: {
+			account_name: 'Customer.',
+			account_id: 'Id in the file; null if it has none.',
+			source_file: 'File of its row.',
+			source_line: 'Line of its row.',
+		},
+		of: 'stg_accounts',
+		sql: 'select t.account_name, t.account_id, t.source_file, t.source_line$others from stg_accounts as t',
+	},
+	{
+		name: 'products',
+		grain: 'one product of a products file',
+		columns: {
+			product_name: 'Product.',
+			product_id: 'Id in the file; null if it has none.',
+			source_file: 'File of its row.',
+			source_line: 'Line of its row.',
+		},
+		of: 'stg_products',
+		sql: 'select t.product_name, t.product_id, t.source_file, t.source_line$others from stg_products as t',
+	},
+	{
+		name: 'orders',
+		grain: 'one line of an order, of an orders file',
+		columns: {
+			order_id: 'Id of the order.',
+			account_name: 'Customer.',
+			product_name: 'Product.',
+			ordered_on: 'Day of the order.',
+			amount: 'Amount, converted where there are rates.',
+			currency: 'Currency of the amount.',
+			original_amount: 'Amount as the file has it.',
+			original_currency: 'Currency as the file has it.',
+			source_file: 'File of its row.',
+			source_line: 'Line of its row.',
+		},
+		of: 'stg_orders',
+		sql: `select t.order_id, t.account_name, t.product_name, t.ordered_on, t.amount, t.currency,
+	t.original_amount, t.original_currency, t.source_file, t.source_line$others
+from stg_orders as t`,
+	},
+	{
+		name: 'rates',
+		grain: 'one exchange rate from a day on',
+		columns: {
+			currency: 'Currency of which 1 unit is converted.',
+			to_currency: 'Currency that it is converted to.',
+			rate: 'Units of to_currency for 1 of currency.',
+			starts_on: 'Since when it is in force; null is always.',
+		},
+		sql: 'select currency, to_currency, rate, starts_on from stg_rates',
 	},
 	{
 		name: 'subscriptions',
@@ -133,11 +184,17 @@ inner join stg_deals as d on d.deal_key = e.deal_key`,
 			product_name: 'Product.',
 			starts_on: 'First day.',
 			ends_before: 'First day after it; null while it runs on.',
-			monthly_amount: 'Amount a month.',
-			currency: 'Currency.',
+			monthly_amount: 'Amount a month, converted where there are rates.',
+			currency: 'Currency of the amount.',
+			original_monthly_amount: 'Amount a month in the currency of the file.',
+			original_currency: 'Currency as the file has it.',
+			source_file: 'File of its row.',
+			source_line: 'Line of its row.',
 		},
-		sql: `select account_name, product_name, starts_on, ends_before, monthly_amount, currency
-from stg_subscriptions`,
+		of: 'stg_subscriptions',
+		sql: `select t.account_name, t.product_name, t.starts_on, t.ends_before, t.monthly_amount, t.currency,
+	t.original_monthly_amount, t.original_currency, t.source_file, t.source_line$others
+from stg_subscriptions as t`,
 	},
 	{
 		name: 'targets',
@@ -168,13 +225,16 @@ from stg_subscriptions`,
 		grain: 'one owner in one team for a time',
 		columns: {
 			owner_name: 'Owner.',
+			owner_id: 'Id in the file; null if it has none.',
 			team_name: 'Team.',
 			role_name: 'Role.',
 			manager_name: 'Manager.',
 			starts_on: 'Since when; null is always.',
 			ends_before: 'Until when; null is until now.',
 		},
-		sql: 'select owner_name, team_name, role_name, manager_name, starts_on, ends_before from stg_people',
+		of: 'stg_people',
+		sql: `select t.owner_name, t.owner_id, t.team_name, t.role_name, t.manager_name, t.starts_on, t.ends_before$others
+from stg_people as t`,
 	},
 	{
 		name: 'leads',
@@ -184,12 +244,18 @@ from stg_subscriptions`,
 			deal_id: 'Deal that it became; null if none is known.',
 			source_name: 'Lead source.',
 			owner_name: 'Owner.',
+			account_name: 'Customer or company.',
 			created_at: 'When it came.',
 			converted_at: 'When it became a deal.',
+			is_converted: 'Whether it became one, as the file says or as a deal shows.',
+			source_file: 'File of its row.',
+			source_line: 'Line of its row.',
 		},
-		sql: `select l.lead_id, d.external_id as deal_id, l.source_name, l.owner_name, l.created_at, l.converted_at
-from stg_leads as l
-left join stg_deals as d on d.deal_key = l.deal_key`,
+		of: 'stg_leads',
+		sql: `select t.lead_id, d.external_id as deal_id, t.source_name, t.owner_name, t.account_name, t.created_at,
+	t.converted_at, t.is_converted, t.source_file, t.source_line$others
+from stg_leads as t
+left join stg_deals as d on d.deal_key = t.deal_key`,
 	},
 ];
 
@@ -207,6 +273,28 @@ export const segmentColumnsOf = (segments: readonly ExploreSegment[]): ExploreSe
 		return !Object.hasOwn(own, key) && !Object.hasOwn(own, `${key}_name`);
 	});
 
+/** Columns of staging tables that are keys within the model and say nothing to a reader. */
+const INNER: readonly string[] = ['deal_key'];
+
+/** The columns that files added to a staging table, as further columns of a select from it. */
+async function othersOf(
+	engine: Engine,
+	{ of, columns }: ExploreRelation,
+	options?: RunOptions,
+): Promise<string> {
+	if (of === undefined) return '';
+	const { rows } = await engine.query(
+		`select column_name from information_schema.columns
+		where table_schema = 'main' and table_name = ${quoteText(of)} order by ordinal_position`,
+		options,
+	);
+	return rows
+		.map((row) => String(row['column_name']))
+		.filter((name) => !Object.hasOwn(columns, name) && !INNER.includes(name))
+		.map((name) => `, t.${quoteName(name)}`)
+		.join('');
+}
+
 /** Makes the documented relations anew, as views. Rejects with EngineError. */
 export async function buildExplore(
 	engine: Engine,
@@ -217,9 +305,11 @@ export async function buildExplore(
 	const columns = segmentColumnsOf(segments)
 		.map(({ key, column }) => `, d.${quoteName(column)} as ${quoteName(key)}`)
 		.join('');
-	for (const { name, sql } of EXPLORE_RELATIONS) {
+	for (const relation of EXPLORE_RELATIONS) {
+		const others = await othersOf(engine, relation, options);
+		const sql = relation.sql.replace('$segments', () => columns).replace('$others', () => others);
 		await engine.execute(
-			`create or replace view ${EXPLORE_SCHEMA}.${quoteName(name)} as ${sql.replace('$segments', () => columns)}`,
+			`create or replace view ${EXPLORE_SCHEMA}.${quoteName(relation.name)} as ${sql}`,
 			options,
 		);
 	}

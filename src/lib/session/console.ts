@@ -35,6 +35,8 @@ export interface SqlProblem extends Problem {
 }
 
 const RESULT = 'console_result';
+/** What a column of a documented relation is that no one but the file names. */
+const OF_THE_FILE = 'As the file’s column of this name says.';
 const READS = new Set([
 	'select',
 	'with',
@@ -154,7 +156,7 @@ export class SqlConsole {
 			relation.columns.push({
 				name: column,
 				sqlType: String(row['sql_type']),
-				definition: documented?.columns[column] ?? (own ? (labels.get(column) ?? '') : ''),
+				definition: documented?.columns[column] ?? (own ? (labels.get(column) ?? OF_THE_FILE) : ''),
 			});
 		}
 		const order = (relation: AskedRelation) =>

@@ -24,6 +24,10 @@ const PERSON_OF_DEAL = `select d.deal_key, p.* exclude (owner_name)
 		and (p.starts_on is null or p.starts_on <= d.day) and (p.ends_before is null or d.day < p.ends_before)
 	qualify row_number() over (partition by d.deal_key order by p.starts_on desc nulls last, p.ends_before nulls last) = 1`;
 
+/** SQL of one row a deal with the lead that became it; of several the first. */
+const LEAD_OF_DEAL = `select * from stg_leads where deal_key is not null
+	qualify row_number() over (partition by deal_key order by created_at nulls last, lead_id) = 1`;
+
 /** Deals of owners who are in the list, but not on the day of the deal. */
 export async function dealsOutsideTimes(engine: Engine, options?: RunOptions): Promise<number> {
 	const { rows } = await engine.query(
@@ -46,20 +50,20 @@ async function agrees(engine: Engine, own: string, joined: string, options?: Run
 
 /**
  * Gives deals the names that accounts, products and owners have in their lists where they are meant by id, and one
- * segment for each attribute of these. A segment that deals have themselves stands; a list's attribute of the same key
+ * segment for each attribute of these and of their leads. A segment that deals have themselves stands; a list's attribute of the same key
  * is one more if it says something else, but for the team, of which there is one. Returns the segments added.
  */
 export async function joinSegments(
 	engine: Engine,
 	own: readonly SegmentName[],
-	lists: { accounts: readonly Attribute[]; products: readonly Attribute[]; people: readonly Attribute[] },
+	lists: Record<'accounts' | 'products' | 'people' | 'leads', readonly Attribute[]>,
 	options?: RunOptions,
 ): Promise<SegmentName[]> {
 	const { rows: refs } = await engine.query(
 		`select (select count(*) from account_refs) + (select count(*) from product_refs) + (select count(*) from owner_refs) as n`,
 		options,
 	);
-	if (Number(refs[0]?.['n']) === 0) return [];
+	if (Number(refs[0]?.['n']) === 0 && lists.leads.length === 0) return [];
 	const columnOf = (key: string): string | null => {
 		const index = own.findIndex((segment) => segment.key === key);
 		return index < 0 ? null : segmentColumn(index);
@@ -111,6 +115,12 @@ export async function joinSegments(
 			attributes: lists.people,
 			alias: 'o',
 			on: `left join (${PERSON_OF_DEAL}) as o on o.deal_key = d.deal_key`,
+		},
+		{
+			noun: 'lead',
+			attributes: lists.leads,
+			alias: 'l',
+			on: `left join (${LEAD_OF_DEAL}) as l on l.deal_key = d.deal_key`,
 		},
 	];
 	const used = joined.filter(({ attributes }) => attributes.length > 0);

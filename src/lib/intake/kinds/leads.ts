@@ -1,7 +1,17 @@
 import { quoteName, type Engine, type RunOptions } from '../../engine/engine';
 import { foldHeader } from '../fold';
 import { columnsOf, filledSql, hasRole, idSql, joinIdSql, roleSql, type MappedFile } from '../project-sql';
-import { refJoinSql, resolvedSql } from './reference-list';
+import {
+	addAttributeColumns,
+	attributeColumns,
+	attributesOf,
+	attributesSql,
+	isOther,
+	refJoinSql,
+	resolvedSql,
+	ROW_COLUMNS,
+	type Attribute,
+} from './reference-list';
 import { createRows, filesOfKind, refSql, setAsideRows } from './rows';
 
 /** Ids of leads with the ids of their deals, as the lists of deals name them: by a column of leads, or by the same id. */
@@ -24,14 +34,53 @@ function namedByDeals(files: readonly MappedFile[]): string[] {
 	});
 }
 
-/** Fills stg_leads, one row an id, and finds the deal that each became: the lead's own word first, then the deal's. */
+const OWN_COLUMNS: readonly string[] = [
+	...ROW_COLUMNS,
+	'id',
+	'lead_id',
+	'deal',
+	'deal_key',
+	'source_name',
+	'owner_ref',
+	'owner_name',
+	'account',
+	'account_name',
+	'created_at',
+	'converted_at',
+	'is_converted',
+];
+
+/** The attributes, of which those that name nearly each lead apart, as an address does, are nothing to group deals by. */
+async function withoutNames(
+	engine: Engine,
+	attributes: readonly Attribute[],
+	options?: RunOptions,
+): Promise<Attribute[]> {
+	if (attributes.length === 0) return [];
+	const counts = attributes.flatMap(({ key }, index) => [
+		`count(${quoteName(key)}) as values_${index}`,
+		`count(distinct ${quoteName(key)}) as distinct_${index}`,
+	]);
+	const { rows } = await engine.query(`select ${counts.join(', ')} from stg_leads`, options);
+	return attributes.map((attribute, index) => {
+		const values = Number(rows[0]?.[`values_${index}`] ?? 0);
+		const distinct = Number(rows[0]?.[`distinct_${index}`] ?? 0);
+		return { ...attribute, isSegment: attribute.isSegment && !(distinct > 20 && distinct * 2 > values) };
+	});
+}
+
+/**
+ * Fills stg_leads, one row an id, and finds the deal that each became: the lead's own word first, then the deal's.
+ * Returns what else leads tell of their deals.
+ */
 export async function fillLeads(
 	engine: Engine,
 	allFiles: readonly MappedFile[],
 	options?: RunOptions,
-): Promise<void> {
+): Promise<Attribute[]> {
 	const files = filesOfKind(allFiles, 'leads');
-	if (files.length === 0) return;
+	if (files.length === 0) return [];
+	const attributes = attributesOf(files, OWN_COLUMNS, isOther);
 	const key = (file: MappedFile) =>
 		hasRole(file, 'id')
 			? refSql(roleSql(file, 'id'))
@@ -47,7 +96,8 @@ export async function fillLeads(
 			${roleSql(file, 'owner')} as owner_ref, ${roleSql(file, 'account')} as account,
 			${roleSql(file, 'created', 'timestamp')} as created_at, ${roleSql(file, 'converted_at', 'timestamp')} as converted_at,
 			${roleSql(file, 'is_converted', 'boolean')} as is_converted,
-			${roleSql(file, 'modified', 'timestamp')} as row_modified_at, ${filledSql(file.raw)} as row_filled`,
+			${roleSql(file, 'modified', 'timestamp')} as row_modified_at, ${filledSql(file.raw)} as row_filled
+			${attributesSql(file, attributes)}`,
 		options,
 	);
 	await setAsideRows(
@@ -62,6 +112,7 @@ export async function fillLeads(
 		options,
 	);
 	const named = namedByDeals(allFiles);
+	await addAttributeColumns(engine, 'stg_leads', attributes, options);
 	await engine.execute(
 		`insert into stg_leads
 		with told as (
@@ -84,7 +135,7 @@ export async function fillLeads(
 			k.id, coalesce(l.deal_key, f.deal_key), k.source_name, ${resolvedSql('o', 'k.owner_ref')},
 			${resolvedSql('a', 'k.account')}, k.created_at, k.converted_at,
 			coalesce(k.is_converted, false) or k.converted_at is not null or coalesce(l.deal_key, f.deal_key) is not null,
-			k.source_file, k.source_line
+			k.source_file, k.source_line ${attributeColumns(attributes, 'k')}
 		from kept as k
 		left join of_leads as l on l.lead_id = k.id
 		left join of_deals as f on f.lead_id = k.id
@@ -93,4 +144,5 @@ export async function fillLeads(
 		order by k.created_at nulls last, k.id`,
 		options,
 	);
+	return withoutNames(engine, attributes, options);
 }

@@ -1,7 +1,32 @@
 import type { Engine, RunOptions } from '../../engine/engine';
 import { currencySql, roleSql, type MappedFile } from '../project-sql';
-import { refJoinSql, resolvedSql } from './reference-list';
+import {
+	addAttributeColumns,
+	attributeColumns,
+	attributesOf,
+	attributesSql,
+	isOther,
+	refJoinSql,
+	resolvedSql,
+	ROW_COLUMNS,
+} from './reference-list';
 import { createRows, daySql, filesOfKind, setAsideRows, unreadableSql } from './rows';
+
+const OWN_COLUMNS: readonly string[] = [
+	...ROW_COLUMNS,
+	'id',
+	'order_id',
+	'account',
+	'account_name',
+	'product',
+	'product_name',
+	'ordered_on',
+	'bad_day',
+	'amount',
+	'currency',
+	'original_amount',
+	'original_currency',
+];
 
 /** Fills stg_orders. Several rows of one order are its lines, and all stand, but for exact copies. */
 export async function fillOrders(
@@ -11,6 +36,7 @@ export async function fillOrders(
 ): Promise<void> {
 	const files = filesOfKind(allFiles, 'orders');
 	if (files.length === 0) return;
+	const attributes = attributesOf(files, OWN_COLUMNS, isOther);
 	await createRows(
 		engine,
 		'order_rows',
@@ -18,7 +44,8 @@ export async function fillOrders(
 		(file) =>
 			`${roleSql(file, 'id')} as id, ${roleSql(file, 'account')} as account, ${roleSql(file, 'product')} as product,
 			${daySql(file, 'ordered_at')} as ordered_on, ${unreadableSql(file, 'ordered_at')} as bad_day,
-			${roleSql(file, 'amount', 'decimal(18, 4)')} as amount, ${currencySql(file)} as currency`,
+			${roleSql(file, 'amount', 'decimal(18, 4)')} as amount, ${currencySql(file)} as currency
+			${attributesSql(file, attributes)}`,
 		options,
 	);
 	await setAsideRows(
@@ -33,11 +60,12 @@ export async function fillOrders(
 		{ by: 'row_text', reason: 'an exact copy of another row' },
 		options,
 	);
+	await addAttributeColumns(engine, 'stg_orders', attributes, options);
 	await engine.execute(
 		`insert into stg_orders
 		select
 			k.id, ${resolvedSql('a', 'k.account')}, ${resolvedSql('p', 'k.product')}, k.ordered_on, k.amount, k.currency,
-			k.amount, k.currency, k.source_file, k.source_line
+			k.amount, k.currency, k.source_file, k.source_line ${attributeColumns(attributes, 'k')}
 		from kept as k
 		${refJoinSql('account_refs', 'a', 'k.account')}
 		${refJoinSql('product_refs', 'p', 'k.product')}

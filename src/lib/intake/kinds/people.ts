@@ -1,11 +1,13 @@
-import { quoteName, type Engine, type RunOptions } from '../../engine/engine';
+import { type Engine, type RunOptions } from '../../engine/engine';
 import type { ColumnRole } from '../mapping';
 import { columnsOf, roleSql, type MappedFile } from '../project-sql';
 import {
 	addAttributeColumns,
+	attributeColumns,
 	attributesOf,
 	attributesSql,
 	createRefs,
+	LIST_ROLES,
 	nameAndIdSql,
 	ROW_COLUMNS,
 	type Attribute,
@@ -48,7 +50,6 @@ export async function fillPeople(
 	}
 	const attributes = attributesOf(
 		files,
-		'owner',
 		[
 			'owner_name',
 			'owner_id',
@@ -61,7 +62,7 @@ export async function fillPeople(
 			'bad_end',
 			...ROW_COLUMNS,
 		],
-		OWN_COLUMNS.map(({ role }) => role),
+		(role) => role !== 'owner' && ![...LIST_ROLES, ...OWN_COLUMNS.map((own) => own.role)].includes(role),
 	);
 	await createRows(
 		engine,
@@ -96,7 +97,7 @@ export async function fillPeople(
 	await engine.execute(
 		`insert into stg_people
 		select k.own_name, k.own_id, k.team_name, k.role_name, coalesce(m.name, k.manager_name), k.starts_on, k.ends_before
-			${attributes.map(({ key }) => `, k.${quoteName(key)}`).join('')}
+			${attributeColumns(attributes, 'k')}
 		from kept as k
 		left join owner_refs as m on m.ref = k.manager_name
 		order by k.own_name, k.starts_on nulls first, k.ends_before nulls last`,

@@ -4,7 +4,7 @@ import { columnSql, columnsOf, filledSql, roleSql, type MappedFile } from '../pr
 import { slug } from '../segment-keys';
 import { createRows, filesOfKind, refSql, setAsideRows } from './rows';
 
-/** A column of a list of accounts, products or people that is kept beside its name, and can be a segment of deals. */
+/** A column of a file beside opportunities that no role takes: it is kept, and can be a segment of deals. */
 export interface Attribute {
 	/** Its key as a segment. */
 	key: string;
@@ -16,8 +16,8 @@ export interface Attribute {
 	columns: Map<number, ColumnMapping>;
 }
 
-/** Roles that a list has beside its attributes. */
-const OWN_ROLES: readonly ColumnRole[] = [
+/** Roles that a list has beside its name and its attributes. */
+export const LIST_ROLES: readonly ColumnRole[] = [
 	'id',
 	'deleted',
 	'modified',
@@ -41,18 +41,17 @@ export const ROW_COLUMNS: readonly string[] = [
 	'own_id',
 ];
 
-/** The attributes of a list, from all columns that are not its name, id or dates. `taken` are columns that it has anyway. */
+/** The attributes of these files, from their columns of such roles. `taken` are columns that their table has anyway. */
 export function attributesOf(
 	files: readonly MappedFile[],
-	nameRole: ColumnRole,
 	taken: readonly string[],
-	ownRoles: readonly ColumnRole[] = [],
+	isAttribute: (role: ColumnRole) => boolean,
 ): Attribute[] {
 	const attributes = new Map<string, Attribute>();
 	for (const file of files) {
 		const seen = new Set<string>(taken);
 		for (const column of file.mapping.columns) {
-			if ([nameRole, ...OWN_ROLES, ...ownRoles].includes(column.role)) continue;
+			if (!isAttribute(column.role)) continue;
 			const base = slug(column.header);
 			let key = base;
 			for (let n = 2; seen.has(key); n++) key = `${base}_${n}`;
@@ -70,6 +69,13 @@ export function attributesOf(
 	}
 	return [...attributes.values()];
 }
+
+/** The roles of columns that say nothing which the model knows. */
+export const isOther = (role: ColumnRole): boolean => role === 'segment';
+
+/** The attributes as further columns of a select from `alias`. */
+export const attributeColumns = (attributes: readonly Attribute[], alias: string): string =>
+	attributes.map(({ key }) => `, ${alias}.${quoteName(key)}`).join('');
 
 /** SQL of the attributes of one file, each under its key; null where the file has none of that key. */
 export function attributesSql(file: MappedFile, attributes: readonly Attribute[]): string {
@@ -155,7 +161,11 @@ export async function fillList(
 		return [];
 	}
 	const rows = `${noun}_rows`;
-	const attributes = attributesOf(files, role, [`${noun}_name`, `${noun}_id`, ...ROW_COLUMNS]);
+	const attributes = attributesOf(
+		files,
+		[`${noun}_name`, `${noun}_id`, ...ROW_COLUMNS],
+		(own) => own !== role && !LIST_ROLES.includes(own),
+	);
 	await createRows(
 		engine,
 		rows,
@@ -179,8 +189,8 @@ export async function fillList(
 	await addAttributeColumns(engine, `stg_${kind}`, attributes, options);
 	await engine.execute(
 		`insert into stg_${kind}
-		select own_name, own_id, source_file, source_line ${attributes.map(({ key }) => `, ${quoteName(key)}`).join('')}
-		from kept order by own_name`,
+		select k.own_name, k.own_id, k.source_file, k.source_line ${attributeColumns(attributes, 'k')}
+		from kept as k order by k.own_name`,
 		options,
 	);
 	await createRefs(engine, `${noun}_refs`, rows, options);

@@ -2,9 +2,36 @@ import { quoteText, type Engine, type RunOptions } from '../../engine/engine';
 import type { PeriodLength } from '../mapping';
 import { columnsOf, currencySql, hasRole, roleSql, type MappedFile } from '../project-sql';
 import { lengthOfWords } from './periods';
-import { refJoinSql, resolvedSql } from './reference-list';
+import {
+	addAttributeColumns,
+	attributeColumns,
+	attributesOf,
+	attributesSql,
+	isOther,
+	refJoinSql,
+	resolvedSql,
+	ROW_COLUMNS,
+} from './reference-list';
 import { createRows, daySql, endsBeforeSql, filesOfKind, setAsideRows, unreadableSql } from './rows';
 import { distinctTexts } from './texts';
+
+const OWN_COLUMNS: readonly string[] = [
+	...ROW_COLUMNS,
+	'account',
+	'account_name',
+	'product',
+	'product_name',
+	'starts_on',
+	'ends_before',
+	'bad_start',
+	'bad_end',
+	'amount',
+	'months',
+	'monthly_amount',
+	'currency',
+	'original_monthly_amount',
+	'original_currency',
+];
 
 /** Of how many months an amount is for one. */
 const MONTHS_OF: Record<PeriodLength, string> = {
@@ -44,6 +71,7 @@ export async function fillSubscriptions(
 ): Promise<void> {
 	const files = filesOfKind(allFiles, 'subscriptions');
 	if (files.length === 0) return;
+	const attributes = attributesOf(files, OWN_COLUMNS, isOther);
 	const months = new Map<number, string>();
 	for (const file of files) months.set(file.index, await monthsSql(engine, file, options));
 	await createRows(
@@ -56,7 +84,8 @@ export async function fillSubscriptions(
 			${unreadableSql(file, 'starts')} as bad_start,
 			${unreadableSql(file, 'ends')} or ${unreadableSql(file, 'ends_before')} as bad_end,
 			${roleSql(file, 'amount', 'decimal(18, 4)')} as amount,
-			cast(${months.get(file.index) ?? '1'} as double) as months, ${currencySql(file)} as currency`,
+			cast(${months.get(file.index) ?? '1'} as double) as months, ${currencySql(file)} as currency
+			${attributesSql(file, attributes)}`,
 		options,
 	);
 	await setAsideRows(
@@ -74,13 +103,14 @@ export async function fillSubscriptions(
 		{ by: 'row_text', reason: 'an exact copy of another row' },
 		options,
 	);
+	await addAttributeColumns(engine, 'stg_subscriptions', attributes, options);
 	await engine.execute(
 		`insert into stg_subscriptions
 		select
 			${resolvedSql('a', 'k.account')}, ${resolvedSql('p', 'k.product')}, k.starts_on, k.ends_before,
 			cast(round(cast(k.amount as double) / k.months, 4) as decimal(18, 4)), k.currency,
 			cast(round(cast(k.amount as double) / k.months, 4) as decimal(18, 4)), k.currency,
-			k.source_file, k.source_line
+			k.source_file, k.source_line ${attributeColumns(attributes, 'k')}
 		from kept as k
 		${refJoinSql('account_refs', 'a', 'k.account')}
 		${refJoinSql('product_refs', 'p', 'k.product')}

@@ -56,14 +56,14 @@ export const KIND_SIGNS: Record<OtherKind, KindSigns> = {
 			/mrr|arr\b|per month|per year|monthly|annual|subscription|renewal|billing|plan\b|contract|recurring|end|until|cancel|churn/,
 		fileName: /subscription|contract|recurring|mrr|licen[cs]e/,
 		not: /stage|probability|order (date|id|number)|invoice/,
-		keepsOthers: false,
+		keepsOthers: true,
 	},
 	orders: {
 		needs: [['account'], ['ordered_at'], ['amount']],
 		headers: /\border|invoice|purchase|billed|quantity|\bqty\b/,
 		fileName: /order|invoice|purchase|sales ?data|transaction/,
 		not: /stage|probability|mrr|per month/,
-		keepsOthers: false,
+		keepsOthers: true,
 	},
 	leads: {
 		needs: [
@@ -74,7 +74,7 @@ export const KIND_SIGNS: Record<OtherKind, KindSigns> = {
 			/\blead (id|number|name|owner|status|stage|score|date|created|type|title)\b|\bleads\b|^leadid$|^lead -|\bmql|isconverted|\bconverted|prospect id|lifecycle stage/,
 		fileName: /lead|mql|prospect|contact/,
 		not: /\bopportunity name|deal name|deal stage|probability|close date|spend|\bcost|deal value|amount/,
-		keepsOthers: false,
+		keepsOthers: true,
 	},
 	targets: {
 		needs: [['target']],
