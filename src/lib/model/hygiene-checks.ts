@@ -81,7 +81,7 @@ export const HYGIENE_CHECKS = [
 	{
 		code: 'stages-within-a-minute',
 		words: 'Stages typed in afterwards',
-		rule: `Deals of which ${T.typed_in_changes} or more stages were entered within ${T.typed_in_seconds} seconds, where changes tell the time.`,
+		rule: `Deals of which ${T.typed_in_changes} or more changes of stage, wins, losses and re-entries included, happened in less than ${T.typed_in_seconds} seconds, where changes tell the time.`,
 		reason:
 			'One conversation can settle two stages at once, not three: the dates say when it was typed, not when it happened.',
 		severity: 'doubtful',
