@@ -37,7 +37,7 @@ export const forecastRecord = defineMart({
 			'First simple rule: the amount of every deal open then × the share won of the closed deals that had reached its stage.',
 		),
 		due_weighted_amount: amount(
-			'The same of the deals that were expected to close by the end alone, as sales teams often have it.',
+			'The same of the deals alone that were expected to close by the end, or on no known day, as sales teams often have it.',
 		),
 		last_period_amount: amount('Second simple rule: the won value of as long a stretch before.'),
 	},
