@@ -185,7 +185,7 @@ describe('funnelscope query', () => {
 			[
 				['query', path, '--mart', 'velocity_trend', '--param', 'period=fortnight'],
 				2,
-				/period takes one of its choices, not “fortnight”.*week, month, quarter/,
+				/period takes one of its choices, not “fortnight”.*week_sunday.*month, quarter/,
 			],
 			[
 				['query', path, '--mart', 'paths', '--param', 'by_outcome=maybe'],

@@ -86,6 +86,35 @@ describe('the velocity trend', () => {
 		expect(rows[2]).toMatchObject({ is_partial: true, velocity_log: null, before_win_ratio: null });
 	});
 
+	test('weeks start on Sunday or Saturday where asked to', async () => {
+		// 2024-01-06 is a Saturday, 2024-01-07 a Sunday.
+		const told = await tell(engine, STAGES, [
+			deal('A').in('Lead', '2024-01-06').won('2024-01-07').amount(10),
+			deal('B').in('Lead', '2024-01-06').won('2024-01-13').amount(20),
+			deal('C').in('Lead', '2024-01-06').lost('2024-01-14'),
+		]);
+		const weeks = async (period: string) =>
+			(await told.ask(velocityTrend, {}, { period })).map((row) => [
+				row.period_on,
+				row.to_on,
+				row.deals_won,
+				row.is_partial,
+			]);
+		expect(await weeks('week')).toEqual([
+			['2024-01-01', '2024-01-08', 1, false],
+			['2024-01-08', '2024-01-15', 1, false],
+		]);
+		expect(await weeks('week_sunday')).toEqual([
+			['2023-12-31', '2024-01-07', 0, false],
+			['2024-01-07', '2024-01-14', 2, false],
+			['2024-01-14', '2024-01-15', 0, true],
+		]);
+		expect(await weeks('week_saturday')).toEqual([
+			['2024-01-06', '2024-01-13', 1, false],
+			['2024-01-13', '2024-01-15', 1, true],
+		]);
+	});
+
 	test('weeks start on Monday, quarters are the default, an unknown period gives nothing', async () => {
 		const told = await tell(engine, STAGES, [
 			deal('A').in('Lead', '2024-01-03').won('2024-01-09'),

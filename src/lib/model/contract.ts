@@ -73,10 +73,10 @@ export interface ParamContract {
 	choices?: readonly string[];
 	definition: string;
 }
-/** What a calendar period may be called. */
-export const PERIODS = ['day', 'week', 'month', 'quarter', 'year'] as const;
 /** Of what is forecast; a single day is not. */
-export const FORECAST_PERIODS = ['week', 'month', 'quarter', 'year'] as const;
+export const FORECAST_PERIODS = ['week', 'week_sunday', 'week_saturday', 'month', 'quarter', 'year'] as const;
+/** What a calendar period may be called: a week begins on Monday unless its name says otherwise. */
+export const PERIODS = ['day', ...FORECAST_PERIODS] as const;
 
 export type Params = Record<string, ParamContract>;
 export type ParamsOf<P extends Params> = {

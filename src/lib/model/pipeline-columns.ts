@@ -13,7 +13,8 @@ export const periodParam = {
 	type: 'text',
 	nullable: true,
 	choices: PERIODS,
-	definition: 'day, week (from Monday), month, quarter or year; null is quarter. Another name gives no rows.',
+	definition:
+		'day, week (from Monday), week_sunday, week_saturday, month, quarter or year; null is quarter. Another name gives no rows.',
 } as const;
 
 /** The two days that a waterfall compares, and the period in which its deals are due. */

@@ -17,11 +17,14 @@ create or replace macro to_whole_hours(us) as cast(floor((us + 1800000000) / 360
 create or replace macro day_of(instant) as cast(instant as date);
 -- Text holds `needle`, whatever its case.
 create or replace macro holds_text(haystack, needle) as contains(lower(haystack), lower(needle));
--- The calendar period that holds a day: day, week (from Monday), month, quarter or year; null of another name.
+-- The calendar period that holds a day: day, week (from Monday), week_sunday or week_saturday (from that day), month,
+-- quarter or year; null of another name.
 create or replace macro period_start(period, day) as
 	case period
 		when 'day' then cast(day as date)
 		when 'week' then cast(date_trunc('week', day) as date)
+		when 'week_sunday' then cast(date_trunc('week', cast(day as date) + 1) as date) - 1
+		when 'week_saturday' then cast(date_trunc('week', cast(day as date) + 2) as date) - 2
 		when 'month' then cast(date_trunc('month', day) as date)
 		when 'quarter' then cast(date_trunc('quarter', day) as date)
 		when 'year' then cast(date_trunc('year', day) as date)
@@ -32,6 +35,8 @@ create or replace macro period_end(period, start_day) as
 		start_day + case period
 			when 'day' then interval 1 day
 			when 'week' then interval 7 day
+			when 'week_sunday' then interval 7 day
+			when 'week_saturday' then interval 7 day
 			when 'month' then interval 1 month
 			when 'quarter' then interval 3 month
 			when 'year' then interval 1 year
@@ -47,6 +52,8 @@ create or replace macro period_starts(period, from_day, to_day) as
 				case period
 					when 'day' then interval 1 day
 					when 'week' then interval 7 day
+					when 'week_sunday' then interval 7 day
+					when 'week_saturday' then interval 7 day
 					when 'month' then interval 1 month
 					when 'quarter' then interval 3 month
 					when 'year' then interval 1 year
@@ -91,6 +98,8 @@ create or replace macro period_before(period, day) as
 		day - case period
 			when 'day' then interval 1 day
 			when 'week' then interval 7 day
+			when 'week_sunday' then interval 7 day
+			when 'week_saturday' then interval 7 day
 			when 'month' then interval 1 month
 			when 'quarter' then interval 3 month
 			when 'year' then interval 1 year

@@ -19,7 +19,7 @@ export const conversionTrend = defineMart({
 			nullable: true,
 			choices: PERIODS,
 			definition:
-				'day, week (from Monday), month, quarter or year; null is month. Another name gives no rows.',
+				'day, week (from Monday), week_sunday, week_saturday, month, quarter or year; null is month. Another name gives no rows.',
 		},
 		horizon_days: horizonParam,
 	},

@@ -18,7 +18,7 @@ export const forecast = defineMart({
 			type: 'text',
 			nullable: true,
 			choices: FORECAST_PERIODS,
-			definition: 'week (from Monday), month, quarter or year; null is quarter.',
+			definition: 'week (from Monday), week_sunday, week_saturday, month, quarter or year; null is quarter.',
 		},
 		periods: { type: 'integer', nullable: true, definition: 'How many periods; null is 2.' },
 	},

@@ -24,7 +24,8 @@ export const processScorecardTrend = defineMart({
 			type: 'text',
 			nullable: true,
 			choices: PERIODS,
-			definition: 'Calendar period: day, week, month, quarter or year; null is quarter.',
+			definition:
+				'Calendar period: day, week (from Monday), week_sunday, week_saturday, month, quarter or year; null is quarter.',
 		},
 	},
 	columns: {
