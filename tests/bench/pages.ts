@@ -17,7 +17,7 @@ import { writeBenchFiles } from './files';
  */
 const { values } = parseArgs({
 	args: process.argv.slice(2),
-	options: { deals: { type: 'string' }, 'no-sample': { type: 'boolean' } },
+	options: { deals: { type: 'string' }, 'no-sample': { type: 'boolean' }, build: { type: 'string' } },
 });
 const sizes = (values.deals ?? '100000').split(',').map(Number);
 
@@ -29,7 +29,10 @@ const OVERVIEW = {
 	costs: '.overview section[aria-labelledby="costs"]',
 	forecast: '.overview section[aria-labelledby="coming"]',
 };
-const FUNNEL = { board: '.block:first-of-type figure.frame', all: 'main figure.frame' };
+const FUNNEL = {
+	board: 'main figure.frame:has([role="group"][aria-label^="Stages"])',
+	all: 'main figure.frame',
+};
 
 const lines: { what: string; [set: string]: string }[] = [];
 function note(set: string, what: string, value: string): void {
@@ -111,13 +114,22 @@ async function scrollDeals(page: Page, set: string): Promise<void> {
 			preventFling: true,
 		});
 	};
+	await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+	/** Processor time of the page's own thread so far, in milliseconds. */
+	const ticks = async (): Promise<number> => {
+		const { metrics } = await session.send('Performance.getMetrics');
+		return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
+	};
 	for (const [pace, speed, distance] of [
 		['a reader’s pace', 1_500, 4_000],
 		['fast', 12_000, 40_000],
 	] as const) {
+		const before = await ticks();
 		const frames = await framesDuring(page, '.body .coming', scroll(speed, distance));
+		const busy = (await ticks()) - before;
 		note(set, `Deals, ${pace}: frames a second`, frames.perSecond.toFixed(0));
 		note(set, `Deals, ${pace}: longest frame`, ms(frames.longest));
+		note(set, `Deals, ${pace}: page’s processor time a frame`, `${(busy / frames.count).toFixed(1)} ms`);
 		note(set, `Deals, ${pace}: frames with all rows there`, `${(frames.complete * 100).toFixed(0)} %`);
 	}
 	// To a place far away, where nothing has been fetched.
@@ -182,7 +194,7 @@ async function measure(set: string, home: string, files: readonly string[] | nul
 	}
 }
 
-const build = resolve('build');
+const build = resolve(values.build ?? 'build');
 if (!existsSync(join(build, 'index.html'))) throw new Error('There is no build: run npm run build first.');
 const server = await serve(build, { port: 0, exact: false });
 const folder = await mkdtemp(join(tmpdir(), 'funnelscope-bench-'));

@@ -22,6 +22,14 @@ describe('counts', () => {
 		expect(ar.count(8529)).toBe('٨٬٥٢٩');
 	});
 
+	it('have the same sign of a million in all of English', () => {
+		const gb = createFormat('en-GB');
+		expect(seen(gb.count(1_240_311))).toBe('1.24␣M');
+		expect(seen(gb.money(1_921_000, 'EUR'))).toBe('€1.92␣M');
+		expect(seen(gb.count(124_000))).toBe('124␣k');
+		expect(seen(gb.money(3_100_000_000, 'GBP'))).toBe('£3.10␣bn');
+	});
+
 	it('have all their digits on demand', () => {
 		expect(us.full(1_240_311)).toBe('1,240,311');
 		expect(de.full(1_240_311.5)).toBe('1.240.311,5');

@@ -162,6 +162,7 @@ export async function repaintAfter(
 
 /** Frames while something moves. */
 export interface Frames {
+	count: number;
 	perSecond: number;
 	longest: number;
 	/** Share of frames in which nothing that `missing` selects stood in sight. */
@@ -186,6 +187,7 @@ export async function framesDuring(page: Page, missing: string, move: () => Prom
 	const gaps = frames.slice(1).map(({ at }, index) => at - (frames[index]?.at ?? at));
 	const whole = gaps.reduce((sum, gap) => sum + gap, 0);
 	return {
+		count: frames.length,
 		perSecond: (gaps.length * 1000) / whole,
 		longest: Math.max(...gaps),
 		complete: frames.filter(({ isComplete }) => isComplete).length / frames.length,

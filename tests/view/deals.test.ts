@@ -5,6 +5,7 @@ import type { Catalog } from '$lib/model/catalog';
 import { isOrderColumn, orderSql, orderText } from '$lib/model/deal-order';
 import { dealList } from '$lib/model/marts/deal-list';
 import {
+	amountInCell,
 	chosenColumns,
 	DEAL_COLUMNS,
 	dealColumns,
@@ -35,6 +36,21 @@ const CATALOG: Pick<Catalog, 'segments'> = {
 };
 const deal = (id: string, codes: string): DealRow =>
 	blankRow(dealList, { deal_id: id, segment_codes: codes });
+
+describe('an amount in its cell', () => {
+	const seen = (value: number, currency: string | null, isNarrow: boolean) =>
+		amountInCell(value, currency, isNarrow, format).replaceAll('\u00a0', ' ');
+
+	it('is whole where there is room, else in short, and never cut off', () => {
+		expect(seen(1_234_567.89, 'EUR', false)).toBe('€1,234,567.89');
+		expect(seen(12_345_678.9, 'EUR', false)).toBe('€12,345,678.90');
+		expect(seen(1_234_567_890.12, 'EUR', false)).toBe('€1.23 bn');
+		expect(seen(123_456.78, 'EUR', true)).toBe('€123,457');
+		expect(seen(1_234_567.89, 'EUR', true)).toBe('€1.23 M');
+		expect(seen(1_234_567.89, null, true)).toBe('1.23 M');
+		expect(seen(-1_234_567.89, 'EUR', true)).toBe('−€1.23 M');
+	});
+});
 
 describe('the order of deals', () => {
 	it('by a click goes one way, the other, and back to the order of creation', () => {

@@ -103,14 +103,14 @@ export function createFormat(locale: string): Format {
 			if (part.type === 'minusSign') text += MINUS;
 			else if (part.type === 'literal' && part.value.trim() === '')
 				text += parts[index + 1]?.type === 'percentSign' ? THIN : SPACE;
-			else if (isUnit && !isApart) text += (isWord ? SPACE : THIN) + inLowerCase(part.value);
-			else text += isUnit ? inLowerCase(part.value) : part.value;
+			else if (isUnit && !isApart) text += (isWord ? SPACE : THIN) + letterOf(part.value);
+			else text += isUnit ? letterOf(part.value) : part.value;
 		});
 		return text;
 	}
 
-	// English data say K; k is the sign of a thousand, and M stays M.
-	const inLowerCase = (unit: string) => (unit === 'K' ? 'k' : unit);
+	// English data say K and, in Britain, m: k is the sign of a thousand, M of a million.
+	const letterOf = (unit: string) => (unit === 'K' ? 'k' : unit === 'm' && language === 'en' ? 'M' : unit);
 
 	const short: Intl.NumberFormatOptions = {
 		notation: 'compact',

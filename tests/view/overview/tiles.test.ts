@@ -86,7 +86,7 @@ describe('a tile', () => {
 
 	test('of the pipeline is of now, whatever the window, and unknown until it is known', () => {
 		expect([seen(tiles()['open-pipeline']?.value), tiles()['open-pipeline']?.comparison]).toEqual([
-			'€12.0 m',
+			'€12.0 M',
 			'413 open deals',
 		]);
 		expect(tiles({ now: null })['open-pipeline']?.value).toBe('–');

@@ -127,11 +127,25 @@ export const dealColumns = (catalog: Pick<Catalog, 'segments'>): readonly DealCo
 const WIDTHS: Record<DealColumn['width'], string> = {
 	wide: 'minmax(12rem, 2.2fr)',
 	text: 'minmax(7rem, 1.2fr)',
-	money: '8.2em',
+	money: '9.8em',
 	day: '8.6em',
 	short: '5.4em',
 	bar: '9.5em',
 };
+
+/** As many characters of an amount fit their column. */
+const MOST_OF_AMOUNT = 14;
+
+/** An amount as its cell has room for it: whole, else in short. Never cut off: what is left of it is another number. */
+export function amountInCell(
+	amount: number,
+	currency: string | null,
+	isNarrow: boolean,
+	format: Format,
+): string {
+	const full = format.moneyFull(isNarrow ? Math.round(amount) : amount, currency);
+	return full.length <= (isNarrow ? 8 : MOST_OF_AMOUNT) ? full : format.money(amount, currency);
+}
 
 /** Columns as the table takes them. On a narrow table (`isNarrow`) three share its width. */
 export const tableColumns = (columns: readonly DealColumn[], isNarrow: boolean): VirtualColumn[] =>

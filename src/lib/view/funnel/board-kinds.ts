@@ -221,7 +221,7 @@ export function skipsEffect(
 			most.deals_unrecorded > 0
 				? `, ${format.full(most.deals_unrecorded)} of them without any recorded stay`
 				: '';
-		return `${counted(most.deals_skipped, 'deal', format)} count in ${most.stage} without a record of it${unrecorded}: the stage with most.`;
+		return `${counted(most.deals_skipped, 'deal', format)} ${most.deals_skipped === 1 ? 'counts' : 'count'} in ${most.stage} without a record of it${unrecorded}: the stage with most.`;
 	}
 	const own = policyRows.filter((row) => row.policy === policy);
 	const most = own.reduce<PolicyRow | null>(
