@@ -260,6 +260,31 @@ describe('bottlenecks', () => {
 	});
 });
 
+test('in very large data stays are told by value and to the hour: of whole days the tests say the same', async () => {
+	const told = await tell(engine, STAGES, [
+		...leads('Ann', day('2023-01-01'), 20, 30, 20),
+		...leads('Bob', day('2023-04-01'), 30, 10, 10),
+		...leads(null, day('2023-07-01'), 25, 5, 4),
+		...leads('Cat', day('2024-01-01'), 15, 25, 13),
+		...leads('Ann', day('2024-02-01'), 15, 25, 33),
+	]);
+	const scopes = [{}, { basis: 'activity' as const, from: day('2023-03-01') }];
+	const asked = async () =>
+		Promise.all(
+			scopes.flatMap((scope) => [told.ask(bottlenecks, scope, ALL), told.ask(bottlenecks, scope, OWNERS)]),
+		);
+	const exact = await asked();
+	expect(exact[0]?.some((row) => row.segment === null && row.benchmark_median_dwell_days !== null)).toBe(
+		true,
+	);
+	expect(exact[0]?.some((row) => row.value === 'Bob' && row.dwell_p !== null)).toBe(true);
+	// Stays of deals that are in no scope make the data large, not the answer.
+	await engine.execute(
+		'insert into stage_times (deal_key, stage_rank) select 1000000 + i, 1 from generate_series(1, 200000) as s(i)',
+	);
+	expect(await asked()).toEqual(exact);
+});
+
 test('the engine of the browser finds the same bottlenecks', async () => {
 	const journeys = [
 		...leads('Ann', day('2023-01-01'), 10, 30, 20),

@@ -84,7 +84,7 @@ function testAll(support: Support): Map<string, BottleneckStatistics> {
 		const dwell =
 			place.segment === null
 				? compareYear(
-						(stays.get(place.stage_rank) ?? []).map(({ time }) => time),
+						(stays.get(place.stage_rank) ?? []).flatMap(({ isOfAll, time }) => (isOfAll ? [time] : [])),
 						year,
 					)
 				: compareValue(place);
@@ -177,6 +177,8 @@ function ranksOf(values: readonly (number | null)[]): (number | null)[] {
 interface Stay {
 	/** Codes of the asked segments' values, by segment; - is blank. */
 	codes: string[];
+	/** One of the stays of all deals; else told of a value a second time. */
+	isOfAll: boolean;
 	time: TimeCount;
 }
 
@@ -186,7 +188,11 @@ function staysByStage(dwells: readonly Row[]): Map<number, Stay[]> {
 		const stage = Number(row['stage_rank']);
 		const stays = byStage.get(stage) ?? [];
 		if (stays.length === 0) byStage.set(stage, stays);
-		stays.push({ codes: String(row['value_codes']).split(' '), time: timeOf(row) });
+		stays.push({
+			codes: String(row['value_codes']).split(' '),
+			isOfAll: row['is_of_all'] === true,
+			time: timeOf(row),
+		});
 	}
 	return byStage;
 }

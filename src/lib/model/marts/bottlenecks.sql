@@ -12,7 +12,25 @@ with members as (
 	from scope
 	where $segment is null
 ),
+-- By start, how far each deal came says what it passed: few kinds of deals, where passes are many.
+kinds as (
+	select m.segment_key, m.value_code, scope.outcome_code, scope.furthest_rank, count(*) as deals
+	from scope
+	inner join members as m on m.deal_key = scope.deal_key
+	where $basis = 'cohort' and scope.furthest_rank is not null
+	group by m.segment_key, m.value_code, scope.outcome_code, scope.furthest_rank
+),
 resolved as (
+	select
+		k.segment_key,
+		k.value_code,
+		s.stage_rank,
+		sum(case when k.furthest_rank > s.stage_rank or k.outcome_code = 1 then k.deals else 0 end) as deals_moved_on,
+		sum(case when k.furthest_rank = s.stage_rank and k.outcome_code = 2 then k.deals else 0 end) as deals_dropped
+	from kinds as k
+	inner join stg_stages as s on s.stage_rank <= k.furthest_rank
+	group by k.segment_key, k.value_code, s.stage_rank
+	union all
 	select
 		m.segment_key,
 		m.value_code,
@@ -22,7 +40,7 @@ resolved as (
 	from passes as p
 	inner join scope on scope.deal_key = p.deal_key
 	inner join members as m on m.deal_key = p.deal_key
-	where $basis = 'cohort' or in_window(p.happened_on, $from, $to)
+	where $basis <> 'cohort' and in_window(p.happened_on, $from, $to)
 	group by m.segment_key, m.value_code, p.stage_rank
 ),
 stayed as (
@@ -84,15 +102,30 @@ others as (
 	where segment_key <> ''
 ),
 -- For all deals: the four quarters in a row in which this stage converted best.
+kinds_by_quarter as (
+	select period_start('quarter', created_on) as quarter_on, outcome_code, furthest_rank, count(*) as deals
+	from history
+	where $segment is null and $basis = 'cohort' and furthest_rank is not null
+	group by quarter_on, outcome_code, furthest_rank
+),
 quarters as (
 	select
+		s.stage_rank,
+		k.quarter_on,
+		sum(case when k.furthest_rank > s.stage_rank or k.outcome_code = 1 then k.deals else 0 end) as deals_moved_on,
+		sum(case when k.furthest_rank = s.stage_rank and k.outcome_code = 2 then k.deals else 0 end) as deals_dropped
+	from kinds_by_quarter as k
+	inner join stg_stages as s on s.stage_rank <= k.furthest_rank
+	group by s.stage_rank, k.quarter_on
+	union all
+	select
 		p.stage_rank,
-		period_start('quarter', case when $basis = 'cohort' then h.started_on else p.happened_on end) as quarter_on,
+		period_start('quarter', p.happened_on) as quarter_on,
 		count(*) filter (not p.is_drop) as deals_moved_on,
 		count(*) filter (p.is_drop) as deals_dropped
 	from passes as p
 	inner join history as h on h.deal_key = p.deal_key
-	where $segment is null
+	where $segment is null and $basis <> 'cohort'
 	group by p.stage_rank, quarter_on
 ),
 years as (
