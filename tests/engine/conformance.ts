@@ -362,6 +362,22 @@ export function conformance(
 			expect(rows).toEqual([{ n: 0 }]);
 		});
 
+		it('packs its tables: a column of few texts takes far less than the texts', async () => {
+			const bytes = async (): Promise<number> => {
+				const { rows } = await engine.query(
+					"select cast(sum(memory_usage_bytes) as double) as n from duckdb_memory() where tag = 'IN_MEMORY_TABLE'",
+				);
+				return Number(rows[0]?.['n']);
+			};
+			const before = await bytes();
+			// 500,000 texts of 40 characters: 20 MB, and 8 MB more for where they stand.
+			await engine.execute(
+				'create table many_texts as select repeat(chr(cast(97 + i % 7 as integer)), 40) as c from range(500000) as t (i)',
+			);
+			expect((await bytes()) - before).toBeLessThan(3e6);
+			await engine.execute('drop table many_texts');
+		});
+
 		it.each([
 			'',
 			'folder/file.csv',

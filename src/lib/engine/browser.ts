@@ -5,7 +5,7 @@ import workerAddress from './worker.js?url&no-inline';
 import { createTable, decodeStream } from './arrow';
 import { EngineError, type Engine } from './engine';
 import { guarded, isTrap, messageOf } from './serial';
-import { wasmConfig, wasmOpening } from './settings';
+import { usePacked, wasmConfig, wasmOpening } from './settings';
 import { runEncoded, runWasm } from './wasm';
 
 export interface BrowserEngineOptions {
@@ -82,6 +82,7 @@ export async function openBrowserEngine(options: BrowserEngineOptions = {}): Pro
 				// A fresh connection each time: after a stream that it could not read, a connection loses the next one.
 				const fresh = await database.connect();
 				try {
+					await fresh.query(usePacked);
 					// A copy, as the bytes are handed over to the worker and the caller may still want them.
 					await fresh.insertArrowFromIPCStream(stream.slice(), { name: table, create: true });
 				} finally {

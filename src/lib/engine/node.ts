@@ -4,7 +4,7 @@ import { createDuckDB, DuckDBDataProtocol, NODE_RUNTIME, VoidLogger } from '@duc
 import { createTable, decodeStream } from './arrow';
 import { EngineError, type Engine } from './engine';
 import { guarded, isTrap, messageOf } from './serial';
-import { wasmConfig, wasmOpening } from './settings';
+import { usePacked, wasmConfig, wasmOpening } from './settings';
 import { openSpool } from './spool';
 import { runEncoded, runWasm } from './wasm';
 
@@ -83,6 +83,7 @@ export async function openNodeEngine(): Promise<Engine> {
 				// A fresh connection each time: after a stream that it could not read, a connection loses the next one.
 				const fresh = database.connect();
 				try {
+					fresh.query(usePacked);
 					fresh.insertArrowFromIPCStream(stream, { name: table, create: true });
 				} finally {
 					fresh.close();
