@@ -44,6 +44,7 @@ import { retentionTrend } from './marts/retention-trend';
 import { secondPurchaseCurve } from './marts/second-purchase-curve';
 import { segmentValues } from './marts/segment-values';
 import { stageMoves } from './marts/stage-moves';
+import { timeToConvert } from './marts/time-to-convert';
 import { timeInStage } from './marts/time-in-stage';
 import { upsellOpportunities } from './marts/upsell-opportunities';
 import { velocityTrend } from './marts/velocity-trend';
@@ -74,6 +75,7 @@ export const MARTS: readonly AnyMart[] = [
 	conversionTrend,
 	paths,
 	stageMoves,
+	timeToConvert,
 	funnelBySegment,
 	basisBridge,
 	bottlenecks,

@@ -1,0 +1,108 @@
+import type { Format } from '../../chart/format';
+import type { HistogramBin, HistogramMark } from '../../chart/layout/histogram';
+import type { TableTwin } from '../../chart/layout/table';
+import type { RowOf } from '../../model/contract';
+import { timeToConvert } from '../../model/marts/time-to-convert';
+import { counted } from '../words';
+
+export type TimeSpanRow = RowOf<typeof timeToConvert>;
+
+const { columns, statistics } = timeToConvert;
+
+/** The spans as bars. */
+export const timeBins = (rows: readonly TimeSpanRow[]): HistogramBin[] =>
+	rows.map((row) => ({
+		key: String(row.span_number),
+		from: row.from_days,
+		before: row.before_days,
+		count: row.deals,
+	}));
+
+/** A quantile with its interval in words: `median 64 days (61–67)`. */
+function marked(
+	name: string,
+	value: number,
+	low: number | null,
+	high: number | null,
+	format: Format,
+): string {
+	const ends =
+		low === null ? '' : ` (${format.daysShort(low)}–${high === null ? '…' : format.daysShort(high)})`;
+	return `${name} ${format.days(value)}${ends}`;
+}
+
+/** Median and 90th percentile as marks on the axis. */
+export function timeMarks(row: TimeSpanRow | undefined, format: Format): HistogramMark[] {
+	if (!row || row.median_days === null || row.p90_days === null) return [];
+	return [
+		{
+			key: 'median',
+			label: marked('median', row.median_days, row.median_low_days, row.median_high_days, format),
+			value: row.median_days,
+			low: row.median_low_days,
+			high: row.median_high_days,
+		},
+		{
+			key: 'p90',
+			label: marked('90th percentile', row.p90_days, row.p90_low_days, row.p90_high_days, format),
+			value: row.p90_days,
+			low: row.p90_low_days,
+			high: row.p90_high_days,
+		},
+	];
+}
+
+/** What a span holds: `14 to 28 days: 96 deals, 15.6 %`. */
+export function spanWords({ from, before, count }: HistogramBin, of: number, format: Format): string {
+	const span =
+		before === null
+			? `${format.full(from)} days and more`
+			: `${format.full(from)} to ${format.full(before)} days`;
+	return `${span}: ${counted(count, 'deal', format)}, ${format.percent(of === 0 ? null : count / of)}`;
+}
+
+/** What the spread says, in one sentence; null where nothing converted. */
+export function timeSentence(
+	row: TimeSpanRow | undefined,
+	stage: string | null,
+	format: Format,
+): string | null {
+	if (!row || row.median_days === null) return null;
+	const what = stage === null ? 'won deals' : `deals that got past ${stage}`;
+	const sentence = `Of ${format.full(row.deals_converted)} ${what} half took at most ${format.days(row.median_days)}, nine of ten at most ${format.days(row.p90_days)}.`;
+	if (row.deals_waiting === 0) return sentence;
+	return `${sentence} ${counted(row.deals_waiting, 'deal is', format, 'deals are')} still on the way and in no bar: their times will be longer.`;
+}
+
+/** What the numbers mean. */
+export const TIME_TO_CONVERT_WORDS = `${columns.deals_converted.definition} ${columns.median_days.definition} ${statistics.median_low_days.definition}`;
+
+/** The spans as a table. */
+export const timeSpanTable = (rows: readonly TimeSpanRow[], caption: string, format: Format): TableTwin => ({
+	caption,
+	columns: [
+		{
+			key: 'from_days',
+			label: 'From, days',
+			align: 'end',
+			format: format.full,
+			definition: columns.from_days.definition,
+		},
+		{
+			key: 'before_days',
+			label: 'Before',
+			align: 'end',
+			format: format.full,
+			definition: columns.before_days.definition,
+		},
+		{ key: 'deals', label: 'Deals', align: 'end', format: format.full, definition: columns.deals.definition },
+		{
+			key: 'share_ratio',
+			label: 'Share',
+			align: 'end',
+			format: (value) => format.percent(value),
+			definition: columns.share_ratio.definition,
+		},
+	],
+	rows: rows.map((row) => ({ ...row })),
+});
