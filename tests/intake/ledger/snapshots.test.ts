@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Day } from '$lib/base/day';
 import type { Engine } from '$lib/engine/engine';
@@ -320,6 +321,26 @@ describe('the day of an export', () => {
 		expect(mapping.files.map(({ snapshotDay }) => snapshotDay)).toEqual([undefined, undefined]);
 		const answered = questions.reduce((told, { choices }) => choices[0]?.patch(told) ?? told, mapping);
 		expect(answered.files.map(({ snapshotDay }) => snapshotDay)).toEqual(['2025-09-23', '2025-09-30']);
+	});
+
+	test('when a member of an archive was last changed is offered too; the archive’s blank date is none', async () => {
+		// The writer takes the parts of local time, as archives hold them.
+		const packed = zipSync({
+			'a.csv': [strToU8(rows('Lead')), { mtime: new Date(2025, 8, 23, 12) }],
+			'b.csv': [strToU8(rows('Won')), { mtime: new Date(2025, 8, 30, 12) }],
+			'c.csv': [strToU8(rows('Demo')), { mtime: new Date(1980, 0, 1) }],
+		});
+		const raws = await readFiles(engine, [{ name: 'week.zip', blob: new Blob([new Uint8Array(packed)]) }]);
+		const { questions } = await recognise(engine, raws);
+		expect(
+			Object.fromEntries(
+				questions.map(({ file, choices }) => [file, choices.length > 1 ? choices[0]?.label : null]),
+			),
+		).toEqual({
+			'week.zip › a.csv': 'Of 2025-09-23, when the file was last changed',
+			'week.zip › b.csv': 'Of 2025-09-30, when the file was last changed',
+			'week.zip › c.csv': null,
+		});
 	});
 
 	test('is not asked of the same file twice, of parts of one export, or of lists that share no deal', async () => {

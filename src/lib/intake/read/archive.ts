@@ -44,7 +44,10 @@ async function memberBlob(
 		held = 0;
 		onProgress(done / member.size);
 	}
-	return new Blob([...parts, ...pieces]);
+	const whole = [...parts, ...pieces];
+	return member.modified === null
+		? new Blob(whole)
+		: new File(whole, member.path, { lastModified: member.modified });
 }
 
 function noTable(file: string, problems: readonly Problem[]): ProblemError {

@@ -13,6 +13,8 @@ export interface ZipMember {
 	packed: number;
 	method: number;
 	crc: number;
+	/** When it was last changed, in milliseconds since 1970; null where the archive does not say. */
+	modified: number | null;
 	/** Where its local header stands. */
 	at: number;
 }
@@ -73,6 +75,16 @@ function wideValues(extra: Uint8Array, missing: number): number[] {
 	return [];
 }
 
+/** The first day that these dates can tell: what writes no date writes this one. */
+const NO_DATE = (1 << 5) | 1;
+
+/** An instant as MS-DOS writes it. Its zone is that of the machine which packed it, and not told: it is read as UTC. */
+function instantOf(date: number, time: number): number | null {
+	const [year, month, day] = [1980 + (date >> 9), (date >> 5) & 15, date & 31];
+	if (date <= NO_DATE || month < 1 || month > 12 || day < 1) return null;
+	return Date.UTC(year, month - 1, day, time >> 11, (time >> 5) & 63, (time & 31) * 2);
+}
+
 const WIDE = 0xffff_ffff;
 
 function memberAt(directory: Uint8Array, at: number): { member: ZipMember; end: number } | null {
@@ -103,6 +115,7 @@ function memberAt(directory: Uint8Array, at: number): { member: ZipMember; end: 
 			at: offset,
 			method: view.getUint16(at + 10, true),
 			crc: view.getUint32(at + 16, true),
+			modified: instantOf(view.getUint16(at + 14, true), view.getUint16(at + 12, true)),
 			isEncrypted: (view.getUint16(at + 8, true) & 1) === 1,
 		},
 		end,
