@@ -118,6 +118,33 @@ describe('outcomes', () => {
 		expect((await asked.ask(headline))[0]).toMatchObject({ deals_won: 1, deals_lost: 0, win_ratio: 1 });
 	});
 
+	test.each([
+		['no open deal at all', 'Stage', ['Closed Won', 'Closed Lost', 'Closed Won']],
+		['a status and no stage', 'Status', ['Won', 'Lost', 'Open']],
+	])('%s: one stage stands for all before the end, so that there is a funnel', async (_, header, values) => {
+		const files = [
+			file(
+				'x.csv',
+				`Deal ID,${header},Amount,Created,Close Date\n${values.map((value, at) => `${at + 1},${value},10,2024-01-01,${value === 'Open' ? '' : '2024-02-01'}`).join('\n')}\n`,
+			),
+		];
+		const { mapping } = await recognised(...files);
+		expect(mapping.process.evidence.join()).toContain('no stage before the end is named');
+		const asked = await importFiles(engine, files);
+		const count = (word: string) => values.filter((value) => value.includes(word)).length;
+		expect(await asked.ask(funnel)).toMatchObject([
+			{
+				stage: 'Open',
+				deals_reached: 3,
+				deals_moved_on: count('Won'),
+				deals_open: count('Open'),
+				// What a lost deal came to before, its own columns do not prove.
+				deals_unknown: 1,
+				deals_dropped: 0,
+			},
+		]);
+	});
+
 	test('abandoned is neither won nor lost', async () => {
 		const asked = await importFiles(engine, [
 			file(

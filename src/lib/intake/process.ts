@@ -167,6 +167,21 @@ export interface ProposedProcess {
 	undecided: [string, string][];
 }
 
+/** The stage that stands for all before the end where the data name none. */
+const BEFORE_THE_END = 'Open';
+
+/** The process with a stage to begin in: deals whose stages are won and lost alone, or that have none, were open before. */
+export function withOpenStage(process: ProcessMapping): ProcessMapping {
+	if (process.stages.some(({ kind }) => kind === 'open')) return process;
+	return {
+		stages: [{ label: BEFORE_THE_END, kind: 'open', labels: [BEFORE_THE_END] }, ...process.stages],
+		evidence: [
+			...process.evidence,
+			`no stage before the end is named: one, “${BEFORE_THE_END}”, stands for all of them`,
+		],
+	};
+}
+
 /**
  * The process that history, labels, probabilities and vocabulary speak for – never the counts of deals. Labels that
  * fold to the same text are one stage. Order of `labels` does not matter.

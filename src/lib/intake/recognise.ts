@@ -12,7 +12,7 @@ import { readRateDirection } from './kinds/rate-direction';
 import { placeExports } from './ledger/place-exports';
 import { mapColumns } from './map-columns';
 import { pipelinesNotice, pipelinesOf, sharePipeline } from './pipelines';
-import { proposeProcess } from './process';
+import { proposeProcess, withOpenStage } from './process';
 import { mappedFiles } from './project-sql';
 import { profile, type FileProfile } from './profile';
 import { dateQuestion, decimalQuestion } from './questions';
@@ -195,7 +195,8 @@ export async function recognise(
 	}));
 	const { files, questions: ofDays } = await placeExports(engine, raws, alone, options);
 	const { labels, precedence, aliases } = await stageFacts(engine, raws, files, options);
-	const { process, undecided } = proposeProcess(labels, precedence, aliases);
+	const { process: proposed, undecided } = proposeProcess(labels, precedence, aliases);
+	const process = isAnyKnown ? withOpenStage(proposed) : proposed;
 	const ofFiles = recognised.flatMap(({ file, openDates, openDecimals, questions: own }) => [
 		...openDates.map((open) => dateQuestion(file.raw.file, open)),
 		...openDecimals.map((column) => decimalQuestion(file.raw.file, column)),
