@@ -92,7 +92,8 @@ function assign(file: FileProfile, layout: Layout): Assignment {
 	file.columns.forEach((column, index) => {
 		if (roles.has(index)) return;
 		for (const pattern of layout.enteredStage) {
-			const match = pattern.exec(column.header.trim());
+			// Some exports quote such a header once more.
+			const match = pattern.exec(column.header.trim().replace(/^"(.*)"$/s, '$1'));
 			if (!match?.[1] || !fitsRole(column, 'entered_stage') || column.values === 0) continue;
 			roles.set(index, { role: 'entered_stage', stage: match[1], exact: true });
 			exact += layout.id.startsWith('generic') ? 0.3 : 1;
@@ -115,6 +116,28 @@ function idsRepeat(file: FileProfile, assignment: Assignment): boolean {
 	return column !== undefined && column.values > 0 && column.distinct < 0.8 * column.values;
 }
 
+/** What lists of deals have beside an id and a stage, and logs have not. */
+const OF_DEALS: readonly ColumnRole[] = [
+	'name',
+	'account',
+	'owner',
+	'source',
+	'amount',
+	'status',
+	'is_won',
+	'is_lost',
+	'created',
+	'closed',
+	'won_at',
+	'lost_at',
+	'expected_close',
+	'entered_stage',
+	'snapshot_day',
+];
+
+const looksLikeDeals = (roles: Assignment['roles']): boolean =>
+	[...roles.values()].some(({ role }) => OF_DEALS.includes(role));
+
 /** The assignment of the kind that the repetition of ids speaks for, best score first. */
 export function chooseLayout(file: FileProfile): Assignment | null {
 	const candidates = LAYOUTS.map((layout) => assign(file, layout)).filter(({ score }) => score > 0);
@@ -122,7 +145,9 @@ export function chooseLayout(file: FileProfile): Assignment | null {
 		(candidate) => (candidate.layout.kind === 'stage_history') === idsRepeat(file, candidate),
 	);
 	// A log in which no deal moved twice has unique ids: taken for one only where it has no look of a list of deals.
-	const pool = fitting.length > 0 ? fitting : candidates;
+	const looks = fitting.some(({ layout, roles }) => layout.kind === 'stage_history' || looksLikeDeals(roles));
+	const pool = looks ? fitting : candidates.filter(({ layout }) => layout.kind === 'stage_history');
+	if (pool.length === 0) pool.push(...(fitting.length > 0 ? fitting : candidates));
 	return pool.sort((a, b) => b.score - a.score || (a.layout.id < b.layout.id ? -1 : 1))[0] ?? null;
 }
 

@@ -76,11 +76,20 @@ function checksumHolds(id: string): string {
 	return `upper(right(${id}, 3)) = ${digit(0)} || ${digit(1)} || ${digit(2)}`;
 }
 
-/** SQL of the id as written. Boards and reports repeat their header among the rows: its own name is no id. */
+/** A row that heads a group in a list of Odoo: the name of the group, and how many rows follow. */
+const GROUP_OF_ODOO = '.+ [(][0-9]+[)]';
+
+/**
+ * SQL of the id as written. Boards and reports repeat their header among the rows: its own name is no id; nor is the
+ * name of a group.
+ */
 export function idSql(file: MappedFile): string {
 	const header = columnsOf(file, 'id')[0]?.header.trim() ?? '';
-	return header === '' ? roleSql(file, 'id') : `nullif(${roleSql(file, 'id')}, ${quoteText(header)})`;
+	const id = header === '' ? roleSql(file, 'id') : `nullif(${roleSql(file, 'id')}, ${quoteText(header)})`;
+	if (!file.mapping.layout.startsWith('odoo.')) return id;
+	return letSql('i', id, `case when regexp_full_match(i, ${quoteText(GROUP_OF_ODOO)}) then null else i end`);
 }
+
 /**
  * SQL of the id as it is joined: Salesforce's 18 characters are the 15 case-sensitive ones and a checksum; GUIDs are
  * the same in any case and in braces; Zoho's prefix and the `.0` of a number that was read as one are no part of it.

@@ -4,6 +4,7 @@ import { chooseKind, isDictionary, isSurelyDeals, type KindAssignment } from './
 import { chooseLayout, completeWithPlainWords } from './choose-layout';
 import { tellExpectedCloses } from './close-dates';
 import type { OpenDates } from './date-columns';
+import { preferConverted } from './converted-amounts';
 import { readFieldValues } from './field-values';
 import type { ImportOptions } from './import';
 import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question } from './mapping';
@@ -18,6 +19,7 @@ import { profile, type FileProfile } from './profile';
 import { dateQuestion, decimalQuestion } from './questions';
 import type { RawFile } from './read/raw-file';
 import type { Layout } from './presets/layouts';
+import { vendorDoubts } from './vendor-doubts';
 import { stageFacts } from './stage-facts';
 
 interface Recognised {
@@ -106,7 +108,7 @@ async function recogniseFile(
 		);
 	}
 	const kind = chosen.layout.kind;
-	const roles = completeWithPlainWords(file, chosen);
+	const { roles, told } = preferConverted(file, completeWithPlainWords(file, chosen));
 	const mapped = await mapColumns(engine, file, kind, { layout: chosen.layout, roles }, options, onColumn);
 	const doubts: string[] = [];
 	if (kind === 'deals') {
@@ -114,6 +116,8 @@ async function recogniseFile(
 		const mapping: FileMapping = { ...own, columns: mapped.columns };
 		const expected = await tellExpectedCloses(engine, file.raw, file, mapping, options);
 		if (expected !== null) doubts.push(expected);
+		if (told !== null) doubts.push(told);
+		doubts.push(...vendorDoubts(file, chosen.layout));
 	}
 	const questions =
 		kind === 'stage_history' ? await readFieldValues(engine, file.raw, mapped.columns, options) : [];
