@@ -5,7 +5,7 @@ import type { AnyMart, RowOf } from '$lib/model/contract';
 import { currencyTotals } from '$lib/model/marts/currency-totals';
 import { evidence } from '$lib/model/marts/evidence';
 import { WHOLE_SCOPE, type Scope } from '$lib/model/scope';
-import { Asker, type Answer } from '$lib/session/ask';
+import { Asker, KEPT_ANSWERS, type Answer } from '$lib/session/ask';
 import type { Source } from '$lib/session/source';
 import { CATALOG } from '../share/a-report';
 
@@ -119,15 +119,15 @@ describe('a question', () => {
 
 	test('keeps no more than the last answers', async () => {
 		const { source, ask } = asking();
-		for (let index = 0; index <= 60; index++) {
+		for (let index = 0; index <= KEPT_ANSWERS; index++) {
 			ask(`C${index}`);
 			source.asked[index]?.answer(index);
 			await settle();
 		}
 		ask('C1');
-		expect(source.asked).toHaveLength(61);
+		expect(source.asked).toHaveLength(KEPT_ANSWERS + 1);
 		ask('C0');
-		expect(source.asked).toHaveLength(62);
+		expect(source.asked).toHaveLength(KEPT_ANSWERS + 2);
 	});
 
 	test('that fails shows the problem and no rows', async () => {

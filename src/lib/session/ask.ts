@@ -23,8 +23,11 @@ export interface Answer<M extends AnyMart> {
 
 export const NO_ANSWER = { rows: [], status: 'idle', problem: null, stale: false } as const;
 
-/** Answers kept of one source. Lists of deals are the largest, at some hundred rows each. */
-const KEPT_ANSWERS = 60;
+/**
+ * Answers kept of one source: those of some twenty views, so that the way back is shown at once. Lists of deals are the
+ * largest, at some hundred rows each.
+ */
+export const KEPT_ANSWERS = 300;
 /** A source's answers never change: they are a pure function of data, scope and params. */
 const answers = new WeakMap<Source, Map<string, readonly unknown[]>>();
 
