@@ -11,11 +11,17 @@ describe('the rows of a table that a browser can draw', () => {
 		expect(scroll.placeOf(10, 640)).toBe(320);
 	});
 
-	test('are drawn where they are in sight, eight more on either side', () => {
-		// Ten rows fit under the head: 20 to 29 from 640 px on.
-		expect(scroll.inSight(640)).toEqual({ first: 12, before: 38 });
-		expect(scroll.inSight(0)).toEqual({ first: 0, before: 18 });
-		expect(scroll.inSight(2_880)).toEqual({ first: 82, before: 100 });
+	test('are drawn where they are in sight, eight more on either side, and as many at the ends', () => {
+		// Ten rows fit under the head, or parts of eleven: 20 to 29 from 640 px on.
+		expect(scroll.inSight(640)).toEqual({ first: 12, before: 39 });
+		expect(scroll.inSight(650)).toEqual({ first: 12, before: 39 });
+		expect(scroll.inSight(0)).toEqual({ first: 0, before: 27 });
+		expect(scroll.inSight(2_880)).toEqual({ first: 73, before: 100 });
+	});
+
+	test('are all drawn where there are few', () => {
+		expect(rowScroll({ count: 3, row: 32, head: 32, box: 352 }).inSight(0)).toEqual({ first: 0, before: 3 });
+		expect(rowScroll({ count: 0, row: 32, head: 32, box: 352 }).inSight(0)).toEqual({ first: 0, before: 0 });
 	});
 
 	test('come into sight by the least scrolling there is', () => {
@@ -43,7 +49,7 @@ test('of more rows than can be drawn each is reached, stands in sight and is dra
 				const { first, before } = scroll.inSight(top);
 				expect(first).toBeLessThanOrEqual(index);
 				expect(before).toBeGreaterThan(index);
-				expect(before - first).toBeLessThan(50);
+				expect(before - first).toBe(Math.min(count, 36));
 			},
 		),
 	);

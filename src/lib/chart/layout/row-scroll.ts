@@ -4,7 +4,10 @@ import { MOST_PIXELS } from './row-window';
 export interface RowScroll {
 	/** Height of what is scrolled, in px: no browser draws a million rows at their full height. */
 	height: number;
-	/** The rows in sight at a scroll position, and a few around them: from `first` to before `before`. */
+	/**
+	 * The rows in sight at a scroll position, and a few around them: from `first` to before `before`. As many at any
+	 * position, so that what is drawn of a row that has gone out of sight can serve one that comes into it.
+	 */
 	inSight(top: number): { first: number; before: number };
 	/** Where row `index` stands in the scrolled box while it is scrolled to `top`, in px. */
 	placeOf(index: number, top: number): number;
@@ -28,14 +31,13 @@ export function rowScroll(
 	const height = Math.min(whole, most);
 	const pace = height < whole && height > room ? (whole - room) / (height - room) : 1;
 	const lowest = Math.max(0, height - room);
+	const drawn = Math.min(count, Math.ceil(room / row) + 1 + 2 * AROUND);
 	return {
 		height,
 		inSight(top) {
-			const offset = top * pace;
-			return {
-				first: Math.max(0, Math.floor(offset / row) - AROUND),
-				before: Math.min(count, Math.ceil((offset + room) / row) + AROUND),
-			};
+			const wanted = Math.floor((top * pace) / row) - AROUND;
+			const first = Math.max(0, Math.min(count - drawn, wanted));
+			return { first, before: first + drawn };
 		},
 		placeOf: (index, top) => index * row - top * (pace - 1),
 		reach(index, top) {
