@@ -16,9 +16,9 @@ export interface DealColumn {
 	definition: string;
 	align: 'start' | 'end';
 	/** How much room it takes: of text the rest is shared. */
-	width: 'wide' | 'text' | 'money' | 'day' | 'short' | 'bar';
+	width: 'wide' | 'text' | 'label' | 'money' | 'day' | 'short' | 'bar';
 	/** Shown from this width of the table on, in px; 0 is always, null only where the reader chose it. */
-	from: 0 | 640 | 960 | 1180 | null;
+	from: number | null;
 	/** Whether the first order asked for is the largest or latest first. */
 	descendingFirst: boolean;
 	write: (row: DealRow, format: Format) => string;
@@ -46,16 +46,16 @@ const NONE = '–';
 /** The columns that every list of deals has, in order. */
 export const DEAL_COLUMNS: readonly DealColumn[] = [
 	column('deal_name', 'Opportunity', (row) => row.deal_name ?? row.deal_id, { width: 'wide' }),
-	column('account_name', 'Account', (row) => row.account_name ?? NONE, { from: 640 }),
-	column('owner_name', 'Owner', (row) => row.owner_name ?? NONE, { from: 640 }),
-	column('source_name', 'Source', (row) => row.source_name ?? NONE, { from: 1180 }),
-	column('stage', 'Stage', (row) => row.stage ?? NONE),
+	column('account_name', 'Account', (row) => row.account_name ?? NONE, { from: 1000 }),
+	column('owner_name', 'Owner', (row) => row.owner_name ?? NONE, { from: 800 }),
+	column('source_name', 'Source', (row) => row.source_name ?? NONE, { from: null }),
+	column('stage', 'Stage', (row) => row.stage ?? NONE, { width: 'label' }),
 	column('stage_days', 'In stage', (row, format) => format.daysShort(row.stage_days), {
 		width: 'bar',
-		from: 640,
+		from: 700,
 		descendingFirst: true,
 	}),
-	column('furthest_stage', 'Reached', (row) => row.furthest_stage ?? 'unknown', { from: 1180 }),
+	column('furthest_stage', 'Reached', (row) => row.furthest_stage ?? 'unknown', { from: null }),
 	column(
 		'amount',
 		'Amount',
@@ -66,28 +66,28 @@ export const DEAL_COLUMNS: readonly DealColumn[] = [
 	column('created_on', 'Created', (row, format) => format.day(row.created_on), {
 		align: 'end',
 		width: 'day',
-		from: 640,
+		from: 600,
 		descendingFirst: true,
 	}),
 	column('closed_on', 'Closed', (row, format) => format.day(row.closed_on), {
 		align: 'end',
 		width: 'day',
-		from: 640,
+		from: 900,
 		descendingFirst: true,
 	}),
 	column('expected_close_on', 'Expected', (row, format) => format.day(row.expected_close_on), {
 		align: 'end',
 		width: 'day',
-		from: 1180,
+		from: 1280,
 		descendingFirst: true,
 	}),
 	column('cycle_days', 'Cycle', (row, format) => format.daysShort(row.cycle_days), {
 		align: 'end',
 		width: 'short',
-		from: 960,
+		from: 1060,
 		descendingFirst: true,
 	}),
-	column('source_line', 'File and line', (row) => `${row.source_file}:${row.source_line}`, { from: 960 }),
+	column('source_line', 'File and line', (row) => `${row.source_file}:${row.source_line}`, { from: 1200 }),
 	column('deal_id', 'Id', (row) => row.deal_id, { from: null }),
 	column('evidence', 'Known from', (row) => EVIDENCE_WORDS[row.evidence as Evidence].short, { from: null }),
 ];
@@ -125,12 +125,14 @@ export const dealColumns = (catalog: Pick<Catalog, 'segments'>): readonly DealCo
 ];
 
 const WIDTHS: Record<DealColumn['width'], string> = {
-	wide: 'minmax(12rem, 2.2fr)',
-	text: 'minmax(7rem, 1.2fr)',
+	wide: 'minmax(10rem, 2.2fr)',
+	text: 'minmax(5.5rem, 1.2fr)',
+	// A stage is told from another by the end of its name as often as by its beginning.
+	label: 'minmax(8.5rem, 1.2fr)',
 	money: '9.8em',
-	day: '8.6em',
+	day: '8.4em',
 	short: '5.4em',
-	bar: '9.5em',
+	bar: '8.6em',
 };
 
 /** As many characters of an amount fit their column. */
@@ -163,6 +165,7 @@ const NARROW: Record<DealColumn['width'], string> = {
 	...WIDTHS,
 	wide: 'minmax(0, 1.5fr)',
 	text: 'minmax(0, 1fr)',
+	label: 'minmax(0, 1.1fr)',
 	money: 'minmax(0, 6.2em)',
 };
 
