@@ -1,7 +1,7 @@
 import { DATA_MONTHS, type Subscription } from '../market';
-import { calendarDay, isoDay, lastOfMonth } from '../calendar';
+import { addMonths, calendarDay, isoDay, lastOfMonth } from '../calendar';
 import { OWNERS, type Account } from '../company';
-import { LAST_DAY, SOURCES, TEAMS } from '../process';
+import { FIRST_DAY, LAST_DAY, SOURCES, TEAMS } from '../process';
 import type { Source, Team } from '../process';
 import type { Streams } from '../random';
 import { fullAmount, plainRow } from './csv';
@@ -46,18 +46,23 @@ export function subscriptionsFile(subscriptions: readonly Subscription[]): strin
 
 /** The plan: won amount a month in thousands of dollars, by year of the plan and team, before the seasons. */
 const PLAN: Record<Team, readonly number[]> = {
-	North: [170, 300, 390],
-	South: [150, 260, 340],
-	East: [160, 265, 345],
-	West: [160, 270, 350],
+	North: [170, 300, 390, 460],
+	South: [150, 260, 340, 400],
+	East: [160, 265, 345, 405],
+	West: [160, 270, 350, 410],
 };
 const PLAN_SEASON = [0.85, 0.9, 1.15, 0.95, 1.05, 1.2, 0.9, 0.9, 1.15, 0.95, 0.95, 1.05] as const;
+
+/** The months that are planned: those of the data, and the quarter after them. */
+const PLANNED_MONTHS: readonly number[] = Array.from({ length: DATA_MONTHS.length + 3 }, (_, month) =>
+	addMonths(FIRST_DAY, month),
+);
 
 /** Won amount that each team should bring, by month and by quarter; a quarter is the sum of its months. */
 export function targetsFile(): string[] {
 	const rows = [plainRow(['Period Type', 'Period Start', 'Period End', 'Team', 'Won Amount Target'])];
 	const planned = (month: number, team: Team) => {
-		const { month: ofYear } = calendarDay(DATA_MONTHS[month] ?? 0);
+		const { month: ofYear } = calendarDay(PLANNED_MONTHS[month] ?? 0);
 		const base = PLAN[team][Math.floor(month / 12)] ?? 0;
 		// The first quarter with the new CRM starts from an empty pipeline.
 		const start = month < 3 ? ([0.1, 0.3, 0.5][month] ?? 1) : 1;
@@ -67,11 +72,11 @@ export function targetsFile(): string[] {
 		for (const team of TEAMS) {
 			let target = 0;
 			for (let month = from; month < from + months; month++) target += planned(month, team);
-			const last = calendarDay(DATA_MONTHS[from + months - 1] ?? 0);
+			const last = calendarDay(PLANNED_MONTHS[from + months - 1] ?? 0);
 			rows.push(
 				plainRow([
 					type,
-					isoDay(DATA_MONTHS[from] ?? 0),
+					isoDay(PLANNED_MONTHS[from] ?? 0),
 					isoDay(lastOfMonth(last.year, last.month)),
 					team,
 					String(target),
@@ -79,8 +84,8 @@ export function targetsFile(): string[] {
 			);
 		}
 	};
-	for (let month = 0; month < DATA_MONTHS.length; month++) period('Month', month, 1);
-	for (let month = 0; month < DATA_MONTHS.length; month += 3) period('Quarter', month, 3);
+	for (let month = 0; month < PLANNED_MONTHS.length; month++) period('Month', month, 1);
+	for (let month = 0; month < PLANNED_MONTHS.length; month += 3) period('Quarter', month, 3);
 	return rows;
 }
 
