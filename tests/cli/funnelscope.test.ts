@@ -227,6 +227,17 @@ describe('funnelscope query', () => {
 				1,
 				/people\.csv.*no column of an id/s,
 			],
+			[
+				[
+					'query',
+					await file(
+						'gone.csv',
+						'Deal ID,Stage,Created Date,Is Deleted\nA1,Lead,2024-01-02,true\nA2,Won,2024-01-03,true\n',
+					),
+				],
+				1,
+				/gone\.csv is an opportunity that counts: 2 deleted in the CRM/,
+			],
 			[['query', path, '--map', path], 1, /not JSON/],
 			[['conjure', path], 2, /no command conjure/],
 		];

@@ -1,6 +1,5 @@
 import type { Day } from '../base/day';
 import { quoteText, type Engine, type RunOptions } from '../engine/engine';
-import { ProblemError } from '../base/problem';
 import { prepareStaging } from '../model/build';
 import { dealSelect, DEALS_OF_THE_LOG } from './deal-rows';
 import { fillLoggedChanges, standAsLogged } from './field-changes';
@@ -16,7 +15,7 @@ import type { ColumnMapping, JoinReport, Mapping, MoneyReport, SnapshotReport } 
 import { mappedFiles, type MappedFile } from './project-sql';
 import type { RawFile } from './read/raw-file';
 import { columnKey, SEGMENT_ROLES } from './segment-keys';
-import { setAsideDeals } from './set-aside-deals';
+import { requireSomeDeals, setAsideDeals } from './set-aside-deals';
 import { stageEventSelects } from './stage-events';
 
 export interface ProjectedSegment {
@@ -175,14 +174,7 @@ export async function project(
 			coalesce((select bool_or(changed_at <> date_trunc('day', changed_at)) from stg_stage_events), false)`,
 		options,
 	);
-	const { rows } = await engine.query('select count(*) as n from stg_deals', options);
-	if (Number(rows[0]?.['n']) === 0) {
-		throw new ProblemError({
-			code: 'no-deals',
-			message: `None of the rows of ${raws.map(({ file }) => file).join(', ')} is an opportunity with an id.`,
-			wayOut: 'Check which column is the id, and that the file holds opportunities or a stage history.',
-		});
-	}
+	await requireSomeDeals(engine, raws, options);
 	onProgress?.(0.95);
 	return {
 		files: given,

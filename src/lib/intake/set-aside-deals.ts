@@ -1,5 +1,7 @@
+import { ProblemError } from '../base/problem';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { filledSql, rowTextSql, type MappedFile } from './project-sql';
+import type { RawFile } from './read/raw-file';
 
 /**
  * Sets aside the rows of deal_rows that are no deal, each with its reason: without an id, deleted, leads, and of several
@@ -58,4 +60,29 @@ export async function setAsideDeals(
 		where other.place > 1`,
 		options,
 	);
+}
+
+/** Throws ProblemError `no-deals` if no row is a deal that counts, with what the rows were set aside for. */
+export async function requireSomeDeals(
+	engine: Engine,
+	raws: readonly RawFile[],
+	options?: RunOptions,
+): Promise<void> {
+	const { rows: counted } = await engine.query('select count(*) as n from stg_deals', options);
+	if (Number(counted[0]?.['n']) > 0) return;
+	const { rows: reasons } = await engine.query(
+		`select reason, count(*) as n from set_aside group by reason order by count(*) desc, reason`,
+		options,
+	);
+	const files = raws.map(({ file }) => file).join(', ');
+	const isWithId = reasons.some(({ reason }) => reason !== 'no id');
+	throw new ProblemError({
+		code: 'no-deals',
+		message: isWithId
+			? `None of the rows of ${files} is an opportunity that counts: ${reasons.map(({ reason, n }) => `${String(n)} ${String(reason)}`).join(', ')}.`
+			: `None of the rows of ${files} is an opportunity with an id.`,
+		wayOut: isWithId
+			? 'Check which column says so, or export the opportunities that are not.'
+			: 'Check which column is the id, and that the file holds opportunities or a stage history.',
+	});
 }
