@@ -1,4 +1,4 @@
-import { type Engine, type RunOptions } from '../../engine/engine';
+import { quoteName, type Engine, type RunOptions } from '../../engine/engine';
 import type { ColumnRole } from '../mapping';
 import { columnsOf, roleSql, type MappedFile } from '../project-sql';
 import {
@@ -32,6 +32,28 @@ function ownAttributes(files: readonly MappedFile[]): Attribute[] {
 		const [first] = columns.values();
 		return first ? [{ key: role, column, label: first.header.trim() || role, isSegment: true, columns }] : [];
 	});
+}
+
+/** Columns by which people are meant beside name and id: some CRMs name the owner of a deal by address. */
+const ADDRESS = /(?:^|_)(?:e_?mail|e_?mail_address|user_?name|login)$/;
+
+/** Adds the addresses of people to `owner_refs`, but for those that two share. */
+async function addAddresses(
+	engine: Engine,
+	attributes: readonly Attribute[],
+	options?: RunOptions,
+): Promise<void> {
+	for (const { key } of attributes.filter((attribute) => ADDRESS.test(attribute.key))) {
+		const address = quoteName(key);
+		await engine.execute(
+			`insert into owner_refs
+			select ${address}, min(own_name) from people_rows
+			where ${address} is not null and own_name is not null and not is_deleted
+				and ${address} not in (select ref from owner_refs where ref is not null)
+			group by ${address} having count(distinct own_name) = 1`,
+			options,
+		);
+	}
 }
 
 /**
@@ -93,6 +115,7 @@ export async function fillPeople(
 		options,
 	);
 	await createRefs(engine, 'owner_refs', 'people_rows', options);
+	await addAddresses(engine, attributes, options);
 	await addAttributeColumns(engine, 'stg_people', attributes, options);
 	await engine.execute(
 		`insert into stg_people
