@@ -9,7 +9,8 @@ import { tableOfBoard } from '$lib/chart/layout/stage-board-table';
 import DataTable from '$lib/chart/mark/DataTable.svelte';
 import StageBoard from '$lib/chart/mark/StageBoard.svelte';
 import Tile from '$lib/chart/mark/Tile.svelte';
-import { stories, type BoardStory } from '../../../src/routes/gallery/stories';
+import type { BoardStory } from '../../../src/routes/gallery/board-data';
+import { stories } from '../../../src/routes/gallery/stories';
 
 const format = createFormat('en-US');
 const formats: BoardFormats = {

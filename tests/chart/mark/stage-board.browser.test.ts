@@ -5,7 +5,8 @@ import { userEvent } from 'vitest/browser';
 import { createFormat } from '$lib/chart/format';
 import type { BoardPick } from '$lib/chart/layout/stage-board';
 import StageBoard from '$lib/chart/mark/StageBoard.svelte';
-import { stories, type BoardStory } from '../../../src/routes/gallery/stories';
+import type { BoardStory } from '../../../src/routes/gallery/board-data';
+import { stories } from '../../../src/routes/gallery/stories';
 
 const boards = stories.filter((story): story is BoardStory => story.mark === 'board');
 const [study] = boards;

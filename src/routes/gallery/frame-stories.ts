@@ -1,0 +1,99 @@
+import type { FrameState } from '$lib/chart/Frame.svelte';
+import type { RangeBarInput } from '$lib/chart/layout/range-bar';
+import type { StoryBase } from './rate-stories';
+
+export interface FrameStory extends StoryBase {
+	mark: 'frame';
+	state: FrameState;
+	/** Whether a chart stands from before. */
+	stale: boolean;
+}
+
+export interface RangeStory extends StoryBase {
+	mark: 'range';
+	bars: (Omit<RangeBarInput, 'width'> & { label: string })[];
+}
+
+/** Bars of a range, and a frame in every state. */
+export const frameStories: (FrameStory | RangeStory)[] = [
+	{
+		mark: 'range',
+		id: 'range',
+		title: 'Bars with an interval and a target',
+		locale: 'en-US',
+		bars: [
+			{
+				label: 'All parts, with a target out of reach',
+				parts: [
+					{ key: 'won', label: 'won', value: 0.42, role: 'won' },
+					{ key: 'open', label: 'from what is open', value: 0.96, role: 'moved' },
+					{ key: 'come', label: 'to come', value: 0.48, role: 'open' },
+				],
+				interval: { low: 1.52, middle: 1.86, high: 2.21 },
+				target: { value: 2.4, label: 'target 2.40 M' },
+			},
+			{
+				label: 'Nothing certain yet',
+				parts: [
+					{ key: 'won', label: 'won', value: 0, role: 'won' },
+					{ key: 'come', label: 'to come', value: 1, role: 'open' },
+				],
+				interval: { low: 0.2, middle: 1, high: 2 },
+				target: null,
+			},
+			{ label: 'Nothing at all', parts: [], interval: null, target: null },
+			{
+				label: 'A part too narrow for its label',
+				parts: [
+					{ key: 'won', label: 'a label with more words than room', value: 1, role: 'won' },
+					{ key: 'open', label: 'the rest', value: 99, role: 'moved' },
+				],
+				interval: null,
+				target: { value: 20, label: 'target' },
+			},
+		],
+	},
+	{
+		mark: 'frame',
+		id: 'frame-first',
+		title: 'First answer on its way',
+		locale: 'en-US',
+		state: { kind: 'loading' },
+		stale: false,
+	},
+	{
+		mark: 'frame',
+		id: 'frame-stale',
+		title: 'A newer answer on its way',
+		locale: 'en-US',
+		state: { kind: 'loading' },
+		stale: true,
+	},
+	{
+		mark: 'frame',
+		id: 'frame-empty',
+		title: 'Empty scope',
+		locale: 'en-US',
+		state: {
+			kind: 'empty',
+			message: 'No opportunity was created between 1 Jul and 30 Sep 2026 in team South.',
+		},
+		stale: false,
+	},
+	{
+		mark: 'frame',
+		id: 'frame-problem',
+		title: 'A problem',
+		locale: 'en-US',
+		state: {
+			kind: 'problem',
+			problem: {
+				code: 'out-of-memory',
+				message: 'The query needs more memory than this browser allows.',
+				wayOut: 'Narrow the window or leave out columns on Data, then try again.',
+				detail: 'select stage, count(*)\nfrom visits\ngroup by stage',
+			},
+		},
+		stale: false,
+	},
+];
