@@ -112,15 +112,24 @@ quarters as (
 	from deals
 	where outcome <> 'open' and closed_at is not null
 ),
+deals_of_quarters as (
+	select
+		quarter_on,
+		count(*) as deals_of_quarter,
+		count(*) filter (closed_on >= next_quarter_on - $period_end_days) as deals_at_end
+	from quarters
+	group by quarter_on
+),
 quarter_ends as (
 	select
-		deal_key,
-		closed_on >= next_quarter_on - $period_end_days as is_at_end,
-		next_quarter_on,
-		days_between(greatest(quarter_on, first_on), next_quarter_on) as days_covered,
-		count(*) over (partition by quarter_on) as deals_of_quarter,
-		count(*) filter (closed_on >= next_quarter_on - $period_end_days) over (partition by quarter_on) as deals_at_end
-	from quarters
+		q.deal_key,
+		q.closed_on >= q.next_quarter_on - $period_end_days as is_at_end,
+		q.next_quarter_on,
+		days_between(greatest(q.quarter_on, q.first_on), q.next_quarter_on) as days_covered,
+		n.deals_of_quarter,
+		n.deals_at_end
+	from quarters as q
+	inner join deals_of_quarters as n on n.quarter_on = q.quarter_on
 ),
 usual_dwells as (
 	select stage_rank, quantile_of(dwell_us, 0.9) as dwell_us
