@@ -39,6 +39,16 @@ describe('a bar with its interval and its target', () => {
 		expect(layoutRangeBar({ ...input, parts }).labels.map(({ key }) => key)).toEqual(['b']);
 	});
 
+	test('leaves a label out that the line of the target would cross', () => {
+		const parts = [part('a', 50, 'won'), part('b', 50, 'open deals')];
+		const at = (value: number) =>
+			layoutRangeBar({ ...input, width: 402, parts, target: { value, label: 'target' } }).labels.map(
+				({ key }) => key,
+			);
+		expect(at(90)).toEqual(['a', 'b']);
+		expect(at(55)).toEqual(['a']);
+	});
+
 	test('draws what is negative or nothing as nothing', () => {
 		const { parts, labels } = layoutRangeBar({ ...input, parts: [part('a', -5), part('b', 0)] });
 		expect(parts.map(({ width }) => width)).toEqual([0, 0]);

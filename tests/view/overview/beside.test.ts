@@ -3,7 +3,7 @@ import { createFormat } from '$lib/chart/format';
 import { coverage } from '$lib/model/marts/coverage';
 import { retentionSummary } from '$lib/model/marts/retention-summary';
 import { WHOLE_SCOPE } from '$lib/model/scope';
-import { coverageTile, retentionTile } from '$lib/view/overview/after-tiles';
+import { coverageTile, retentionTile, targetOf } from '$lib/view/overview/after-tiles';
 import { besideName, besideRow, isPartOfScope } from '$lib/view/overview/beside';
 import { storyText, tellStory } from '$lib/view/overview/story';
 import { tilesOf } from '$lib/view/overview/tiles';
@@ -133,6 +133,17 @@ describe('the tile of coverage', () => {
 			due_amount: 600,
 			...given,
 		});
+
+	test('lends its target to the forecast of the same period, if it is one of the whole', () => {
+		const rows = [
+			row({ target_amount: 400, is_target_partial: false }),
+			row({ period_on: '2027-01-01', to_on: '2027-04-01', target_amount: 500, is_target_partial: true }),
+		];
+		expect(targetOf(rows, { period_on: '2026-10-01', to_on: '2027-01-01' })).toBe(400);
+		expect(targetOf(rows, { period_on: '2026-10-01', to_on: '2026-11-01' })).toBeNull();
+		expect(targetOf(rows, { period_on: '2027-01-01', to_on: '2027-04-01' })).toBeNull();
+		expect(targetOf(rows, undefined)).toBeNull();
+	});
 
 	test('says that there are no targets, and how they come', () => {
 		const tile = coverageTile([], { hasTargets: false, isFiltered: false }, 'EUR', format);

@@ -20,7 +20,7 @@ export interface RangeBarInput {
 
 export interface RangeBar {
 	parts: { key: string; role: RangePart['role']; x: number; width: number }[];
-	/** Labels over the parts that have room for theirs. */
+	/** Labels over the parts that have room for theirs, and whose label the line of the target does not cross. */
 	labels: { key: string; x: number; text: string }[];
 	interval: { low: number; middle: number; high: number } | null;
 	target: { x: number; label: { x: number; anchor: 'start' | 'end'; text: string } } | null;
@@ -28,6 +28,8 @@ export interface RangeBar {
 
 const LABEL_SIZE = 12;
 const GAP = 8;
+/** Between the line of the target and a label beside it. */
+const CLEAR = 4;
 
 /** One bar from zero, its interval and its target on one scale. Values below zero are drawn as none. */
 export function layoutRangeBar({ parts, interval, target, width }: RangeBarInput): RangeBar {
@@ -47,7 +49,9 @@ export function layoutRangeBar({ parts, interval, target, width }: RangeBarInput
 		const text = parts[index]?.label ?? '';
 		const next = drawn.slice(index + 1).find((other) => other.width > 0);
 		const room = (next ? next.x : width) - part.x - GAP;
-		return part.width > 0 && textWidth(text, LABEL_SIZE) <= room ? [{ key: part.key, x: part.x, text }] : [];
+		const long = textWidth(text, LABEL_SIZE);
+		const isCrossed = targetX !== null && targetX > part.x - CLEAR && targetX < part.x + long + CLEAR;
+		return part.width > 0 && long <= room && !isCrossed ? [{ key: part.key, x: part.x, text }] : [];
 	});
 	const targetWidth = target ? textWidth(target.label, LABEL_SIZE) : 0;
 	return {

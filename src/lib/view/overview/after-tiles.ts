@@ -12,6 +12,15 @@ export type RetentionRow = RowOf<typeof retentionSummary>;
 
 const NONE = '–';
 
+/** The target of the very period that is forecast, in money; null where none is given for the whole of it. */
+export const targetOf = (
+	rows: readonly CoverageRow[],
+	coming: { period_on: string; to_on: string } | undefined,
+): number | null => {
+	const row = rows.find(({ period_on, to_on }) => period_on === coming?.period_on && to_on === coming.to_on);
+	return row && !row.is_target_partial ? row.target_amount : null;
+};
+
 /**
  * Coverage of the period that is under way or next, metrics §7. Without targets, or without one for what is filtered,
  * the tile says so: there is then nothing to cover.
