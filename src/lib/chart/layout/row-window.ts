@@ -1,13 +1,15 @@
 /** Rows fetched at once. */
 export const CHUNK = 200;
+/** Chunks fetched before they are seen. */
+const AHEAD = 2;
 /** Chunks kept; older ones are fetched again when they are looked at. */
 const KEPT = 40;
 /** Browsers draw no box higher than some 17 (Firefox) or 33 million pixels. */
 export const MOST_PIXELS = 15_000_000;
 
 /**
- * Rows of a long table, fetched in chunks as they come into sight, and after them the next chunk that way, so that it is
- * there before it is seen. One at a time is fetched, the one in sight first: what was scrolled past before it was asked
+ * Rows of a long table, fetched in chunks as they come into sight, and after them the next chunks that way, so that they
+ * are there before they are seen. One at a time is fetched, the one in sight first: what was scrolled past before it was asked
  * for is never fetched.
  */
 export class RowWindow<R> {
@@ -50,8 +52,10 @@ export class RowWindow<R> {
 				this.#chunks.set(chunk, kept);
 			}
 		}
-		const next = isUpwards ? Math.floor(first / CHUNK) - 1 : Math.floor(last / CHUNK) + 1;
-		if (next >= 0 && next * CHUNK < count && !this.#chunks.has(next)) wanted.push(next);
+		for (let ahead = 1; ahead <= AHEAD; ahead += 1) {
+			const next = isUpwards ? Math.floor(first / CHUNK) - ahead : Math.floor(last / CHUNK) + ahead;
+			if (next >= 0 && next * CHUNK < count && !this.#chunks.has(next)) wanted.push(next);
+		}
 		this.#wanted = wanted;
 		void this.#next();
 	}
