@@ -139,6 +139,11 @@ test('the pipeline is chosen in the sentence of the scope, and a way through the
 	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 1 opportunit');
 	await page.goBack();
 	await expect(scope.getByRole('button', { name: 'all pipelines' })).toBeVisible();
+	// Won after 10 days each; the one that is open is in no bar.
+	await expect(page.getByRole('img', { name: /^Of 2 won deals half took at most 10.days/ })).toBeVisible();
+	await page.getByRole('link', { name: /The query behind How long it takes to win/ }).click();
+	await expect(page).toHaveURL(/\/sql\/.*sql=/);
+	await page.goBack();
 	await page.getByRole('link', { name: 'List the 2 deals that took this way' }).click();
 	await expect(page).toHaveURL(/path=1\.2/);
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Went Lead → Offer');
