@@ -24,7 +24,7 @@ test('the first five minutes: from the sample to the costliest stage, its deals,
 	// What the generator planted: a rival in the mid-market, in Presenting, from October 2025 on.
 	await expect
 		.poll(async () => headline(page), { timeout: 30_000 })
-		.toMatch(/What costs most is Presenting, most of all Mid-market, worth about [\d.]+ m of won value\./);
+		.toMatch(/What costs most is Presenting, most of all Mid-market, worth about [\d.]+ M of won value\./);
 
 	const costliest = costs.getByRole('link', { name: /^Presenting, Mid-market/ });
 	const said = plain(await costliest.innerText());
