@@ -30,7 +30,7 @@ export default defineConfig({
 					include: ['tests/**/*.test.ts'],
 					exclude: ['tests/**/*.browser.test.ts', 'tests/e2e/**'],
 					testTimeout: 180_000,
-					hookTimeout: 60_000,
+					hookTimeout: 180_000,
 				},
 			},
 			{

@@ -157,4 +157,19 @@ describe('recognition', () => {
 		expect(other.mapping.process).toEqual(straight.mapping.process);
 		expect([...other.mapping.files].reverse()).toEqual(straight.mapping.files);
 	});
+
+	test('a plain log may call its time an edit date, as Salesforce does', async () => {
+		const log = file(
+			'log.csv',
+			'Deal Id,From Stage,To Stage,Edit Date\n1,,Lead In,2024-01-01\n1,Lead In,Contact Made,2024-01-02\n2,,Lead In,2024-01-03\n',
+		);
+		const { mapping } = await recognised(file('deals.csv', PIPEDRIVE), log);
+		expect(mapping.files[1]?.kind).toBe('stage_history');
+		expect(mapping.files[1]?.columns.map(({ role }) => role)).toEqual([
+			'id',
+			'from_stage',
+			'stage',
+			'changed_at',
+		]);
+	});
 });

@@ -61,28 +61,33 @@ describe.each(engines)('Stop, in $kind', async ({ open, kind }) => {
 		return Number(rows[0]?.['n']);
 	};
 
-	it.each([0, 0.1, 0.3, 0.5, 0.55])('works at once when reading is at %f', async (progress) => {
+	// A wall clock is judged: a machine that was busy elsewhere is asked once more.
+	it.each([0, 0.1, 0.3, 0.5, 0.55])('works at once when reading is at %f', { retry: 2 }, async (progress) => {
 		const took = await stopped((options) => readFiles(engine, files, options), { progress });
 		expect(took).not.toBeNull();
 		expect(took).toBeLessThan(AT_ONCE_MS * SHARED);
 		expect(await tables()).toBe(0);
 	});
 
-	it('works at once in the middle of recognition and of the import, and both can be done again', async () => {
-		const raws = await readFiles(engine, files);
-		for (const after of [1, 20, 60, 150]) {
-			const took = await stopped((options) => recognise(engine, raws, options), { after });
-			if (took !== null) expect(took).toBeLessThan(AT_ONCE_MS * SHARED);
-		}
-		const { mapping } = await recognise(engine, raws);
-		for (const after of [1, 20, 80, 200]) {
-			const took = await stopped((options) => importMapped(engine, raws, mapping, options), { after });
-			if (took !== null) expect(took).toBeLessThan(AT_ONCE_MS * SHARED);
-		}
-		const report = await importMapped(engine, raws, mapping);
-		expect(report.files[0]).toMatchObject({ rows_set_aside: 0 });
-		for (const { table } of raws) await engine.execute(`drop table ${table}`);
-	}, 120_000);
+	it(
+		'works at once in the middle of recognition and of the import, and both can be done again',
+		{ retry: 2, timeout: 120_000 },
+		async () => {
+			const raws = await readFiles(engine, files);
+			for (const after of [1, 20, 60, 150]) {
+				const took = await stopped((options) => recognise(engine, raws, options), { after });
+				if (took !== null) expect(took).toBeLessThan(AT_ONCE_MS * SHARED);
+			}
+			const { mapping } = await recognise(engine, raws);
+			for (const after of [1, 20, 80, 200]) {
+				const took = await stopped((options) => importMapped(engine, raws, mapping, options), { after });
+				if (took !== null) expect(took).toBeLessThan(AT_ONCE_MS * SHARED);
+			}
+			const report = await importMapped(engine, raws, mapping);
+			expect(report.files[0]).toMatchObject({ rows_set_aside: 0 });
+			for (const { table } of raws) await engine.execute(`drop table ${table}`);
+		},
+	);
 
 	it('tells how far it is in steps that only grow', async () => {
 		const seen: number[] = [];
