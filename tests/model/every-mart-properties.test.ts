@@ -160,6 +160,7 @@ describe('the parts of a segment add up to the whole', () => {
 		funnel_by_policy: 'differences between policies are told, and add up, as those of the parts',
 		conversion_trend: 'begins with the first entry of its deals',
 		velocity_trend: 'begins with the first fact of its deals',
+		time_to_convert: 'has spans as wide as its deals need; its totals are added up below',
 	};
 
 	function sums(mart: AnyMart, rows: readonly Row[]): Map<string, Map<string, number>> {
@@ -212,6 +213,28 @@ describe('the parts of a segment add up to the whole', () => {
 					]),
 				);
 			expect(round(added), `${name} ${JSON.stringify(scope)}`).toEqual(round(whole));
+		}
+	});
+
+	test('in the deals that time_to_convert tells of, whatever their spans', async () => {
+		const mart = MARTS.find(({ name }) => name === 'time_to_convert') as AnyMart;
+		const told = async (scope: Parameters<Asked['ask']>[1]) => {
+			const rows = (await asked.ask(mart, scope, usualParams(mart, BY_OWNER) as never)) as Row[];
+			return {
+				converted: Number(rows[0]?.['deals_converted'] ?? 0),
+				inSpans: rows.reduce((sum, row) => sum + Number(row['deals']), 0),
+			};
+		};
+		for (const scope of SCOPES) {
+			const whole = await told(scope);
+			const parts = [];
+			for (const owner of [...RANDOM_OWNERS, null])
+				parts.push(
+					await told({ ...scope, filters: [{ segment: 'owner', values: [owner], exclude: false }] }),
+				);
+			expect(whole.converted).toBeGreaterThan(0);
+			expect(parts.reduce((sum, { converted }) => sum + converted, 0)).toBe(whole.converted);
+			expect(parts.reduce((sum, { inSpans }) => sum + inSpans, 0)).toBe(whole.inSpans);
 		}
 	});
 });
