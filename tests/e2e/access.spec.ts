@@ -82,7 +82,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 		test.use({ colorScheme });
 
 		test('every page and dialog passes axe', async ({ page }) => {
-			test.setTimeout(180_000);
+			test.setTimeout(300_000);
 			await visitAll(page, expectAccessible);
 		});
 	});
@@ -92,7 +92,7 @@ test.describe('on a narrow screen', () => {
 	test.use({ viewport: { width: 390, height: 844 } });
 
 	test('no page or dialog scrolls sideways', async ({ page }) => {
-		test.setTimeout(180_000);
+		test.setTimeout(300_000);
 		await visitAll(page, expectNoSidewaysScroll);
 	});
 
