@@ -189,6 +189,8 @@ test('purge takes everything away for good', async ({ page }) => {
 test('files of another layout dropped on open ones are added or put in their place, as one says', async ({
 	page,
 }) => {
+	// Wide enough for the column of file and line.
+	await page.setViewportSize({ width: 1600, height: 900 });
 	await openPipeline(page);
 	const other = PIPELINE.replaceAll(/^O/gm, 'P').replace(/^.*$/m, (header) => `${header},region`);
 	await drop(page, { 'more.csv': other.replaceAll(/^P.*$/gm, (row) => `${row},North`) });

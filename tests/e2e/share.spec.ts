@@ -41,7 +41,8 @@ test('a shared link shows the same numbers elsewhere, without the engine and wit
 	expectNothingLeft(heard, new URL(baseURL ?? '').origin);
 	expect(heard.requests.filter((url) => /\.wasm|duckdb|worker/i.test(url))).toEqual([]);
 	// No deal is in the page: neither its id nor an account.
-	const text = await reader.content();
+	// Names of built files are made of letters by chance.
+	const text = (await reader.content()).replaceAll(/_app\/immutable\/[\w./-]+/g, '');
 	for (const secret of ['O7', 'Codehow', 'Bob Ray', 'pipeline.csv']) expect(text).not.toContain(secret);
 	await context.close();
 });
@@ -56,7 +57,8 @@ test('a shared Overview shows its sentence, its tiles and its funnel as they wer
 	await expect(tiles).toHaveCount(8);
 	await expect(page.getByText(/^50\.0\s%$/)).toBeVisible();
 	const sentence = page.getByRole('heading', { level: 1 });
-	await expect(sentence).toContainText('Win rate is');
+	// The sentence is told in two steps: what changed, then what costs most.
+	await expect(sentence).toContainText(/Win rate is .*(benchmark|costs most)/, { timeout: 45_000 });
 	const here = { sentence: await sentence.innerText(), tiles: await tiles.allInnerTexts() };
 	await page.getByRole('button', { name: 'Share', exact: true }).click();
 	const field = page.getByRole('textbox', { name: 'Link to the report' });
