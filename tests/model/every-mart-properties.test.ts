@@ -9,6 +9,7 @@ import { usualParams } from '../support/every-mart';
 import { tell, type Asked, type Journey } from '../support/journeys';
 import {
 	asBuilders,
+	cutAt,
 	RANDOM_OWNERS,
 	RANDOM_STAGES,
 	RANDOM_START,
@@ -81,23 +82,6 @@ test('the order of rows decides nothing in any mart', { timeout: 240_000 }, asyn
 
 /** Columns of lists of deals that repeat the export, and places of values in the catalog, which is of all data. */
 const OF_TODAY = ['stage', 'segment_codes'];
-
-/** What was known at the end of a day of deals with a start and a log. */
-function cutAt(list: readonly Journey[], day: string): Journey[] {
-	return list
-		.filter(({ created }) => (created ?? '') <= day)
-		.map((journey): Journey => {
-			const isClosed = journey.outcome !== 'open' && (journey.closed ?? '') <= day;
-			const events = journey.events.filter(({ at }) => at <= day);
-			return {
-				...journey,
-				events,
-				outcome: isClosed ? journey.outcome : 'open',
-				closed: isClosed ? journey.closed : null,
-				stage: isClosed ? null : (events.at(-1)?.stage ?? null),
-			};
-		});
-}
 
 test(
 	'as of a day, every mart says of all data what it says of the data cut at that day',

@@ -10,6 +10,7 @@ import { headline } from '$lib/model/marts/headline';
 import { segmentValues } from '$lib/model/marts/segment-values';
 import { JourneyBuilder, tell, type Journey } from '../support/journeys';
 import { oracleFunnel, oracleHeadline, type OracleScope } from '../support/oracle';
+import { cutAt } from '../support/random-journeys';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -133,19 +134,7 @@ test('as of a day, all data give what the data cut at that day give', async () =
 			const day = addDays(START, offset);
 			// Deals with a log and a start: only they tell where a deal stood on an earlier day.
 			const logged = list.filter(({ events, created }) => events.length > 0 && created !== null);
-			const cut = logged
-				.filter(({ created }) => (created ?? '') <= day)
-				.map((journey): Journey => {
-					const isClosed = journey.outcome !== 'open' && (journey.closed ?? '') <= day;
-					const events = journey.events.filter(({ at }) => at <= day);
-					return {
-						...journey,
-						events,
-						outcome: isClosed ? journey.outcome : 'open',
-						closed: isClosed ? journey.closed : null,
-						stage: isClosed ? null : (events.at(-1)?.stage ?? null),
-					};
-				});
+			const cut = cutAt(logged, day);
 			if (cut.length === 0) return;
 			const whole = await tell(engine, STAGES, builders(logged), day);
 			const wholeRows = await whole.ask(funnel);

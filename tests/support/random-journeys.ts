@@ -92,3 +92,20 @@ export const scopeOf = ({
 /** The journeys as `tell` takes them. */
 export const asBuilders = (list: readonly Journey[]): JourneyBuilder[] =>
 	list.map((journey) => Object.assign(new JourneyBuilder(journey.id), { journey }));
+
+/** What was known at the end of a day of deals with a start and a log. */
+export function cutAt(list: readonly Journey[], day: string): Journey[] {
+	return list
+		.filter(({ created }) => (created ?? '') <= day)
+		.map((journey): Journey => {
+			const isClosed = journey.outcome !== 'open' && (journey.closed ?? '') <= day;
+			const events = journey.events.filter(({ at }) => at <= day);
+			return {
+				...journey,
+				events,
+				outcome: isClosed ? journey.outcome : 'open',
+				closed: isClosed ? journey.closed : null,
+				stage: isClosed ? null : (events.at(-1)?.stage ?? null),
+			};
+		});
+}
