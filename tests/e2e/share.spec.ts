@@ -62,7 +62,7 @@ test('a shared Overview shows its sentence, its tiles and its funnel as they wer
 	const here = { sentence: await sentence.innerText(), tiles: await tiles.allInnerTexts() };
 	await page.getByRole('button', { name: 'Share', exact: true }).click();
 	const field = page.getByRole('textbox', { name: 'Link to the report' });
-	await expect(field).toHaveValue(/#r3\./);
+	await expect(field).toHaveValue(/#r4\./);
 	const link = await field.inputValue();
 	const context = await browser.newContext({ locale: 'en-GB' });
 	const reader = await context.newPage();

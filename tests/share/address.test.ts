@@ -13,6 +13,7 @@ import {
 	PLACES,
 	SKIP_POLICIES,
 	START_STATE,
+	WEEK_STARTS,
 	type Compare,
 	type ViewState,
 } from '$lib/share/state';
@@ -35,6 +36,7 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 		state({}, { from: day('2025-01-01'), to: day('2026-01-01') }),
 	],
 	['an open window', '#from=2025-01-01', state({}, { from: day('2025-01-01') })],
+	['the first entry into a stage', '#starts-in=2', state({}, { startRank: 2 })],
 	['what happened', '#basis=activity', state({}, { basis: 'activity' })],
 	['one value', '#where=owner:Ann%20Lee', state({}, where('owner', ['Ann Lee']))],
 	['values left out', '#where=region!:North,South', state({}, where('region', ['North', 'South'], true))],
@@ -99,6 +101,7 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 	['optional stages', '#optional=2,5', state({ optional: [2, 5] })],
 	['side by side', '#split=region', state({ split: 'region' })],
 	['by quarter', '#period=quarter', state({ period: 'quarter' })],
+	['weeks from Sunday', '#week=sunday', state({ weekStart: 'sunday' })],
 	['a way through the stages', '#path=1.2.1.4', state({ path: [1, 2, 1, 4] })],
 	['no recorded visit', '#path=none', state({ path: [] })],
 	['an opened deal', '#deal=006%2F1%20a', state({ deal: '006/1 a' })],
@@ -121,7 +124,7 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 	['the sample', '#data=sample', state({ data: 'sample' })],
 	[
 		'everything, in its order',
-		'#from=2025-01-01&to=2026-01-01&basis=activity&where=owner:Ann%20Lee&as-of=2025-12-31&currency=USD&vs=year&by=value&conversion=so_far&horizon=30&skips=observed&optional=2&split=owner&period=week&pick=4.dropped&path=1.4&deal=O7&find=x&sort=amount!&sql=select%201&data=sample',
+		'#from=2025-01-01&to=2026-01-01&basis=activity&starts-in=2&where=owner:Ann%20Lee&as-of=2025-12-31&currency=USD&vs=year&by=value&conversion=so_far&horizon=30&skips=observed&optional=2&split=owner&period=week&week=saturday&pick=4.dropped&path=1.4&deal=O7&find=x&sort=amount!&sql=select%201&data=sample',
 		state(
 			{
 				compare: { kind: 'year' },
@@ -132,6 +135,7 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 				optional: [2],
 				split: 'owner',
 				period: 'week',
+				weekStart: 'saturday',
 				pick: { rank: 4, bucket: 'dropped' },
 				path: [1, 4],
 				deal: 'O7',
@@ -144,6 +148,7 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 				from: day('2025-01-01'),
 				to: day('2026-01-01'),
 				basis: 'activity',
+				startRank: 2,
 				asOf: day('2025-12-31'),
 				currency: 'USD',
 				...where('owner', ['Ann Lee']),
@@ -169,7 +174,7 @@ describe('an address and the view it says', () => {
 
 	test('what the start says may be said aloud', () => {
 		const aloud =
-			'#basis=cohort&vs=previous&by=count&conversion=resolved&skips=imputed&period=month&find=&sql=';
+			'#basis=cohort&vs=previous&by=count&conversion=resolved&skips=imputed&period=month&week=monday&find=&sql=';
 		expect(decodeAddress(aloud)).toEqual({
 			state: START_STATE,
 			problems: [],
@@ -241,6 +246,7 @@ const anyState: fc.Arbitrary<ViewState> = fc
 			.map((ranks) => ranks.sort((a, b) => a - b)),
 		split: fc.option(nasty),
 		period: fc.constantFrom(...PERIODS),
+		weekStart: fc.constantFrom(...WEEK_STARTS),
 		path: fc.option(fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 6 })),
 		deal: fc.option(nasty),
 		sql: nasty,
@@ -255,6 +261,7 @@ const anyState: fc.Arbitrary<ViewState> = fc
 		data: fc.constantFrom(null, 'sample' as const),
 		window,
 		basis: fc.constantFrom('cohort' as const, 'activity' as const),
+		startRank: fc.option(fc.integer({ min: 1, max: 999 })),
 		asOf: fc.option(someDay),
 		currency: fc.option(nasty),
 		leaveOut: fc.uniqueArray(fc.constantFrom(...HYGIENE_CHECKS.map(({ code }) => code))),
@@ -267,9 +274,17 @@ const anyState: fc.Arbitrary<ViewState> = fc
 			{ maxLength: 4 },
 		),
 	})
-	.map(({ window, basis, asOf, currency, leaveOut, filters, ...rest }) => ({
+	.map(({ window, basis, startRank, asOf, currency, leaveOut, filters, ...rest }) => ({
 		...rest,
-		scope: { ...window, basis, asOf, currency, leaveOut, filters },
+		scope: {
+			...window,
+			basis,
+			...(startRank === null ? {} : { startRank }),
+			asOf,
+			currency,
+			leaveOut,
+			filters,
+		},
 	}));
 
 describe('any view', () => {
@@ -347,6 +362,9 @@ const WRONG: [fragment: string, code: string, state: ViewState][] = [
 	['#optional=2,x', 'bad-optional', START_STATE],
 	['#optional=', 'bad-optional', START_STATE],
 	['#period=fortnight', 'bad-period', START_STATE],
+	['#week=tuesday', 'bad-week', START_STATE],
+	['#starts-in=0', 'bad-starts-in', START_STATE],
+	['#starts-in=Lead', 'bad-starts-in', START_STATE],
 	['#deal=%', 'bad-deal', START_STATE],
 	['#path=', 'bad-path', START_STATE],
 	['#path=1..2', 'bad-path', START_STATE],
@@ -422,6 +440,7 @@ describe('an address held against the data', () => {
 		['#vs=owner:Bob', 'unknown-value'],
 		['#split=region', 'unknown-segment'],
 		['#optional=3', 'unknown-stage'],
+		['#starts-in=3', 'unknown-stage'],
 		['#path=1.3', 'unknown-stage'],
 		['#sort=amount,height', 'unknown-column'],
 		['#sort=segment.region', 'unknown-column'],

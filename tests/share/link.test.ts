@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { funnel } from '$lib/model/marts/funnel';
 import { MARTS } from '$lib/model/marts';
 import { decodeLink, encodeLink, isLink, LARGEST_REPORT, LONGEST_LINK } from '$lib/share/link';
 import { SnapshotSource, type Snapshot } from '$lib/share/snapshot';
+import { valueTold } from '$lib/share/values-told';
 import { anOverview, aSnapshot } from './a-report';
 
 async function linkOf(snapshot: Snapshot): Promise<string> {
@@ -80,6 +82,30 @@ describe('a report link', () => {
 			told: null,
 		};
 		expect(await decodeLink(await linkOf(snapshot))).toEqual({ ok: true, value: snapshot });
+	});
+
+	test('of a cohort that begins in a stage says so, in a version that older readers do not open', async () => {
+		const from = (snapshot: Snapshot): Snapshot => ({
+			...snapshot,
+			state: { ...snapshot.state, scope: { ...snapshot.state.scope, startRank: 3 } },
+			answers: snapshot.answers.map((one) => ({ ...one, scope: { ...one.scope, startRank: 3 } })),
+		});
+		for (const snapshot of [from(await aSnapshot()), from(await anOverview())]) {
+			const link = await linkOf(snapshot);
+			expect(link).toMatch(/^#r4\./);
+			expect(await decodeLink(link)).toEqual({ ok: true, value: snapshot });
+			// The numbers are of no other cohort.
+			const created = { ...snapshot.state.scope, startRank: null };
+			await expect(new SnapshotSource(snapshot).read(funnel, created, {})).rejects.toThrow('one window');
+		}
+	});
+
+	test('whose sentences leave their numbers to the reader is of a version of its own', async () => {
+		const snapshot = await anOverview();
+		const told = { headline: [{ text: valueTold('percent', [0.5]) }], evidence: [], isRateChanged: false };
+		const link = await linkOf({ ...snapshot, told });
+		expect(link).toMatch(/^#r4\./);
+		expect(await decodeLink(link)).toEqual({ ok: true, value: { ...snapshot, told } });
 	});
 
 	test('is the same whenever it is made', async () => {
@@ -199,7 +225,7 @@ describe('a damaged link', () => {
 	});
 
 	test('from a newer version says so, whatever it holds', async () => {
-		expect(await problemOf('#r4.anything~at all')).toBe('link-newer');
+		expect(await problemOf('#r5.anything~at all')).toBe('link-newer');
 		expect(await problemOf('#r10.abc.def')).toBe('link-newer');
 	});
 
@@ -302,7 +328,7 @@ const published = readdirSync(PUBLISHED).map(
 describe('every link ever published', () => {
 	test('is kept, of every version', () => {
 		const versions = new Set(published.map(([file]) => file.slice(0, 3)));
-		expect([...versions]).toEqual(expect.arrayContaining(['v1-', 'v3-']));
+		expect([...versions]).toEqual(expect.arrayContaining(['v1-', 'v3-', 'v4-']));
 	});
 
 	test.each(published.filter(([file]) => file.startsWith('v1-')))(

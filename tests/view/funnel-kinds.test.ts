@@ -181,13 +181,15 @@ describe('the bridge between the bases', () => {
 			deals_outside_dropped: 2,
 			deals_cohort_open: 1,
 		});
-		expect(plain(bridgeSentence(row, 'cohort', format))).toBe(
+		expect(plain(bridgeSentence(row, { basis: 'cohort' }, format))).toBe(
 			'Win rate: 25.0 % of the deals created then, against 40.0 % of those closed then. Between them: 3 won then had not begun in the window, 2 were lost outside it, 1 are still open.',
 		);
-		expect(plain(bridgeSentence(row, 'activity', format))).toMatch(/^Win rate: 40\.0 % of those closed then/);
+		expect(plain(bridgeSentence(row, { basis: 'activity' }, format))).toMatch(
+			/^Win rate: 40\.0 % of those closed then/,
+		);
 	});
 
 	it('says so where nothing lies between', () => {
-		expect(bridgeSentence(bridge({}), 'cohort', format)).toMatch(/no deal lies between them\.$/);
+		expect(bridgeSentence(bridge({}), { basis: 'cohort' }, format)).toMatch(/no deal lies between them\.$/);
 	});
 });

@@ -108,13 +108,13 @@ describe('the board', () => {
 	});
 
 	it('ends in what was won, with its share of all created on the cohort basis only', () => {
-		const cohort = boardEnd(TWO_STAGES, 'count', 'cohort', null, format);
+		const cohort = boardEnd(TWO_STAGES, 'count', { basis: 'cohort' }, null, format);
 		expect(cohort?.value).toBe(3);
 		expect(cohort?.notes.map(({ key, value }) => [key, value])).toEqual([
 			['share', 0.3],
 			['amount', 100],
 		]);
-		const activity = boardEnd(TWO_STAGES, 'count', 'activity', null, format);
+		const activity = boardEnd(TWO_STAGES, 'count', { basis: 'activity' }, null, format);
 		expect(activity?.notes.map(({ key }) => key)).toEqual(['amount']);
 	});
 });

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { Day } from '$lib/base/day';
 import { createFormat } from '$lib/chart/format';
 import type { Catalog } from '$lib/model/catalog';
 import { WHOLE_SCOPE } from '$lib/model/scope';
 import { BUCKETS } from '$lib/share/state';
-import { counted, filterWords, listed, listWords, pickWords, scopeWords } from '$lib/view/words';
+import {
+	counted,
+	filterWords,
+	followedWords,
+	listed,
+	listWords,
+	pickWords,
+	scopeWords,
+} from '$lib/view/words';
 
 const format = createFormat('en-GB');
 const catalog: Catalog = {
@@ -84,6 +93,17 @@ it('says a scope in one clause', () => {
 	).toBe(
 		'opportunities that moved or closed in all time, where Opportunity Owner is Ann and region is not EMEA',
 	);
+});
+
+it('says by what the deals of a cohort begin', () => {
+	const scope = { ...WHOLE_SCOPE, from: '2026-01-01' as Day, to: '2027-01-01' as Day, startRank: 2 };
+	expect(scopeWords(scope, catalog, format)).toBe(
+		'opportunities that first entered Proposal in 2026, in all segments',
+	);
+	expect(scopeWords({ ...scope, startRank: 7 }, catalog, format)).toContain('first entered stage 7 in 2026');
+	// What happened in a window does not ask when its deals began.
+	expect(scopeWords({ ...scope, basis: 'activity' }, catalog, format)).toContain('moved or closed in 2026');
+	expect(followedWords(scope, catalog, format)).toMatch(/^that first entered Proposal in 2026, followed to/);
 });
 
 describe('a pick in words', () => {

@@ -8,6 +8,7 @@ import {
 	MEASURES,
 	PERIODS,
 	SKIP_POLICIES,
+	WEEK_STARTS,
 	type Bucket,
 	type Compare,
 	type ViewState,
@@ -94,7 +95,7 @@ const readText =
 	};
 
 /** One of the words of a switch. */
-function readWord<K extends 'measure' | 'conversion' | 'skips' | 'period'>(
+function readWord<K extends 'measure' | 'conversion' | 'skips' | 'period' | 'weekStart'>(
 	key: K,
 	words: readonly Draft[K][],
 	what: string,
@@ -121,6 +122,12 @@ export const READERS: Record<string, Reader> = {
 		const basis = oneOf(text, ['cohort', 'activity'] as const);
 		if (!basis) return refuse(`“${text}” is no basis.`, 'It is cohort or activity.');
 		draft.scope.basis = basis;
+		return null;
+	},
+	'starts-in': (text, draft) => {
+		const rank = wholeNumber(text);
+		if (rank === null) return refuse(`“${text}” is no stage.`, 'Write the number of the stage as 2.');
+		draft.scope.startRank = rank;
 		return null;
 	},
 	'leave-out': (text, draft) => {
@@ -170,6 +177,7 @@ export const READERS: Record<string, Reader> = {
 	},
 	split: readText('split', 'is no column.', 'Pick one on the page.'),
 	period: readWord('period', PERIODS, 'no calendar unit'),
+	week: readWord('weekStart', WEEK_STARTS, 'no day on which weeks start'),
 	pick: (text, draft) => {
 		const [, rank = '', word = ''] = /^([1-9]\d{0,8})\.(\w+)$/.exec(text) ?? [];
 		const bucket = oneOf<Bucket>(word, BUCKETS);

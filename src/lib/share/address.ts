@@ -25,6 +25,7 @@ export function encodeAddress(state: ViewState): string {
 	add('from', scope.from);
 	add('to', scope.to);
 	add('basis', scope.basis === WHOLE_SCOPE.basis ? null : scope.basis);
+	add('starts-in', scope.startRank ? String(scope.startRank) : null);
 	for (const filter of scope.filters) add('where', encodeFilter(filter));
 	add('leave-out', scope.leaveOut.length === 0 ? null : scope.leaveOut.map(encodeText).join(','));
 	add('as-of', scope.asOf);
@@ -37,6 +38,7 @@ export function encodeAddress(state: ViewState): string {
 	add('optional', state.optional.length === 0 ? null : state.optional.join(','));
 	add('split', state.split === null ? null : encodeText(state.split));
 	add('period', state.period === START_STATE.period ? null : state.period);
+	add('week', state.weekStart === START_STATE.weekStart ? null : state.weekStart);
 	add('pick', state.pick === null ? null : `${state.pick.rank}.${state.pick.bucket}`);
 	add('path', state.path === null ? null : state.path.length === 0 ? NO_VISIT : state.path.join('.'));
 	add('deal', state.deal === null ? null : encodeText(state.deal));
@@ -92,17 +94,23 @@ function missingFrom({ segments, stages, currencies }: Catalog, state: ViewState
 		missingValues(segments, segment, values, 'filters by', 'no deal fits.'),
 	);
 	const { compare, split, pick, path, optional } = state;
+	const { startRank } = state.scope;
 	if (compare.kind === 'segment')
 		problems.push(
 			...missingValues(segments, compare.segment, [compare.value], 'compares by', 'no deal fits.'),
 		);
 	if (split !== null) problems.push(...missingValues(segments, split, [], 'splits by', 'nothing is split.'));
-	for (const rank of new Set([...(pick ? [pick.rank] : []), ...(path ?? []), ...optional])) {
+	for (const rank of new Set([
+		...(startRank ? [startRank] : []),
+		...(pick ? [pick.rank] : []),
+		...(path ?? []),
+		...optional,
+	])) {
 		if (stages.some((stage) => stage.rank === rank)) continue;
 		problems.push({
 			code: 'unknown-stage',
 			message: `The address names stage ${rank}, and this process has ${stages.length}.`,
-			wayOut: 'Click a stage in the funnel.',
+			wayOut: 'Pick a stage that there is.',
 		});
 	}
 	for (const { column } of state.sort) {

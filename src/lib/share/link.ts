@@ -5,6 +5,7 @@ import { assertShareable, type Snapshot } from './snapshot';
 import { readV1, writeV1 } from './versions/v1';
 import { readV2, writeV2 } from './versions/v2';
 import { isBeforeV3, readV3, writeV3 } from './versions/v3';
+import { isBeforeV4, readV4, writeV4 } from './versions/v4';
 
 /*
  * A report in an address: `#r1.<payload>.<checksum>`. The payload is base64url of raw deflate of JSON, the checksum
@@ -17,11 +18,12 @@ export const LONGEST_LINK = 30_000;
 export const LARGEST_REPORT = 1_000_000;
 
 /** How each version is read, newest last. */
-const READERS = [readV1, readV2, readV3];
+const READERS = [readV1, readV2, readV3, readV4];
 const VERSION = READERS.length;
 
 /** A report is written in the oldest version that can say it, so that copies of the product not yet updated open it. */
 function written(snapshot: Snapshot): { version: number; json: unknown } {
+	if (!isBeforeV4(snapshot)) return { version: 4, json: writeV4(snapshot) };
 	if (!isBeforeV3(snapshot)) return { version: 3, json: writeV3(snapshot) };
 	return snapshot.state.scope.leaveOut.length === 0
 		? { version: 1, json: writeV1(snapshot) }

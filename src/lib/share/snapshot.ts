@@ -39,7 +39,10 @@ export interface Phrase {
 	tone?: 'good' | 'bad';
 }
 
-/** What the one who shared Overview read on top of it: sentences, for which not all the rows may leave. */
+/**
+ * What the one who shared Overview read on top of it: sentences, for which not all the rows may leave. Their numbers and
+ * days are the reader's to write out (`values-told.ts`).
+ */
 export interface Told {
 	headline: Phrase[];
 	evidence: string[];
@@ -180,6 +183,7 @@ export function scopeKey(scope: Scope, catalog: Catalog): string {
 		scope.from,
 		scope.to,
 		scope.basis,
+		scope.basis === 'cohort' ? (scope.startRank ?? null) : null,
 		scope.asOf,
 		currencyOf(scope, catalog),
 		[...new Set(filters)].sort(),

@@ -38,6 +38,10 @@ export const SKIP_POLICIES = ['imputed', 'observed', 'in_order'] as const;
 /** The calendar unit of trends. */
 export const PERIODS = ['day', 'week', 'month', 'quarter', 'year'] as const;
 
+/** The day on which weeks start, metrics §2. */
+export const WEEK_STARTS = ['monday', 'sunday', 'saturday'] as const;
+export type WeekStart = (typeof WEEK_STARTS)[number];
+
 /** All that an address says. Anything that changes what is seen is here and nowhere else. */
 export interface ViewState {
 	place: Place;
@@ -53,6 +57,7 @@ export interface ViewState {
 	/** Key of the segment whose values are drawn side by side. */
 	split: string | null;
 	period: (typeof PERIODS)[number];
+	weekStart: WeekStart;
 	/** The stage and part looked at; in Deals it filters the list. */
 	pick: { rank: number; bucket: Bucket } | null;
 	/** Ranks of the stages that a deal visited, in order: Deals lists those that took just this way; none is no visit. */
@@ -79,6 +84,7 @@ export const START_STATE: ViewState = {
 	optional: [],
 	split: null,
 	period: 'month',
+	weekStart: 'monday',
 	pick: null,
 	path: null,
 	deal: null,

@@ -2,6 +2,14 @@ import { addDays, addMonths, daysBetween, type Day } from '../base/day';
 import { monthsOf, spanBefore, type Window } from '../base/window';
 import type { Format } from '../chart/format';
 import type { Comparison } from '../share/comparison';
+import type { WeekStart } from '../share/state';
+
+/** Days on which weeks start, by name. */
+export const WEEKDAYS: Record<WeekStart, string> = {
+	monday: 'Monday',
+	sunday: 'Sunday',
+	saturday: 'Saturday',
+};
 
 export interface WindowPreset extends Window {
 	label: string;

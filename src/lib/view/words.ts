@@ -3,7 +3,13 @@ import type { Catalog, Evidence } from '../model/catalog';
 import { hygieneCheck } from '../model/hygiene-checks';
 import type { Scope, SegmentFilter } from '../model/scope';
 import type { Bucket, ViewState } from '../share/state';
-import { windowWords } from './window';
+import { inWindow, windowWords } from './window';
+
+type StagesOf = Pick<Catalog, 'stages'> | null;
+
+/** The name of the stage of this rank; its number where these data have no such stage. */
+export const stageName = (rank: number, catalog: StagesOf): string =>
+	catalog?.stages.find((stage) => stage.rank === rank)?.label ?? `stage ${rank}`;
 
 /** How blank values are named. */
 export const BLANK = '(blank)';
@@ -40,9 +46,26 @@ export function filterWords(filter: SegmentFilter, catalog: Catalog | null, most
 	return `${segmentLabel(filter.segment, catalog)} ${verb} ${listed(values, 'or', most)}`;
 }
 
+/** How a cohort's deals begin, as what follows their name: `created`, `that first entered Demo`. */
+export function begunWords({ startRank }: Pick<Scope, 'startRank'>, catalog: StagesOf): string {
+	if (startRank === null || startRank === undefined) return 'created';
+	return `that first entered ${stageName(startRank, catalog)}`;
+}
+
 /** The basis as the verb of the scope sentence. */
-export const basisVerb = (basis: Scope['basis']): string =>
-	basis === 'cohort' ? 'created in' : 'that moved or closed in';
+export const basisVerb = (scope: Pick<Scope, 'basis' | 'startRank'>, catalog: StagesOf): string =>
+	scope.basis === 'cohort' ? `${begunWords(scope, catalog)} in` : 'that moved or closed in';
+
+/** Which deals a board shows, and how far they were followed. */
+export function followedWords(
+	scope: Scope,
+	catalog: Pick<Catalog, 'stages' | 'asOfDay'>,
+	format: Format,
+): string {
+	if (scope.basis === 'activity') return `left or closed ${inWindow(scope, format)}`;
+	const until = format.day(scope.asOf ?? catalog.asOfDay);
+	return `${begunWords(scope, catalog)} ${inWindow(scope, format)}, followed to ${until}`;
+}
 
 /**
  * What is left out of every number, as a clause that follows the scope's: `leaving out what the audit calls “past due”`; null
@@ -62,7 +85,7 @@ export function scopeWords(scope: Scope, catalog: Catalog | null, format: Format
 	const filters = scope.filters.map((filter) => filterWords(filter, catalog));
 	const where = filters.length === 0 ? 'in all segments' : `where ${listed(filters, 'and', filters.length)}`;
 	const leftOut = leftOutWords(scope);
-	return `opportunities ${basisVerb(scope.basis)} ${windowWords(scope, format)}, ${where}${leftOut === null ? '' : `, ${leftOut}`}`;
+	return `opportunities ${basisVerb(scope, catalog)} ${windowWords(scope, format)}, ${where}${leftOut === null ? '' : `, ${leftOut}`}`;
 }
 
 /** The parts of a stage, as the head of a list of its deals: `Dropped at Proposal`. */
@@ -79,7 +102,7 @@ const PICKED: Record<Bucket, (stage: string) => string> = {
 
 /** What a pick holds, in words. The last stage's moved on are the deals won. */
 export function pickWords(pick: NonNullable<ViewState['pick']>, catalog: Pick<Catalog, 'stages'>): string {
-	const stage = catalog.stages.find(({ rank }) => rank === pick.rank)?.label ?? `stage ${pick.rank}`;
+	const stage = stageName(pick.rank, catalog);
 	const isLast = pick.rank === Math.max(...catalog.stages.map(({ rank }) => rank));
 	if (isLast && pick.bucket === 'moved_on') return `Won from ${stage}`;
 	return PICKED[pick.bucket](stage);
@@ -94,9 +117,7 @@ export function listWords(
 	if (pick) parts.push(pickWords(pick, catalog));
 	if (path?.length === 0) parts.push('Without a recorded visit');
 	else if (path) {
-		const names = path.map(
-			(rank) => catalog.stages.find((stage) => stage.rank === rank)?.label ?? `stage ${rank}`,
-		);
+		const names = path.map((rank) => stageName(rank, catalog));
 		parts.push(`Went ${names.join(' → ')}`);
 	}
 	return parts.join(', ') || 'Opportunities';

@@ -212,6 +212,7 @@ const UNSAID = {
 	optional: [],
 	split: null,
 	period: 'month',
+	weekStart: 'monday',
 	path: null,
 	deal: null,
 	search: '',

@@ -1,6 +1,7 @@
 import type { Format } from '../../chart/format';
 import type { BoardEnd, BoardFormats, BoardNote, BoardPick, BoardStep } from '../../chart/layout/stage-board';
 import { funnel } from '../../model/marts/funnel';
+import type { Scope } from '../../model/scope';
 import type { Bucket, ViewState } from '../../share/state';
 import type { FunnelRow } from './funnel-sentence';
 
@@ -162,7 +163,7 @@ export function boardSteps(
 export function boardEnd(
 	rows: readonly FunnelRow[],
 	measure: Measure,
-	basis: 'cohort' | 'activity',
+	{ basis, startRank = null }: { basis: Scope['basis']; startRank?: number | null },
 	currency: string | null,
 	format: Format,
 ): BoardEnd | null {
@@ -174,7 +175,7 @@ export function boardEnd(
 	if (basis === 'cohort')
 		notes.push({
 			key: 'share',
-			label: 'of all created',
+			label: startRank === null ? 'of all created' : 'of all that began',
 			value: inValue ? last.moved_on_of_all_amount_ratio : last.moved_on_of_all_ratio,
 			definition: `Won ÷ ${inValue ? 'amount' : 'deals'} reached at the first stage. What is still open may yet be won.`,
 			format: (value) => format.percent(value),

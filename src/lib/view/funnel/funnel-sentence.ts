@@ -15,6 +15,8 @@ export function funnelSentence(
 	basis: 'cohort' | 'activity',
 	currency: string | null,
 	format: Format,
+	/** What made the deals of a cohort begin, as it follows their name. */
+	begunAs = 'created',
 ): string | null {
 	const first = rows[0];
 	const last = rows[rows.length - 1];
@@ -30,7 +32,7 @@ export function funnelSentence(
 	const share = inValue ? last.moved_on_of_all_amount_ratio : last.moved_on_of_all_ratio;
 	const outcome =
 		basis === 'cohort'
-			? `Of ${begun} created, ${won} (${format.percent(share)}) ${verb} won so far`
+			? `Of ${begun} ${begunAs}, ${won} (${format.percent(share)}) ${verb} won so far`
 			: `${won} ${inValue || last.deals_moved_on === 1 ? 'was' : 'were'} won from ${last.stage}`;
 	const dropped = (row: FunnelRow) => (inValue ? row.dropped_amount : row.deals_dropped);
 	const worst = rows.reduce((most, row) => (dropped(row) > dropped(most) ? row : most), first);

@@ -8,6 +8,10 @@ import { conversionTrend } from '../../model/marts/conversion-trend';
 import type { ViewState } from '../../share/state';
 import { windowWords } from '../window';
 
+/** What the marts call a calendar unit: weeks by the day on which they start. */
+export const periodName = (period: ViewState['period'], weekStart: ViewState['weekStart']) =>
+	period === 'week' && weekStart !== 'monday' ? (`week_${weekStart}` as const) : period;
+
 export type TrendRow = RowOf<typeof conversionTrend>;
 export type TrendKind = 'so_far' | 'resolved' | 'matured';
 

@@ -3,6 +3,7 @@ import type { Snapshot } from '../../share/snapshot';
 import { windowWords } from '../window';
 import { bottlenecks } from '../../model/marts/bottlenecks';
 import { BLANK, counted, filterWords } from '../words';
+import { toldIn } from './reader-format';
 import { REPORT_PARTS } from './report-marts';
 
 /** One line of what a link carries: what it is, and what of it. */
@@ -46,7 +47,14 @@ export function leaving(snapshot: Snapshot, format: Format): Leaving[] {
 		...answers,
 		...(told === null
 			? []
-			: [{ what: 'The sentences', detail: told.headline.map(({ text }) => text).join('') }]),
+			: [
+					{
+						what: 'The sentences',
+						detail: toldIn(told, format)
+							.headline.map(({ text }) => text)
+							.join(''),
+					},
+				]),
 		...(named.length === 0 ? [] : [{ what: 'Values named', detail: named.join(', ') }]),
 		{ what: 'Stages', detail: catalog.stages.map(({ label }) => label).join(', ') },
 		{ what: 'Filters, by name', detail: filters.length === 0 ? 'none' : filters.join('; ') },

@@ -7,6 +7,7 @@ import { funnelReportAsks } from '../funnel/funnel-asks';
 import type { ComparedRow, SplitRow } from '../overview/changes';
 import { overviewAsks } from '../overview/overview-asks';
 import { overviewStory } from '../overview/overview-story';
+import { formatForReaders } from './reader-format';
 import { costliest, type BottleneckRow } from '../overview/stakes';
 
 interface ReportText {
@@ -53,5 +54,5 @@ export async function reportOf(
 		? await source.read(split.mart, split.scope, split.params, { signal: text.signal })
 		: [];
 	const rows = { compared, beside, split: splitRows, stakes: costliest(all) };
-	return { ...snapshot, told: overviewStory(rows, state, asked, source.catalog, format) };
+	return { ...snapshot, told: overviewStory(rows, state, asked, source.catalog, formatForReaders(format)) };
 }
