@@ -39,8 +39,8 @@ const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in
   funnelscope map FILE…               the recognised mapping as JSON, to edit and pass back with --map; with --map OLD
                                       as OLD says, and on stderr what differs
   funnelscope read FILE --csv         the file's table as it was read, all text; every row set aside on stderr, with
-                                      its line and reason; of a workbook the largest sheet, of an archive the first
-                                      table, or else the one of --sheet NAME
+                                      its line and reason; of a workbook the largest sheet, of an archive or a text
+                                      the first table, or else the one of --sheet NAME
   funnelscope aside FILE…             every row that reading set aside, whole, as CSV: file, line, reason, record
   funnelscope --list [--json]         the marts with their contracts
       --engine wasm        the engine of the browser instead of the native one (same numbers)

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { describeProblem, ProblemError } from '$lib/base/problem';
-import { quoteName } from '$lib/engine/engine';
+import { quoteName, type Engine } from '$lib/engine/engine';
 import { readFiles } from '$lib/intake/import';
+import type { RawFile } from '$lib/intake/read/raw-file';
 import { csvLines } from '$lib/intake/read/write-csv';
 import type { EngineChoice } from './arguments';
 import { openEngine, openFiles } from './open';
@@ -14,6 +15,32 @@ async function print(text: string): Promise<void> {
 }
 
 /**
+ * Tells of every row of another table of a text, its header too, as of one set aside: of a text every line is printed or
+ * told.
+ */
+async function tellRows(engine: Engine, file: string, raw: RawFile): Promise<void> {
+	const tell = (line: number, cells: readonly string[]): boolean =>
+		process.stderr.write(`${file}:${line}: set aside: of another table, ${raw.file}: ${csvLines([cells])}`);
+	const headers = raw.columns.map(({ header }) => header);
+	if (raw.headerLine > 0) tell(raw.headerLine, headers);
+	for (let from = 0; from < raw.rowsKept; from += PAGE) {
+		const { rows } = await engine.query(
+			`select * from ${quoteName(raw.table)} where row_no > ${from} and row_no <= ${from + PAGE} order by row_no`,
+		);
+		for (const row of rows) {
+			tell(
+				raw.lineOf(Number(row['row_no'])),
+				raw.columns.map(({ name }) => (row[name] as string | null) ?? ''),
+			);
+		}
+	}
+	for await (const page of raw.allSetAside()) {
+		for (const { line, reason, text } of page)
+			process.stderr.write(`${file}:${line}: set aside: ${reason}: ${text}\n`);
+	}
+}
+
+/**
  * Prints the table of a file as it was read on stdout, and every row set aside on stderr. Names of columns are those of the
  * file, blank where it leaves them blank; a table without a header has them numbered. A file that holds nothing has an
  * empty table. Throws ProblemError.
@@ -23,7 +50,17 @@ export async function read(path: string, sheet: string | null, choice: EngineCho
 	const engine = await openEngine(choice);
 	try {
 		const raws = await readFiles(engine, files, sheet === null ? {} : { sheet });
-		const raw = (sheet !== null && raws.find(({ file }) => file.endsWith(` › ${sheet}`))) || raws[0];
+		const named = sheet === null ? undefined : raws.find(({ file }) => file.endsWith(` › ${sheet}`));
+		const others = raws.flatMap(({ file, within }) => (within ? [file.slice(within.length + 3)] : []));
+		if (sheet !== null && !named && others.length > 0) {
+			throw new ProblemError({
+				code: 'no-such-sheet',
+				message: `${path} has no table “${sheet}”.`,
+				wayOut: `Beside its first it has ${others.map((name) => `“${name}”`).join(', ')}.`,
+				file: path,
+			});
+		}
+		const raw = named ?? raws[0];
 		if (!raw) throw new Error('No file was read.');
 		const nameOf = ({ header, isUnnamed }: (typeof raw.columns)[number]): string =>
 			isUnnamed === true && raw.headerLine > 0 ? '' : header;
@@ -43,6 +80,7 @@ export async function read(path: string, sheet: string | null, choice: EngineCho
 		for (const notice of raw.notices) process.stderr.write(`warning: ${notice}\n`);
 		for (const other of raws) {
 			if (other === raw) continue;
+			if (other.within === raw.file) await tellRows(engine, raw.file, other);
 			process.stderr.write(
 				`not printed: ${other.file}, ${other.rowsKept} rows: another table of the same file\n`,
 			);

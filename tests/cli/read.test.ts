@@ -78,6 +78,30 @@ describe('funnelscope read', () => {
 	});
 });
 
+describe('funnelscope read, of a text with several tables', () => {
+	const deals = 'Id,Name,Amount,Closed\n1,a,5,2024-01-01\n2,b,6,2024-01-02\n';
+	const text = `${deals}\nOwners\nOwner,Quota\nAnna,5\nBen,6\n`;
+
+	test('prints the first table and tells of every line of the other', async () => {
+		const { out, err } = await run('read', await file('two-tables.csv', text), '--csv');
+		expect(out).toBe(deals);
+		expect(err.trimEnd().split('\n')).toEqual([
+			'two-tables.csv:6: set aside: of another table, two-tables.csv › Owners: Owner,Quota',
+			'two-tables.csv:7: set aside: of another table, two-tables.csv › Owners: Anna,5',
+			'two-tables.csv:8: set aside: of another table, two-tables.csv › Owners: Ben,6',
+			'not printed: two-tables.csv › Owners, 2 rows: another table of the same file',
+		]);
+	});
+
+	test('prints the other by its name, and none by a name that no table has', async () => {
+		const path = await file('two-tables.csv', text);
+		expect((await run('read', path, '--csv', '--sheet', 'Owners')).out).toBe('Owner,Quota\nAnna,5\nBen,6\n');
+		const wrong = await run('read', path, '--csv', '--sheet', 'Quotas');
+		expect([wrong.status, wrong.out]).toEqual([1, '']);
+		expect(wrong.err).toContain('“Owners”');
+	});
+});
+
 describe('funnelscope aside', () => {
 	test('prints every row set aside of several files as CSV, whole', async () => {
 		const long = 'x'.repeat(2_000);

@@ -2,6 +2,7 @@ import type { Engine } from '$lib/engine/engine';
 import { importMapped, readFiles } from '$lib/intake/import';
 import type { IntakeReport, Mapping, StageMapping } from '$lib/intake/mapping';
 import { recognise } from '$lib/intake/recognise';
+import { isTableOf } from '$lib/intake/remember';
 import { toCsvRecord } from '$lib/intake/read/write-csv';
 import { buildModel } from '$lib/model/build';
 import type { Catalog } from '$lib/model/catalog';
@@ -225,7 +226,7 @@ export async function importFiles(
 	const mapping = given.mapping ?? (await recognise(engine, raws)).mapping;
 	const own = {
 		...mapping,
-		files: mapping.files.filter(({ file }) => files.some(({ name }) => name === file)),
+		files: mapping.files.filter(({ file }) => files.some(({ name }) => isTableOf(file, name))),
 	};
 	const report = await importMapped(engine, raws, own);
 	return new Asked(engine, await buildModel(engine, given.asOf ?? null), report, own);

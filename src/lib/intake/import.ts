@@ -108,6 +108,33 @@ async function withCellFacts(engine: Engine, raw: RawFile, options: RunOptions):
 	return { ...raw, columns: raw.columns.map((column, index) => ({ ...column, cells: facts[index]! })) };
 }
 
+/**
+ * The mapping with every table that stands in the text of another one: one that it does not name was not there, or not told
+ * apart, when it was made, and is left out.
+ */
+function withTablesWithin(raws: readonly RawFile[], mapping: Mapping): Mapping {
+	const named = new Set(mapping.files.map(({ file }) => file));
+	const unnamed = raws.filter(
+		({ file, within }) => within !== undefined && named.has(within) && !named.has(file),
+	);
+	if (unnamed.length === 0) return mapping;
+	const files = unnamed.map(({ file, columns }) => ({
+		file,
+		kind: 'ignored' as const,
+		layout: 'unknown',
+		confidence: 1,
+		evidence: ['the mapping does not say what this table within the file is'],
+		columns: columns.map(({ header, position }) => ({
+			header,
+			position,
+			role: 'ignored' as const,
+			reading: { as: 'text' as const },
+			evidence: 'file not used',
+		})),
+	}));
+	return { ...mapping, files: [...mapping.files, ...files] };
+}
+
 /** A mapping fits only the files whose headers it names. */
 function assertMappingFits(raws: readonly RawFile[], mapping: Mapping): void {
 	for (const raw of raws) {
@@ -289,9 +316,10 @@ async function dataWarnings(engine: Engine, options: RunOptions): Promise<string
 export async function importMapped(
 	engine: Engine,
 	raws: readonly RawFile[],
-	mapping: Mapping,
+	given: Mapping,
 	options: ImportOptions = {},
 ): Promise<IntakeReport> {
+	const mapping = withTablesWithin(raws, given);
 	assertMappingFits(raws, mapping);
 	options.onProgress?.({ phase: 'Reading values', done: 0 });
 	const projection = await project(engine, raws, mapping, options, (done) =>

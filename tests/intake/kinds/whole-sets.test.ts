@@ -28,6 +28,61 @@ const SAMPLE = [
 	'teams.csv',
 ];
 
+const SEVERAL = `Deal Id,Deal Name,Stage,Amount,Created,Closed,Owner
+D-1,Acme,Won,100,2024-01-05,2024-02-05,Anna
+D-2,Beta,Lost,200,2024-01-15,2024-02-15,Ben
+D-3,Gamma,Proposal,300,2024-02-05,,Anna
+
+Summary by stage
+Stage,Sum
+Won,100
+Lost,200
+Proposal,300
+
+Owner,Team,Since
+Anna,North,2023-01-01
+Ben,South,2023-01-01
+`;
+
+describe('several tables in one text', () => {
+	const text = { name: 'all.csv', blob: new Blob([SEVERAL]) };
+
+	test('are each of its own kind, and the one that is of none is left out with its reason', async () => {
+		const { report, catalog } = await importFiles(engine, [text]);
+		expect(
+			report.files.map(({ file, kind, rows_read, rows_kept }) => [file, kind, rows_read, rows_kept]),
+		).toEqual([
+			['all.csv', 'deals', 3, 3],
+			['all.csv › Summary by stage', 'ignored', 3, 0],
+			['all.csv › lines 12-14', 'people', 2, 2],
+		]);
+		expect(report.files[1]!.reasons[0]!.reason).toMatch(/^left out: neither opportunities nor/);
+		expect(catalog.deals).toBe(3);
+		const teams = catalog.segments.find(({ key }) => key === 'team')?.values;
+		expect(teams?.map(({ value, deals }) => [value, deals])).toEqual([
+			['North', 2],
+			['South', 1],
+		]);
+	});
+
+	test('are left out where a mapping from before does not name them', async () => {
+		const raws = await readFiles(engine, [text]);
+		const { mapping } = await recognise(engine, raws);
+		const older = { ...mapping, files: mapping.files.slice(0, 1) };
+		const { files } = await importMapped(engine, raws, older);
+		expect(files.map(({ kind, rows_kept }) => [kind, rows_kept])).toEqual([
+			['deals', 3],
+			['ignored', 0],
+			['ignored', 0],
+		]);
+		await expect(
+			importMapped(engine, raws, { ...mapping, files: mapping.files.slice(1) }),
+		).rejects.toMatchObject({
+			problem: { code: 'file-not-mapped' },
+		});
+	});
+});
+
 describe('the sample company with all its files', () => {
 	test('is recognised without a question, whatever the order of the files', async () => {
 		for (const names of [SAMPLE, [...SAMPLE].reverse()]) {

@@ -1,6 +1,5 @@
 import { FOOTER, HEADERS, joined, NEVER_CLOSES, SIX, six, SIX_LINES, utf8, type Specimen } from './specimen';
 
-const ANOTHER = (line: number): string => `of another table, which begins on line ${line}`;
 const NUL = 'a NUL byte, which no text has';
 const CUT = 'the file ends within this row';
 
@@ -39,68 +38,6 @@ export const ROWS: readonly Specimen[] = [
 			rows: SIX,
 			lines: [2, 3, 4, 6, 7, 8],
 			setAside: [[5, 'a comment', '# typed in by hand']],
-		},
-	},
-	{
-		trap: 'another table with less columns right below',
-		content: `${six()}Id,Name,Amount\nD-7,Eta,5\nD-8,Theta,6\n`,
-		expected: {
-			headers: HEADERS,
-			rows: SIX,
-			lines: SIX_LINES,
-			setAside: [
-				[8, ANOTHER(8), 'Id,Name,Amount'],
-				[9, ANOTHER(8), 'D-7,Eta,5'],
-				[10, ANOTHER(8), 'D-8,Theta,6'],
-			],
-		},
-	},
-	{
-		trap: 'another table below a blank line',
-		content: `${six()}\nStage,Sum\nWon,350\nLost,340.5\n`,
-		expected: {
-			headers: HEADERS,
-			rows: SIX,
-			lines: SIX_LINES,
-			blankLines: 1,
-			setAside: [
-				[9, ANOTHER(9), 'Stage,Sum'],
-				[10, ANOTHER(9), 'Won,350'],
-				[11, ANOTHER(9), 'Lost,340.5'],
-			],
-		},
-	},
-	{
-		trap: 'another table of the same width below a blank line',
-		content: `${six()}\nOwner,Team,Quota,Since,Until\nAnna,North,5,2024-01-01,2024-12-31\nBen,South,6,2024-01-01,2024-12-31\n`,
-		expected: {
-			headers: HEADERS,
-			rows: SIX,
-			lines: SIX_LINES,
-			blankLines: 1,
-			setAside: [
-				[9, ANOTHER(9), 'Owner,Team,Quota,Since,Until'],
-				[10, ANOTHER(9), 'Anna,North,5,2024-01-01,2024-12-31'],
-				[11, ANOTHER(9), 'Ben,South,6,2024-01-01,2024-12-31'],
-			],
-		},
-	},
-	{
-		trap: 'another table in between, and the first one again below it',
-		content: `Id,Name,Stage\n1,a,Won\n\nStage,Sum\nWon,5\n\nId,Name,Stage\n2,b,Lost\n`,
-		expected: {
-			headers: ['Id', 'Name', 'Stage'],
-			rows: [
-				['1', 'a', 'Won'],
-				['2', 'b', 'Lost'],
-			],
-			lines: [2, 8],
-			blankLines: 2,
-			setAside: [
-				[4, ANOTHER(4), 'Stage,Sum'],
-				[5, ANOTHER(4), 'Won,5'],
-				[7, 'the header again', 'Id,Name,Stage'],
-			],
 		},
 	},
 	{

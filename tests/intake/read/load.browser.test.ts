@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
 import { openBrowserEngine } from '$lib/engine/browser';
-import { readDelimited } from '$lib/intake/read/load';
+import { readText } from '../../support/read-text';
 
 it('reads a file in the browser from slices of it and repaired rows, in order', async () => {
 	const engine = await openBrowserEngine();
@@ -10,7 +10,7 @@ it('reads a file in the browser from slices of it and repaired rows, in order', 
 		index % 10_000 === 7 ? `${index},5" pipe\r\n` : `${index},"x ""y"", z",some more words here\r\n`;
 	const content = `Id,Name,Stage\r\n${Array.from({ length: rows }, (_, index) => line(index)).join('')}`;
 	const file = new File([content], 'deals.csv', { lastModified: 1_700_000_000_000 });
-	const raw = await readDelimited(engine, { name: file.name, blob: file }, 'raw_0');
+	const raw = await readText(engine, { name: file.name, blob: file }, 'raw_0');
 	expect([raw.rowsRead, raw.rowsKept, raw.padded, raw.lastModified]).toEqual([
 		rows,
 		rows,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '$lib/base/problem';
 import { EngineError, type Engine } from '$lib/engine/engine';
-import { readDelimited } from '$lib/intake/read/load';
+import { readText } from '../../support/read-text';
 import { toCsvRecord } from '$lib/intake/read/write-csv';
 import { engines, fileOf, openForTests } from '../../support/engines';
 
@@ -21,7 +21,7 @@ describe.each(engines)('Reading into $kind', async ({ kind, open }) => {
 					? `${index},"a\nb",c\n`
 					: `${index},x,y\n`;
 		const blob = await fileOf(`Id,Name,Stage\n${lines(rows, odd)}`);
-		const raw = await readDelimited(engine, { name: 'many.csv', blob }, 'raw_0');
+		const raw = await readText(engine, { name: 'many.csv', blob }, 'raw_0');
 		expect([raw.rowsRead, raw.rowsKept, raw.padded]).toEqual([rows, rows, rows / 50_000]);
 		expect(await one('select count(*) as n from raw_0 where cast(c0 as bigint) <> row_no - 1')).toEqual({
 			n: 0,
@@ -33,7 +33,7 @@ describe.each(engines)('Reading into $kind', async ({ kind, open }) => {
 	it('reads a cell of a megabyte, with quotes and line ends inside', async () => {
 		const long = 'He said "no",\n'.repeat(75_000);
 		const blob = new Blob([`Id,Note,Stage\n1,${toCsvRecord([long])},Won\n2,b,Lost\n`]);
-		const raw = await readDelimited(engine, { name: 'long.csv', blob }, 'raw_0');
+		const raw = await readText(engine, { name: 'long.csv', blob }, 'raw_0');
 		expect([raw.rowsKept, raw.lineOf(2)]).toEqual([2, 75_003]);
 		const row = await one('select c1, c2 from raw_0 where row_no = 1');
 		expect(row?.['c1'] === long).toBe(true);
@@ -42,7 +42,7 @@ describe.each(engines)('Reading into $kind', async ({ kind, open }) => {
 
 	it('reads a row of twelve megabytes', async () => {
 		const blob = new Blob([`Id,Note,Stage\n1,"${'x'.repeat(12_000_000)}",Won\n2,b,Lost\n`]);
-		const raw = await readDelimited(engine, { name: 'long.csv', blob }, 'raw_0');
+		const raw = await readText(engine, { name: 'long.csv', blob }, 'raw_0');
 		expect(raw.rowsKept).toBe(2);
 		expect(await one('select length(c1) as n from raw_0 where row_no = 1')).toEqual({ n: 12_000_000 });
 	});
@@ -51,7 +51,7 @@ describe.each(engines)('Reading into $kind', async ({ kind, open }) => {
 		const record = (index: number): string =>
 			`${Array.from({ length: 500 }, (_, c) => `v${index}_${c}`).join(';')}\r\n`;
 		const blob = new Blob([record(-1).replaceAll('v-1_', 'Name '), lines(2_000, record)]);
-		const raw = await readDelimited(engine, { name: 'wide.csv', blob }, 'raw_0');
+		const raw = await readText(engine, { name: 'wide.csv', blob }, 'raw_0');
 		expect([raw.columns.length, raw.rowsKept]).toEqual([500, 2_000]);
 		expect(await one('select c0, c499 from raw_0 where row_no = 2000')).toEqual({
 			c0: 'v1999_0',
@@ -61,16 +61,16 @@ describe.each(engines)('Reading into $kind', async ({ kind, open }) => {
 
 	it('keeps a byte-order mark that begins a cell', async () => {
 		const blob = new Blob(['Id,Stage\n\uFEFF1,Won\n']);
-		await readDelimited(engine, { name: 'mark.csv', blob }, 'raw_0');
+		await readText(engine, { name: 'mark.csv', blob }, 'raw_0');
 		expect(await one('select length(c0) as n from raw_0')).toEqual({ n: 2 });
 	});
 
 	it('reads again into the same table, under another dialect', async () => {
 		const blob = new Blob(['a;b,c\n1;2,3\n']);
-		const first = await readDelimited(engine, { name: 'x.csv', blob }, 'raw_0', {
+		const first = await readText(engine, { name: 'x.csv', blob }, 'raw_0', {
 			dialect: { delimiter: ';' },
 		});
-		const second = await readDelimited(engine, { name: 'x.csv', blob }, 'raw_0', {
+		const second = await readText(engine, { name: 'x.csv', blob }, 'raw_0', {
 			dialect: { delimiter: ',' },
 		});
 		expect([first, second].map(({ columns }) => columns.map(({ header }) => header))).toEqual([
@@ -84,7 +84,7 @@ describe.each(engines)('Reading into $kind', async ({ kind, open }) => {
 		const blob = new Blob([
 			`Id,Stage\n1,Won\n${lines(400, () => '1,Won\n')}${lines(3_000, (index) => `${index},a,b\n`)}2,Won\n`,
 		]);
-		const raw = await readDelimited(engine, { name: 'x.csv', blob }, 'raw_0');
+		const raw = await readText(engine, { name: 'x.csv', blob }, 'raw_0');
 		expect([raw.rowsRead, raw.rowsKept, raw.rowsSetAside]).toEqual([3_402, 402, 3_000]);
 		expect(raw.reasons).toEqual([{ reason: '3 cells where the header has 2', rows: 3_000 }]);
 		expect(raw.setAside).toHaveLength(1_000);
@@ -93,14 +93,14 @@ describe.each(engines)('Reading into $kind', async ({ kind, open }) => {
 
 	it('cuts the text of what it sets aside to 500 characters', async () => {
 		const blob = new Blob([`Id,Stage\n1,Won\n2,${'😀'.repeat(600)},x\n3,Won\n`]);
-		const raw = await readDelimited(engine, { name: 'x.csv', blob }, 'raw_0');
+		const raw = await readText(engine, { name: 'x.csv', blob }, 'raw_0');
 		expect(raw.setAside[0]?.text).toBe(`2,${'😀'.repeat(498)}`);
 	});
 
 	it('stops at once when it is cancelled, and leaves no table', async () => {
 		const controller = new AbortController();
 		const blob = new Blob([`Id,Stage\n${lines(1_000_000, (index) => `${index},Won\n`)}`]);
-		const reading = readDelimited(engine, { name: 'x.csv', blob }, 'cancelled', {
+		const reading = readText(engine, { name: 'x.csv', blob }, 'cancelled', {
 			signal: controller.signal,
 			onProgress: (done) => {
 				if (done > 0.3) controller.abort();
@@ -113,7 +113,7 @@ describe.each(engines)('Reading into $kind', async ({ kind, open }) => {
 	it('reports progress that never falls and ends at 1', async () => {
 		const told: number[] = [];
 		const blob = new Blob([`Id,Stage\n${lines(700_000, (index) => `${index},Won\n`)}`]);
-		await readDelimited(engine, { name: 'x.csv', blob }, 'raw_0', { onProgress: (done) => told.push(done) });
+		await readText(engine, { name: 'x.csv', blob }, 'raw_0', { onProgress: (done) => told.push(done) });
 		expect(told).toEqual([...told].sort((a, b) => a - b));
 		expect([told[0], told.at(-1)]).toEqual([0, 1]);
 	});
@@ -130,7 +130,7 @@ describe.each(engines)('Reading into $kind', async ({ kind, open }) => {
 			dropFile: (name) => engine.dropFile(name),
 		};
 		const blob = new Blob(['Id,Stage\n1,Won\n2,Won\n3,Won\n']);
-		const reading = readDelimited(losing, { name: 'x.csv', blob }, 'lost');
+		const reading = readText(losing, { name: 'x.csv', blob }, 'lost');
 		await expect(reading).rejects.toMatchObject({
 			problem: {
 				code: 'counts-do-not-agree',

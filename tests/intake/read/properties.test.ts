@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Encoding } from '$lib/intake/read/encoding';
 import { describe, expect, it } from 'vitest';
-import { readDelimited } from '$lib/intake/read/load';
+import { readText } from '../../support/read-text';
 import { toCsvRecord } from '$lib/intake/read/write-csv';
 import { openNativeEngine } from '$lib/engine/native';
 import { openForTests } from '../../support/engines';
@@ -85,7 +85,7 @@ const headerOf = (width: number): string[] =>
 describe('Reading delimited files', async () => {
 	const engine = await openForTests(openNativeEngine);
 	const read = async (content: Uint8Array<ArrayBuffer>, delimiter: string, encoding?: Encoding) => {
-		const raw = await readDelimited(engine, { name: 'x.csv', blob: new Blob([content]) }, 'raw_0', {
+		const raw = await readText(engine, { name: 'x.csv', blob: new Blob([content]) }, 'raw_0', {
 			// Letters drawn at random are of no language: which encoding of old they are in, nobody could tell.
 			dialect: { delimiter, headerLine: 1, ...(encoding === undefined ? {} : { encoding }) },
 		});
@@ -148,7 +148,7 @@ describe('Reading delimited files', async () => {
 					const content = [['Id', 'Name', 'Stage', 'Amount'], ...rows]
 						.map((row) => `${toCsvRecord(row, delimiter)}\n`)
 						.join('');
-					const raw = await readDelimited(engine, { name: 'x.csv', blob: new Blob([content]) }, 'raw_0');
+					const raw = await readText(engine, { name: 'x.csv', blob: new Blob([content]) }, 'raw_0');
 					expect([raw.delimiter, raw.headerLine, raw.rowsKept]).toEqual([delimiter, 1, rows.length]);
 				},
 			),

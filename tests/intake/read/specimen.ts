@@ -14,6 +14,8 @@ export interface Expected {
 	setAside?: [number, string, string][];
 	padded?: number;
 	blankLines?: number;
+	/** Further tables in the file, by their names. */
+	others?: (Expected & { file: string })[];
 }
 
 export interface Specimen {

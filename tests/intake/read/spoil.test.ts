@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDelimited } from '$lib/intake/read/load';
+import { readText } from '../../support/read-text';
 import { openNativeEngine } from '$lib/engine/native';
 import { openForTests } from '../../support/engines';
 
@@ -107,7 +107,7 @@ describe('A good export, spoilt in random ways', async () => {
 			fc.asyncProperty(spoilt, async (how) => {
 				const { text, rows } = write(how);
 				const content = encode(text, how.encoding);
-				const raw = await readDelimited(engine, { name: 'x.csv', blob: new Blob([content]) }, 'raw_0');
+				const raw = await readText(engine, { name: 'x.csv', blob: new Blob([content]) }, 'raw_0');
 				expect(raw.columns.map(({ header }) => header)).toEqual(HEADER);
 				expect(raw.rowsRead).toBe(raw.rowsKept + raw.rowsSetAside);
 				const loaded = await engine.query('select * from raw_0 order by row_no');

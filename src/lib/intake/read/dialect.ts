@@ -1,5 +1,6 @@
 import { ProblemError } from '../../base/problem';
-import { bestCandidate, type Candidate, type Escape, type Quote } from './candidates';
+import { headsAnotherTable, type TableSpan } from './another-table';
+import { bestCandidate, type Escape, type Quote } from './candidates';
 import { filled, isBlank } from './cell-kind';
 import { columnFacts } from './column-kinds';
 import type { Encoding } from './encoding';
@@ -23,10 +24,12 @@ export interface DialectChoice {
 
 export interface Dialect {
 	delimiter: string;
-	quote: string;
-	escape: string;
+	quote: Quote;
+	escape: Escape;
 	headerLine: number;
 	headers: string[];
+	/** The first line of text above the header, cut; empty if none is there. */
+	title: string;
 	/** Positions of columns that the file does not name. */
 	unnamed: ReadonlySet<number>;
 	/** Why: sentences. */
@@ -36,6 +39,17 @@ export interface Dialect {
 	/** The text that `plan` is of: as given, or with a delimiter of several bytes as one. */
 	text: Blob;
 	plan: ScanPlan;
+}
+
+/** A table below others in one text, which is written as they are: what is known of it before it is read. */
+export interface TableWithin {
+	/** Line of the file on which it begins. */
+	line: number;
+	/** As the file has it, and the byte that stands for it. */
+	delimiter: string;
+	standIn: number;
+	quote: Quote;
+	escape: Escape;
 }
 
 /** Share of rows that must have more cells than the header for the header to be taken for incomplete. */
@@ -178,7 +192,7 @@ function findHeader(
 }
 
 function delimiterEvidence(
-	{ delimiter }: Candidate,
+	delimiter: string,
 	width: number,
 	rows: readonly (readonly string[])[],
 	bySep: boolean,
@@ -194,18 +208,69 @@ function delimiterEvidence(
 }
 
 /**
+ * The header of a table above the one that was found, if that is no larger: of several tables in a text the last one agrees
+ * best with what follows, and the first of the largest is meant. -1 if there is none.
+ */
+function largerAbove(
+	bytes: Uint8Array,
+	records: readonly SampleRecord[],
+	format: Format,
+	header: Header,
+	width: number,
+): number {
+	if (header.at <= 0 || header.cells) return -1;
+	const cells = records.map((record) => record.cells);
+	const above = tableAbove(bytes, records.slice(0, header.at), format, cells[header.at]!, width);
+	if (!above) return -1;
+	const at = records.findIndex(({ line }) => line === above.headerLine);
+	const own = cells[at]!.length;
+	const size = (from: number, to: number, of: number): number =>
+		cells.slice(from, to).filter((record) => record.length === of && !isBlank(record)).length * of;
+	return size(at, header.at, own) >= size(header.at, records.length, width) ? at : -1;
+}
+
+/**
+ * Another table among the records above the header of this one. Two columns are none there: titles and filters of reports
+ * come as pairs.
+ */
+function tableAbove(
+	bytes: Uint8Array,
+	above: readonly SampleRecord[],
+	format: Format,
+	names: readonly string[],
+	width: number,
+): TableSpan | null {
+	const last = above.findLast(({ cells }) => filled(cells) > 1);
+	for (const [index, { start, cells }] of above.entries()) {
+		if (!last || cells.length < 3 || filled(cells) < 3) continue;
+		if (headsAnotherTable(bytes, start, last.record.end, true, format, names, width, true) !== true) continue;
+		const titles = above.slice(0, index);
+		const first = above[titles.findLastIndex((record) => filled(record.cells) !== 1) + 1]!;
+		return {
+			start: first.start,
+			end: last.record.end,
+			line: first.line,
+			headerLine: above[index]!.line,
+			lastLine: last.line + last.record.innerLines,
+		};
+	}
+	return null;
+}
+
+/**
  * How the records of `text` (UTF-8) are written, where its header stands and what it says, from the first 64 KB and
- * what the reader chose. Throws ProblemError `no-records` or `no-such-line`, and what the signal was aborted with.
+ * what the reader chose; of a table `within` a text, from what is known of that. Throws ProblemError `no-records` or `no-such-line`, and what the signal was aborted with.
  */
 export async function detectDialect(
 	text: Blob,
 	file: string,
 	choice: DialectChoice = {},
 	signal?: AbortSignal,
+	within?: TableWithin,
 ): Promise<Dialect> {
 	const { bytes: all, whole: isWhole } = await sampleOf(text, file);
 	const decoded = new TextDecoder().decode(all);
-	const instruction = /^\uFEFF?"?sep=([^\r\n"]{1,3})"?(\r\n|\n|\r|$)/i.exec(decoded);
+	const instruction = within ? null : /^\uFEFF?"?sep=([^\r\n"]{1,3})"?(\r\n|\n|\r|$)/i.exec(decoded);
 	const skipped = instruction ? new TextEncoder().encode(instruction[0]).length : 0;
 	const body = (instruction ? decoded.slice(instruction[0].length) : decoded).replace(/\r\n?/g, '\n');
 	if (body.trim() === '') {
@@ -218,30 +283,39 @@ export async function detectDialect(
 	}
 	const told = choice.delimiter ?? instruction?.[1];
 	const chosen = bestCandidate(all.subarray(skipped), body, isWhole, {
-		delimiter: told,
-		quote: choice.quote,
-		escape: choice.escape,
+		delimiter: within ? String.fromCharCode(within.standIn) : told,
+		quote: within?.quote ?? choice.quote,
+		escape: within?.escape ?? choice.escape,
 	});
 	if (!chosen) throw new Error(`No dialect explains ${file}.`);
-	const { delimiter, quote, escape, wrapped } = chosen;
+	const { quote, escape, wrapped } = chosen;
+	const delimiter = within?.delimiter ?? chosen.delimiter;
 	const format: Format = {
 		delimiter: chosen.standIn,
 		quote: quote.charCodeAt(0),
 		escape: escape.charCodeAt(0),
 	};
-	const isLonger = new TextEncoder().encode(delimiter).length > 1;
+	const isLonger = !within && new TextEncoder().encode(delimiter).length > 1;
 	const unified = isLonger
 		? await blobWithOneByte(text.slice(skipped), file, delimiter, format, format.delimiter, signal)
 		: text;
 	const { bytes, whole } = isLonger ? await sampleOf(unified, file) : { bytes: all, whole: isWhole };
 	const begin = isLonger ? 0 : skipped;
-	const { records, malformed } = recordsOf(bytes, begin, instruction?.[2] ? 2 : 1, whole, format, wrapped);
+	const firstLine = within?.line ?? (instruction?.[2] ? 2 : 1);
+	const { records, malformed } = recordsOf(bytes, begin, firstLine, whole, format, wrapped);
 	const cells = records.map((record) => record.cells);
-	const { width: divided } = chosen.layout;
-	const header = findHeader(bytes, records, file, format, divided, choice.headerLine);
+	let { width: divided } = chosen.layout;
+	let header = findHeader(bytes, records, file, format, divided, choice.headerLine);
+	let below = records.length;
+	const earlier = choice.headerLine === undefined ? largerAbove(bytes, records, format, header, divided) : -1;
+	if (earlier >= 0) {
+		below = header.at;
+		divided = cells[earlier]!.length;
+		header = { at: earlier, lines: 1, firstRow: earlier + 1, evidence: [] };
+	}
 	const { firstRow } = header;
 	const headed = records.slice(header.at, header.at < 0 ? 0 : header.at + header.lines);
-	const rows = cells.slice(firstRow).filter((record) => !isBlank(record));
+	const rows = cells.slice(firstRow, below).filter((record) => !isBlank(record));
 	const usual = mode(rows.map((record) => record.length)) || divided;
 	let names = joinedHeader(headed.map((record) => (header.cells ?? record.cells).map(headerText)));
 	const evidence: string[] = [];
@@ -266,14 +340,16 @@ export async function detectDialect(
 		);
 		width = usual;
 	}
-	evidence.unshift(delimiterEvidence(chosen, width, rows, instruction !== null, choice));
+	evidence.unshift(delimiterEvidence(delimiter, width, rows, instruction !== null, choice));
 	if (escape === '\\') {
 		evidence.push('Quotes inside cells are written with a backslash: read so, every quote has its partner.');
 	}
 	if (quote === "'") evidence.push('Cells are quoted with apostrophes.');
 	if (wrapped) evidence.push('Whole rows stand between quotes, as one cell: read as what they hold.');
 	evidence.push(...header.evidence);
-	const above = cells.slice(0, header.at < 0 ? firstRow : header.at).filter((record) => !isBlank(record));
+	const before = records.slice(0, header.at < 0 ? firstRow : header.at);
+	const other = within ? null : tableAbove(bytes, before, format, headed.length > 0 ? names : [], width);
+	const above = before.map((record) => record.cells).filter((record) => !isBlank(record));
 	const title = (above[0]?.find((cell) => cell.trim() !== '') ?? '').trim().slice(0, 80);
 	const first = headed[0];
 	const last = headed.at(-1);
@@ -293,7 +369,7 @@ export async function detectDialect(
 	const start = records[firstRow];
 	// What a header again holds tells nothing of the columns, nor what quotes in wrong places make of a row.
 	const sound = records
-		.slice(firstRow)
+		.slice(firstRow, below)
 		.filter((record) => !malformed.has(record.line) && !isBlank(record.cells))
 		.map((record) => record.cells);
 	const telling = (sound.length * 2 > rows.length ? sound : rows).filter(
@@ -310,6 +386,7 @@ export async function detectDialect(
 		unnamed: new Set(
 			Array.from({ length: width }, (_, position) => position).filter((position) => !names[position]),
 		),
+		title,
 		evidence,
 		notices,
 		text: unified,
@@ -318,9 +395,10 @@ export async function detectDialect(
 			delimiterText: delimiter,
 			wrapped,
 			isCut: false,
-			above: records
-				.slice(0, header.at < 0 ? firstRow : header.at)
+			others: other ? [other] : [],
+			above: before
 				.filter((record) => filled(record.cells) > 1)
+				.filter(({ line }) => !other || line < other.line || line > other.lastLine)
 				.map(({ line, start: from, record }) => ({ line, bytes: bytes.slice(from, record.bodyEnd) })),
 			width,
 			facts: columnFacts(telling, width),

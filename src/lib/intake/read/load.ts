@@ -1,8 +1,9 @@
 import { ProblemError } from '../../base/problem';
 import { EngineError, quoteName, quoteText, type Engine } from '../../engine/engine';
 import { readBytes } from './bytes';
-import { detectDialect, type DialectChoice } from './dialect';
-import { openText } from './open';
+import type { TableSpan } from './another-table';
+import { detectDialect, type Dialect, type DialectChoice } from './dialect';
+import { openText, type OpenText } from './open';
 import { lineOfRow, type RawFile } from './raw-file';
 import type { SetAsideRow } from '../mapping';
 import { scanText, setAsideRows } from './scan';
@@ -86,85 +87,167 @@ function rethrow(error: unknown, signal: AbortSignal | undefined): never {
 	throw error;
 }
 
+/** A file of text as one of its tables is read. */
+interface Source {
+	name: string;
+	blob: Blob;
+	choice: DialectChoice | undefined;
+	opened: OpenText;
+	/** Where the table stands in the one above it, and that in the one above; none for the first. */
+	path: readonly TableSpan[];
+}
+
+/** How the table is written that stands in `span` of the text of another one. */
+function dialectWithin(
+	{ delimiter, quote, escape, plan, text }: Dialect,
+	file: string,
+	{ start, end, line, headerLine }: TableSpan,
+	signal: AbortSignal | undefined,
+): Promise<Dialect> {
+	const within = { line, delimiter, standIn: plan.delimiter, quote, escape };
+	return detectDialect(text.slice(start, end), file, { headerLine }, signal, within);
+}
+
 /** The rows of a delimited file that are set aside, read again from the file: nothing of it is held meanwhile. */
 async function* readSetAside(
-	name: string,
-	blob: Blob,
-	choice: DialectChoice | undefined,
+	{ name, blob, choice, path }: Source,
+	table: string,
 	signal: AbortSignal | undefined,
 ): AsyncGenerator<SetAsideRow[], void, undefined> {
 	const opened = await openText(name, blob, { encoding: choice?.encoding, signal });
-	const dialect = await detectDialect(opened.text, name, choice, signal);
-	yield* setAsideRows(dialect.text, name, { ...dialect.plan, isCut: opened.isCut }, signal);
+	let dialect = await detectDialect(opened.text, name, choice, signal);
+	let isCut = opened.isCut;
+	for (const span of path) {
+		isCut &&= span.end === dialect.text.size;
+		dialect = await dialectWithin(dialect, table, span, signal);
+	}
+	yield* setAsideRows(dialect.text, table, { ...dialect.plan, isCut }, signal);
+}
+
+/** What another table is called: by the title above it, else by its lines. */
+const tableName = (file: string, { title }: Dialect, { line, lastLine }: TableSpan): string =>
+	`${file} › ${title === '' ? `lines ${line}-${lastLine}` : title}`;
+
+async function readTable(
+	engine: Engine,
+	source: Source,
+	file: string,
+	table: string,
+	dialect: Dialect,
+	isCut: boolean,
+	signal: AbortSignal | undefined,
+	onScanned: (done: number) => void,
+): Promise<{ raw: RawFile; others: readonly TableSpan[] }> {
+	const { blob, opened, path } = source;
+	const scan = await scanText(
+		dialect.text,
+		file,
+		{ ...dialect.plan, isCut },
+		{ signal, onProgress: onScanned },
+	);
+	await load(engine, file, table, `clean-${table}.csv`, dialect, scan, signal);
+	const lineBreaks = scan.lineBreaks;
+	const { others } = scan;
+	const raw: RawFile = {
+		file,
+		...(path.length === 0 ? {} : { within: source.name }),
+		table,
+		bytes: path.length === 0 ? blob.size : dialect.text.size,
+		lastModified: 'lastModified' in blob && typeof blob.lastModified === 'number' ? blob.lastModified : null,
+		encoding: opened.encoding,
+		delimiter: dialect.delimiter,
+		quote: dialect.quote,
+		headerLine: dialect.headerLine,
+		evidence: [
+			...(path.length === 0 ? opened.evidence : [`A table of its own in ${source.name}.`]),
+			...dialect.evidence,
+			...repairs(scan),
+			...others.map(
+				({ line, lastLine }) => `Lines ${line} to ${lastLine} are another table, which is read by itself.`,
+			),
+		],
+		around: path.length === 0 ? await linesAbove(opened.text, source.name, dialect.headerLine) : [],
+		notices: path.length === 0 ? [...opened.notices, ...dialect.notices] : dialect.notices,
+		columns: dialect.headers.map((header, position) => ({
+			header,
+			position,
+			name: `c${position}`,
+			...(dialect.unnamed.has(position) ? { isUnnamed: true } : {}),
+		})),
+		rowsRead: scan.rowsRead,
+		rowsKept: scan.rowsKept,
+		rowsSetAside: scan.rowsSetAside,
+		reasons: scan.reasons,
+		setAside: scan.setAside,
+		allSetAside: (later) => readSetAside(source, file, later),
+		padded: scan.padded,
+		blankLines: scan.blankLines,
+		lineBreaks,
+		lineOf: (rowNo) => lineOfRow(lineBreaks, scan.rowsKept, rowNo),
+	};
+	return { raw, others };
 }
 
 /**
- * Reads a delimited file of any usual encoding and dialect into `table`, row by row accounted for. Throws ProblemError
- * with file, line and way out where the file cannot be read, `counts-do-not-agree` if the engine did not see the rows
- * that the scanner kept, and EngineError `cancelled`.
+ * Reads a delimited file of any usual encoding and dialect, row by row accounted for, into tables named by `nextTable`: the
+ * first or main one by the name of the file, then others in the same text, each by its title or its lines. Throws
+ * ProblemError with file, line and way out where the file cannot be read, `counts-do-not-agree` if the engine did not see
+ * the rows that the scanner kept, and EngineError `cancelled`.
  */
 export async function readDelimited(
 	engine: Engine,
 	{ name, blob }: { name: string; blob: Blob },
-	table: string,
+	nextTable: () => string,
 	options: ReadOptions = {},
-): Promise<RawFile> {
+): Promise<RawFile[]> {
 	const { signal, onProgress } = options;
-	const inEngine = `clean-${table}.csv`;
+	const choice = options.dialect;
+	const raws: RawFile[] = [];
 	try {
 		onProgress?.(0, 'Checking the text');
 		const opened = await openText(name, blob, {
-			encoding: options.dialect?.encoding,
+			encoding: choice?.encoding,
 			signal,
 			onProgress: (done) => onProgress?.(done * CHECKED, 'Checking the text'),
 		});
-		const dialect = await detectDialect(opened.text, name, options.dialect, signal);
-		const scan = await scanText(
-			dialect.text,
-			name,
-			{ ...dialect.plan, isCut: opened.isCut },
-			{
+		const names = new Set<string>();
+		const read = async (dialect: Dialect, isCut: boolean, path: readonly TableSpan[]): Promise<void> => {
+			const span = path.at(-1);
+			const byTitle = span ? tableName(name, dialect, span) : name;
+			const file = span && names.has(byTitle) ? tableName(name, { ...dialect, title: '' }, span) : byTitle;
+			names.add(file);
+			const source: Source = { name, blob, choice, opened, path };
+			const { raw, others } = await readTable(
+				engine,
+				source,
+				file,
+				nextTable(),
+				dialect,
+				isCut,
 				signal,
-				onProgress: (done) => onProgress?.(CHECKED + done * (SCANNED - CHECKED), 'Finding the rows'),
-			},
-		);
-		onProgress?.(SCANNED, 'Loading the rows');
-		await load(engine, name, table, inEngine, dialect, scan, signal);
-		onProgress?.(1, 'Loading the rows');
-		const lineBreaks = scan.lineBreaks;
-		return {
-			file: name,
-			table,
-			bytes: blob.size,
-			lastModified:
-				'lastModified' in blob && typeof blob.lastModified === 'number' ? blob.lastModified : null,
-			encoding: opened.encoding,
-			delimiter: dialect.delimiter,
-			quote: dialect.quote,
-			headerLine: dialect.headerLine,
-			evidence: [...opened.evidence, ...dialect.evidence, ...repairs(scan)],
-			around: await linesAbove(opened.text, name, dialect.headerLine),
-			notices: [...opened.notices, ...dialect.notices],
-			columns: dialect.headers.map((header, position) => ({
-				header,
-				position,
-				name: `c${position}`,
-				...(dialect.unnamed.has(position) ? { isUnnamed: true } : {}),
-			})),
-			rowsRead: scan.rowsRead,
-			rowsKept: scan.rowsKept,
-			rowsSetAside: scan.rowsSetAside,
-			reasons: scan.reasons,
-			setAside: scan.setAside,
-			allSetAside: (later) => readSetAside(name, blob, options.dialect, later),
-			padded: scan.padded,
-			blankLines: scan.blankLines,
-			lineBreaks,
-			lineOf: (rowNo) => lineOfRow(lineBreaks, scan.rowsKept, rowNo),
+				(done) => {
+					if (path.length === 0) onProgress?.(CHECKED + done * (SCANNED - CHECKED), 'Finding the rows');
+				},
+			);
+			raws.push(raw);
+			for (const other of others) {
+				const inner = await dialectWithin(dialect, name, other, signal);
+				await read(inner, isCut && other.end === dialect.text.size, [...path, other]);
+			}
 		};
+		await read(await detectDialect(opened.text, name, choice, signal), opened.isCut, []);
+		onProgress?.(1, 'Loading the rows');
+		return raws;
 	} catch (error) {
+		for (const { table } of raws) await dropIfAlive(engine, table, error);
 		rethrow(error, signal);
 	}
+}
+
+/** Leaves no table behind, unless `error` says that the engine is gone with all of them. */
+async function dropIfAlive(engine: Engine, table: string, error: unknown): Promise<void> {
+	if (error instanceof EngineError && ['died', 'closed'].includes(error.code)) return;
+	await engine.execute(`drop table if exists ${quoteName(table)}`);
 }
 
 async function load(
@@ -202,9 +285,7 @@ async function load(
 			});
 		}
 	} catch (error) {
-		if (!(error instanceof EngineError && ['died', 'closed'].includes(error.code))) {
-			await engine.execute(`drop table if exists ${quoteName(table)}`);
-		}
+		await dropIfAlive(engine, table, error);
 		if (error instanceof EngineError && error.code === 'sql') {
 			throw new ProblemError({
 				code: 'file-not-loaded',

@@ -10,6 +10,8 @@ const MOST_FOOTER_LINES = 64;
 
 /** A record that is kept, or set aside for `reason`, unless it turns out to stand below the data. */
 export interface Pending {
+	/** Position in the text. */
+	start: number;
 	line: number;
 	/** As it goes into the clean file; null if it cannot. */
 	bytes: Uint8Array | null;
@@ -26,7 +28,7 @@ export class PendingRows {
 	readonly #progress: Progress;
 	#rows: Pending[] = [];
 	/** Narrow records were seen among the data: below it, they are data too. */
-	#narrowIsUsual = false;
+	narrowIsUsual = false;
 	/** Rows kept that were filled up with blank cells. */
 	padded = 0;
 
@@ -55,21 +57,34 @@ export class PendingRows {
 			}
 			this.#clean.bytes(bytes);
 			if (padded) this.padded++;
-			if (likeness === 'narrow') this.#narrowIsUsual = true;
+			if (likeness === 'narrow') this.narrowIsUsual = true;
 		}
 	}
 
-	/** At the end of the file: from the first footer on, all are set aside as such. */
+	/** The newest records of which all are as `fits` says, oldest first; they are held no more and count nowhere. */
+	takeLast(fits: (pending: Pending) => boolean): Pending[] {
+		const before = this.#rows.findLastIndex((pending) => !fits(pending));
+		const taken = this.#rows.splice(before + 1);
+		this.#uncount(taken);
+		return taken;
+	}
+
+	#uncount(rows: readonly Pending[]): void {
+		const progress = this.#progress;
+		progress.rows -= rows.filter(({ bytes }) => bytes).length;
+		while ((progress.breaks.at(-1)?.row ?? 0) > progress.rows) progress.breaks.pop();
+	}
+
+	/** At the end of the table: from the first footer on, all are set aside as such. */
 	settle(): void {
 		const progress = this.#progress;
 		const isData = progress.rows > this.#rows.filter(({ bytes }) => bytes).length;
 		const first = this.#rows.findIndex(
-			({ likeness }) => likeness === 'sure' || (likeness === 'narrow' && isData && !this.#narrowIsUsual),
+			({ likeness }) => likeness === 'sure' || (likeness === 'narrow' && isData && !this.narrowIsUsual),
 		);
 		const footers = first < 0 ? [] : this.#rows.splice(first);
 		this.keep();
-		progress.rows -= footers.filter(({ bytes }) => bytes).length;
-		while ((progress.breaks.at(-1)?.row ?? 0) > progress.rows) progress.breaks.pop();
+		this.#uncount(footers);
 		for (const { line, raw } of footers) this.#aside.add(line, REPORT_FOOTER, raw);
 	}
 }

@@ -30,6 +30,8 @@ export interface LineBreak {
 export interface RawFile {
 	/** Name of the file; `book.xlsx › Sheet` or `archive.zip › member.csv` for a table within one. */
 	file: string;
+	/** The table in whose text this one stands, if it is not the first. */
+	within?: string;
 	table: string;
 	bytes: number;
 	/** Milliseconds since 1970, or null where the source does not say. */

@@ -65,7 +65,7 @@ async function readByContent(
 			if (problem) throw new ProblemError(problem);
 		}
 	}
-	return [await readDelimited(engine, file, nextTable(), options)];
+	return readDelimited(engine, file, nextTable, options);
 }
 
 /**

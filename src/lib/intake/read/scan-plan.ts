@@ -1,4 +1,5 @@
 import type { SetAsideRow } from '../mapping';
+import type { TableSpan } from './another-table';
 import type { ColumnFact } from './column-kinds';
 import type { LineBreak } from './raw-file';
 import type { Format } from './record';
@@ -22,6 +23,8 @@ export interface ScanPlan extends Format {
 	headers: readonly Uint8Array[];
 	/** Lines above the header that have several cells: no titles, and no rows of this table. */
 	above: readonly { line: number; bytes: Uint8Array }[];
+	/** Other tables above the header. */
+	others: readonly TableSpan[];
 	/** Whether the text ends within its last record. */
 	isCut: boolean;
 	/** What the header says; empty if there is none. */
@@ -53,4 +56,6 @@ export interface Scan {
 	/** Bytes of the longest record of the clean file. */
 	longest: number;
 	lineBreaks: LineBreak[];
+	/** Other tables in the same text, none of whose records is counted here. */
+	others: TableSpan[];
 }

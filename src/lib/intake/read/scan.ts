@@ -1,6 +1,6 @@
 import { ProblemError } from '../../base/problem';
 import type { SetAsideRow } from '../mapping';
-import { headsAnotherTable } from './another-table';
+import { headsAnotherTable, isTitle, type TableSpan } from './another-table';
 import { AsideList } from './aside-list';
 import { ByteSink, chunksOf, CR, LF } from './bytes';
 import { kindOf } from './cell-kind';
@@ -112,8 +112,11 @@ class Scanner {
 	readonly #pending: PendingRows;
 	/** A blank line stands above. */
 	#afterBlank = false;
-	/** Line of the header of another table, within which the scan is; 0 if it is not. */
-	#anotherFrom = 0;
+	/** Other tables that were found; within the last of them the scan is while `#isInAnother`. */
+	readonly #others: TableSpan[] = [];
+	#isInAnother = false;
+	/** Where in the text the last blank line ended. */
+	#blankUntil = -1;
 	/** Where in the text the current stretch of sound records began, or -1. */
 	#stretch = -1;
 	/** From where to where in the text no quote closes a quoted cell, however one reads it. */
@@ -161,12 +164,12 @@ class Scanner {
 		const { isCut } = this.#plan;
 		let at = 0;
 		while (at < this.#limit) {
-			if (this.#afterBlank && this.#anotherFrom === 0) {
+			if (this.#afterBlank && !this.#isInAnother) {
 				const another = this.#headsAnother(at, true);
 				if (another === 'wait') break;
 				if (another) this.#beginAnother(at);
 			}
-			if (this.#anotherFrom === 0) {
+			if (!this.#isInAnother) {
 				const rows = this.#progress.rows;
 				const next = this.#fast.run(bytes, at, this.#limit, last && !isCut, this.#base);
 				if (next > at) {
@@ -178,7 +181,7 @@ class Scanner {
 				at = next;
 				if (at >= this.#limit) break;
 			}
-			const after = this.#odd(at);
+			const after = this.#isInAnother ? this.#passOver(at) : this.#odd(at);
 			if (after < 0) break;
 			at = after;
 		}
@@ -213,6 +216,7 @@ class Scanner {
 			blankLines: this.#blankLines,
 			longest,
 			lineBreaks: breaks,
+			others: [...this.#plan.others, ...this.#others],
 		};
 	}
 
@@ -266,10 +270,48 @@ class Scanner {
 		return headsAnotherTable(this.#bytes, at, this.#limit, this.#last, this.#plan, names, width, afterBlank);
 	}
 
+	/** From `at` on stands another table, with its titles above: no rows of this one. */
 	#beginAnother(at: number): void {
 		this.#endStretch(at);
-		this.#pending.keep();
-		this.#anotherFrom = this.#progress.line;
+		const titles = this.#pending.takeLast(
+			({ likeness, padded, raw, start }) =>
+				((likeness === 'narrow' && !this.#pending.narrowIsUsual) ||
+					(padded && likeness !== 'sure' && start >= this.#blankUntil)) &&
+				isTitle(raw, this.#plan),
+		);
+		this.#rowsRead -= titles.length;
+		this.#pending.settle();
+		const [first] = titles;
+		const { line } = this.#progress;
+		this.#others.push({
+			start: first?.start ?? this.#base + at,
+			end: this.#base + at,
+			line: first?.line ?? line,
+			headerLine: line,
+			lastLine: line,
+		});
+		this.#isInAnother = true;
+	}
+
+	/** Passes over the record at `at` of another table, which is read by itself. Returns as `#odd` does. */
+	#passOver(at: number): number {
+		const line = lineAt(this.#bytes, at, this.#limit);
+		if (line.end >= this.#limit && !this.#last) return this.#wait(at);
+		const record = this.#parse(at, 'strict');
+		if (record.cut && !(record.open && this.#isEndless(at))) return this.#wait(at);
+		const isSound = !record.malformed && !record.open && !record.cut;
+		if (isSound && record.cells.length === this.#plan.width * 3 && this.#isHeader(at, record.bodyEnd)) {
+			this.#isInAnother = false;
+			return this.#putAside(at, record, HEADER_AGAIN);
+		}
+		const end = isSound ? record.end : line.end;
+		const other = this.#others.at(-1)!;
+		if (!isSound || !isBlankLine(this.#bytes, record)) {
+			other.end = this.#base + end;
+			other.lastLine = this.#progress.line + (isSound ? record.innerLines : 0);
+		}
+		this.#progress.line += (isSound ? record.innerLines : 0) + 1;
+		return end;
 	}
 
 	#wellFormed(at: number, record: ParsedRecord): number {
@@ -281,13 +323,12 @@ class Scanner {
 			this.#blankLines++;
 			this.#progress.line++;
 			this.#afterBlank = true;
+			this.#blankUntil = this.#base + record.end;
 			return record.end;
 		}
 		if (count === width && this.#isHeader(at, record.bodyEnd)) {
-			this.#anotherFrom = 0;
 			return this.#putAside(at, record, HEADER_AGAIN);
 		}
-		if (this.#anotherFrom > 0) return this.#putAside(at, record, this.#ofAnother);
 		if (count === width) {
 			if (record.innerLines > 0 && this.#judge.isSwallowed(bytes, at, record.bodyEnd)) {
 				return this.#neverCloses(at);
@@ -307,14 +348,10 @@ class Scanner {
 			if (another === 'wait') return this.#wait(at);
 			if (another) {
 				this.#beginAnother(at);
-				return this.#putAside(at, record, this.#ofAnother);
+				return this.#passOver(at);
 			}
 		}
 		return this.#settleWidth(at, record);
-	}
-
-	get #ofAnother(): string {
-		return `of another table, which begins on line ${this.#anotherFrom}`;
 	}
 
 	/** A record with a quote where none may be: the first reading that gives it the right width is taken. */
@@ -331,20 +368,14 @@ class Scanner {
 			record.lineEnd = line.end > line.bodyEnd ? this.#plan.lineEnd : 0;
 			return record;
 		};
-		if (this.#anotherFrom === 0) {
-			const { wrapped, facts } = this.#plan;
-			const one = within('lenient');
-			const otherwise = fits(one)
-				? null
-				: readOtherwise(this.#bytes, at, one, this.#plan, width, wrapped, facts);
-			if (otherwise) {
-				this.#reread++;
-				return this.#keep(at, one, otherwise);
-			}
-		}
+		const { wrapped, facts } = this.#plan;
 		const lenient = within('lenient');
-		if (this.#anotherFrom > 0) return this.#putAside(at, { ...line, innerLines: 0 }, this.#ofAnother);
 		if (fits(lenient)) return this.#keep(at, lenient);
+		const otherwise = readOtherwise(this.#bytes, at, lenient, this.#plan, width, wrapped, facts);
+		if (otherwise) {
+			this.#reread++;
+			return this.#keep(at, lenient, otherwise);
+		}
 		const literal = within('literal');
 		const goesOn = lenient.open && endsWithinQuotes(this.#bytes, literal, this.#plan.quote);
 		if (fits(literal) && !goesOn) return this.#keep(at, literal);
@@ -446,7 +477,8 @@ class Scanner {
 			if (read.rewrite) this.#requoted++;
 		}
 		const raw = bytes.slice(at, record.bodyEnd);
-		const pending = { line: this.#progress.line, bytes: kept, raw, reason, likeness, padded: short };
+		const { line } = this.#progress;
+		const pending = { start: this.#base + at, line, bytes: kept, raw, reason, likeness, padded: short };
 		if (short || likeness !== 'no' || !kept) this.#pending.add(pending);
 		else {
 			this.#pending.keep();
@@ -505,7 +537,7 @@ class Scanner {
 		const line = lineAt(this.#bytes, at, this.#limit);
 		if (line.end >= this.#limit && !this.#last) return this.#wait(at);
 		const { width, facts } = this.#plan;
-		if (this.#anotherFrom === 0 && facts.some(({ kind }) => kind !== 'text')) {
+		if (facts.some(({ kind }) => kind !== 'text')) {
 			for (const closing of ['cellwise', 'trailing'] as const) {
 				const record = this.#parse(at, closing, line.bodyEnd, true);
 				if (record.open || record.cells.length !== width * 3) continue;
@@ -524,8 +556,7 @@ class Scanner {
 				return this.#keep(at, record);
 			}
 		}
-		const reason = this.#anotherFrom > 0 ? this.#ofAnother : NEVER_CLOSES;
-		return this.#putAside(at, { ...line, innerLines: 0 }, reason);
+		return this.#putAside(at, { ...line, innerLines: 0 }, NEVER_CLOSES);
 	}
 
 	/** Ends the stretch of sound records before `at`; what may be totals below the data is held back. */
@@ -542,6 +573,7 @@ class Scanner {
 			const cells = cellTexts(this.#bytes, record, this.#plan);
 			if (footerLikeness(cells, this.#plan.width) === 'no') break;
 			held.unshift({
+				start: from,
 				line,
 				bytes: this.#bytes.slice(first, end - this.#base),
 				raw: this.#bytes.slice(first, record.bodyEnd),
