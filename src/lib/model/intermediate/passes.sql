@@ -15,8 +15,8 @@ first_later as (
 	group by r.deal_key, r.stage_rank
 )
 select
-	r.deal_key,
-	r.stage_rank,
+	cast(r.deal_key as uinteger) as deal_key,
+	cast(r.stage_rank as smallint) as stage_rank,
 	r.outcome_code = 2 and r.furthest_rank = r.stage_rank as is_drop,
 	case
 		when r.outcome_code = 2 and r.furthest_rank = r.stage_rank then r.closed_on

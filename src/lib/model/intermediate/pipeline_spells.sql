@@ -100,7 +100,7 @@ due as (
 		and (e.before_on is null or e.before_on > v.from_on)
 )
 select
-	cast(deal_key as integer) as deal_key,
+	cast(deal_key as uinteger) as deal_key,
 	from_on,
 	before_on,
 	cast(stage_rank as smallint) as stage_rank,

@@ -84,19 +84,20 @@ dated as (
 	cross join stg_settings as settings
 )
 select
-	deal_key,
-	stage_rank,
-	visits_entered,
-	moves_back_into,
+	cast(deal_key as uinteger) as deal_key,
+	cast(stage_rank as smallint) as stage_rank,
+	cast(visits_entered as integer) as visits_entered,
+	cast(moves_back_into as integer) as moves_back_into,
 	day_of(entered_at) as entered_on,
 	day_of(left_at) as left_on,
 	running_since is not null as is_running,
 	case
 		when visits_undated > 0 then null
 		-- A visit of a day that is suspected and not taken for now begins after it: it has lasted for nothing yet.
-		else completed_us + coalesce(greatest(duration_us(running_since, now_at, is_whole_days), 0), 0)
+		-- A sum of 64-bit numbers has 128 bits, which are three times as slow to read.
+		else cast(completed_us + coalesce(greatest(duration_us(running_since, now_at, is_whole_days), 0), 0) as bigint)
 	end as dwell_us,
-	exit_code,
+	cast(exit_code as tinyint) as exit_code,
 	case
 		when exit_at is not null
 			then greatest(duration_us(entered_at, exit_at, is_whole_days or is_exit_by_close), 0)

@@ -40,9 +40,9 @@ ended as (
 	where s.state > 0
 )
 select
-	deal_key,
-	row_number() over (partition by deal_key order by entered_at, place) as visit_number,
-	stage_rank,
+	cast(deal_key as uinteger) as deal_key,
+	cast(row_number() over (partition by deal_key order by entered_at, place) as integer) as visit_number,
+	cast(stage_rank as smallint) as stage_rank,
 	entered_at,
 	left_at,
 	move,
