@@ -20,7 +20,8 @@ export default defineConfig({
 	use: {
 		baseURL: `http://localhost:${port}/`,
 		launchOptions: launchOptions(),
-		trace: 'retain-on-failure',
+		// Recording every page costs a good part of the run: only what failed once is recorded.
+		trace: 'on-first-retry',
 		// The language and zone of numbers and dates in the tests, whatever the machine's.
 		locale: 'en-GB',
 		timezoneId: 'Europe/Berlin',

@@ -209,7 +209,7 @@ test.each([{ timed: false }, { timed: true }])(
 					}
 				},
 			),
-			{ numRuns: 25, seed: 20240403 },
+			{ numRuns: 12, seed: 20240403 },
 		);
 	},
 );

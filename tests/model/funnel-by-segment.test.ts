@@ -130,6 +130,6 @@ test('the values add up to the funnel and agree with plain loops', { timeout: 12
 				}
 			},
 		),
-		{ numRuns: 25, seed: 20240407 },
+		{ numRuns: 12, seed: 20240407 },
 	);
 });

@@ -161,6 +161,6 @@ test('lead sources agree with plain loops over random journeys', async () => {
 				}
 			},
 		),
-		{ numRuns: 30, seed: 20240201 },
+		{ numRuns: 12, seed: 20240201 },
 	);
 });

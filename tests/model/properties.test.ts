@@ -77,7 +77,7 @@ const asScope = ({ from, to, owner }: OracleScope) => ({
 	filters: owner === null ? [] : [{ segment: 'owner', values: [owner], exclude: false }],
 });
 
-const RUNS = 40;
+const RUNS = 24;
 
 test('the marts agree with plain loops over random journeys, under random windows and filters', async () => {
 	await fc.assert(

@@ -263,6 +263,6 @@ test('the split agrees with plain loops over random journeys', async () => {
 				expect(rows).toHaveLength(withDeals.length);
 			},
 		),
-		{ numRuns: 30, seed: 20240205 },
+		{ numRuns: 12, seed: 20240205 },
 	);
 });

@@ -115,6 +115,6 @@ test('retention and cohorts agree with day-by-day loops over random subscription
 				);
 			}
 		}),
-		{ numRuns: 25, endOnFailure: true, seed: 20240401 },
+		{ numRuns: 12, endOnFailure: true, seed: 20240401 },
 	);
 });

@@ -118,7 +118,7 @@ describe.each(LAYOUTS)('the sample company in the $layout layout', ({ layout, fi
 	test('breaks no promise of any mart under any of its segments', async () => {
 		const aggregates = MARTS.filter((mart) => Object.keys(mart.params).length === 0);
 		for (const segment of sample.catalog.segments) {
-			for (const { value } of segment.values.slice(0, 3)) {
+			for (const { value } of segment.values.slice(0, 1)) {
 				for (const basis of ['cohort', 'activity'] as const) {
 					const filters = [{ segment: segment.key, values: [value], exclude: false }];
 					// `ask` throws on a broken check.

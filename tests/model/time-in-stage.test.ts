@@ -332,7 +332,7 @@ describe.each([{ timed: false }, { timed: true }])(
 						}
 					},
 				),
-				{ numRuns: 25, seed: 20240401 },
+				{ numRuns: 12, seed: 20240401 },
 			);
 		});
 	},

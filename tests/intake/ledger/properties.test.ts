@@ -76,7 +76,7 @@ const answers = async (asked: Asked) => ({
 	changes: await asked.ask(ledgerChanges, {}, { change: null, row_limit: 10_000, row_offset: 0 }),
 });
 
-const RUNS = 12;
+const RUNS = 8;
 
 test('random deals exported on random days agree with plain loops: changes, moves, values, funnel', async () => {
 	await fc.assert(
