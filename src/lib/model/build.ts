@@ -2,7 +2,7 @@ import type { Day } from '../base/day';
 import { counted } from '../base/parts';
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
 import type { AlsoKnown, Catalog, Evidence } from './catalog';
-import { fill, segmentColumn } from './compile';
+import { fill, segmentColumn, segmentMembersSql } from './compile';
 import { buildExplore } from './explore';
 import { HYGIENE_THRESHOLDS, hygieneChecksSql } from './hygiene-checks';
 import accountMonths from './intermediate/account_months.sql?raw';
@@ -156,14 +156,8 @@ async function buildFacts(engine: Engine, segments: SegmentRow[], options?: RunO
 		options,
 	);
 	// A view: marts that compare the values of many segments read them in one shape, and nothing is stored twice.
-	const members = segments.map(
-		(segment) =>
-			`select deal_key, ${quoteText(segment.key)} as segment_key, ${quoteName(segment.column)}::integer as value_code
-			from deal_facts`,
-	);
 	await engine.execute(
-		`create or replace view deal_segments as
-		${members.join('\nunion all\n') || 'select deal_key, null::varchar as segment_key, null::integer as value_code from deal_facts where false'}`,
+		`create or replace view deal_segments as\n${segmentMembersSql(segments, 'deal_facts')}`,
 		options,
 	);
 }

@@ -41,6 +41,17 @@ function leaveOutSql(codes: readonly string[]): string {
 	return `not has_bits(suspect_mask, ${hygieneMask(codes)})`;
 }
 
+/** Of each segment the deals of `relation` with their codes: deal_key, segment_key, value_code. */
+export function segmentMembersSql(segments: readonly { key: string }[], relation: string): string {
+	const members = segments.map(
+		({ key }, index) =>
+			`select deal_key, ${quoteText(key)} as segment_key, cast(${segmentColumn(index)} as integer) as value_code
+from ${relation}`,
+	);
+	const none = `select deal_key, cast(null as varchar) as segment_key, cast(null as integer) as value_code from ${relation} where false`;
+	return members.join('\nunion all\n') || none;
+}
+
 /** Name of the code column of the catalog's segment number `index` (from 0). */
 export const segmentColumn = (index: number): string => `segment_${index + 1}`;
 
@@ -98,6 +109,7 @@ function valuesOf(
 			catalog.segments.length === 0
 				? "''"
 				: `concat_ws(',', ${catalog.segments.map((_, index) => segmentColumn(index)).join(', ')})`,
+		segment_members: segmentMembersSql(catalog.segments, 'codes'),
 		segment_code: segmentIndex < 0 ? '0' : segmentColumn(segmentIndex),
 	};
 	for (const [name, contract] of Object.entries(mart.params)) {

@@ -12,7 +12,7 @@ with in_order as (
 		day_of(left_at) as left_on,
 		move,
 		visit_number,
-		lead(stage_rank) over (partition by deal_key order by visit_number) as next_rank
+		to_rank
 	from visits
 ),
 first_visit as (
@@ -44,7 +44,7 @@ all_stays as (
 		case
 			when i.move = 'won' then 0
 			when i.move = 'lost' then -1
-			when i.move <> 'open' then i.next_rank
+			when i.move <> 'open' then i.to_rank
 		end as exit_rank
 	from in_order as i
 	left join before_the_first as b on b.deal_key = i.deal_key

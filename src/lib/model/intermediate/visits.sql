@@ -1,6 +1,7 @@
 -- Every stay of a deal in an open stage, and how it ended.
 -- Grain: one visit. Params: none.
 -- move is forward, skip, back, won, lost or open. duration_us is null while open or where the end is not dated;
+-- to_rank is the stage entered next; null where it ended won or lost, or has not.
 -- is_whole_days tells that either end of the stay is a mere calendar date.
 create or replace table visits as
 with stays as (
@@ -33,6 +34,7 @@ ended as (
 			when d.outcome in ('won', 'lost') then d.outcome
 			else 'open'
 		end as move,
+		case when s.next_state > 0 then s.next_state end as to_rank,
 		not settings.events_have_time or (s.next_state is null and not settings.closed_has_time) as whole_days
 	from stays as s
 	inner join deals as d on d.deal_key = s.deal_key
@@ -46,6 +48,7 @@ select
 	entered_at,
 	left_at,
 	move,
+	cast(to_rank as smallint) as to_rank,
 	duration_us(entered_at, left_at, whole_days) as duration_us,
 	whole_days as is_whole_days
 from ended

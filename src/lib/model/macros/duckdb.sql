@@ -5,6 +5,8 @@ create or replace macro in_window(day, from_day, to_day) as
 	(from_day is null or coalesce(day >= from_day, false)) and (to_day is null or coalesce(day < to_day, false));
 -- Hyndman–Fan type 7.
 create or replace macro quantile_of(x, p) as quantile_cont(cast(x as double), p);
+-- Several quantiles of one column, as a list: its values are put in order once.
+create or replace macro quantiles_of(x, ps) as quantile_cont(cast(x as double), ps);
 -- Microseconds from one instant to a later one; whole days where either is a mere calendar date.
 create or replace macro duration_us(from_at, to_at, whole_days) as
 	case

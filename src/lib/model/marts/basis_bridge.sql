@@ -1,57 +1,66 @@
 -- Why does a rate differ between deals that started in the window and what happened in it? The deals between the two.
 -- Grain: one open stage (measure stage), and one row for the win rate (measure win). Params: from, to.
+-- Facts of one kind are counted at once: the many columns that follow read few rows.
 with facts as (
 	select
 		'stage' as measure,
 		p.stage_rank,
 		case when p.is_drop then 'dropped' else 'moved_on' end as outcome,
 		in_window(scope.started_on, $from, $to) as is_in_cohort,
-		in_window(p.happened_on, $from, $to) as is_in_activity
+		in_window(p.happened_on, $from, $to) as is_in_activity,
+		count(*) as deals
 	from passes as p
 	inner join scope on scope.deal_key = p.deal_key
+	group by p.stage_rank, p.is_drop, is_in_cohort, is_in_activity
 	union all
 	select
 		'stage' as measure,
 		1 as stage_rank,
 		'unknown' as outcome,
 		in_window(started_on, $from, $to) as is_in_cohort,
-		in_window(closed_on, $from, $to) as is_in_activity
+		in_window(closed_on, $from, $to) as is_in_activity,
+		count(*) as deals
 	from scope
 	where outcome_code = 2 and furthest_rank is null
+	group by is_in_cohort, is_in_activity
 	union all
 	select
 		'stage' as measure,
 		furthest_rank as stage_rank,
 		'open' as outcome,
 		in_window(started_on, $from, $to) as is_in_cohort,
-		false as is_in_activity
+		false as is_in_activity,
+		count(*) as deals
 	from scope
 	where outcome_code = 0
+	group by furthest_rank, is_in_cohort
 	union all
 	select
 		'win' as measure,
 		null as stage_rank,
 		case outcome_code when 0 then 'open' when 1 then 'moved_on' else 'dropped' end as outcome,
 		in_window(started_on, $from, $to) as is_in_cohort,
-		outcome_code <> 0 and in_window(closed_on, $from, $to) as is_in_activity
+		outcome_code <> 0 and in_window(closed_on, $from, $to) as is_in_activity,
+		count(*) as deals
 	from scope
+	group by outcome_code, is_in_cohort, is_in_activity
 ),
 totals as (
 	select
 		measure,
 		stage_rank,
-		count(*) filter (is_in_cohort) as deals_in_cohort,
-		count(*) filter (is_in_cohort and outcome = 'moved_on') as deals_cohort_moved_on,
-		count(*) filter (is_in_cohort and outcome = 'dropped') as deals_cohort_dropped,
-		count(*) filter (is_in_cohort and outcome = 'open') as deals_cohort_open,
-		count(*) filter (is_in_cohort and outcome = 'unknown') as deals_cohort_unknown,
-		count(*) filter (is_in_cohort and not is_in_activity and outcome = 'moved_on') as deals_outside_moved_on,
-		count(*) filter (is_in_cohort and not is_in_activity and outcome = 'dropped') as deals_outside_dropped,
-		count(*) filter (is_in_activity and not is_in_cohort and outcome = 'moved_on') as deals_carried_in_moved_on,
-		count(*) filter (is_in_activity and not is_in_cohort and outcome = 'dropped') as deals_carried_in_dropped,
-		count(*) filter (is_in_activity and outcome = 'moved_on') as deals_activity_moved_on,
-		count(*) filter (is_in_activity and outcome = 'dropped') as deals_activity_dropped,
-		count(*) filter (is_in_activity and outcome = 'unknown') as deals_activity_unknown
+		sum(deals) filter (is_in_cohort) as deals_in_cohort,
+		sum(deals) filter (is_in_cohort and outcome = 'moved_on') as deals_cohort_moved_on,
+		sum(deals) filter (is_in_cohort and outcome = 'dropped') as deals_cohort_dropped,
+		sum(deals) filter (is_in_cohort and outcome = 'open') as deals_cohort_open,
+		sum(deals) filter (is_in_cohort and outcome = 'unknown') as deals_cohort_unknown,
+		sum(deals) filter (is_in_cohort and not is_in_activity and outcome = 'moved_on') as deals_outside_moved_on,
+		sum(deals) filter (is_in_cohort and not is_in_activity and outcome = 'dropped') as deals_outside_dropped,
+		sum(deals) filter (is_in_activity and not is_in_cohort and outcome = 'moved_on') as deals_carried_in_moved_on,
+		sum(deals) filter (is_in_activity and not is_in_cohort and outcome = 'dropped') as deals_carried_in_dropped,
+		sum(deals) filter (is_in_activity and outcome = 'moved_on') as deals_activity_moved_on,
+		sum(deals) filter (is_in_activity and outcome = 'dropped') as deals_activity_dropped,
+		sum(deals) filter (is_in_activity and outcome = 'unknown') as deals_activity_unknown
 	from facts
 	group by measure, stage_rank
 ),

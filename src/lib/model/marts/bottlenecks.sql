@@ -3,7 +3,7 @@
 -- dropped from or stayed in. Params: segment, basis, from, to. Deals with a blank value are in no row and no benchmark.
 with members as (
 	select g.deal_key, g.segment_key, g.value_code
-	from deal_segments as g
+	from scope_segments as g
 	inner join asked_segments as a on a.segment_key = g.segment_key
 	inner join segment_dictionary as d on d.segment_key = g.segment_key and d.value_code = g.value_code
 	where d.value is not null
@@ -63,11 +63,7 @@ won as (
 ),
 places as (
 	select m.segment_key, m.value_code, s.stage_rank, s.stage
-	from (
-		select distinct members.segment_key, members.value_code
-		from members
-		inner join scope on scope.deal_key = members.deal_key
-	) as m
+	from (select distinct segment_key, value_code from members) as m
 	cross join stg_stages as s
 ),
 actual as (

@@ -9,6 +9,7 @@ import dwells from '../parts/bottleneck_dwells.sql?raw';
 import history from '../parts/bottleneck_history.sql?raw';
 import values from '../parts/bottleneck_values.sql?raw';
 import years from '../parts/bottleneck_years.sql?raw';
+import scopeSegments from '../parts/scope_segments.sql?raw';
 import trailingYears from '../parts/trailing_years.sql?raw';
 import sql from './bottlenecks.sql?raw';
 
@@ -152,5 +153,6 @@ export const bottlenecks = defineMart({
 		history: scopeSql.replaceAll('$windowed', 'false'),
 		trailing_years: trailingYears,
 		basis_dwells: basisDwells,
+		scope_segments: scopeSegments,
 	}),
 });

@@ -21,8 +21,7 @@ totals as (
 		count(*) filter (is_old_enough and not is_undated) as deals_matured,
 		count(*) filter (is_old_enough and is_moved_on_in_time) as deals_matured_moved_on,
 		count(*) filter (is_undated) as deals_undated,
-		quantile_of(case when exit_code = 1 then exit_us end, 0.5) as median_move_on_us,
-		quantile_of(case when exit_code = 1 then exit_us end, 0.9) as p90_move_on_us
+		quantiles_of(case when exit_code = 1 then exit_us end, [0.5, 0.9]) as move_on_quantiles
 	from judged
 	group by stage_rank
 )
@@ -38,8 +37,8 @@ select
 	coalesce(t.deals_matured, 0) as deals_matured,
 	coalesce(t.deals_matured_moved_on, 0) as deals_matured_moved_on,
 	ratio_of(t.deals_matured_moved_on, t.deals_matured) as matured_ratio,
-	days_of_us(t.median_move_on_us) as median_move_on_days,
-	days_of_us(t.p90_move_on_us) as p90_move_on_days
+	days_of_us(t.move_on_quantiles[1]) as median_move_on_days,
+	days_of_us(t.move_on_quantiles[2]) as p90_move_on_days
 from stg_stages as s
 cross join maturity_horizon as h
 left join totals as t on t.stage_rank = s.stage_rank

@@ -7,10 +7,22 @@ with bounds as (
 	select min(window_key) as first_on, max(to_on) as ends_on
 	from windows
 ),
+-- The scope goes first: it leaves few stretches to compare with the bounds.
+in_scope as materialized (
+	select
+		s.stage_rank,
+		scope.segment_code,
+		s.from_on,
+		s.before_on,
+		s.due_on,
+		case when scope.is_of_currency then s.amount end as amount
+	from pipeline_spells as s
+	inner join scope on scope.deal_key = s.deal_key
+),
 spells as (
 	select
 		case when $by_stage then s.stage_rank end as stage_rank,
-		scope.segment_code,
+		s.segment_code,
 		greatest(period_start(coalesce($period, 'quarter'), s.from_on), b.first_on) as enters_on,
 		case
 			when s.before_on < b.ends_on
@@ -20,9 +32,8 @@ spells as (
 			when s.due_on is not null and greatest(s.from_on, s.due_on + 1) < least(s.before_on, b.ends_on)
 				then greatest(period_start(coalesce($period, 'quarter'), greatest(s.from_on, s.due_on + 1)), b.first_on)
 		end as past_due_on,
-		case when scope.is_of_currency then s.amount end as amount
-	from pipeline_spells as s
-	inner join scope on scope.deal_key = s.deal_key
+		s.amount
+	from in_scope as s
 	cross join bounds as b
 	where s.from_on < b.ends_on
 ),

@@ -1,21 +1,11 @@
 -- Where do deals go from each stage? Every visit by where it led: another stage, won, lost, or still there.
 -- Grain: one stage left and where to, of those that occur. Params: basis, from, to.
-with path_moves as (
-	select
-		path_key,
-		visit_number,
-		case
-			when move in ('forward', 'skip', 'back')
-				then lead(stage_rank) over (partition by path_key order by visit_number)
-		end as to_rank
-	from path_visits
-),
-moves as (
+with moves as (
 	select
 		v.deal_key,
 		v.stage_rank,
 		v.move,
-		p.to_rank,
+		v.to_rank,
 		case
 			when v.move = 'open'
 				then greatest(duration_us(v.entered_at, now.now_at, not settings.events_have_time), 0)
@@ -23,7 +13,6 @@ moves as (
 		end as stayed_us
 	from visits as v
 	inner join scope on scope.deal_key = v.deal_key
-	inner join path_moves as p on p.path_key = scope.path_key and p.visit_number = v.visit_number
 	cross join now
 	cross join stg_settings as settings
 	where $basis = 'cohort' or (v.move <> 'open' and in_window(day_of(v.left_at), $from, $to))

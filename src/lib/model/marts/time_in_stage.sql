@@ -25,9 +25,7 @@ deal_totals as (
 		count(*) filter (is_entry_in_basis) as deals_entered,
 		count(*) filter (is_entry_in_basis and is_reworked) as deals_reworked,
 		count(dwell_us) filter (is_stay_in_basis and not is_running) as deals_completed,
-		quantile_of(case when is_stay_in_basis and not is_running then dwell_us end, 0.5) as median_dwell_us,
-		quantile_of(case when is_stay_in_basis and not is_running then dwell_us end, 0.75) as p75_dwell_us,
-		quantile_of(case when is_stay_in_basis and not is_running then dwell_us end, 0.9) as p90_dwell_us,
+		quantiles_of(case when is_stay_in_basis and not is_running then dwell_us end, [0.5, 0.75, 0.9]) as dwell_quantiles,
 		count(*) filter (is_stay_in_basis and is_running) as deals_running,
 		quantile_of(case when is_stay_in_basis and is_running then dwell_us end, 0.5) as median_running_us,
 		count(*) filter (is_stay_in_basis and dwell_us is null) as deals_undated
@@ -39,41 +37,46 @@ visit_totals as (
 		scope.segment_code,
 		v.stage_rank,
 		count(*) as visits_completed,
-		quantile_of(v.duration_us, 0.5) as median_visit_us,
-		quantile_of(v.duration_us, 0.75) as p75_visit_us,
-		quantile_of(v.duration_us, 0.9) as p90_visit_us
+		quantiles_of(v.duration_us, [0.5, 0.75, 0.9]) as visit_quantiles
 	from visits as v
 	inner join scope on scope.deal_key = v.deal_key
-	where v.move <> 'open'
-		and v.duration_us is not null
+	-- Only what is over has a length.
+	where v.duration_us is not null
 		and ($basis = 'cohort' or in_window(day_of(v.left_at), $from, $to))
 	group by scope.segment_code, v.stage_rank
 ),
+-- For values of a segment with too few stays of their own.
 all_values as (
-	select
-		stage_rank,
-		quantile_of(case when is_stay_in_basis and not is_running then dwell_us end, 0.9) as p90_dwell_us
+	select stage_rank, quantile_of(dwell_us, 0.9) as p90_dwell_us
 	from stays
+	where $segment is not null and is_stay_in_basis and not is_running
 	group by stage_rank
 ),
 thresholds as (
 	select
 		d.segment_code,
 		d.stage_rank,
-		case when d.deals_completed >= 30 then d.p90_dwell_us else a.p90_dwell_us end as stalled_after_us
+		case when $segment is null or d.deals_completed >= 30 then d.dwell_quantiles[3] else a.p90_dwell_us end
+			as stalled_after_us
 	from deal_totals as d
-	inner join all_values as a on a.stage_rank = d.stage_rank
+	left join all_values as a on a.stage_rank = d.stage_rank
+),
+running as (
+	select segment_code, stage_rank, dwell_us, amount
+	from stays
+	where is_running and is_stay_in_basis
 ),
 stalled as (
 	select
-		s.segment_code,
-		s.stage_rank,
+		t.segment_code,
+		t.stage_rank,
 		t.stalled_after_us,
-		count(*) filter (s.is_running and s.is_stay_in_basis and s.dwell_us > t.stalled_after_us) as deals_stalled,
-		sum(s.amount) filter (s.is_running and s.is_stay_in_basis and s.dwell_us > t.stalled_after_us) as stalled_amount
-	from stays as s
-	inner join thresholds as t on t.segment_code = s.segment_code and t.stage_rank = s.stage_rank
-	group by s.segment_code, s.stage_rank, t.stalled_after_us
+		count(r.dwell_us) as deals_stalled,
+		sum(r.amount) as stalled_amount
+	from thresholds as t
+	left join running as r
+		on r.segment_code = t.segment_code and r.stage_rank = t.stage_rank and r.dwell_us > t.stalled_after_us
+	group by t.segment_code, t.stage_rank, t.stalled_after_us
 ),
 values_in_scope as (
 	select segment_code from scope
@@ -86,13 +89,13 @@ select
 	v.value,
 	coalesce(d.deals_entered, 0) as deals_entered,
 	coalesce(d.deals_completed, 0) as deals_completed,
-	days_of_us(d.median_dwell_us) as median_dwell_days,
-	days_of_us(d.p75_dwell_us) as p75_dwell_days,
-	days_of_us(d.p90_dwell_us) as p90_dwell_days,
+	days_of_us(d.dwell_quantiles[1]) as median_dwell_days,
+	days_of_us(d.dwell_quantiles[2]) as p75_dwell_days,
+	days_of_us(d.dwell_quantiles[3]) as p90_dwell_days,
 	coalesce(t.visits_completed, 0) as visits_completed,
-	days_of_us(t.median_visit_us) as median_visit_days,
-	days_of_us(t.p75_visit_us) as p75_visit_days,
-	days_of_us(t.p90_visit_us) as p90_visit_days,
+	days_of_us(t.visit_quantiles[1]) as median_visit_days,
+	days_of_us(t.visit_quantiles[2]) as p75_visit_days,
+	days_of_us(t.visit_quantiles[3]) as p90_visit_days,
 	coalesce(d.deals_running, 0) as deals_running,
 	days_of_us(d.median_running_us) as median_running_days,
 	coalesce(d.deals_undated, 0) as deals_undated,

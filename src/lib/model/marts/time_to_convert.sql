@@ -7,10 +7,7 @@ with totals as (
 	select
 		count(*) as deals_converted,
 		avg(convert_us) as mean_us,
-		quantile_of(convert_us, 0.5) as median_us,
-		quantile_of(convert_us, 0.75) as p75_us,
-		quantile_of(convert_us, 0.9) as p90_us,
-		quantile_of(convert_us, 0.95) as p95_us
+		quantiles_of(convert_us, [0.5, 0.75, 0.9, 0.95]) as quantiles
 	from conversion_times
 ),
 waiting as (
@@ -27,18 +24,23 @@ still as (
 ),
 widths as (
 	select
-		t.*,
+		deals_converted,
+		mean_us,
+		quantiles[1] as median_us,
+		quantiles[2] as p75_us,
+		quantiles[3] as p90_us,
+		quantiles[4] as p95_us,
 		case
-			when days_of_us(p90_us) <= 15 then 1
-			when days_of_us(p90_us) <= 30 then 2
-			when days_of_us(p90_us) <= 75 then 5
-			when days_of_us(p90_us) <= 105 then 7
-			when days_of_us(p90_us) <= 210 then 14
-			when days_of_us(p90_us) <= 450 then 30
-			when days_of_us(p90_us) <= 1350 then 90
+			when days_of_us(quantiles[3]) <= 15 then 1
+			when days_of_us(quantiles[3]) <= 30 then 2
+			when days_of_us(quantiles[3]) <= 75 then 5
+			when days_of_us(quantiles[3]) <= 105 then 7
+			when days_of_us(quantiles[3]) <= 210 then 14
+			when days_of_us(quantiles[3]) <= 450 then 30
+			when days_of_us(quantiles[3]) <= 1350 then 90
 			else 365
 		end as span_days
-	from totals as t
+	from totals
 	where deals_converted > 0
 ),
 tails as (

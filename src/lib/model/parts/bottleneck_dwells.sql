@@ -19,7 +19,7 @@ codes as (
 			order by g.segment_key
 		) as value_codes
 	from (select distinct deal_key from basis_dwells where not (select is_large from size)) as b
-	inner join deal_segments as g on g.deal_key = b.deal_key
+	inner join scope_segments as g on g.deal_key = b.deal_key
 	inner join asked as a on a.segment_key = g.segment_key
 	inner join segment_dictionary as d on d.segment_key = g.segment_key and d.value_code = g.value_code
 	group by b.deal_key
@@ -38,7 +38,7 @@ values_by_hour as (
 		count(*) filter (not h.is_running) as events,
 		count(*) filter (h.is_running) as censored
 	from hours as h
-	inner join deal_segments as g on g.deal_key = h.deal_key
+	inner join scope_segments as g on g.deal_key = h.deal_key
 	inner join asked as a on a.segment_key = g.segment_key
 	group by h.stage_rank, h.dwell_us, a.place, g.value_code
 ),
@@ -76,4 +76,4 @@ lengths as (
 )
 select stage_rank, days_of_us(dwell_us) as days, value_codes, is_of_all, events, censored
 from lengths
-order by stage_rank, dwell_us, value_codes
+order by stage_rank, dwell_us
