@@ -15,6 +15,7 @@ import {
 import { decompress as decompressZstd } from 'fzstd';
 import { ProblemError } from '../../base/problem';
 import type { Engine } from '../../engine/engine';
+import { checkArrow } from './arrow-check';
 import { readBytes } from './bytes';
 import { dayText, decimalText, doubleText, instantText, singleText, timeText } from './cell-text';
 import { damaged } from './damage';
@@ -161,6 +162,9 @@ function throughDictionary(text: Writing): Writing {
 		const { dictionary } = data;
 		if (!dictionary) throw new Error('A dictionary is missing.');
 		if (written?.of !== dictionary) {
+			if (!dictionary.data.every((part) => holdsRows(part, part.length, LARGEST_ARROW))) {
+				throw new Error('A dictionary has another number of entries than it says.');
+			}
 			written = { of: dictionary, texts: dictionary.data.flatMap((part) => textsOf(part, text)) };
 		}
 		const entry = written.texts[Number((data.values as ArrayLike<number | bigint>)[row])];
@@ -178,7 +182,9 @@ interface Column extends TypedColumn {
 }
 
 function columnsOf(file: string, schema: Schema): Column[] {
-	const columns = schema.fields.map(({ name, type }: Field): Column => {
+	const columns = schema.fields.map(({ name: told, type }: Field): Column => {
+		// A field may be without a name.
+		const name = (told as string | null) ?? '';
 		const own = writing(type);
 		if (own) return { name, ...own };
 		const inner: DataType = DataType.isDictionary(type) ? (type.dictionary as DataType) : type;
@@ -245,6 +251,7 @@ export async function readArrow(
 			throw damaged(name, what, error);
 		}
 	};
+	reading('the lengths that it states do not fit what is there.', () => checkArrow(bytes, isFile));
 	const { reader, schema } = reading('its list of columns cannot be read.', () => {
 		const opened = RecordBatchReader.from(bytes).open();
 		return { reader: opened, schema: opened.schema };
