@@ -18,6 +18,7 @@ import { fillSynthetic } from './synthetic';
 
 /** Segments that the marts of one are asked by. */
 const GIVEN: Record<string, Row> = {
+	conversion_matured_by_segment: { segment: 'region' },
 	funnel_by_segment: { segment: 'region' },
 	rate_split: { segment: 'region' },
 	deal_card: { deal_id: 'D100' },

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Day } from '$lib/base/day';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
+import { conversionMatured } from '$lib/model/marts/conversion-matured';
+import { conversionMaturedBySegment } from '$lib/model/marts/conversion-matured-by-segment';
 import { funnel } from '$lib/model/marts/funnel';
 import { funnelBySegment } from '$lib/model/marts/funnel-by-segment';
 import { expectAgreement } from '../support/agree';
@@ -103,6 +105,38 @@ describe('the funnel of each value of a segment', () => {
 	});
 });
 
+describe('matured and eventual conversion of each value', () => {
+	test('have one horizon, and values that entered nothing have no rate', async () => {
+		const told = await tell(engine, STAGES, [
+			deal('A').in('Lead', '2024-01-01').in('Qualified', '2024-01-11').owner('Ann'),
+			deal('B').in('Lead', '2024-01-01').lost('2024-01-03').owner('Ann'),
+			deal('C').in('Lead', '2024-01-01').in('Qualified', '2024-01-02').owner('Bob'),
+			deal('D').in('Lead', '2024-01-30').owner('Bob'),
+			deal('E').created('2024-01-04').lost('2024-01-09'),
+		]);
+		// Of all deals nine tenths move on within 9.1 days: the horizon is 10 for Bob, too, whose only one took a day.
+		const rows = await told.ask(conversionMaturedBySegment, {}, { segment: 'owner', horizon_days: null });
+		expect(
+			rows
+				.filter(({ stage_rank }) => stage_rank === 1)
+				.map((row) => [
+					row.value,
+					row.horizon_days,
+					row.deals_entered,
+					row.deals_matured,
+					row.deals_matured_moved_on,
+					row.matured_ratio,
+					row.eventual_ratio,
+				]),
+		).toEqual([
+			['Ann', 10, 2, 2, 1, 1 / 2, 1 / 2],
+			// D is last seen on its first day, before C moved on.
+			['Bob', 10, 2, 1, 1, 1, 1],
+			[null, 10, 0, 0, 0, null, null],
+		]);
+	});
+});
+
 test('the values add up to the funnel and agree with plain loops', { timeout: 120_000 }, async () => {
 	await fc.assert(
 		fc.asyncProperty(
@@ -131,5 +165,25 @@ test('the values add up to the funnel and agree with plain loops', { timeout: 12
 			},
 		),
 		{ numRuns: 12, seed: 20240407 },
+	);
+});
+
+test('given time, a value is what its deals are by themselves', { timeout: 120_000 }, async () => {
+	await fc.assert(
+		fc.asyncProperty(randomJourneys(), randomScopes, async (list, random) => {
+			const told = await tell(engine, RANDOM_STAGES, asBuilders(list));
+			const scope = scopeOf(random);
+			const given = { horizon_days: 12 };
+			const rows = await told.ask(conversionMaturedBySegment, scope, { ...byOwner, ...given });
+			for (const value of new Set(rows.map((row) => row.value))) {
+				const filters = [...(scope.filters ?? []), { segment: 'owner', values: [value], exclude: false }];
+				const alone = await told.ask(conversionMatured, { ...scope, filters }, given);
+				const own = rows.filter((row) => row.value === value);
+				own.forEach(({ value: _, ...row }, index) =>
+					expectAgreement(alone[index], row, `${JSON.stringify(random)} ${value} ${row.stage}`),
+				);
+			}
+		}),
+		{ numRuns: 8, seed: 20261126 },
 	);
 });

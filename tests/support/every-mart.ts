@@ -4,6 +4,7 @@ import { WHOLE_SCOPE, type Scope } from '$lib/model/scope';
 
 /** Parameters that have no default of their own, by mart. */
 const GIVEN: Record<string, Row> = {
+	conversion_matured_by_segment: { segment: 'owner' },
 	deal_list: { row_limit: 100, row_offset: 0 },
 	forecast_deals: { row_limit: 100, row_offset: 0 },
 	funnel_by_segment: { segment: 'owner' },

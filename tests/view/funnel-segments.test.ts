@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createFormat } from '$lib/chart/format';
+import { conversionMatured } from '$lib/model/marts/conversion-matured';
+import { conversionMaturedBySegment } from '$lib/model/marts/conversion-matured-by-segment';
 import { funnelBySegment } from '$lib/model/marts/funnel-by-segment';
-import { onlyValue, segmentFunnels, segmentTable, type SegmentRow } from '$lib/view/funnel/segment-funnels';
+import type { MaturedRow } from '$lib/view/funnel/board-kinds';
+import {
+	onlyValue,
+	segmentFunnels,
+	segmentTable,
+	type SegmentAnswers,
+	type SegmentRow,
+} from '$lib/view/funnel/segment-funnels';
 import { blankRow } from './blank-row';
 import { TWO_STAGES } from './funnel-rows';
 
@@ -24,9 +33,30 @@ const ROWS = [
 	row({ value: 'East', stage_rank: 1, stage: 'Lead', deals_reached: 3 }),
 ];
 
+const maturedRow = (given: Partial<MaturedRow>): MaturedRow => blankRow(conversionMatured, given);
+const ANSWERS: SegmentAnswers = {
+	rows: ROWS,
+	all: TWO_STAGES,
+	matured: [
+		blankRow(conversionMaturedBySegment, {
+			value: 'North',
+			stage_rank: 1,
+			deals_entered: 6,
+			deals_matured: 5,
+			matured_ratio: 0.4,
+			matured_low_ratio: 0.1,
+			matured_high_ratio: 0.8,
+			eventual_ratio: 0.55,
+			eventual_low_ratio: 0.2,
+			eventual_high_ratio: 0.9,
+		}),
+	],
+	allMatured: [maturedRow({ stage_rank: 1, matured_ratio: 0.5, eventual_ratio: 0.7 })],
+};
+
 describe('funnels side by side', () => {
 	it('are one a value, most deals first, then by name, blank under its own', () => {
-		const funnels = segmentFunnels(ROWS, TWO_STAGES, 'resolved');
+		const funnels = segmentFunnels(ANSWERS, 'resolved', 'count');
 		expect(funnels.map(({ name, deals, steps }) => [name, deals, steps.length])).toEqual([
 			['North', 7, 2],
 			['(blank)', 3, 1],
@@ -35,9 +65,34 @@ describe('funnels side by side', () => {
 	});
 
 	it('hold each rate, with the n it is divided by, against that of all deals', () => {
-		const rate = (kind: 'resolved' | 'so_far') => segmentFunnels(ROWS, TWO_STAGES, kind)[0]?.steps[0]?.rate;
+		const rate = (kind: 'resolved' | 'so_far') => segmentFunnels(ANSWERS, kind, 'count')[0]?.steps[0]?.rate;
 		expect(rate('resolved')).toMatchObject({ value: 4 / 6, n: 6, benchmark: 0.6 });
 		expect(rate('so_far')).toMatchObject({ value: 4 / 7, n: 7, benchmark: 0.6 });
+	});
+
+	it('hold matured and eventual conversion, with interval and n, against those of all deals', () => {
+		const rates = (kind: 'matured' | 'eventual') =>
+			segmentFunnels(ANSWERS, kind, 'count').map(({ steps }) => steps[0]?.rate);
+		expect(rates('matured')[0]).toMatchObject({ value: 0.4, low: 0.1, high: 0.8, n: 5, benchmark: 0.5 });
+		expect(rates('eventual')[0]).toMatchObject({ value: 0.55, low: 0.2, high: 0.9, n: 6, benchmark: 0.7 });
+		// A value without a recorded entry has no rate, and keeps its bar.
+		expect(rates('matured')[1]).toMatchObject({ value: null, n: 0 });
+	});
+
+	it('by value have amounts for bars, and rates without an interval', () => {
+		const [north] = segmentFunnels(
+			{
+				...ANSWERS,
+				rows: ROWS.map((one) => ({ ...one, reached_amount: 100, resolved_amount_ratio: 0.25 })),
+			},
+			'resolved',
+			'value',
+		);
+		expect(north?.total).toBe(100);
+		expect(north?.steps[0]).toMatchObject({
+			total: 100,
+			rate: { value: 0.25, low: null, high: null, benchmark: 0.7 },
+		});
 	});
 
 	it('narrow the scope by a click to one value, in place of another of the same segment', () => {
@@ -52,7 +107,10 @@ describe('funnels side by side', () => {
 	});
 
 	it('have a table with every value and stage', () => {
-		const table = segmentTable(segmentFunnels(ROWS, TWO_STAGES, 'resolved'), 'Region', 'By region', format);
+		const table = segmentTable(segmentFunnels(ANSWERS, 'resolved', 'count'), 'Region', 'By region', format, {
+			measure: 'count',
+			formatFull: format.full,
+		});
 		expect(table.rows.map(({ name, stage, total }) => [name, stage, total])).toEqual([
 			['North', 'Lead', 7],
 			['North', 'Proposal', 4],

@@ -2,6 +2,7 @@ import type { AnyMart } from './contract';
 import { basisBridge } from './marts/basis-bridge';
 import { bottlenecks } from './marts/bottlenecks';
 import { conversionMatured } from './marts/conversion-matured';
+import { conversionMaturedBySegment } from './marts/conversion-matured-by-segment';
 import { conversionTrend } from './marts/conversion-trend';
 import { coverage } from './marts/coverage';
 import { currencyTotals } from './marts/currency-totals';
@@ -66,6 +67,7 @@ export const MARTS: readonly AnyMart[] = [
 	timeInStage,
 	funnelByPolicy,
 	conversionMatured,
+	conversionMaturedBySegment,
 	winLoss,
 	leadSources,
 	velocityTrend,

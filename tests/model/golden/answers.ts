@@ -50,7 +50,7 @@ export async function goldenAnswers(): Promise<Golden[]> {
 				deal_id: DEAL,
 				// The first page of a list tells that it is right as well as the tenth does.
 				row_limit: 12,
-				...(mart.name === 'funnel_by_segment' ? { segment: team } : {}),
+				...(mart.name.endsWith('_by_segment') ? { segment: team } : {}),
 			});
 			const rows = await sample.ask(mart, {}, params as never);
 			const columns = Object.keys({ ...mart.columns, ...mart.statistics });

@@ -53,7 +53,21 @@ export function timedLabel(
 		: `moved on within ${format.days(horizon)} (matured), in deals`;
 }
 
-function timedRate(row: MaturedRow, kind: 'matured' | 'eventual'): BoardRate {
+/** What a timed rate needs of its row: of all deals, or of those of one value. */
+type TimedRow = Pick<
+	MaturedRow,
+	| 'matured_ratio'
+	| 'matured_low_ratio'
+	| 'matured_high_ratio'
+	| 'deals_matured'
+	| 'eventual_ratio'
+	| 'eventual_low_ratio'
+	| 'eventual_high_ratio'
+	| 'deals_entered'
+>;
+
+/** Matured or eventual conversion of a row, with its interval and n. */
+export function timedRate(row: TimedRow, kind: 'matured' | 'eventual'): BoardRate {
 	const { columns, statistics } = conversionMatured;
 	return kind === 'matured'
 		? {

@@ -40,10 +40,14 @@ export function boardAsks({
 	};
 }
 
-/** What of Funnel a report holds: the board, and that of what it is held against. */
+/**
+ * What of Funnel a report holds: the board, and that of what it is held against, at the horizon of the board, which is
+ * `proposed` where the view asks for none.
+ */
 export function funnelReportAsks(
 	catalog: Pick<Catalog, 'asOfDay'>,
 	{ scope, compare, conversion, skips, optional, horizon }: ViewState,
+	proposed: number | null,
 ): AnyAsk[] {
 	const other = comparedScopes(scope, compare, scope.asOf ?? catalog.asOfDay);
 	const boards = [scope, ...(other ? [other.compared] : [])].flatMap((asked) => {
@@ -56,7 +60,7 @@ export function funnelReportAsks(
 			kind: conversion,
 			skips,
 			optional,
-			horizon,
+			horizon: asked === scope ? horizon : (horizon ?? proposed),
 		});
 		return [plain, ...(policy ? [policy] : []), ...(matured ? [matured] : [])];
 	});

@@ -2,63 +2,96 @@ import type { SmallStep } from '../../chart/mark/SmallFunnel.svelte';
 import type { TableTwin } from '../../chart/layout/table';
 import type { Format } from '../../chart/format';
 import type { RowOf } from '../../model/contract';
+import type { conversionMaturedBySegment } from '../../model/marts/conversion-matured-by-segment';
 import { funnelBySegment } from '../../model/marts/funnel-by-segment';
 import type { Scope, SegmentFilter } from '../../model/scope';
+import type { ViewState } from '../../share/state';
 import { BLANK } from '../words';
-import type { Conversion } from './funnel-board';
+import { timedRate, type Kind, type MaturedRow } from './board-kinds';
 import type { FunnelRow } from './funnel-sentence';
 
+type Measure = ViewState['measure'];
+
 export type SegmentRow = RowOf<typeof funnelBySegment>;
+export type SegmentMaturedRow = RowOf<typeof conversionMaturedBySegment>;
 
 export interface SegmentFunnel {
 	value: string | null;
 	name: string;
-	/** Deals at the first stage. */
+	/** Deals at the first stage, and what is counted of them. */
 	deals: number;
+	total: number;
 	steps: SmallStep[];
 }
 
 const { columns, statistics } = funnelBySegment;
 
-/** What the rates of the small funnels mean: always in deals, since amounts have no interval. */
-export const segmentDefinition = (conversion: Conversion): string =>
-	conversion === 'resolved'
-		? `${columns.resolved_ratio.definition} ${statistics.resolved_low_ratio.definition}`
-		: `${columns.so_far_ratio.definition} ${statistics.so_far_low_ratio.definition}`;
+/** The rows that small funnels are drawn from: of each value, and of all deals in scope. */
+export interface SegmentAnswers {
+	rows: readonly SegmentRow[];
+	all: readonly FunnelRow[];
+	/** Of matured and eventual conversion; empty where another kind is drawn. */
+	matured: readonly SegmentMaturedRow[];
+	allMatured: readonly MaturedRow[];
+}
 
-function rateOf(row: SegmentRow, all: FunnelRow | undefined, conversion: Conversion): SmallStep['rate'] {
+function countedRate(
+	row: SegmentRow,
+	all: FunnelRow | undefined,
+	conversion: 'so_far' | 'resolved',
+	measure: Measure,
+): SmallStep['rate'] {
+	const n = conversion === 'resolved' ? row.deals_moved_on + row.deals_dropped : row.deals_reached;
+	// Amounts have no interval: they are no sample of independent deals.
+	if (measure === 'value')
+		return {
+			value: row[`${conversion}_amount_ratio`],
+			low: null,
+			high: null,
+			n,
+			benchmark: all?.[`${conversion}_amount_ratio`] ?? null,
+			definition: columns[`${conversion}_amount_ratio`].definition,
+		};
 	return {
 		value: row[`${conversion}_ratio`],
 		low: row[`${conversion}_low_ratio`],
 		high: row[`${conversion}_high_ratio`],
-		n: conversion === 'resolved' ? row.deals_moved_on + row.deals_dropped : row.deals_reached,
+		n,
 		benchmark: all?.[`${conversion}_ratio`] ?? null,
-		definition: segmentDefinition(conversion),
+		definition: `${columns[`${conversion}_ratio`].definition} ${statistics[`${conversion}_low_ratio`].definition}`,
 	};
 }
 
+/** The rate of a step by the kind of conversion, held against that of all deals. */
+function rateOf(row: SegmentRow, answers: SegmentAnswers, kind: Kind, measure: Measure): SmallStep['rate'] {
+	const isStage = ({ stage_rank }: { stage_rank: number }) => stage_rank === row.stage_rank;
+	if (kind === 'resolved' || kind === 'so_far')
+		return countedRate(row, answers.all.find(isStage), kind, measure);
+	const own = answers.matured.find((one) => isStage(one) && one.value === row.value);
+	const all = answers.allMatured.find(isStage);
+	if (!own) return { value: null, low: null, high: null, n: 0, benchmark: null, definition: '' };
+	const { value, low, high, n, definition = '' } = timedRate(own, kind);
+	return { value, low, high, n, definition, benchmark: all ? timedRate(all, kind).value : null };
+}
+
 /** A funnel for each value of the segment, most deals first, its rates held against those of all deals in scope. */
-export function segmentFunnels(
-	rows: readonly SegmentRow[],
-	all: readonly FunnelRow[],
-	conversion: Conversion,
-): SegmentFunnel[] {
+export function segmentFunnels(answers: SegmentAnswers, kind: Kind, measure: Measure): SegmentFunnel[] {
 	const byValue = new Map<string | null, SegmentRow[]>();
-	for (const row of rows) byValue.set(row.value, [...(byValue.get(row.value) ?? []), row]);
-	const funnels = [...byValue.entries()].map(([value, own]) => {
-		const steps = own.map((row) => ({
+	for (const row of answers.rows) byValue.set(row.value, [...(byValue.get(row.value) ?? []), row]);
+	const totalOf = (row: SegmentRow) => (measure === 'value' ? row.reached_amount : row.deals_reached);
+	const funnels = [...byValue.entries()].map(([value, own]) => ({
+		value,
+		name: value ?? BLANK,
+		deals: own[0]?.deals_reached ?? 0,
+		total: own[0] ? totalOf(own[0]) : 0,
+		steps: own.map((row) => ({
 			key: String(row.stage_rank),
 			title: row.stage,
-			total: row.deals_reached,
-			definition: columns.deals_reached.definition,
-			rate: rateOf(
-				row,
-				all.find(({ stage_rank }) => stage_rank === row.stage_rank),
-				conversion,
-			),
-		}));
-		return { value, name: value ?? BLANK, deals: own[0]?.deals_reached ?? 0, steps };
-	});
+			total: totalOf(row),
+			definition: columns[measure === 'value' ? 'reached_amount' : 'deals_reached'].definition,
+			rate: rateOf(row, answers, kind, measure),
+		})),
+	}));
 	return funnels.sort((a, b) => b.deals - a.deals || (a.name < b.name ? -1 : 1));
 }
 
@@ -78,6 +111,7 @@ export function segmentTable(
 	label: string,
 	caption: string,
 	format: Format,
+	{ measure, formatFull }: { measure: Measure; formatFull: (value: number) => string },
 ): TableTwin {
 	const ratio = (value: number) => format.percent(value);
 	return {
@@ -89,8 +123,8 @@ export function segmentTable(
 				key: 'total',
 				label: 'Reached',
 				align: 'end',
-				format: format.full,
-				definition: columns.deals_reached.definition,
+				format: formatFull,
+				definition: columns[measure === 'value' ? 'reached_amount' : 'deals_reached'].definition,
 			},
 			{ key: 'value', label: 'Moved on', align: 'end', format: ratio },
 			{ key: 'low', label: '95 % low', align: 'end', format: ratio },

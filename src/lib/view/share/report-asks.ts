@@ -3,7 +3,7 @@ import type { Row } from '../../engine/engine';
 import type { Source } from '../../session/source';
 import { takeSnapshot, type AnyAsk, type Snapshot } from '../../share/snapshot';
 import type { ViewState } from '../../share/state';
-import { funnelReportAsks } from '../funnel/funnel-asks';
+import { boardAsks, funnelReportAsks } from '../funnel/funnel-asks';
 import type { ComparedRow, SplitRow } from '../overview/changes';
 import { overviewAsks } from '../overview/overview-asks';
 import { overviewStory } from '../overview/overview-story';
@@ -33,8 +33,14 @@ export async function reportOf(
 	text: ReportText,
 	format: Format,
 ): Promise<Snapshot> {
-	if (state.place !== 'overview')
-		return takeSnapshot(source, state, funnelReportAsks(source.catalog, state), text);
+	if (state.place !== 'overview') {
+		const board = boardAsks({ ...state, kind: state.conversion }).matured;
+		const [matured] = board
+			? await source.read(board.mart, board.scope, board.params, { signal: text.signal })
+			: [];
+		const asks = funnelReportAsks(source.catalog, state, matured?.horizon_days ?? null);
+		return takeSnapshot(source, state, asks, text);
+	}
 	const asked = overviewAsks(source.catalog, state);
 	const { split, costs, ...plain } = asked.asks;
 	const asks: AnyAsk[] = [
