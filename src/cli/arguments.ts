@@ -1,11 +1,12 @@
 import { parseDay, type Day } from '$lib/base/day';
+import { timeZoneOf } from '$lib/base/time-zone';
 import { ProblemError } from '$lib/base/problem';
 import { HYGIENE_CHECKS, hygieneCheck } from '$lib/model/hygiene-checks';
 
 export type Command =
 	| { name: 'help' }
 	| { name: 'list'; json: boolean }
-	| { name: 'map'; files: string[]; map: string | null; engine: EngineChoice }
+	| { name: 'map'; files: string[]; map: string | null; timeZone: string | null; engine: EngineChoice }
 	| { name: 'read'; file: string; sheet: string | null; engine: EngineChoice }
 	| { name: 'aside'; files: string[]; engine: EngineChoice }
 	| QueryCommand;
@@ -29,6 +30,8 @@ export interface QueryCommand {
 	currency: string | null;
 	/** Codes of hygiene checks whose deals are left out. */
 	leaveOut: string[];
+	/** IANA name of the zone whose days count; null: that of the mapping, else UTC. */
+	timeZone: string | null;
 	/** Parameters of marts, `name=value`. */
 	params: Record<string, string>;
 	json: boolean;
@@ -57,6 +60,14 @@ function checksOf(codes: readonly string[]): string[] {
 	);
 }
 
+function zoneOf(name: string): string {
+	const zone = timeZoneOf(name);
+	if (zone !== null) return zone;
+	throw usage(
+		`--time-zone takes the name of a time zone such as Europe/Berlin, America/New_York or UTC, not “${name}”.`,
+	);
+}
+
 /** What the words of the command line ask for. Throws ProblemError `usage`. */
 export function parseArguments(words: readonly string[]): Command {
 	const flags = new Map<string, string[]>();
@@ -75,6 +86,7 @@ export function parseArguments(words: readonly string[]): Command {
 		'--param',
 		'--engine',
 		'--sheet',
+		'--time-zone',
 	];
 	const plain = ['--json', '--list', '--help', '-h', '--csv'];
 	for (let index = 0; index < words.length; index++) {
@@ -90,6 +102,8 @@ export function parseArguments(words: readonly string[]): Command {
 		else operands.push(word);
 	}
 	const last = (flag: string) => flags.get(flag)?.at(-1) ?? null;
+	const zoneName = last('--time-zone');
+	const timeZone = zoneName === null ? null : zoneOf(zoneName);
 	const json = flags.has('--json');
 	const engineName = last('--engine') ?? 'native';
 	if (engineName !== 'native' && engineName !== 'wasm')
@@ -101,7 +115,7 @@ export function parseArguments(words: readonly string[]): Command {
 	if (name === 'list') return { name: 'list', json };
 	if (!['query', 'map', 'read', 'aside'].includes(name)) throw usage(`There is no command ${name}.`);
 	if (files.length === 0) throw usage(`${name} needs at least one file.`);
-	if (name === 'map') return { name, files, map: last('--map'), engine: engineName };
+	if (name === 'map') return { name, files, map: last('--map'), timeZone, engine: engineName };
 	if (name === 'aside') return { name, files, engine: engineName };
 	if (name === 'read') {
 		const [file, ...more] = files;
@@ -133,6 +147,7 @@ export function parseArguments(words: readonly string[]): Command {
 		marts: flags.get('--mart') ?? [],
 		map: last('--map'),
 		currency: last('--currency'),
+		timeZone,
 		leaveOut: checksOf(flags.get('--leave-out') ?? []),
 		params: Object.fromEntries((flags.get('--param') ?? []).map((text) => splitOnce(text))),
 		json,

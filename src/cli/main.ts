@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { timeZoneOf, UTC } from '$lib/base/time-zone';
 import { describeProblem, ProblemError, type Problem } from '$lib/base/problem';
 import type { Engine, Row } from '$lib/engine/engine';
 import { proposeCorrections } from '$lib/intake/kinds/corrections';
@@ -32,6 +33,8 @@ const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in
       --mart NAME          only this mart; repeat for more (default: all that need no parameter)
       --param NAME=VALUE   parameter of a mart
       --leave-out CHECK    without the deals that this check of the hygiene audit suspects; repeat for more
+      --time-zone ZONE     days are those of this zone, such as Europe/Berlin, and times without an offset are by its
+                           clock (default: that of the mapping, else UTC)
       --currency CODE      amounts of this currency (default: the most common one)
       --map FILE           read the files as this mapping says; files of other names are read as those of the same
                            columns in it, and what differs is told
@@ -71,6 +74,10 @@ async function mappingFromFile(path: string): Promise<Mapping> {
 	if (mapping?.version !== 1 || !Array.isArray(mapping.files) || !Array.isArray(mapping.process?.stages)) {
 		return complain('It is not a mapping of version 1 with files and a process.');
 	}
+	if (mapping.timeZone !== undefined && timeZoneOf(mapping.timeZone) === null)
+		return complain(
+			`“${mapping.timeZone}” is no time zone: name one such as Europe/Berlin, or leave it out for UTC.`,
+		);
 	return mapping as Mapping;
 }
 
@@ -130,7 +137,7 @@ function chosenMarts(command: QueryCommand): AnyMart[] {
 async function requireFacts(engine: Engine, asOf: Day | null): Promise<void> {
 	if (asOf === null) return;
 	const { rows } = await engine.query(
-		`select cast(cast(min(happened_at) as date) as varchar) as day
+		`select cast(day_of(min(happened_at)) as varchar) as day
 		from (
 			select least(created_at, closed_at) as happened_at from stg_deals
 			union all
@@ -156,7 +163,8 @@ async function query(command: QueryCommand): Promise<boolean> {
 	const engine = await openEngine(command.engine);
 	try {
 		const raws = await readFiles(engine, files);
-		const { mapping, questions, doubts, announcements } = await mapped(engine, raws, given);
+		const { mapping: own, questions, doubts, announcements } = await mapped(engine, raws, given);
+		const mapping = inZone(own, command.timeZone);
 		const again = command.files.join(' ');
 		const [question] = questions;
 		if (question) {
@@ -223,6 +231,7 @@ async function query(command: QueryCommand): Promise<boolean> {
 			as_of_day: catalog.asOfDay,
 			deals: catalog.deals,
 			deals_without_start: catalog.dealsWithoutStart,
+			time_zone: mapping.timeZone ?? UTC,
 			currency: currencyOf(scope, catalog),
 			left_out: scope.leaveOut,
 			evidence: catalog.evidence,
@@ -276,6 +285,10 @@ function asText(report: IntakeReport, results: Record<string, Row[]>): string {
 	return `${lines.join('\n')}\n`;
 }
 
+/** The mapping in the zone that the command names, if it names one. */
+const inZone = (mapping: Mapping, timeZone: string | null): Mapping =>
+	timeZone === null ? mapping : { ...mapping, timeZone };
+
 /** How the files are read: as `given` says where it names them, else as files of the same layout in it are. */
 async function mapped(engine: Engine, raws: readonly RawFile[], given: Mapping | null): Promise<Recalled> {
 	if (given !== null && isMappedBy(given, raws))
@@ -288,6 +301,7 @@ async function mapped(engine: Engine, raws: readonly RawFile[], given: Mapping |
 async function map(
 	paths: readonly string[],
 	mappingPath: string | null,
+	timeZone: string | null,
 	choice: EngineChoice,
 ): Promise<void> {
 	const files = await openFiles(paths);
@@ -296,7 +310,7 @@ async function map(
 	try {
 		const raws = await readFiles(engine, files);
 		const { mapping, questions, doubts, announcements } = await mapped(engine, raws, given);
-		process.stdout.write(`${JSON.stringify(mapping, null, '\t')}\n`);
+		process.stdout.write(`${JSON.stringify(inZone(mapping, timeZone), null, '\t')}\n`);
 		for (const { file, text } of questions) process.stderr.write(`question: ${file}: ${text}\n`);
 		for (const doubt of doubts) process.stderr.write(`doubt: ${doubt}\n`);
 		for (const { problem } of announcements) process.stderr.write(`changed: ${describeProblem(problem)}\n`);
@@ -327,7 +341,7 @@ async function main(words: readonly string[]): Promise<number> {
 				process.stdout.write(list(command.json));
 				return 0;
 			case 'map':
-				await map(command.files, command.map, command.engine);
+				await map(command.files, command.map, command.timeZone, command.engine);
 				return 0;
 			case 'read':
 				await read(command.file, command.sheet, command.engine);

@@ -18,7 +18,7 @@ const STAGES = ['Prospecting', 'Qualifying', 'Needs assessment', 'Presenting', '
  * deal's key, so that each run has the same data. Forecast and retention find accounts, changes and closes too.
  */
 export async function fillSynthetic(engine: Engine, deals: number): Promise<void> {
-	await prepareStaging(engine, SEGMENTS.length);
+	await prepareStaging(engine, SEGMENTS.length, null);
 	// An even number below `n` of the deal, another for each `salt`.
 	const draw = (salt: number, n: number, key = 'k') =>
 		`cast(hash(${key} * 1000003 + ${salt}) % ${n} as bigint)`;
@@ -70,7 +70,7 @@ export async function fillSynthetic(engine: Engine, deals: number): Promise<void
 		insert into stg_currencies values (0, 'EUR');
 		insert into stg_segments
 		values ${SEGMENTS.map(({ key }, index) => `('${key}', '${key}', 'segment_${index + 1}')`).join(', ')};
-		insert into stg_settings values (true, true, true);
+		insert into stg_settings values (true, true, true, 'UTC');
 		insert into stg_targets (starts_on, ends_before, measure, target, currency)
 		select cast(starts_at as date), cast(starts_at + interval 3 month as date), 'won_amount', ${deals * 100.0}, 'EUR'
 		from (select unnest(generate_series(timestamp '2023-10-01', timestamp '2026-12-31', interval 3 month)) as starts_at) as quarters`);

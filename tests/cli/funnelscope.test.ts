@@ -33,6 +33,7 @@ interface Answer {
 		set_aside: { line: number; reason: string }[];
 		warnings: string[];
 		as_of_day: string;
+		time_zone: string;
 	};
 	marts: Record<string, Record<string, unknown>[]>;
 }
@@ -87,6 +88,28 @@ describe('funnelscope query', () => {
 			['Prospecting', 5, 1, 0],
 			['Engaging', 3, 0, 0],
 		]);
+	});
+
+	test('tells days by the zone that is named, or that the mapping names, and refuses one that there is not', async () => {
+		const path = await file(
+			'instants.csv',
+			'id,stage,created,closed\nA,Won,2024-04-01T03:30:00Z,2024-05-01\nB,Won,2024-04-01T04:30:00Z,2024-05-01\n',
+		);
+		const window = ['--to', '2024-04-01', '--mart', 'headline'];
+		const here = await query(path, ...window, '--time-zone', 'america/new_york');
+		expect(here.intake.time_zone).toBe('America/New_York');
+		expect(here.marts['headline']?.[0]).toMatchObject({ deals_created: 1 });
+		expect((await query(path, ...window)).marts['headline']?.[0]).toMatchObject({ deals_created: 0 });
+		const { out } = await run('map', path, '--time-zone', 'America/New_York');
+		const map = await file('zoned.json', out);
+		expect((await query(path, ...window, '--map', map)).marts['headline']?.[0]).toMatchObject({
+			deals_created: 1,
+		});
+		const refused = await run('query', path, '--time-zone', 'Mars/Base');
+		expect(refused.status).toBe(2);
+		expect(refused.err).toContain('Europe/Berlin');
+		const broken = await file('broken.json', out.replace('America/New_York', 'Mars/Base'));
+		expect(await run('query', path, '--map', broken)).toMatchObject({ status: 1, out: '' });
 	});
 
 	test('narrows by window, by filters and by mart', async () => {

@@ -149,9 +149,9 @@ describe('every mart answers soundly', () => {
 	});
 
 	test('of no deal at all', { timeout: 120_000 }, async () => {
-		await prepareStaging(engine, 0);
+		await prepareStaging(engine, 0, null);
 		await engine.execute(`insert into stg_stages values (1, 'Lead'), (2, 'Demo');
-			insert into stg_settings values (true, true, true)`);
+			insert into stg_settings values (true, true, true, 'UTC')`);
 		await expectSound({ catalog: await buildModel(engine, null) });
 	});
 

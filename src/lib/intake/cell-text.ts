@@ -76,6 +76,8 @@ export type Cell =
 	| {
 			name: string;
 			cells?: CellFacts;
+			/** Its times are of no zone, whatever stands behind them. */
+			isOnTheWall?: boolean;
 			/** Texts that stand in it, the most frequent first. */
 			samples?: readonly string[];
 	  };

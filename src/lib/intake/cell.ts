@@ -1,6 +1,6 @@
 import { quoteText } from '../engine/engine';
 import { textSql, typedTextSql, type Cell } from './cell-text';
-import { dateSql } from './date-text';
+import { dateSql, type Clock } from './date-text';
 import type { Reading } from './mapping';
 import { numberSql } from './number-text';
 import { FALSE_WORDS, TRUE_WORDS } from './presets/vocabulary';
@@ -17,9 +17,9 @@ const flagSql = (column: Cell): string => {
 
 /**
  * SQL that reads raw column `column` (a column of all text) as `reading` says: varchar, decimal(18, 4), boolean or
- * timestamp; null where blank or unreadable.
+ * timestamp; null where blank or unreadable. Dates are told by `clock`.
  */
-export function readingSql(column: Cell, reading: Reading): string {
+export function readingSql(column: Cell, reading: Reading, clock: Clock = 'as written'): string {
 	switch (reading.as) {
 		case 'text':
 			return textSql(column, reading.blanks);
@@ -28,6 +28,6 @@ export function readingSql(column: Cell, reading: Reading): string {
 		case 'flag':
 			return flagSql(column);
 		case 'date':
-			return dateSql(column, reading.formats);
+			return dateSql(column, reading.formats, clock);
 	}
 }

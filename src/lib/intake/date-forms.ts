@@ -109,7 +109,13 @@ export async function dateForms(
 					when left(text, 1) between '0' and '9' then left(text, 6)
 					else regexp_extract(text, '[0-9]{1,2}[/.-][0-9]{1,2}[/.-]')
 				end as beginning,
-				substr(text, 12, 5) = '00:00' as is_midnight,
+				case
+					when substr(text, 12, 5) = '00:00' then true
+					-- Counts of seconds or milliseconds since 1970 that are whole days.
+					when ends_with(text, '00') and regexp_full_match(text, '[0-9]{9,10}|[0-9]{12,13}')
+						then cast(text as bigint) % case when length(text) > 10 then 86400000 else 86400 end = 0
+					else false
+				end as is_midnight,
 				count(*) as n,
 				min(text) as example
 			from texts

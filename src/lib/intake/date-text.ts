@@ -51,6 +51,19 @@ export function plainDateSql(text: string): string {
 	return `trim(${replaced(sql, '[ ,]+', ' ')})`;
 }
 
+/**
+ * What the time of a date's text is to be told by: the clock that the text itself goes by, UTC where it names none; or,
+ * by the macros of the model, the instant it was (`instant`) and the clock of the workspace's zone then (`wall`).
+ */
+export type Clock = 'as written' | 'instant' | 'wall';
+
+/** SQL of the instant at which the clock of the workspace's zone shows `wall`. */
+export const instantOfSql = (wall: string): string => letSql('w', wall, 'instant_of(w)');
+
+/** Whether a format tells the instant, and not the time on some wall. */
+const tellsInstant = (format: string): boolean =>
+	/^~?epoch_/.test(format) || /%z$|(?:Z|UTC|GMT)$/.test(format);
+
 /** Formats that are no strptime format: counts since 1970, and the day numbers of spreadsheets. */
 const since1970 = (digits: string, micros: (text: string) => string) => ({
 	digits,
@@ -71,8 +84,14 @@ const NUMERIC_FORMATS: Record<string, { digits: string; sql: (text: string) => s
 	spreadsheet_day_1904: spreadsheet('1904-01-01'),
 };
 
-/** SQL that reads a column's dates by `formats`, in order; null where none fits. */
-export function dateSql(column: Cell, formats: readonly string[]): string {
+/** SQL of the instants that a column's texts tell, in UTC; null of dates that name no time or no offset. */
+export function instantsSql(column: Cell, formats: readonly string[]): string {
+	const isOnTheWall = typeof column !== 'string' && column.isOnTheWall === true;
+	return isOnTheWall ? 'cast(null as timestamp)' : dateSql(column, formats.filter(tellsInstant));
+}
+
+/** SQL that reads a column's dates by `formats`, in order, as told by `clock`; null where none fits. */
+export function dateSql(column: Cell, formats: readonly string[], clock: Clock = 'as written'): string {
 	const typed = typedTextSql(column);
 	const single = `replace(replace(${typed}, '  ', ' '), '  ', ' ')`;
 	// Where it costs nothing to name the text twice, only those with two spaces pay for having one.
@@ -84,26 +103,39 @@ export function dateSql(column: Cell, formats: readonly string[]): string {
 	const text = hasFraction ? cut(spaced) : spaced;
 	const isOfStrptime = (format: string) =>
 		!(format in NUMERIC_FORMATS) && !format.startsWith(IN_WORDS) && !format.startsWith(DAY_ALONE);
-	const parsed = (value: string, own: readonly string[]) =>
-		`cast(try_strptime(${value}, [${listOf(own)}]) as timestamp)`;
+	const isOnTheWall = typeof column !== 'string' && column.isOnTheWall === true;
+	const isInstant = (format: string) => !isOnTheWall && tellsInstant(format);
+	const told = (sql: string, asInstant: boolean) => {
+		if (clock === 'as written' || asInstant === (clock === 'instant')) return sql;
+		return asInstant ? letSql('w', sql, 'local_at(w)') : instantOfSql(sql);
+	};
+	const parsed = (value: string, own: readonly string[]) => {
+		const read = (some: readonly string[], asInstant: boolean) =>
+			some.length > 0
+				? [told(`cast(try_strptime(${value}, [${listOf(some)}]) as timestamp)`, asInstant)]
+				: [];
+		if (clock === 'as written') return read(own, false);
+		const onTheWall = own.filter((format) => !isInstant(format));
+		return [...read(own.filter(isInstant), true), ...read(onTheWall, false)];
+	};
 	const marked = (mark: string) =>
 		formats.filter((format) => format.startsWith(mark)).map((format) => format.slice(1));
 	const parts: string[] = [];
-	const days = marked(DAY_ALONE);
-	if (days.length > 0) parts.push(parsed(`left(${spaced}, 10)`, days));
+	const days = marked(DAY_ALONE).filter((format) => !(format in NUMERIC_FORMATS));
+	if (days.length > 0) parts.push(...parsed(`left(${spaced}, 10)`, days));
 	const plain = formats.filter(isOfStrptime);
-	if (plain.length > 0) parts.push(parsed(text, plain));
+	if (plain.length > 0) parts.push(...parsed(text, plain));
 	for (const format of formats) {
-		const numeric = NUMERIC_FORMATS[format];
-		if (numeric)
-			parts.push(
-				`case when regexp_matches(${spaced}, ${quoteText(numeric.digits)}) then ${numeric.sql(spaced)} end`,
-			);
+		const isDay = format.startsWith(DAY_ALONE);
+		const numeric = NUMERIC_FORMATS[isDay ? format.slice(1) : format];
+		if (!numeric) continue;
+		const read = `case when regexp_matches(${spaced}, ${quoteText(numeric.digits)}) then ${numeric.sql(spaced)} end`;
+		parts.push(told(isDay ? `date_trunc('day', ${read})` : read, isInstant(format)));
 	}
 	const inWords = marked(IN_WORDS);
 	if (inWords.length > 0) {
 		const words = plainDateSql(typedTextSql(column));
-		parts.push(parsed(hasFraction ? cut(words) : words, inWords));
+		parts.push(...parsed(hasFraction ? cut(words) : words, inWords));
 	}
 	return parts.length ? `coalesce(${parts.join(', ')}, null)` : 'cast(null as timestamp)';
 }

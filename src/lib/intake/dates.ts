@@ -12,7 +12,8 @@ import type { Reading } from './mapping';
 export type DateReading = Extract<Reading, { as: 'date' }>;
 
 const hasTime = (shape: string) => /:99|^9{9,}|^99999999T|^9{5}\.9/.test(shape);
-const hasOffset = (shape: string) => /:99(\.9)? ?[+-]9/.test(shape);
+const hasOffset = (shape: string) => /:99(\.9)? ?(?:[+-]9|Z$|UTC$|GMT$)/.test(shape);
+const isCount = (shape: string) => /^9{9,}(\.9)?$/.test(shape);
 
 /** %Y would read 23 as the year 23; %y does not read 2023. */
 const shortYearsFirst = (formats: readonly string[]): string[] => [
@@ -156,8 +157,8 @@ export function decideDates(forms: DateForms, assumed: DayMonthOrder): DateDecis
 	const daysOfAZone =
 		timed.length > 0 &&
 		timed.every(
-			(shape) =>
-				hasOffset(shape.shape) && shape.atMidnight === shape.values && /^9999-99-99/.test(shape.shape),
+			({ shape, atMidnight, values }) =>
+				atMidnight === values && (isCount(shape) || (hasOffset(shape) && /^9999-99-99/.test(shape))),
 		);
 	if (daysOfAZone) sentences.push('all at midnight of their own zone: calendar days');
 	const formats = new Set<string>();
@@ -169,8 +170,12 @@ export function decideDates(forms: DateForms, assumed: DayMonthOrder): DateDecis
 			return format === null ? [] : [format];
 		});
 		if (found.length === 0) unreadable += shape.values;
-		else if (daysOfAZone && hasTime(shape.shape)) found.splice(0, found.length, `${DAY_ALONE}%Y-%m-%d`);
-		else if (hasTime(formOf(shape))) timedValues += shape.values;
+		else if (daysOfAZone && hasTime(shape.shape)) {
+			const alone = isCount(shape.shape)
+				? found.map((format) => `${DAY_ALONE}${format}`)
+				: [`${DAY_ALONE}%Y-%m-%d`];
+			found.splice(0, found.length, ...alone);
+		} else if (hasTime(formOf(shape))) timedValues += shape.values;
 		for (const format of found) formats.add(format);
 	}
 	if (sentences.length === 0 && forms.shapes.length > 0)

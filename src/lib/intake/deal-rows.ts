@@ -6,12 +6,14 @@ import {
 	columnsOf,
 	columnSql,
 	currencySql,
+	daySql,
 	deletedSql,
 	foldedSql,
 	hasRole,
 	idSql,
 	joinIdSql,
 	roleSql,
+	startOfDaySql,
 	statedOutcomeSql,
 	type MappedFile,
 } from './project-sql';
@@ -28,8 +30,7 @@ function closeSql(file: MappedFile, role: ColumnRole): string {
 	const isDay = CLOSES.flatMap((own) => columnsOf(file, own)).some(
 		({ reading }) => reading.as === 'date' && reading.dateOnly && reading.formats.length > 0,
 	);
-	const moment = roleSql(file, role, 'timestamp');
-	return isDay && hasRole(file, role) ? `date_trunc('day', ${moment})` : moment;
+	return isDay ? startOfDaySql(file, role) : roleSql(file, role, 'timestamp');
 }
 
 /** SQL of the amount: what a closed deal came to where a column tells, else the estimate. */
@@ -68,7 +69,7 @@ export function dealSelect(file: MappedFile, segments: readonly SegmentColumns[]
 		${closeSql(file, 'closed')} as closed_at,
 		${closeSql(file, 'won_at')} as won_at, ${closeSql(file, 'lost_at')} as lost_at,
 		${closedSinceSql(file)} as closed_since,
-		${roleSql(file, 'expected_close', 'timestamp')} as expected_close_at,
+		${daySql(file, 'expected_close')} as expected_close_day,
 		${hasRole(file, 'expected_close')} as has_expected_close,
 		${roleSql(file, 'modified', 'timestamp')} as modified_at, ${deletedSql(file)} as is_deleted,
 		${kind === null ? 'false' : `coalesce(${kind} in (${LEAD_KINDS.map(quoteText).join(', ')}), false)`} as is_lead,
@@ -99,6 +100,6 @@ export const DEALS_OF_THE_LOG = `with known as (
 		true as has_created,
 		cast(null as timestamp) as closed_at, cast(null as timestamp) as won_at, cast(null as timestamp) as lost_at,
 		cast(null as timestamp) as closed_since,
-		cast(null as timestamp) as expected_close_at, false as has_expected_close, cast(null as timestamp) as modified_at,
+		cast(null as date) as expected_close_day, false as has_expected_close, cast(null as timestamp) as modified_at,
 		cast(null as boolean) as is_deleted, false as is_lead, cast(null as date) as snapshot_on
 	from logged`;

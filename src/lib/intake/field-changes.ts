@@ -1,6 +1,6 @@
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { logFieldSql, logValueSql, type LogField } from './field-values';
-import { columnsOf, columnSql, hasRole, roleSql, type MappedFile } from './project-sql';
+import { columnDaySql, columnsOf, columnSql, hasRole, roleSql, type MappedFile } from './project-sql';
 
 type ChangedField = Exclude<LogField, 'stage'>;
 
@@ -60,7 +60,7 @@ function changeSelects(files: readonly MappedFile[], field: ChangedField): strin
 		return column
 			? [
 					from(
-						columnSql(file, column),
+						field === 'expected_close' ? columnDaySql(file, column) : columnSql(file, column),
 						'null',
 						false,
 						`exists (select 1 from ${quoteName(file.raw.table)} where ${columnSql(file, column)} is not null)`,

@@ -109,7 +109,7 @@ export function logValueSql(
 	const cell = column && file.raw.columns[column.position];
 	if (!column || !cell) return null;
 	if (field === 'owner') return textSql(cell);
-	return readingSql(cell, column.fields?.[field] ?? PLAIN[field]);
+	return readingSql(cell, column.fields?.[field] ?? PLAIN[field], file.isZoned ? 'wall' : 'as written');
 }
 
 function openOrder(forms: DateForms, siblings: readonly ColumnMapping[]): DayMonthOrder | null {

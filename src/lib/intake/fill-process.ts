@@ -72,7 +72,7 @@ async function newestDay(engine: Engine, options?: RunOptions): Promise<Day | nu
 			select happened_at, lead(happened_at) over (order by happened_at desc) as next_at
 			from (select happened_at from facts where happened_at is not null order by happened_at desc limit 2) as two
 		)
-		select day_of(case when happened_at > next_at + interval 30 day then next_at else happened_at end) as day
+		select case when local_at(happened_at) > local_at(next_at) + interval 30 day then day_of(next_at) else day_of(happened_at) end as day
 		from newest order by happened_at desc limit 1`,
 		options,
 	);

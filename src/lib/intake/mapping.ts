@@ -14,6 +14,11 @@ export interface Mapping {
 	corrections?: AcceptedCorrection[];
 	/** Exchange rates told by hand, beside those of files. Without any rate no amount is converted. */
 	rates?: RateMapping[];
+	/**
+	 * The time zone whose days are the days of the workspace, by its IANA name, such as `Europe/Berlin`; without one UTC.
+	 * Times that name no offset are by its clock.
+	 */
+	timeZone?: string;
 }
 
 /** What one row of a file is. */

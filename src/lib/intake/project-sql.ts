@@ -1,5 +1,6 @@
 import { quoteName, quoteText } from '../engine/engine';
 import { readingSql, textSql } from './cell';
+import { instantOfSql, type Clock } from './date-text';
 import type { AcceptedCorrection, ColumnMapping, ColumnRole, FileMapping } from './mapping';
 import { letSql } from './let-sql';
 import { currencyInTextSql } from './number-text';
@@ -14,6 +15,8 @@ export interface MappedFile {
 	mapping: FileMapping;
 	/** Spellings that a person has accepted. */
 	corrections?: readonly AcceptedCorrection[];
+	/** Times without an offset are those of a zone other than UTC: the macros of the model then know it. */
+	isZoned?: boolean;
 }
 
 /** Pairs each read file with its mapping. Files without one, or ignored, are left out. */
@@ -21,12 +24,13 @@ export function mappedFiles(
 	raws: readonly RawFile[],
 	files: readonly FileMapping[],
 	corrections: readonly AcceptedCorrection[] = [],
+	isZoned = false,
 ): MappedFile[] {
 	return [...raws]
 		.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))
 		.flatMap((raw, index) => {
 			const mapping = files.find((file) => file.file === raw.file);
-			return mapping && mapping.kind !== 'ignored' ? [{ index, raw, mapping, corrections }] : [];
+			return mapping && mapping.kind !== 'ignored' ? [{ index, raw, mapping, corrections, isZoned }] : [];
 		});
 }
 
@@ -41,11 +45,36 @@ export function roleSql(file: MappedFile, role: ColumnRole, sqlType = 'varchar')
 	return column ? columnSql(file, column) : `cast(null as ${sqlType})`;
 }
 
-/** SQL of one mapped column. */
-export function columnSql(file: MappedFile, column: ColumnMapping): string {
+/** SQL of one mapped column; dates are instants. */
+export const columnSql = (file: MappedFile, column: ColumnMapping): string =>
+	readColumnSql(file, column, file.isZoned ? 'instant' : 'as written');
+
+function readColumnSql(file: MappedFile, column: ColumnMapping, clock: Clock): string {
 	const cell = file.raw.columns[column.position];
 	if (!cell) throw new Error(`${file.raw.file} has no column ${column.position}`);
-	return correctedSql(readingSql(cell, column.reading), column, file.corrections);
+	return correctedSql(readingSql(cell, column.reading, clock), column, file.corrections);
+}
+
+/** SQL of the clock of the workspace at the times of one mapped column. */
+const wallSql = (file: MappedFile, column: ColumnMapping): string =>
+	readColumnSql(file, column, file.isZoned ? 'wall' : 'as written');
+
+/** SQL of the days of one mapped column: a date without a time is that day in every zone. */
+export const columnDaySql = (file: MappedFile, column: ColumnMapping): string =>
+	`cast(${wallSql(file, column)} as date)`;
+
+/** SQL of the day that a cell of a role names; a typed null if no column plays it. */
+export function daySql(file: MappedFile, role: ColumnRole): string {
+	const column = columnsOf(file, role)[0];
+	return column ? columnDaySql(file, column) : 'cast(null as date)';
+}
+
+/** SQL of the instant at which the day begins that a cell of a role names; a typed null if no column plays it. */
+export function startOfDaySql(file: MappedFile, role: ColumnRole): string {
+	const column = columnsOf(file, role)[0];
+	if (!column) return 'cast(null as timestamp)';
+	const midnight = `date_trunc('day', ${wallSql(file, column)})`;
+	return file.isZoned ? instantOfSql(midnight) : midnight;
 }
 
 /** SQL of a text with the accepted spellings of its column in place of those that it has. */

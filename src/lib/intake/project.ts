@@ -1,6 +1,8 @@
 import type { Day } from '../base/day';
+import { UTC } from '../base/time-zone';
 import { quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { prepareStaging } from '../model/build';
+import { narrowClock, zoneOfMapping } from './zone';
 import { dealSelect, DEALS_OF_THE_LOG } from './deal-rows';
 import { fillLoggedChanges, standAsLogged } from './field-changes';
 import { fillLabels, fillSteps } from './fill-process';
@@ -60,6 +62,11 @@ function segmentsOf(
 const EMPTY_EVENTS = `select 0 as file_index, cast(0 as bigint) as row_no, '' as deal_id, cast(null as timestamp) as changed_at,
 	'' as to_label, '' as from_label, true as is_stage_change, false as tells_other_field, 1 as evidence_code where false`;
 
+/** SQL of whether any instant of a column is not the beginning of a day; null if there is none. */
+const tellsTimeSql = (table: string, column: string): string =>
+	// Two steps, as either macro would be written out in the other.
+	`(select bool_or(told_at <> start_of_day(told_on)) from (select ${column} as told_at, day_of(${column}) as told_on from ${table}) as told)`;
+
 /** Line breaks that one statement writes. */
 const BREAKS_AT_ONCE = 50_000;
 
@@ -96,13 +103,14 @@ export async function project(
 	options?: RunOptions,
 	onProgress?: (done: number) => void,
 ): Promise<Projection> {
-	const given = mappedFiles(raws, mapping.files, mapping.corrections);
+	const zone = zoneOfMapping(mapping);
+	const given = mappedFiles(raws, mapping.files, mapping.corrections, zone !== null);
 	const copies = await copiesAmong(engine, given, options);
 	const files = given.filter((file) => !copies.some((copy) => copy.file === file));
 	const dealFiles = files.filter((file) => file.mapping.kind === 'deals');
 	const segments = segmentsOf(files);
 	const warnings: string[] = [];
-	await prepareStaging(engine, segments.length, options);
+	await prepareStaging(engine, segments.length, zone, options);
 	await createLineBreaks(engine, files, options);
 
 	const eventSelects = stageEventSelects(files);
@@ -161,17 +169,19 @@ export async function project(
 			options,
 		);
 	}
+	if (zone !== null) await narrowClock(engine, zone, options);
 	await engine.execute(
 		`insert into stg_settings
 		select
-			coalesce((select bool_or(created_at <> date_trunc('day', created_at)) from stg_deals), false),
+			coalesce(${tellsTimeSql('stg_deals', 'created_at')}, false),
 			-- Where no row dates its end, the events do.
 			coalesce(
-				(select bool_or(closed_at <> date_trunc('day', closed_at)) from stg_deals),
-				(select bool_or(changed_at <> date_trunc('day', changed_at)) from stg_stage_events),
+				${tellsTimeSql('stg_deals', 'closed_at')},
+				${tellsTimeSql('stg_stage_events', 'changed_at')},
 				false
 			),
-			coalesce((select bool_or(changed_at <> date_trunc('day', changed_at)) from stg_stage_events), false)`,
+			coalesce(${tellsTimeSql('stg_stage_events', 'changed_at')}, false),
+			${quoteText(zone === null ? UTC : (mapping.timeZone ?? UTC))}`,
 		options,
 	);
 	await requireSomeDeals(engine, raws, options);
@@ -197,7 +207,7 @@ function standingSql(labelledOn: Day | null): string {
 			-- shows it.
 			select
 				d.* replace (
-					case when d.has_created then d.created_at else least(f.first_at, cast(n.first_on as timestamp)) end as created_at
+					case when d.has_created then d.created_at else least(f.first_at, start_of_day(n.first_on)) end as created_at
 				),
 				${labelledOnSql.replace('snapshot_on', 'd.snapshot_on')} as labelled_on,
 				f.deal_id is not null as has_events
@@ -231,8 +241,8 @@ function standingSql(labelledOn: Day | null): string {
 				case when stands_in_end and not has_events then closed_since end
 			) end as ended_at,
 			case
-				when has_expected_close then cast(expected_close_at as date)
-				when outcome = 'open' then cast(closed_at as date)
+				when has_expected_close then expected_close_day
+				when outcome = 'open' then day_of(closed_at)
 			end as expected_close_on
 		from with_outcome`;
 }

@@ -1,7 +1,9 @@
 import type { Day } from '../base/day';
 import { counted } from '../base/parts';
-import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
+import { instantIn, UTC, type ZoneTable } from '../base/time-zone';
+import { quoteName, quoteText, type Engine, type RunOptions, type Value } from '../engine/engine';
 import type { AlsoKnown, Catalog, Evidence } from './catalog';
+import { clockSql } from './clock';
 import { fill, segmentColumn, segmentMembersSql } from './compile';
 import { buildExplore } from './explore';
 import { HYGIENE_THRESHOLDS, hygieneChecksSql } from './hygiene-checks';
@@ -31,9 +33,18 @@ import visits from './intermediate/visits.sql?raw';
 import macros from './macros/duckdb.sql?raw';
 import tables from './staging/tables.sql?raw';
 
-/** Empty staging tables with `segments` segment columns, and the macros: what intake fills. */
-export async function prepareStaging(engine: Engine, segments: number, options?: RunOptions): Promise<void> {
+/**
+ * Empty staging tables with `segments` segment columns, and the macros: what intake fills. Days are those of `zone`
+ * (null: of UTC).
+ */
+export async function prepareStaging(
+	engine: Engine,
+	segments: number,
+	zone: ZoneTable | null,
+	options?: RunOptions,
+): Promise<void> {
 	await engine.execute(macros, options);
+	if (zone !== null) await engine.execute(clockSql(zone), options);
 	await engine.execute(tables, options);
 	for (let index = 0; index < segments; index++) {
 		await engine.execute(`alter table stg_deals add column ${segmentColumn(index)} varchar`, options);
@@ -177,8 +188,9 @@ const ALSO_KNOWN: readonly AlsoKnown[] = [
 async function readCatalog(engine: Engine, segments: SegmentRow[], options?: RunOptions): Promise<Catalog> {
 	const rows = async (sql: string) => (await engine.query(sql, options)).rows;
 	const [totals] = await rows(`
-		select now.now_at, now.now_on, now.newest_at, now.suspect_at, facts.*
+		select now.now_at, now.now_on, now.newest_at, now.suspect_at, settings.time_zone, facts.*
 		from now
+		cross join stg_settings as settings
 		cross join (
 			select count(*) as deals, count(*) filter (created_on is null) as without_start,
 				min(created_on) as first_on, greatest(max(created_on), max(closed_on)) as last_on
@@ -213,11 +225,15 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 		3: 'snapshots',
 		4: 'current_stage',
 	};
+	const zone = String(totals['time_zone']);
+	const told = (instant: Value | undefined) =>
+		typeof instant === 'string' ? instantIn(zone, instant) : null;
 	return {
-		asOf: totals['now_at'] as string | null,
+		asOf: told(totals['now_at']),
 		asOfDay: totals['now_on'] as Day | null,
-		newestAt: totals['newest_at'] as string | null,
-		suspectAt: totals['suspect_at'] as string | null,
+		...(zone === UTC ? {} : { timeZone: zone }),
+		newestAt: told(totals['newest_at']),
+		suspectAt: told(totals['suspect_at']),
 		firstDay: totals['first_on'] as Day | null,
 		lastDay: totals['last_on'] as Day | null,
 		stages: stages.map((row) => ({ rank: Number(row['stage_rank']), label: String(row['stage']) })),

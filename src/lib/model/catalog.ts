@@ -30,6 +30,11 @@ export interface Catalog {
 	/** Now of the data (metrics, preamble) as an ISO instant, and its calendar day. Null if nothing is dated. */
 	asOf: string | null;
 	asOfDay: Day | null;
+	/**
+	 * The zone by whose days instants fall on a day, and by whose clock they are told; nothing for UTC, also where the
+	 * data are mere calendar dates, which are the same days in every zone.
+	 */
+	timeZone?: string;
 	/** Newest fact of the data, whichever day was picked. */
 	newestAt: string | null;
 	/** A lone newest date more than 30 days after all others: suspected typing error, not taken for now. */

@@ -1,3 +1,4 @@
+import { instantIn } from '../base/time-zone';
 import type { EncodedTable, Engine, Row, RunOptions, Value } from '../engine/engine';
 import type { Catalog } from './catalog';
 import { compileMart } from './compile';
@@ -42,6 +43,20 @@ export function decodeRows<M extends AnyMart>(
 		const row: Row = {};
 		for (const [name, contract] of columns) row[name] = decodeCell(raw[name], name, contract, sql);
 		return (support === null ? row : { ...row, ...derive(row, support) }) as RowOf<M>;
+	});
+}
+
+/** The rows with their instants as the clock of a zone told them; those of UTC (no zone) as they are. */
+function toldIn<M extends AnyMart>(zone: string | undefined, mart: M, rows: RowOf<M>[]): RowOf<M>[] {
+	const instants = Object.entries(mart.columns).filter(([, { type }]) => type === 'instant');
+	if (zone === undefined || instants.length === 0) return rows;
+	return rows.map((row) => {
+		const told: Row = { ...row };
+		for (const [name] of instants) {
+			const instant = told[name];
+			if (typeof instant === 'string') told[name] = instantIn(zone, instant);
+		}
+		return told as RowOf<M>;
 	});
 }
 
@@ -113,7 +128,7 @@ export async function askMart<M extends AnyMart>(
 		const { rows } = await engine.query(sql, running);
 		return rows;
 	});
-	return async () => decodeRows(mart, said.rows, said.sql, said.support);
+	return async () => toldIn(catalog.timeZone, mart, decodeRows(mart, said.rows, said.sql, said.support));
 }
 
 /** The rows of `mart` under `scope`. Rejects with EngineError if the engine fails. */

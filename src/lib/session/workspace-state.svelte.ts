@@ -1,5 +1,6 @@
 import { ProblemError, type Problem } from '../base/problem';
 import type { Mapping, SetAsideRow } from '../intake/mapping';
+import type { ZoneEffect } from '../intake/zone-effect';
 import { problemOf } from './ask';
 import { problemOfFailure, within } from './failures';
 import type { Opened, StorageUse } from './storage';
@@ -219,6 +220,17 @@ export class Workspace extends WorkspaceSteps {
 		if (!this.engine) return;
 		const { allSetAside } = await this.tools.intake();
 		yield* allSetAside(this.engine, this.raws);
+	}
+
+	/**
+	 * What the days of `zone` would change in the dates of the files under review, else of those shown, read as
+	 * `mapping` says. Throws EngineError if the engine ends meanwhile.
+	 */
+	async zoneEffects(mapping: Mapping, zone: string): Promise<ZoneEffect[]> {
+		const { engine, raws } = this.draft ?? { engine: this.engine, raws: this.raws };
+		if (!engine) return [];
+		const { zoneEffects } = await this.tools.intake();
+		return zoneEffects(engine, raws, mapping, zone);
 	}
 
 	/** The workspace shown as one file; null, and the reason as a notice, if there is none or it cannot be written. */

@@ -7,6 +7,7 @@ import type { recognise } from '../intake/recognise';
 import type { peekHeaders } from '../intake/peek';
 import type { isKnownLayout, Memory, recall, remember } from '../intake/remember';
 import type { allSetAside } from '../intake/set-aside';
+import type { zoneEffects } from '../intake/zone-effect';
 import type { BuildOptions } from '../model/build';
 import type { Catalog } from '../model/catalog';
 import type { Source } from './source';
@@ -23,6 +24,7 @@ export interface Intake {
 	peekHeaders: typeof peekHeaders;
 	isKnownLayout: typeof isKnownLayout;
 	allSetAside: typeof allSetAside;
+	zoneEffects: typeof zoneEffects;
 }
 
 /** Workspaces as single files. */

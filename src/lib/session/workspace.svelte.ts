@@ -61,16 +61,17 @@ export const workspace = new Workspace({
 		return openBrowserEngine(options);
 	},
 	async intake() {
-		const [reading, recognising, remembering, peeking, accounting] = await part(
+		const [reading, recognising, remembering, peeking, accounting, zones] = await part(
 			Promise.all([
 				import('../intake/import'),
 				import('../intake/recognise'),
 				import('../intake/remember'),
 				import('../intake/peek'),
 				import('../intake/set-aside'),
+				import('../intake/zone-effect'),
 			]),
 		);
-		return { ...reading, ...recognising, ...remembering, ...peeking, ...accounting };
+		return { ...reading, ...recognising, ...remembering, ...peeking, ...accounting, ...zones };
 	},
 	async workspaceFiles() {
 		const { isWorkspaceFile, readWorkspaceFile, writeWorkspaceFile } = await part(import('./workspace-file'));

@@ -19,7 +19,7 @@ interface Joined {
 
 /** SQL of one row a deal with the person who held it on the day of its close, else of its creation. */
 const PERSON_OF_DEAL = `select d.deal_key, p.* exclude (owner_name)
-	from (select deal_key, owner_name, coalesce(cast(closed_at as date), cast(created_at as date)) as day from stg_deals) as d
+	from (select deal_key, owner_name, coalesce(day_of(closed_at), day_of(created_at)) as day from stg_deals) as d
 	inner join stg_people as p on p.owner_name = d.owner_name
 		and (p.starts_on is null or p.starts_on <= d.day) and (p.ends_before is null or d.day < p.ends_before)
 	qualify row_number() over (partition by d.deal_key order by p.starts_on desc nulls last, p.ends_before nulls last) = 1`;

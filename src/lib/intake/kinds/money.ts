@@ -21,7 +21,7 @@ const AMOUNTS: readonly {
 		kind: 'deals',
 		table: 'stg_deals',
 		amount: 'amount',
-		day: 'coalesce(cast(closed_at as date), cast(created_at as date))',
+		day: 'coalesce(day_of(closed_at), day_of(created_at))',
 		type: 'decimal(18, 4)',
 	},
 	{

@@ -1,5 +1,5 @@
 import type { Engine, RunOptions } from '../../engine/engine';
-import { currencySql, roleSql, type MappedFile } from '../project-sql';
+import { currencySql, daySql, roleSql, type MappedFile } from '../project-sql';
 import {
 	addAttributeColumns,
 	attributeColumns,
@@ -10,7 +10,7 @@ import {
 	resolvedSql,
 	ROW_COLUMNS,
 } from './reference-list';
-import { createRows, daySql, filesOfKind, setAsideRows, unreadableSql } from './rows';
+import { createRows, filesOfKind, setAsideRows, unreadableSql } from './rows';
 
 const OWN_COLUMNS: readonly string[] = [
 	...ROW_COLUMNS,

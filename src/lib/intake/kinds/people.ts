@@ -1,6 +1,6 @@
 import { quoteName, type Engine, type RunOptions } from '../../engine/engine';
 import type { ColumnRole } from '../mapping';
-import { columnsOf, roleSql, type MappedFile } from '../project-sql';
+import { columnsOf, daySql, roleSql, type MappedFile } from '../project-sql';
 import {
 	addAttributeColumns,
 	attributeColumns,
@@ -12,7 +12,7 @@ import {
 	ROW_COLUMNS,
 	type Attribute,
 } from './reference-list';
-import { createRows, daySql, endsBeforeSql, filesOfKind, setAsideRows, unreadableSql } from './rows';
+import { createRows, endsBeforeSql, filesOfKind, setAsideRows, unreadableSql } from './rows';
 
 const OWN_COLUMNS: readonly { role: ColumnRole; column: string }[] = [
 	{ role: 'team', column: 'team_name' },

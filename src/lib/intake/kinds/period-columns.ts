@@ -1,9 +1,9 @@
 import { parseDay } from '../../base/day';
 import { quoteName, quoteText, type Engine, type RunOptions } from '../../engine/engine';
 import type { ColumnMapping, PeriodLength } from '../mapping';
-import { columnsOf, hasRole, roleSql, type MappedFile } from '../project-sql';
+import { columnsOf, daySql, hasRole, roleSql, type MappedFile } from '../project-sql';
 import { lengthOfWords, parsePeriod, periodFrom, type Period } from './periods';
-import { daySql, endsBeforeSql } from './rows';
+import { endsBeforeSql } from './rows';
 
 const isFirstOf = (day: string, months: readonly string[]) =>
 	months.includes(day.slice(5, 7)) && day.endsWith('-01');
@@ -27,7 +27,7 @@ function namedSql(file: MappedFile): { text: string; type: string; year: string 
 	const text = hasRole(file, 'period')
 		? roleSql(file, 'period')
 		: hasRole(file, 'starts')
-			? `strftime(${roleSql(file, 'starts')}, '%Y-%m-%d')`
+			? `strftime(${daySql(file, 'starts')}, '%Y-%m-%d')`
 			: roleSql(file, 'year');
 	return {
 		text: `coalesce(${text}, '')`,

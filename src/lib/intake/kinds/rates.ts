@@ -1,9 +1,9 @@
 import { quoteName, quoteText, type Engine, type RunOptions } from '../../engine/engine';
 import type { ColumnMapping, Mapping } from '../mapping';
-import { columnSql, columnsOf, roleSql, type MappedFile } from '../project-sql';
+import { columnsOf, columnSql, daySql, roleSql, type MappedFile } from '../project-sql';
 import { typedTextSql } from '../cell-text';
 import { createPeriodTexts, periodSql, resolvePeriods } from './period-columns';
-import { createRows, daySql, filesOfKind, setAsideRows, unreadableSql } from './rows';
+import { createRows, filesOfKind, setAsideRows, unreadableSql } from './rows';
 
 /** Rates have more decimals than amounts. */
 function rateSql(file: MappedFile, column: ColumnMapping): string {

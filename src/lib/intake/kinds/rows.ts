@@ -1,6 +1,6 @@
 import { quoteName, quoteText, type Engine, type RunOptions } from '../../engine/engine';
 import type { FileKind } from '../mapping';
-import { columnsOf, deletedSql, hasRole, roleSql, rowTextSql, type MappedFile } from '../project-sql';
+import { columnsOf, daySql, deletedSql, hasRole, roleSql, rowTextSql, type MappedFile } from '../project-sql';
 import { textSql } from '../cell-text';
 import type { ColumnRole } from '../mapping';
 
@@ -18,10 +18,6 @@ export function unreadableSql(file: MappedFile, role: ColumnRole): string {
 	if (!cell) return 'false';
 	return `coalesce(${textSql(cell)} is not null and ${roleSql(file, role)} is null, false)`;
 }
-
-/** SQL of the day that a cell of a role names. */
-export const daySql = (file: MappedFile, role: ColumnRole): string =>
-	`cast(${roleSql(file, role, 'timestamp')} as date)`;
 
 /** SQL of the day after the last one: `ends` holds the last day, `ends_before` the one after it. */
 export const endsBeforeSql = (file: MappedFile): string =>

@@ -1,6 +1,6 @@
 import { quoteText, type Engine, type RunOptions } from '../../engine/engine';
 import type { PeriodLength } from '../mapping';
-import { columnsOf, currencySql, hasRole, roleSql, type MappedFile } from '../project-sql';
+import { columnsOf, currencySql, daySql, hasRole, roleSql, type MappedFile } from '../project-sql';
 import { lengthOfWords } from './periods';
 import {
 	addAttributeColumns,
@@ -12,7 +12,7 @@ import {
 	resolvedSql,
 	ROW_COLUMNS,
 } from './reference-list';
-import { createRows, daySql, endsBeforeSql, filesOfKind, setAsideRows, unreadableSql } from './rows';
+import { createRows, endsBeforeSql, filesOfKind, setAsideRows, unreadableSql } from './rows';
 import { distinctTexts } from './texts';
 
 const OWN_COLUMNS: readonly string[] = [

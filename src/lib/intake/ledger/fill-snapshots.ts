@@ -33,12 +33,12 @@ const STAGE_EVENTS = `
 		select
 			s.deal_key, s.snapshot_at, s.stage_label,
 			case
-				when labels.kind in ('won', 'lost', 'after_sale') and s.closed_at < s.snapshot_at + interval 1 day
+				when labels.kind in ('won', 'lost', 'after_sale') and day_of(s.closed_at) <= day_of(s.snapshot_at)
 					and (s.previous_at is null or s.closed_at >= e.previous_at)
 					then s.closed_at
-				when labels.stage_rank = 1 and s.previous_at is null and s.created_at < s.snapshot_at + interval 1 day
+				when labels.stage_rank = 1 and s.previous_at is null and day_of(s.created_at) <= day_of(s.snapshot_at)
 					then s.created_at
-				when s.created_at < s.snapshot_at + interval 1 day then greatest(s.created_at, s.snapshot_at)
+				when day_of(s.created_at) <= day_of(s.snapshot_at) then greatest(s.created_at, s.snapshot_at)
 				else s.snapshot_at
 			end as seen_at
 		from stg_snapshot_deals as s
@@ -121,7 +121,7 @@ export async function fillSnapshots(engine: Engine, standing: string, options?: 
 		with standing as (${standing}),
 		runs as (
 			select
-				d.deal_key, d.created_at as begun_at, s.*, cast(s.snapshot_on as timestamp) as snapshot_at,
+				d.deal_key, d.created_at as begun_at, s.*, start_of_day(s.snapshot_on) as snapshot_at,
 				max(case when s.outcome = 'open' then s.snapshot_on end) over (
 					partition by s.deal_id order by s.snapshot_on rows between unbounded preceding and current row
 				) as open_until

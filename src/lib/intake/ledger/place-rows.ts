@@ -1,5 +1,5 @@
 import { quoteName, quoteText, type Engine, type RunOptions } from '../../engine/engine';
-import { hasRole, idSql, joinIdSql, roleSql, type MappedFile } from '../project-sql';
+import { daySql, hasRole, idSql, joinIdSql, roleSql, type MappedFile } from '../project-sql';
 import { seriesOf } from './series';
 import { sharedDeals } from './same-rows';
 
@@ -9,7 +9,7 @@ const isDated = (file: MappedFile): boolean =>
 
 /** SQL of the day of which a row of a deals file is; null where the mapping tells none. */
 export function snapshotDaySql(file: MappedFile): string {
-	if (hasRole(file, 'snapshot_day')) return `cast(${roleSql(file, 'snapshot_day', 'timestamp')} as date)`;
+	if (hasRole(file, 'snapshot_day')) return daySql(file, 'snapshot_day');
 	const day = file.mapping.snapshotDay;
 	return typeof day === 'string' ? `date ${quoteText(day)}` : 'cast(null as date)';
 }

@@ -74,7 +74,7 @@ export async function snapshotReports(
 		options,
 	);
 	const { rows } = await engine.query(
-		`select s.series_number, strftime(s.snapshot_at, '%Y-%m-%d') as day, s.deals, s.previous_at is not null as has_before,
+		`select s.series_number, strftime(day_of(s.snapshot_at), '%Y-%m-%d') as day, s.deals, s.previous_at is not null as has_before,
 			p.deals as deals_before, c.appeared, c.stayed, c.stage, c.amount, c.expected_close, c.owner
 		from stg_snapshots as s
 		inner join (${CHANGES}) as c on c.series_number = s.series_number and c.snapshot_at = s.snapshot_at

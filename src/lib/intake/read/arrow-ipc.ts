@@ -76,7 +76,7 @@ function wholeNumber(words: Uint32Array): bigint {
 }
 
 /** How values of `type` are written; null if they are nothing that a table can hold. */
-function writing(type: DataType): { text: Writing; isNumber: boolean } | null {
+function writing(type: DataType): { text: Writing; isNumber: boolean; isOnTheWall?: boolean } | null {
 	const plain = (text: Writing) => ({ text, isNumber: false });
 	const number = (text: Writing) => ({ text, isNumber: true });
 	if (DataType.isNull(type)) return plain(() => '');
@@ -113,7 +113,8 @@ function writing(type: DataType): { text: Writing; isNumber: boolean } | null {
 	}
 	if (DataType.isTimestamp(type)) {
 		const perSecond = PER_SECOND[type.unit];
-		return plain(stored((value) => instantText(BigInt(value), perSecond)));
+		const own = plain(stored((value) => instantText(BigInt(value), perSecond)));
+		return type.timezone ? own : { ...own, isOnTheWall: true };
 	}
 	if (DataType.isTime(type)) {
 		const perSecond = PER_SECOND[type.unit];

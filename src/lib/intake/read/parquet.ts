@@ -24,6 +24,7 @@ type Cell = unknown;
 interface Column {
 	name: string;
 	isNumber: boolean;
+	isOnTheWall?: boolean;
 	/** Text of a value as it is stored: no value is converted before. */
 	text: (value: Cell) => string;
 }
@@ -81,7 +82,10 @@ function writing(element: SchemaElement): Omit<Column, 'name'> | null {
 					? PER_SECOND.MICROS
 					: PER_SECOND.MILLIS;
 			if (logical?.type === 'TIMESTAMP' || converted?.startsWith('TIMESTAMP_')) {
-				return plain((value) => instantText(bigint(value), perSecond));
+				const own = plain((value: Cell) => instantText(bigint(value), perSecond));
+				return logical?.type === 'TIMESTAMP' && !logical.isAdjustedToUTC
+					? { ...own, isOnTheWall: true }
+					: own;
 			}
 			if (logical?.type === 'TIME' || converted?.startsWith('TIME_')) {
 				return plain((value) => timeText(bigint(value), perSecond));

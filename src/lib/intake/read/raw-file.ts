@@ -13,6 +13,11 @@ export interface RawColumn {
 	isUnnamed?: boolean;
 	/** Whether the file holds numbers here, not texts of them: then their decimal mark is the point. */
 	isNumber?: boolean;
+	/**
+	 * Whether its times are those on some wall: the file holds times and names no zone, so that the Z with which all
+	 * times are written says nothing.
+	 */
+	isOnTheWall?: boolean;
 	/** What is known of its cells, once they have been looked at. */
 	cells?: CellFacts;
 }

@@ -5,6 +5,8 @@ import type { RawFile } from './raw-file';
 export interface TypedColumn {
 	name: string;
 	isNumber: boolean;
+	/** Times that name no zone. */
+	isOnTheWall?: boolean;
 }
 
 /** The problem with a column of lists, structures or maps. */
@@ -71,11 +73,12 @@ export function typedFile({
 		headerLine: 0,
 		evidence: [`${format}: names and types of the columns are told by the file.`],
 		notices: [],
-		columns: columns.map(({ name: header, isNumber }, position) => ({
+		columns: columns.map(({ name: header, isNumber, isOnTheWall }, position) => ({
 			header: header.trim() === '' ? `Column ${position + 1}` : header.trim(),
 			position,
 			name: `c${position}`,
 			...(isNumber ? { isNumber } : {}),
+			...(isOnTheWall ? { isOnTheWall } : {}),
 		})),
 		rowsRead: rows,
 		rowsKept: rows,

@@ -22,10 +22,13 @@ newest as (
 ),
 data_now as (
 	select
-		case when happened_at > next_at + interval 30 day then next_at else happened_at end as newest_at,
-		case when happened_at > next_at + interval 30 day then happened_at end as suspect_at
-	from newest
-	where place = 1
+		case when is_suspect then next_at else happened_at end as newest_at,
+		case when is_suspect then happened_at end as suspect_at
+	from (
+		select *, local_at(happened_at) > local_at(next_at) + interval 30 day as is_suspect
+		from newest
+		where place = 1
+	) as the_newest
 ),
 picked as (
 	select cast($as_of as date) as day
@@ -43,11 +46,11 @@ exports as (
 select
 	case
 		when picked.day is null then data_now.newest_at
-		when not settings.events_have_time and not settings.created_has_time then cast(picked.day as timestamp)
-		else cast(picked.day as timestamp) + interval 1 day
+		when not settings.events_have_time and not settings.created_has_time then start_of_day(picked.day)
+		else start_of_day(cast(picked.day + interval 1 day as date))
 	end as now_at,
 	coalesce(picked.day, day_of(data_now.newest_at)) as now_on,
-	case when picked.day is null then null else cast(picked.day as timestamp) + interval 1 day end as cut_at,
+	case when picked.day is null then null else start_of_day(cast(picked.day + interval 1 day as date)) end as cut_at,
 	data_now.suspect_at as suspect_at,
 	data_now.newest_at,
 	exports.exports_by_then > 1 as has_snapshots

@@ -7,16 +7,22 @@ create or replace macro in_window(day, from_day, to_day) as
 create or replace macro quantile_of(x, p) as quantile_cont(cast(x as double), p);
 -- Several quantiles of one column, as a list: its values are put in order once.
 create or replace macro quantiles_of(x, ps) as quantile_cont(cast(x as double), ps);
+-- The clock of the workspace's time zone at an instant, and the instant at which that clock shows a time. These are
+-- those of UTC; `clock.ts` writes those of another zone in their place. Nothing else knows of zones.
+create or replace macro local_at(instant) as cast(instant as timestamp);
+create or replace macro instant_of(wall) as cast(wall as timestamp);
+-- The day on which an instant falls, and the instant at which a day begins.
+create or replace macro day_of(instant) as cast(local_at(instant) as date);
+create or replace macro start_of_day(day) as instant_of(cast(day as timestamp));
 -- Microseconds from one instant to a later one; whole days where either is a mere calendar date.
 create or replace macro duration_us(from_at, to_at, whole_days) as
 	case
-		when whole_days then cast(date_diff('day', cast(from_at as date), cast(to_at as date)) as bigint) * 86400000000
+		when whole_days then cast(date_diff('day', day_of(from_at), day_of(to_at)) as bigint) * 86400000000
 		else epoch_us(to_at) - epoch_us(from_at)
 	end;
 create or replace macro days_of_us(us) as cast(us as double) / 86400000000;
 -- The nearest whole hour, in microseconds.
 create or replace macro to_whole_hours(us) as cast(floor((us + 1800000000) / 3600000000) as bigint) * 3600000000;
-create or replace macro day_of(instant) as cast(instant as date);
 -- Text holds `needle`, whatever its case.
 create or replace macro holds_text(haystack, needle) as contains(lower(haystack), lower(needle));
 -- The calendar period that holds a day: day, week (from Monday), week_sunday or week_saturday (from that day), month,

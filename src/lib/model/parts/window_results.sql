@@ -8,6 +8,15 @@ with bounds as (
 		window_key,
 		from_on,
 		to_on,
+		-- Where deals have days only, their spans are told in days, whatever the clock did on them.
+		case
+			when settings.created_has_time and settings.closed_has_time then start_of_day(from_on)
+			else cast(from_on as timestamp)
+		end as from_at,
+		case
+			when settings.created_has_time and settings.closed_has_time then start_of_day(to_on)
+			else cast(to_on as timestamp)
+		end as to_at,
 		coalesce(from_on, date '0001-01-01') as least_on,
 		case
 			when to_on is not null then to_on
@@ -15,6 +24,7 @@ with bounds as (
 			else date '9999-12-30'
 		end as before_on
 	from windows
+	cross join stg_settings as settings
 ),
 spans as (
 	select
@@ -86,8 +96,8 @@ in_play as (
 				when s.outcome_code <> 0 and s.ended_at is null then null
 				else greatest(
 					duration_us(
-						greatest(s.began_at, cast(w.from_on as timestamp)),
-						least(coalesce(s.ended_at, cast(w.to_on as timestamp)), cast(w.to_on as timestamp)),
+						greatest(s.began_at, w.from_at),
+						least(coalesce(s.ended_at, w.to_at), w.to_at),
 						false
 					),
 					0

@@ -73,8 +73,15 @@ create or replace table stg_currencies (currency_code integer, currency varchar)
 -- Grain: one segment. column_name is its column of stg_deals and deal_facts.
 create or replace table stg_segments (segment_key varchar, segment_label varchar, column_name varchar);
 
--- Grain: one row. Whether a column tells the time of day or calendar dates only.
-create or replace table stg_settings (created_has_time boolean, closed_has_time boolean, events_have_time boolean);
+-- Grain: one row. Whether a column tells the time of day or calendar dates only; time_zone is the zone whose days count,
+-- UTC where no date has a time. Instants are kept in UTC; the macros of the clock tell their days. A date without a
+-- time is the instant at which its day begins.
+create or replace table stg_settings (
+	created_has_time boolean,
+	closed_has_time boolean,
+	events_have_time boolean,
+	time_zone varchar
+);
 
 -- Grain: one known value of a deal's amount at an instant, from a change log or a snapshot; consecutive rows may
 -- repeat a value. Ordered within a deal by changed_at, then source_order. evidence_code as in stg_stage_events.

@@ -100,6 +100,7 @@ export async function* sheetRows(
 				return;
 			case 'd':
 				row.cells[column] = writtenDateText(value, shown);
+				row.numbers[column] = false;
 				return;
 			default:
 				row.cells[column] = numberText(value, shown, is1904);

@@ -71,6 +71,8 @@ export class SheetTable {
 	/** By column: filled cells, and how many of them are numbers. */
 	readonly #values: number[] = [];
 	readonly #numbers: number[] = [];
+	/** By column: whether a cell is a date of the sheet's own, which is of no time zone. */
+	readonly #dates: boolean[] = [];
 
 	constructor(engine: Engine, file: string, table: string, signal: AbortSignal | undefined) {
 		this.#file = file;
@@ -145,6 +147,7 @@ export class SheetTable {
 				position,
 				name: `c${position}`,
 				...(isNumber ? { isNumber } : {}),
+				...(this.#dates[position] ? { isOnTheWall: true } : {}),
 			};
 		});
 	}
@@ -231,7 +234,9 @@ export class SheetTable {
 		for (let position = 0; position < own.length; position++) {
 			if (!isFilled(own[position])) continue;
 			this.#values[position] = (this.#values[position] ?? 0) + 1;
-			if (numbers[position + this.#left]) this.#numbers[position] = (this.#numbers[position] ?? 0) + 1;
+			const isNumber = numbers[position + this.#left];
+			if (isNumber) this.#numbers[position] = (this.#numbers[position] ?? 0) + 1;
+			else if (isNumber === false) this.#dates[position] = true;
 		}
 		// A sheet has no end on the right: cells that hold nothing are no columns.
 		if (own.length > this.#writer.width) own.length = Math.max(own.findLastIndex(isFilled) + 1, 0);
