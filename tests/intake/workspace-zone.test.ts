@@ -65,6 +65,7 @@ E,Won,2024-04-01T04:00:00Z,2024-05-01
 				'2024-03-31',
 				'2024-04-01',
 			]);
+			// The offset of one row is no business of the next: D and E follow one of two hours.
 			expect(await days('UTC')).toEqual([
 				'2024-04-01',
 				'2024-04-01',
@@ -235,7 +236,7 @@ async function answersOf(asked: Asked, asOf: Day | null = null): Promise<Record<
 }
 
 function someJourneys(seed: number, timed: boolean): Journey[] {
-	const [list = []] = fc.sample(randomJourneys({ minLength: 60, maxLength: 60, timed }), {
+	const [list = []] = fc.sample(randomJourneys({ minLength: 30, maxLength: 30, timed }), {
 		numRuns: 1,
 		seed,
 	});
@@ -265,11 +266,13 @@ async function tellIn(
 describe('every mart', { timeout: 240_000 }, () => {
 	test('says the same of calendar dates in every zone', async () => {
 		const journeys = someJourneys(31, false);
-		for (const formats of [['%Y-%m-%d'], null]) {
-			const utc = await answersOf(await tellIn(null, journeys, formats, null));
-			for (const zone of ['Pacific/Apia', 'America/Sao_Paulo'])
-				expect(await answersOf(await tellIn(zone, journeys, formats, null))).toEqual(utc);
-		}
+		const utc = await answersOf(await tellIn(null, journeys, null, null));
+		// In Havana 10 March 2024 had no midnight; told to hold no times, files are read without a zone at all.
+		for (const [zone, formats] of [
+			['America/Havana', null],
+			['Pacific/Apia', ['%Y-%m-%d']],
+		] as const)
+			expect(await answersOf(await tellIn(zone, journeys, formats && [...formats], null))).toEqual(utc);
 	});
 
 	test('says of instants in a zone without summer time what it says of the times on its walls', async () => {
@@ -285,12 +288,16 @@ describe('every mart', { timeout: 240_000 }, () => {
 			closed: inUtc(journey.closed),
 			events: journey.events.map(({ stage, at }) => ({ stage, at: inUtc(at) ?? '' })),
 		}));
-		for (const asOf of [null, addDays(RANDOM_START, 55)]) {
-			const walls = await answersOf(await tellIn('UTC', onWalls, null, asOf), asOf);
-			expect(
-				await answersOf(await tellIn('Asia/Kolkata', instants, ['%Y-%m-%dT%H:%M:%SZ'], asOf), asOf),
-			).toEqual(walls);
-			expect(await answersOf(await tellIn('Asia/Kolkata', onWalls, null, asOf), asOf)).toEqual(walls);
+		const asOf = addDays(RANDOM_START, 55);
+		for (const [day, told, formats] of [
+			[null, instants, ['%Y-%m-%dT%H:%M:%SZ']],
+			[asOf, instants, ['%Y-%m-%dT%H:%M:%SZ']],
+			[asOf, onWalls, null],
+		] as const) {
+			const walls = await answersOf(await tellIn('UTC', onWalls, null, day), day);
+			expect(await answersOf(await tellIn('Asia/Kolkata', told, formats && [...formats], day), day)).toEqual(
+				walls,
+			);
 		}
 	});
 });
@@ -329,13 +336,17 @@ test('the macros of a zone tell the time as Intl does, at random instants and ab
 			.sort((a, b) => a - b);
 		const values = instants.map((at) => `(${at}::bigint)`).join(', ');
 		const { rows } = await engine.query(
-			`select at, strftime(wall, '%Y-%m-%d %H:%M:%S') as wall, day, epoch_us(instant_of(wall)) // 1000000 as again
-			from (select at, local_at(told) as wall, day_of(told) as day from (select at, make_timestamp(at * 1000000) as told from (values ${values}) as t (at)) as a) as b order by at`,
+			`select seconds, strftime(wall, '%Y-%m-%d %H:%M:%S') as wall, day, epoch_us(instant_of(wall)) // 1000000 as again
+			from (
+				select seconds, local_at(told) as wall, day_of(told) as day
+				from (select seconds, make_timestamp(seconds * 1000000) as told from (values ${values}) as t (seconds)) as a
+			) as b
+			order by seconds`,
 		);
 		const firsts = new Map<string, number>();
 		for (const at of instants) if (!firsts.has(wallOf(zone, at))) firsts.set(wallOf(zone, at), at);
 		for (const row of rows) {
-			const at = Number(row['at']);
+			const at = Number(row['seconds']);
 			const wall = wallOf(zone, at);
 			expect([zone, at, row['wall'], row['day']]).toEqual([zone, at, wall, wall.slice(0, 10)]);
 			// Back again: the same instant, or an earlier one at which the clock showed the same.

@@ -110,13 +110,17 @@ export function dateSql(column: Cell, formats: readonly string[], clock: Clock =
 		return asInstant ? letSql('w', sql, 'local_at(w)') : instantOfSql(sql);
 	};
 	const parsed = (value: string, own: readonly string[]) => {
-		const read = (some: readonly string[], asInstant: boolean) =>
-			some.length > 0
-				? [told(`cast(try_strptime(${value}, [${listOf(some)}]) as timestamp)`, asInstant)]
-				: [];
-		if (clock === 'as written') return read(own, false);
-		const onTheWall = own.filter((format) => !isInstant(format));
-		return [...read(own.filter(isInstant), true), ...read(onTheWall, false)];
+		// DuckDB 1.4 takes the offset of one row for the next that has none, so formats with one are read apart.
+		const [withOffset, others] = [true, false].map((isSo) =>
+			own.filter((format) => format.endsWith('%z') === isSo),
+		);
+		return [withOffset, others.filter(isInstant), others.filter((format) => !isInstant(format))].flatMap(
+			(some) => {
+				const [first] = some;
+				if (first === undefined) return [];
+				return [told(`cast(try_strptime(${value}, [${listOf(some)}]) as timestamp)`, isInstant(first))];
+			},
+		);
 	};
 	const marked = (mark: string) =>
 		formats.filter((format) => format.startsWith(mark)).map((format) => format.slice(1));
