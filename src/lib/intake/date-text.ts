@@ -111,16 +111,17 @@ export function dateSql(column: Cell, formats: readonly string[], clock: Clock =
 	};
 	const parsed = (value: string, own: readonly string[]) => {
 		// DuckDB 1.4 takes the offset of one row for the next that has none, so formats with one are read apart.
-		const [withOffset, others] = [true, false].map((isSo) =>
-			own.filter((format) => format.endsWith('%z') === isSo),
-		);
-		return [withOffset, others.filter(isInstant), others.filter((format) => !isInstant(format))].flatMap(
-			(some) => {
-				const [first] = some;
-				if (first === undefined) return [];
-				return [told(`cast(try_strptime(${value}, [${listOf(some)}]) as timestamp)`, isInstant(first))];
-			},
-		);
+		const withOffset = own.filter((format) => format.endsWith('%z'));
+		const others = own.filter((format) => !format.endsWith('%z'));
+		const lists =
+			clock === 'as written'
+				? [withOffset, others]
+				: [withOffset, others.filter(isInstant), others.filter((format) => !isInstant(format))];
+		return lists.flatMap((some) => {
+			const [first] = some;
+			if (first === undefined) return [];
+			return [told(`cast(try_strptime(${value}, [${listOf(some)}]) as timestamp)`, isInstant(first))];
+		});
 	};
 	const marked = (mark: string) =>
 		formats.filter((format) => format.startsWith(mark)).map((format) => format.slice(1));
