@@ -276,3 +276,39 @@ test('the process is edited from Data, by keyboard, with the seven steps laid on
 	await toFunnel(page);
 	expect(Object.keys(await boardTable(page))).toContain('Closing');
 });
+
+test.describe('in a browser in New York', () => {
+	test.use({ timezoneId: 'America/New_York' });
+
+	test('days are those of UTC until another zone is chosen in Data, which tells what it would change', async ({
+		page,
+	}) => {
+		await page.goto('./');
+		await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
+		// A and B were created in the last hours of March in New York, when it was April in UTC.
+		await drop(page, {
+			'instants.csv': `opportunity_id,deal_stage,created,close_date,amount
+A,Won,2024-04-01T01:30:00Z,2024-05-02,100
+B,Lost,2024-04-01T03:30:00Z,2024-05-03,100
+C,Won,2024-04-01T04:30:00Z,2024-05-04,100
+D,Won,2024-04-20T12:00:00Z,2024-05-04,100
+`,
+		});
+		await expectFunnel(page);
+		await toData(page);
+		await expect(page.getByText('4 deals, Apr 1 – May 4, 2024, as of May 4, 2024')).toBeVisible();
+		const zone = page.locator('#time-zone');
+		await expect(zone.getByRole('status')).toHaveText(
+			/In America\/New_York, the zone of this browser,\s+2 of 4 dates of “created” fall on another day\./,
+		);
+		await zone.getByRole('combobox').selectOption('Asia/Tokyo');
+		await expect(zone.getByRole('status')).toHaveText(/In Asia\/Tokyo\s+no date falls on another day\./);
+		await zone.getByRole('combobox').selectOption('America/New_York');
+		await zone.getByRole('button', { name: 'Use America/New_York' }).press('Enter');
+		const said = page.getByText('4 deals, Mar 31 – May 4, 2024, as of May 4, 2024, days of America/New_York');
+		await expect(said).toBeVisible({ timeout: 45_000 });
+		await expectKept(page);
+		await page.reload();
+		await expect(said).toBeVisible({ timeout: 45_000 });
+	});
+});

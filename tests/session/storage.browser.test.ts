@@ -16,6 +16,7 @@ const mappingOf = (names: string[]): Mapping => ({
 		columns: [],
 	})),
 	process: { stages: [], evidence: ['told'] },
+	timeZone: 'Europe/Berlin',
 });
 const kept = (...texts: string[]): Kept => {
 	const files = texts.map(

@@ -18,6 +18,7 @@ const keptOf = (files: Record<string, string | Uint8Array<ArrayBuffer>>, name = 
 			columns: [],
 		})),
 		process: { stages: [{ label: 'Lead', kind: 'open', labels: ['Lead'] }], evidence: [] },
+		timeZone: 'Europe/Berlin',
 	};
 	return {
 		name,

@@ -47,6 +47,18 @@ describe('a report link', () => {
 		expect(await linkOf(await aSnapshot())).toMatch(/^#r1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{6}$/);
 	});
 
+	test('names the time zone of its days, in a version that older readers do not open', async () => {
+		const snapshot = await aSnapshot();
+		const zoned = { ...snapshot, catalog: { ...snapshot.catalog, timeZone: 'Europe/Berlin' } };
+		const link = await linkOf(zoned);
+		expect(link).toMatch(/^#r5\./);
+		expect(await decodeLink(link)).toEqual({ ok: true, value: zoned });
+		const { timeZone: _, ...without } = JSON.parse(
+			inflateRawSync(Buffer.from(link.split('.')[1] ?? '', 'base64url')).toString(),
+		) as Record<string, unknown>;
+		expect(await problemOf(forged(deflateRawSync(JSON.stringify(without)), 5))).toBe('link-not-a-report');
+	});
+
 	test('without some deals says so, in a version that older readers do not open', async () => {
 		const snapshot = await aSnapshot();
 		const scope = { ...snapshot.state.scope, leaveOut: ['past-due', 'no-owner'] };
@@ -225,7 +237,7 @@ describe('a damaged link', () => {
 	});
 
 	test('from a newer version says so, whatever it holds', async () => {
-		expect(await problemOf('#r5.anything~at all')).toBe('link-newer');
+		expect(await problemOf('#r6.anything~at all')).toBe('link-newer');
 		expect(await problemOf('#r10.abc.def')).toBe('link-newer');
 	});
 
@@ -328,7 +340,7 @@ const published = readdirSync(PUBLISHED).map(
 describe('every link ever published', () => {
 	test('is kept, of every version', () => {
 		const versions = new Set(published.map(([file]) => file.slice(0, 3)));
-		expect([...versions]).toEqual(expect.arrayContaining(['v1-', 'v3-', 'v4-']));
+		expect([...versions]).toEqual(expect.arrayContaining(['v1-', 'v3-', 'v4-', 'v5-']));
 	});
 
 	test.each(published.filter(([file]) => file.startsWith('v1-')))(

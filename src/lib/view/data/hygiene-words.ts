@@ -1,3 +1,4 @@
+import { UTC } from '../../base/time-zone';
 import type { Format } from '../../chart/format';
 import type { RowOf } from '../../model/contract';
 import type { hygiene } from '../../model/marts/hygiene';
@@ -67,9 +68,9 @@ export function effectsOf(row: HygieneRow, format: Format): Effect[] {
 	];
 }
 
-/** What is suspected of a row, in words: the values that the check looks at. */
-export function foundWords(row: FoundRow, format: Format): string {
-	const logged = `${row.logged_label ?? ''} on ${format.instant(row.logged_at, 'UTC')}`;
+/** What is suspected of a row, in words: the values that the check looks at, times by the clock of `timeZone`. */
+export function foundWords(row: FoundRow, format: Format, timeZone: string = UTC): string {
+	const logged = `${row.logged_label ?? ''} on ${format.instant(row.logged_at, timeZone)}`;
 	switch (row.check_code) {
 		case 'closed-before-created':
 			return `closed ${format.day(row.closed_on)}, created ${format.day(row.created_on)}`;

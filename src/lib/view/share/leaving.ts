@@ -58,7 +58,10 @@ export function leaving(snapshot: Snapshot, format: Format): Leaving[] {
 		...(named.length === 0 ? [] : [{ what: 'Values named', detail: named.join(', ') }]),
 		{ what: 'Stages', detail: catalog.stages.map(({ label }) => label).join(', ') },
 		{ what: 'Filters, by name', detail: filters.length === 0 ? 'none' : filters.join('; ') },
-		{ what: 'Window', detail: `${windowWords(state.scope, format)}, as of ${format.day(catalog.asOfDay)}` },
+		{
+			what: 'Window',
+			detail: `${windowWords(state.scope, format)}, as of ${format.day(catalog.asOfDay)}${catalog.timeZone === undefined ? '' : `, days of ${catalog.timeZone}`}`,
+		},
 		{ what: 'Size of the data', detail: about.join(', ') },
 	];
 	if (snapshot.title !== '' || snapshot.notes !== '')
