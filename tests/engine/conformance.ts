@@ -61,6 +61,13 @@ export function conformance(
 			['1.5::decimal(10, 2)', 'number', 1.5],
 			['sum(1.25::decimal(10, 2))', 'number', 1.25],
 			['-0.01::decimal(18, 2)', 'number', -0.01],
+			// The nearest double, whatever the width and however it was come by.
+			['113.91::decimal(38, 4)', 'number', 113.91],
+			['sum(113.91::decimal(18, 4))', 'number', 113.91],
+			['-(113.91::decimal(18, 4))', 'number', -113.91],
+			['123456789012.3456::decimal(18, 4)', 'number', 123456789012.3456],
+			['(-99999999999999.9999)::decimal(18, 4)', 'number', -99999999999999.9999],
+			['(-7)::hugeint', 'number', -7],
 			['1.5::float', 'number', 1.5],
 			['0.1::double', 'number', 0.1],
 			['true', 'boolean', true],

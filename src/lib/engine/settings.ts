@@ -4,9 +4,7 @@ import { quoteText } from './engine';
 export const wasmConfig = {
 	path: ':memory:',
 	query: {
-		// Without these two, BIGINT arrives as bigint and DECIMAL and HUGEINT arrive unscaled (1.5 as 150).
 		castBigIntToDouble: true,
-		castDecimalToDouble: true,
 		// The longest the worker computes before it looks for a cancellation, in milliseconds.
 		queryPollingInterval: 20,
 	},
