@@ -115,15 +115,15 @@ test(
 	async () => {
 		await fc.assert(
 			fc.asyncProperty(
-				randomJourneys(),
+				randomJourneys({ currencies: true }),
 				fc.array(randomScopes, { minLength: 2, maxLength: 3 }),
 				async (list, scopes) => {
 					const told = await tell(engine, RANDOM_STAGES, asBuilders(list));
 					const world = worldOf(list, RANDOM_STAGES);
 					for (const scope of scopes) {
-						const rows = await told.ask(basisBridge, scopeOf(scope));
+						const rows = await told.ask(basisBridge, { ...scopeOf(scope), currency: 'EUR' });
 						for (const row of rows) {
-							const expected = oracleBridge(world, scope, row.stage_rank);
+							const expected = oracleBridge(world, scope, row.stage_rank, 'EUR');
 							expectAgreement(row, expected, `${JSON.stringify(scope)} ${row.measure} ${row.stage}`);
 						}
 						const cohort = await told.ask(funnel, { ...scopeOf(scope), basis: 'cohort' });

@@ -194,7 +194,7 @@ test.each([{ timed: false }, { timed: true }])(
 	async ({ timed }) => {
 		await fc.assert(
 			fc.asyncProperty(
-				randomJourneys({ timed }),
+				randomJourneys({ timed, currencies: true }),
 				fc.array(randomScopes, { minLength: 2, maxLength: 2 }),
 				fc.option(fc.integer({ min: 0, max: 25 })),
 				async (list, scopes, horizon) => {
@@ -202,8 +202,9 @@ test.each([{ timed: false }, { timed: true }])(
 					const world = worldOf(list, RANDOM_STAGES);
 					for (const scope of scopes) {
 						const days = horizon ?? oracleHorizon(world, scope);
-						for (const row of await told.ask(conversionMatured, scopeOf(scope), at(horizon))) {
-							const expected = oracleMatured(world, scope, row.stage_rank, days);
+						const inEuro = { ...scopeOf(scope), currency: 'EUR' };
+						for (const row of await told.ask(conversionMatured, inEuro, at(horizon))) {
+							const expected = oracleMatured(world, scope, row.stage_rank, days, 'EUR');
 							expectAgreement(row, expected, `${JSON.stringify(scope)} ${row.stage}`);
 						}
 					}

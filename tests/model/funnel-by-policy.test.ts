@@ -227,7 +227,7 @@ test(
 	async () => {
 		await fc.assert(
 			fc.asyncProperty(
-				randomJourneys(),
+				randomJourneys({ currencies: true }),
 				fc.array(randomScopes, { minLength: 2, maxLength: 3 }),
 				fc.subarray(RANDOM_STAGES.map((_, index) => index + 1)),
 				async (list, scopes, optional) => {
@@ -235,9 +235,13 @@ test(
 					const world = worldOf(list, RANDOM_STAGES);
 					for (const scope of scopes) {
 						const optional_stages = optional.length === 0 ? null : optional.join(',');
-						const rows = await told.ask(funnelByPolicy, scopeOf(scope), { optional_stages });
+						const rows = await told.ask(
+							funnelByPolicy,
+							{ ...scopeOf(scope), currency: 'EUR' },
+							{ optional_stages },
+						);
 						for (const row of rows) {
-							const expected = oraclePolicy(world, scope, row.policy, row.stage_rank, optional);
+							const expected = oraclePolicy(world, scope, row.policy, row.stage_rank, optional, 'EUR');
 							expectAgreement(row, expected, `${JSON.stringify(scope)} ${row.policy} ${row.stage}`);
 						}
 						const whole = await told.ask(funnel, scopeOf(scope));

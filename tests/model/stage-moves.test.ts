@@ -112,27 +112,20 @@ test(
 	async () => {
 		await fc.assert(
 			fc.asyncProperty(
-				randomJourneys(),
+				randomJourneys({ currencies: true }),
 				fc.array(randomScopes, { minLength: 2, maxLength: 3 }),
 				async (list, scopes) => {
 					const told = await tell(engine, RANDOM_STAGES, asBuilders(list));
 					const world = worldOf(list, RANDOM_STAGES);
 					for (const scope of scopes) {
-						const rows = await told.ask(stageMoves, scopeOf(scope));
-						const expected = oracleMoves(world, scope);
+						const rows = await told.ask(stageMoves, { ...scopeOf(scope), currency: 'EUR' });
+						const expected = oracleMoves(world, scope, 'EUR');
 						expect(rows).toHaveLength(expected.size);
 						for (const row of rows) {
 							const facts = expected.get(JSON.stringify([row.stage_rank, row.move, row.to_rank]));
 							const where = `${JSON.stringify(scope)} ${row.stage} ${row.move}`;
-							expectAgreement(
-								row,
-								{
-									visits_moved: facts?.visits,
-									deals_moved: facts?.deals,
-									median_stayed_days: facts?.median_days,
-								},
-								where,
-							);
+							expect(facts, where).toBeDefined();
+							expectAgreement(row, facts ?? {}, where);
 						}
 						for (const stage of await told.ask(funnel, scopeOf(scope))) {
 							const sum = (...moves: string[]) =>

@@ -2,8 +2,11 @@ import {
 	dayText,
 	livesIn,
 	quantile7,
+	share,
 	stayOf,
+	unpriced,
 	within,
+	worth,
 	type Stay,
 	type World,
 	type WorldScope,
@@ -27,16 +30,49 @@ export function oracleHorizon(world: World, scope: WorldScope): number | null {
 	return p90 === null ? null : Math.ceil(Number(p90.toFixed(9)));
 }
 
+const valueOf = (entries: readonly Stay[], currency: string | null) =>
+	worth(
+		entries.map(({ life }) => life),
+		currency,
+	);
+
+/** Counts and value of entries by exit, and the rates of both. */
+function exits(entries: readonly Stay[], currency: string | null) {
+	const having = (exit: Stay['exit']) => entries.filter((entry) => entry.exit === exit);
+	const [moved, dropped] = [having('moved on'), having('dropped')];
+	const [movedValue, droppedValue] = [valueOf(moved, currency), valueOf(dropped, currency)];
+	return {
+		entered_amount: valueOf(entries, currency),
+		moved_on_amount: movedValue,
+		dropped_amount: droppedValue,
+		open_amount: valueOf(having('none'), currency),
+		undated_amount: valueOf(
+			moved.filter(({ exitAfter }) => exitAfter === null),
+			currency,
+		),
+		deals_without_amount: unpriced(entries.map(({ life }) => life)),
+	};
+}
+
 /** Deals that had the horizon, and those of them that moved on within it. */
-export function maturedOf(entries: readonly Stay[], horizon: number | null): { n: number; moved: number } {
-	if (horizon === null) return { n: 0, moved: 0 };
+export function maturedOf(
+	entries: readonly Stay[],
+	horizon: number | null,
+	currency: string | null,
+): { n: number; moved: number; value: number; movedValue: number } {
+	if (horizon === null) return { n: 0, moved: 0, value: 0, movedValue: 0 };
 	const judged = entries.filter(
 		({ age, exit, exitAfter }) => age >= horizon && !(exit === 'moved on' && exitAfter === null),
 	);
 	const moved = judged.filter(
 		({ exit, exitAfter }) => exit === 'moved on' && exitAfter !== null && exitAfter <= horizon,
 	);
-	return { n: judged.length, moved: moved.length };
+	return {
+		n: judged.length,
+		moved: moved.length,
+		value: valueOf(judged, currency),
+		movedValue: valueOf(moved, currency),
+	};
 }
 
 const isoDay = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
@@ -89,13 +125,15 @@ export function oracleTrend(
 	rank: number,
 	period: { kind: string; start: string },
 	horizon: number | null,
+	currency: string | null = null,
 ) {
 	const { start, end } = periodOf(period.kind, period.start);
 	const entries = entriesOf(world, scope, rank).filter(
 		({ entered }) => dayText(entered) >= start && dayText(entered) < end,
 	);
 	const count = (exit: Stay['exit']) => entries.filter((entry) => entry.exit === exit).length;
-	const { n, moved } = maturedOf(entries, horizon);
+	const { n, moved, value, movedValue } = maturedOf(entries, horizon, currency);
+	const amounts = exits(entries, currency);
 	const today = dayNumber(dayText(world.now));
 	const lastDay = dayNumber(end) - 1;
 	const isCut =
@@ -103,6 +141,12 @@ export function oracleTrend(
 		((scope.from !== null && start < scope.from) || (scope.to !== null && end > scope.to));
 	const [movedOn, dropped] = [count('moved on'), count('dropped')];
 	return {
+		...amounts,
+		matured_amount: value,
+		matured_moved_on_amount: movedValue,
+		so_far_amount_ratio: share(amounts.moved_on_amount, amounts.entered_amount),
+		resolved_amount_ratio: share(amounts.moved_on_amount, amounts.moved_on_amount + amounts.dropped_amount),
+		matured_amount_ratio: share(movedValue, value),
 		period_ends_on: end,
 		is_partial: lastDay > today || isCut,
 		is_immature: horizon === null || today - lastDay < horizon,
@@ -118,33 +162,46 @@ export function oracleTrend(
 	};
 }
 
-/** Aalen–Johansen incidence of moving on. */
-function eventual(entries: readonly Stay[]): number | null {
-	const dated = entries.flatMap(({ exit, exitAfter }) =>
-		exitAfter === null ? [] : [{ exit, after: exitAfter }],
+/** Aalen–Johansen incidence of moving on, each entry weighed. */
+function eventual(entries: readonly Stay[], weigh: (entry: Stay) => number): number | null {
+	const dated = entries.flatMap((entry) =>
+		entry.exitAfter === null || weigh(entry) === 0
+			? []
+			: [{ exit: entry.exit, after: entry.exitAfter, weight: weigh(entry) }],
 	);
+	const weight = (some: typeof dated) => some.reduce((sum, one) => sum + one.weight, 0);
 	if (dated.length === 0) return null;
 	let staying = 1;
 	let incidence = 0;
 	for (const time of [...new Set(dated.map(({ after }) => after))].sort((a, b) => a - b)) {
-		const atRisk = dated.filter(({ after }) => after >= time).length;
+		const atRisk = weight(dated.filter(({ after }) => after >= time));
 		const now = dated.filter(({ after }) => after === time);
-		const moved = now.filter(({ exit }) => exit === 'moved on').length;
-		const dropped = now.filter(({ exit }) => exit === 'dropped').length;
+		const moved = weight(now.filter(({ exit }) => exit === 'moved on'));
+		const dropped = weight(now.filter(({ exit }) => exit === 'dropped'));
 		incidence += (staying * moved) / atRisk;
 		staying *= 1 - (moved + dropped) / atRisk;
 	}
 	return incidence;
 }
 
-export function oracleMatured(world: World, scope: WorldScope, rank: number, horizon: number | null) {
+export function oracleMatured(
+	world: World,
+	scope: WorldScope,
+	rank: number,
+	horizon: number | null,
+	currency: string | null = null,
+) {
 	const entries = entriesOf(world, scope, rank);
 	const count = (exit: Stay['exit']) => entries.filter((entry) => entry.exit === exit).length;
-	const { n, moved } = maturedOf(entries, horizon);
+	const { n, moved, value, movedValue } = maturedOf(entries, horizon, currency);
 	const times = entries.flatMap(({ exit, exitAfter }) =>
 		exit === 'moved on' && exitAfter !== null ? [exitAfter] : [],
 	);
 	return {
+		...exits(entries, currency),
+		matured_amount: value,
+		matured_moved_on_amount: movedValue,
+		matured_amount_ratio: share(movedValue, value),
 		horizon_days: horizon,
 		deals_entered: entries.length,
 		deals_moved_on: count('moved on'),
@@ -156,6 +213,7 @@ export function oracleMatured(world: World, scope: WorldScope, rank: number, hor
 		matured_ratio: n === 0 ? null : moved / n,
 		median_move_on_days: quantile7(times, 0.5),
 		p90_move_on_days: quantile7(times, 0.9),
-		eventual_ratio: eventual(entries),
+		eventual_ratio: eventual(entries, () => 1),
+		eventual_amount_ratio: eventual(entries, ({ life }) => worth([life], currency)),
 	};
 }

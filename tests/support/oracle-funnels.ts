@@ -1,4 +1,14 @@
-import { dayText, livesIn, within, type Life, type World, type WorldScope } from './oracle-stage-times';
+import {
+	dayText,
+	livesIn,
+	share,
+	unpriced,
+	within,
+	worth,
+	type Life,
+	type World,
+	type WorldScope,
+} from './oracle-stage-times';
 
 /** Funnels by skip policy and by segment in plain loops, written from the definitions and not from the SQL. */
 export const POLICIES = ['imputed', 'observed', 'in_order'];
@@ -58,6 +68,7 @@ export function oraclePolicy(
 	policy: string,
 	rank: number,
 	optional: readonly number[] = [],
+	currency: string | null = null,
 ) {
 	const last = world.stages.length;
 	const imputed = inStage(world, scope, rank);
@@ -72,12 +83,32 @@ export function oraclePolicy(
 		.map(({ life, outcome }) => {
 			const goesOn =
 				inOrder(life, last, optional) > rank || (rank === last && life.journey.outcome === 'won');
-			return policy === 'in_order' && outcome === 'moved on' && !goesOn ? 'removed' : outcome;
+			return {
+				life,
+				outcome: policy === 'in_order' && outcome === 'moved on' && !goesOn ? 'removed' : outcome,
+			};
 		});
-	const count = (what: string) => counted.filter((outcome) => outcome === what).length;
+	const having = (what: string) => counted.filter(({ outcome }) => outcome === what).map(({ life }) => life);
+	const count = (what: string) => having(what).length;
+	const value = (what: string) => worth(having(what), currency);
 	const moved = count('moved on');
 	const dropped = count('dropped');
+	const reachedLives = counted.map(({ life }) => life);
+	const reachedValue = worth(reachedLives, currency);
+	const [movedValue, droppedValue] = [value('moved on'), value('dropped')];
+	const imputedLives = imputed.map(({ life }) => life);
 	return {
+		reached_amount: reachedValue,
+		moved_on_amount: movedValue,
+		dropped_amount: droppedValue,
+		open_amount: value('open'),
+		unknown_amount: value('unknown'),
+		removed_amount: value('removed'),
+		left_out_amount: worth(imputedLives, currency) - reachedValue,
+		deals_without_amount: unpriced(reachedLives),
+		so_far_amount_ratio: share(movedValue, reachedValue),
+		resolved_amount_ratio: share(movedValue, movedValue + droppedValue),
+		drop_off_amount_ratio: share(droppedValue, movedValue + droppedValue),
 		deals_reached: counted.length,
 		deals_moved_on: moved,
 		deals_dropped: dropped,
@@ -103,9 +134,9 @@ export function oracleStageOf(
 	const lost = inStage(own, scope, 1).filter(({ outcome }) => outcome === 'unknown').length;
 	const what = (wanted: StageOutcome) => reached.filter(({ outcome }) => outcome === wanted);
 	const value = (some: { life: Life }[]) =>
-		some.reduce(
-			(sum, { life }) => sum + (life.journey.currency === currency ? (life.journey.amount ?? 0) : 0),
-			0,
+		worth(
+			some.map(({ life }) => life),
+			currency,
 		);
 	const [moved, dropped] = [what('moved on').length, what('dropped').length];
 	return {
@@ -120,6 +151,15 @@ export function oracleStageOf(
 		deals_open: what('open').length,
 		open_amount: value(what('open')),
 		deals_unknown: what('unknown').length,
+		entered_amount: value(reached.filter(({ life }) => life.visits.some((visit) => visit.rank === rank))),
+		drop_off_amount_ratio: share(value(what('dropped')), value(what('moved on')) + value(what('dropped'))),
+		resolved_floor_amount_ratio: share(
+			value(what('moved on')),
+			value(what('moved on')) +
+				value(what('dropped')) +
+				value(inStage(own, scope, 1).filter(({ outcome }) => outcome === 'unknown')),
+		),
+		cumulative_amount_ratio: share(value(reached), value(inStage(own, scope, 1))),
 		deals_without_amount: reached.filter(({ life }) => life.journey.amount === null).length,
 		resolved_ratio: moved + dropped === 0 ? null : moved / (moved + dropped),
 		resolved_floor_ratio: moved + dropped + lost === 0 ? null : moved / (moved + dropped + lost),
@@ -127,23 +167,54 @@ export function oracleStageOf(
 }
 
 /** The deals between the cohort rate and the activity rate of a stage; null is the win rate. */
-export function oracleBridge(world: World, scope: WorldScope, rank: number | null) {
+export function oracleBridge(
+	world: World,
+	scope: WorldScope,
+	rank: number | null,
+	currency: string | null = null,
+) {
 	const facts = world.lives
 		.filter((life) => scope.owner === null || life.owner === scope.owner)
 		.map((life) => ({ life, outcome: rank === null ? ended(life) : outcomeIn(life, rank) }))
 		.filter(({ outcome }) => outcome !== null)
 		.map(({ life, outcome }) => ({
+			life,
 			outcome,
 			started: within(life.createdOn, scope),
 			happened: outcome !== 'open' && within(rank === null ? life.closedOn : happenedOn(life, rank), scope),
 		}));
-	const count = (what: StageOutcome, test: (fact: { started: boolean; happened: boolean }) => boolean) =>
-		facts.filter((fact) => fact.outcome === what && test(fact)).length;
+	type Test = (fact: { started: boolean; happened: boolean }) => boolean;
+	const having = (what: StageOutcome, test: Test) =>
+		facts.filter((fact) => fact.outcome === what && test(fact)).map(({ life }) => life);
+	const count = (what: StageOutcome, test: Test) => having(what, test).length;
+	const value = (what: StageOutcome, test: Test) => worth(having(what, test), currency);
 	const startedIn = ({ started }: { started: boolean }) => started;
 	const happenedIn = ({ happened }: { happened: boolean }) => happened;
 	const outside = (fact: { started: boolean; happened: boolean }) => fact.started && !fact.happened;
 	const carried = (fact: { started: boolean; happened: boolean }) => fact.happened && !fact.started;
+	const rate = (test: Test) =>
+		share(value('moved on', test), value('moved on', test) + value('dropped', test));
 	return {
+		in_cohort_amount: worth(
+			facts.filter(startedIn).map(({ life }) => life),
+			currency,
+		),
+		cohort_moved_on_amount: value('moved on', startedIn),
+		cohort_dropped_amount: value('dropped', startedIn),
+		cohort_open_amount: value('open', startedIn),
+		cohort_unknown_amount: value('unknown', startedIn),
+		outside_moved_on_amount: value('moved on', outside),
+		outside_dropped_amount: value('dropped', outside),
+		carried_in_moved_on_amount: value('moved on', carried),
+		carried_in_dropped_amount: value('dropped', carried),
+		activity_moved_on_amount: value('moved on', happenedIn),
+		activity_dropped_amount: value('dropped', happenedIn),
+		activity_unknown_amount: value('unknown', happenedIn),
+		cohort_amount_ratio: rate(startedIn),
+		activity_amount_ratio: rate(happenedIn),
+		deals_without_amount: unpriced(
+			facts.filter((fact) => startedIn(fact) || happenedIn(fact)).map(({ life }) => life),
+		),
 		deals_in_cohort: facts.filter(startedIn).length,
 		deals_cohort_moved_on: count('moved on', startedIn),
 		deals_cohort_dropped: count('dropped', startedIn),

@@ -3,7 +3,10 @@ import {
 	lasting,
 	livesIn,
 	quantile7,
+	share,
+	unpriced,
 	within,
+	worth,
 	type Life,
 	type World,
 	type WorldScope,
@@ -12,12 +15,6 @@ import {
 /** Paths and moves in plain loops, written from the definitions and not from the SQL. */
 const closedIn = (life: Life, scope: WorldScope) =>
 	life.journey.outcome !== 'open' && within(life.closedOn, scope);
-
-const amountOf = ({ journey }: Life, currency: string) =>
-	journey.currency === currency ? (journey.amount ?? 0) : 0;
-
-const total = (lives: Life[], currency: string) =>
-	lives.reduce((sum, life) => sum + amountOf(life, currency), 0);
 
 /** Facts of every path, by `[path, outcome]` as JSON. Dates are days. */
 export function oraclePaths(world: World, scope: WorldScope, byOutcome: boolean, currency: string) {
@@ -47,9 +44,16 @@ export function oraclePaths(world: World, scope: WorldScope, byOutcome: boolean,
 					win_ratio: won.length + lost.length === 0 ? null : won.length / (won.length + lost.length),
 					deals_with_cycle: cycles.length,
 					median_cycle_days: quantile7(cycles, 0.5),
-					total_amount: total(members, currency),
-					won_amount: total(won, currency),
-					deals_without_amount: members.filter(({ journey }) => journey.amount === null).length,
+					total_amount: worth(members, currency),
+					won_amount: worth(won, currency),
+					lost_amount: worth(lost, currency),
+					open_amount: worth(
+						members.filter(({ journey }) => journey.outcome === 'open'),
+						currency,
+					),
+					win_amount_ratio: share(worth(won, currency), worth([...won, ...lost], currency)),
+					share_amount_ratio: share(worth(members, currency), worth(lives, currency)),
+					deals_without_amount: unpriced(members),
 					share_ratio: members.length / lives.length,
 				},
 			];
@@ -58,7 +62,7 @@ export function oraclePaths(world: World, scope: WorldScope, byOutcome: boolean,
 }
 
 /** Facts of every move, by `[from rank, move, to rank]` as JSON. */
-export function oracleMoves(world: World, scope: WorldScope) {
+export function oracleMoves(world: World, scope: WorldScope, currency: string | null = null) {
 	const groups = new Map<string, { life: Life; days: number | null }[]>();
 	for (const life of livesIn(world, scope)) {
 		life.visits.forEach((visit, index) => {
@@ -82,9 +86,14 @@ export function oracleMoves(world: World, scope: WorldScope) {
 		[...groups].map(([key, moves]) => [
 			key,
 			{
-				visits: moves.length,
-				deals: new Set(moves.map(({ life }) => life)).size,
-				median_days: quantile7(
+				visits_moved: moves.length,
+				moved_amount: worth(
+					moves.map(({ life }) => life),
+					currency,
+				),
+				deals_moved: new Set(moves.map(({ life }) => life)).size,
+				deals_without_amount: unpriced([...new Set(moves.map(({ life }) => life))]),
+				median_stayed_days: quantile7(
 					moves.flatMap(({ days }) => (days === null ? [] : [days])),
 					0.5,
 				),

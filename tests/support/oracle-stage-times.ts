@@ -110,6 +110,17 @@ export const livesIn = (world: World, scope: WorldScope) =>
 			(scope.basis === 'activity' || within(life.createdOn, scope)),
 	);
 
+/** What the deals come to in one currency: other currencies and blanks count as nothing. */
+export const worth = (lives: readonly Life[], currency: string | null): number =>
+	lives.reduce((sum, { journey }) => sum + (journey.currency === currency ? (journey.amount ?? 0) : 0), 0);
+
+/** Deals without an amount. */
+export const unpriced = (lives: readonly Life[]): number =>
+	lives.filter(({ journey }) => journey.amount === null).length;
+
+/** A part of a whole; null where there is nothing to divide by. */
+export const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+
 /** What a deal did in a stage that it entered. */
 export interface Stay {
 	life: Life;

@@ -51,3 +51,7 @@ export const horizonColumn = {
 	definition:
 		'Horizon in days: the one asked for, else the 90th percentile of the time to move on over all stages, rounded up; null if nothing has moved on.',
 } as const;
+
+/** Sums of decimals turned into doubles may differ in their last bits. */
+export const isClose = (a: number, b: number) =>
+	Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));

@@ -82,7 +82,3 @@ export const currencyColumn = {
 	nullable: true,
 	definition: 'Currency of every amount in this row; null where the data name none.',
 } as const;
-
-/** Sums of decimals turned into doubles may differ in their last bits. */
-export const isClose = (a: number, b: number) =>
-	Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));

@@ -1,6 +1,5 @@
 import { wilsonInterval } from '../stats/interval';
-import { amount, ratio } from './columns';
-import { isClose } from './pipeline-columns';
+import { amount, isClose, ratio } from './columns';
 
 export const accounts = (definition: string) => ({ type: 'integer', unit: 'accounts', definition }) as const;
 

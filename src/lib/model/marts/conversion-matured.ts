@@ -1,12 +1,32 @@
 import { cumulativeIncidence, eventualIncidence } from '../../stats/competing-risks';
 import { wilsonInterval } from '../../stats/interval';
-import { days, deals, horizonColumn, horizonParam, ratio, stageColumns } from '../columns';
+import type { Row } from '../../engine/engine';
+import { amount, days, deals, horizonColumn, horizonParam, isClose, ratio, stageColumns } from '../columns';
 import { defineMart } from '../contract';
 import exitTimes from '../parts/exit_times.sql?raw';
 import maturityHorizon from '../parts/maturity_horizon.sql?raw';
 import stageEntries from '../parts/stage_entries.sql?raw';
 import { rowsOfStage } from '../support-rows';
 import sql from './conversion_matured.sql?raw';
+
+const EXITS = ['moved_on', 'dropped', 'still_open'] as const;
+type Exit = (typeof EXITS)[number];
+
+/** What the exits come to in ten-thousandths, as amounts are kept: whole numbers add up to nothing when all have left. */
+const unitsOf = (time: Row, exit: Exit): number => Math.round(Number(time[`${exit}_amount`]) * 10_000);
+
+/** The share that moves on in the end, where `weigh` tells how much left by each exit after the same time. */
+function eventualOf(times: readonly Row[], weigh: (time: Row, exit: Exit) => number) {
+	const curve = cumulativeIncidence(
+		times.map((time) => ({
+			days: Number(time['days']),
+			events: { moved_on: weigh(time, 'moved_on'), dropped: weigh(time, 'dropped') },
+			censored: weigh(time, 'still_open'),
+		})),
+		['moved_on', 'dropped'],
+	);
+	return eventualIncidence(curve, 'moved_on');
+}
 
 /** Metrics §3: matured conversion at a horizon, and eventual conversion by Aalen–Johansen. */
 export const conversionMatured = defineMart({
@@ -21,19 +41,28 @@ export const conversionMatured = defineMart({
 		deals_entered: deals(
 			'Deals with a recorded visit to the stage; a skipped stage has no entry to count from. Activity basis: those whose first entry lies in the window.',
 		),
+		entered_amount: amount('Amount of the deals entered; deals without amount count as 0.'),
 		deals_moved_on: deals(
 			'Deals entered that are known to have reached a later stage since, or before, or to be won.',
 		),
+		moved_on_amount: amount('Amount of the deals moved on.'),
 		deals_dropped: deals('Deals entered that were lost with this as their furthest stage.'),
+		dropped_amount: amount('Amount of the deals dropped.'),
 		deals_open: deals('Deals entered that are open with this as their furthest stage.'),
+		open_amount: amount('Amount of the deals still open here.'),
 		deals_undated: deals('Deals moved on that left on an unknown day: they are in no matured conversion.'),
+		undated_amount: amount('Amount of the deals moved on on an unknown day.'),
 		deals_matured: deals(
 			'Deals that first entered the stage at least the horizon before now: the n of matured conversion.',
 		),
+		matured_amount: amount('Amount of the deals matured.'),
 		deals_matured_moved_on: deals(
 			'Of these, moved on within the horizon: first entry into a later stage, or the win, at most that long after the first entry here.',
 		),
+		matured_moved_on_amount: amount('Amount of the deals moved on within the horizon.'),
+		deals_without_amount: deals('Deals entered that have no amount: they count as 0 in value.'),
 		matured_ratio: ratio('Matured conversion: moved on within the horizon ÷ deals that had that long.'),
+		matured_amount_ratio: ratio('Matured conversion by value.'),
 		median_move_on_days: days(
 			'Median time from first entry to moving on, of deals that did (type 7); 0 for a deal that had been further before.',
 		),
@@ -47,6 +76,9 @@ export const conversionMatured = defineMart({
 		eventual_ratio: ratio(
 			'Eventual conversion: Aalen–Johansen cumulative incidence of moving past the stage since the first entry, with being lost as the competing event and open deals censored at their present age. Deals that moved on or were lost on an unknown day are left out. Times are to the hour in data of more than 200,000 stays.',
 		),
+		eventual_amount_ratio: ratio(
+			'Eventual conversion by value: the same with each deal’s amount in place of 1; null where an amount is below 0.',
+		),
 		eventual_low_ratio: ratio('Lower end of the 95 % interval of eventual conversion (log-log).'),
 		eventual_high_ratio: ratio('Upper end of the 95 % interval of eventual conversion.'),
 		unresolved_ratio: ratio(
@@ -55,19 +87,16 @@ export const conversionMatured = defineMart({
 	},
 	derive: (row, support) => {
 		const matured = wilsonInterval(row.deals_matured_moved_on, row.deals_matured);
-		const curve = cumulativeIncidence(
-			rowsOfStage(support, 'exit_times', row.stage_rank, null).map((time) => ({
-				days: Number(time['days']),
-				events: { moved_on: Number(time['moved_on']), dropped: Number(time['dropped']) },
-				censored: Number(time['still_open']),
-			})),
-			['moved_on', 'dropped'],
-		);
-		const eventual = eventualIncidence(curve, 'moved_on');
+		const times = rowsOfStage(support, 'exit_times', row.stage_rank, null);
+		const eventual = eventualOf(times, (time, what) => Number(time[what]));
+		const byValue = times.some((time) => EXITS.some((exit) => unitsOf(time, exit) < 0))
+			? null
+			: eventualOf(times, unitsOf);
 		return {
 			matured_low_ratio: matured?.low ?? null,
 			matured_high_ratio: matured?.high ?? null,
 			eventual_ratio: eventual?.incidence ?? null,
+			eventual_amount_ratio: byValue?.incidence ?? null,
 			eventual_low_ratio: eventual?.low ?? null,
 			eventual_high_ratio: eventual?.high ?? null,
 			unresolved_ratio: eventual?.unresolved ?? null,
@@ -78,6 +107,10 @@ export const conversionMatured = defineMart({
 		{
 			sentence: 'entered = moved on + dropped + still open',
 			holds: (row) => row.deals_entered === row.deals_moved_on + row.deals_dropped + row.deals_open,
+		},
+		{
+			sentence: 'entered = moved on + dropped + still open, in value',
+			holds: (row) => isClose(row.entered_amount, row.moved_on_amount + row.dropped_amount + row.open_amount),
 		},
 		{
 			sentence: 'moved on in time is part of matured and of moved on, and matured is part of entered',

@@ -1,5 +1,5 @@
 import { wilsonInterval } from '../../stats/interval';
-import { deals, flag, horizonColumn, horizonParam, ratio, stageColumns } from '../columns';
+import { amount, deals, flag, horizonColumn, horizonParam, isClose, ratio, stageColumns } from '../columns';
 import { defineMart, PERIODS } from '../contract';
 import maturityHorizon from '../parts/maturity_horizon.sql?raw';
 import stageEntries from '../parts/stage_entries.sql?raw';
@@ -35,17 +35,28 @@ export const conversionTrend = defineMart({
 			'The period’s last day is less than the horizon before now: deals of it have not had that long yet. Also where there is no horizon.',
 		),
 		deals_entered: deals('Deals whose first recorded visit to the stage began in the period.'),
+		entered_amount: amount('Amount of the deals entered; deals without amount count as 0.'),
 		deals_moved_on: deals('Of these, known by now to have reached a later stage, or to be won.'),
+		moved_on_amount: amount('Amount of the deals moved on.'),
 		deals_dropped: deals('Of these, lost with this as their furthest stage.'),
+		dropped_amount: amount('Amount of the deals dropped.'),
 		deals_open: deals('Of these, open with this as their furthest stage.'),
+		open_amount: amount('Amount of the deals still open here.'),
 		deals_undated: deals(
 			'Of the deals moved on, those that left on an unknown day: in no matured conversion.',
 		),
+		undated_amount: amount('Amount of the deals moved on on an unknown day.'),
 		deals_matured: deals('Deals entered at least the horizon before now: the n of matured conversion.'),
+		matured_amount: amount('Amount of the deals matured.'),
 		deals_matured_moved_on: deals('Of these, moved on within the horizon.'),
+		matured_moved_on_amount: amount('Amount of the deals moved on within the horizon.'),
+		deals_without_amount: deals('Deals entered that have no amount: they count as 0 in value.'),
 		so_far_ratio: ratio('Conversion so far: moved on ÷ entered.'),
+		so_far_amount_ratio: ratio('Conversion so far by value: moved-on amount ÷ entered amount.'),
 		resolved_ratio: ratio('Resolved conversion: moved on ÷ (moved on + dropped).'),
+		resolved_amount_ratio: ratio('Resolved conversion by value.'),
 		matured_ratio: ratio('Matured conversion: moved on within the horizon ÷ deals that had that long.'),
+		matured_amount_ratio: ratio('Matured conversion by value.'),
 	},
 	statistics: {
 		so_far_low_ratio: ratio('Lower end of the 95 % Wilson interval of conversion so far, n = entered.'),
@@ -74,6 +85,10 @@ export const conversionTrend = defineMart({
 		{
 			sentence: 'entered = moved on + dropped + still open',
 			holds: (row) => row.deals_entered === row.deals_moved_on + row.deals_dropped + row.deals_open,
+		},
+		{
+			sentence: 'entered = moved on + dropped + still open, in value',
+			holds: (row) => isClose(row.entered_amount, row.moved_on_amount + row.dropped_amount + row.open_amount),
 		},
 		{
 			sentence: 'matured is part of entered, and moved on in time part of matured and of moved on',

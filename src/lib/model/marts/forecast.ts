@@ -1,11 +1,9 @@
 import type { Day } from '../../base/day';
-import { amount, deals, flag } from '../columns';
+import { amount, deals, flag, isClose } from '../columns';
 import { defineMart, FORECAST_PERIODS } from '../contract';
 import { DRAWS, ForecastModel, forecastModel, SEED } from '../forecast-statistics';
 import { day, forecastRelations, forecastSupport, maybe, thinColumn } from './forecast-parts';
 import sql from './forecast.sql?raw';
-
-const close = (a: number, b: number) => Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
 
 /** Metrics §7: what will be won by the end of a period, of open deals and of deals that do not exist yet. */
 export const forecast = defineMart({
@@ -102,7 +100,7 @@ export const forecast = defineMart({
 			sentence: 'expected = won + open deals + deals to come',
 			holds: (row) =>
 				row.expected_amount === null ||
-				close(
+				isClose(
 					row.expected_amount,
 					row.won_amount + (row.open_expected_amount ?? 0) + (row.to_come_expected_amount ?? 0),
 				),

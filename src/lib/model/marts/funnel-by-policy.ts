@@ -1,4 +1,4 @@
-import { deals, ratio, stageColumns } from '../columns';
+import { amount, deals, isClose, ratio, stageColumns } from '../columns';
 import { defineMart } from '../contract';
 import { wilsonInterval } from '../../stats/interval';
 import activityOutcomes from '../parts/stage_outcomes_activity.sql?raw';
@@ -34,32 +34,50 @@ export const funnelByPolicy = defineMart({
 		deals_reached: deals(
 			'Deals that count in the stage by this policy. imputed: furthest known stage is this one or a later one. observed: a recorded visit to this stage. in_order: this stage and all before it visited without a skip, or passed over as optional.',
 		),
+		reached_amount: amount('Amount of the deals reached; deals without amount count as 0.'),
 		deals_moved_on: deals(
 			'Of these, imputed and observed: known to have reached a later stage, or won. in_order: counted in the next stage, too; at the last stage, won.',
 		),
+		moved_on_amount: amount('Amount of the deals moved on.'),
 		deals_dropped: deals('Of these, lost with this as their furthest known stage.'),
+		dropped_amount: amount('Amount of the deals dropped.'),
 		deals_open: deals('Of these, open with this as their furthest known stage. None on the activity basis.'),
+		open_amount: amount('Amount of the deals still open here.'),
 		deals_unknown: deals(
 			'Lost deals whose furthest stage the data do not prove: in the first stage of imputed only, since no visit of theirs is recorded.',
 		),
+		unknown_amount: amount('Amount of the lost deals with unknown furthest stage.'),
 		deals_removed: deals(
 			'in_order only: deals that went on from here by a skip and count in no later stage.',
 		),
+		removed_amount: amount('Amount of the deals removed by a skip.'),
 		deals_left_out: deals('Effect of the policy: deals reached by imputed and not by this policy.'),
+		left_out_amount: amount('Effect of the policy by value: amount of the deals left out.'),
 		deals_left_out_unrecorded: deals(
 			'Of the deals left out, those without any recorded visit: nothing says whether they skipped.',
 		),
+		deals_without_amount: deals('Deals reached that have no amount: they count as 0 in value.'),
 		so_far_ratio: ratio('Conversion so far: moved on ÷ reached.'),
+		so_far_amount_ratio: ratio('Conversion so far by value: moved-on amount ÷ reached amount.'),
 		resolved_ratio: ratio('Resolved conversion: moved on ÷ (moved on + dropped).'),
+		resolved_amount_ratio: ratio('Resolved conversion by value.'),
 		drop_off_ratio: ratio('Drop-off: 1 − resolved conversion.'),
+		drop_off_amount_ratio: ratio('Drop-off by value.'),
 		cumulative_ratio: ratio(
 			'Reached ÷ reached at the first stage, by the same policy; above 1 where observed deals skipped the first stage.',
 		),
+		cumulative_amount_ratio: ratio('Reached amount ÷ reached amount at the first stage, by the same policy.'),
 		resolved_effect_ratio: {
 			type: 'number',
 			unit: 'ratio_change',
 			nullable: true,
 			definition: 'Resolved conversion − that of imputed: what the policy adds to the rate.',
+		},
+		resolved_effect_amount_ratio: {
+			type: 'number',
+			unit: 'ratio_change',
+			nullable: true,
+			definition: 'Resolved conversion by value − that of imputed.',
 		},
 	},
 	statistics: {
@@ -105,6 +123,19 @@ export const funnelByPolicy = defineMart({
 				row.policy !== 'in_order' ||
 				(row.deals_unknown === 0 &&
 					row.deals_reached === row.deals_moved_on + row.deals_dropped + row.deals_open + row.deals_removed),
+		},
+		{
+			sentence:
+				'in value, under every policy: reached = moved on + dropped + still there + unknown + removed by a skip',
+			holds: (row) =>
+				isClose(
+					row.reached_amount,
+					row.moved_on_amount +
+						row.dropped_amount +
+						row.open_amount +
+						row.unknown_amount +
+						row.removed_amount,
+				),
 		},
 		{
 			sentence: 'no policy counts more deals in a stage than imputed',

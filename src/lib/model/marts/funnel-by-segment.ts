@@ -1,13 +1,20 @@
 import { wilsonInterval } from '../../stats/interval';
-import { amount, deals, ratio, segmentParam, segmentValueColumn, stageColumns, visits } from '../columns';
+import {
+	amount,
+	deals,
+	isClose,
+	ratio,
+	segmentParam,
+	segmentValueColumn,
+	stageColumns,
+	visits,
+} from '../columns';
 import { defineMart } from '../contract';
 import activityOutcomes from '../parts/stage_outcomes_activity.sql?raw';
 import cohortOutcomes from '../parts/stage_outcomes_cohort.sql?raw';
 import activityVisits from '../parts/stage_visits_activity.sql?raw';
 import cohortVisits from '../parts/stage_visits_cohort.sql?raw';
 import sql from './funnel_by_segment.sql?raw';
-
-const close = (a: number, b: number) => Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
 
 /** Metrics §3: the funnel of each value of a segment. Its counts add up to those of the funnel. */
 export const funnelBySegment = defineMart({
@@ -24,7 +31,9 @@ export const funnelBySegment = defineMart({
 		),
 		reached_amount: amount('Amount of the deals reached; deals without amount count as 0.'),
 		deals_entered: deals('Deals reached that have a recorded visit to this stage.'),
+		entered_amount: amount('Amount of the deals entered.'),
 		deals_skipped: deals('Reached − entered. Holds the deals without any recorded visit, too.'),
+		skipped_amount: amount('Amount of the deals skipped.'),
 		deals_unrecorded: deals('Deals reached of which no visit to any stage is recorded.'),
 		deals_moved_on: deals('Deals that reached the next stage; at the last stage, deals won.'),
 		moved_on_amount: amount('Amount of the deals moved on.'),
@@ -35,6 +44,7 @@ export const funnelBySegment = defineMart({
 		deals_unknown: deals('Lost deals whose furthest stage the data do not prove; in the first stage only.'),
 		unknown_amount: amount('Amount of the lost deals with unknown furthest stage.'),
 		deals_moved_back: deals('Deals with at least one move from this stage to an earlier one.'),
+		moved_back_amount: amount('Amount of the deals moved back.'),
 		visits_entered: visits('Visits, re-entries included: moved on + lost + moved back + still there.'),
 		visits_moved_on: visits('Visits that ended by moving to a later stage or being won.'),
 		visits_lost: visits('Visits that ended by being lost.'),
@@ -48,8 +58,13 @@ export const funnelBySegment = defineMart({
 		resolved_floor_ratio: ratio(
 			'Resolved conversion if every lost deal of this value whose furthest stage is unknown had dropped here: the least it can be.',
 		),
+		resolved_floor_amount_ratio: ratio('The least that resolved conversion by value can be.'),
 		drop_off_ratio: ratio('Drop-off: 1 − resolved conversion.'),
-		cumulative_ratio: ratio('Reached ÷ reached at the first stage, of the same value.'),
+		drop_off_amount_ratio: ratio('Drop-off by value.'),
+		cumulative_ratio: ratio('Reached ÷ reached at the first stage, of the same value of the segment.'),
+		cumulative_amount_ratio: ratio(
+			'Reached amount ÷ reached amount at the first stage, of the same value of the segment.',
+		),
 	},
 	statistics: {
 		so_far_low_ratio: ratio('Lower end of the 95 % Wilson interval of conversion so far, n = reached.'),
@@ -78,7 +93,7 @@ export const funnelBySegment = defineMart({
 		{
 			sentence: 'reached = moved on + dropped + still there + unknown, in value',
 			holds: (row) =>
-				close(
+				isClose(
 					row.reached_amount,
 					row.moved_on_amount + row.dropped_amount + row.open_amount + row.unknown_amount,
 				),

@@ -62,7 +62,9 @@ select
 	ratio_of(t.deals_moved_on, t.deals_moved_on + t.deals_dropped + all_unknown.deals) as resolved_floor_ratio,
 	ratio_of(t.moved_on_amount, t.moved_on_amount + t.dropped_amount + all_unknown.amount) as resolved_floor_amount_ratio,
 	ratio_of(t.deals_dropped, t.deals_moved_on + t.deals_dropped) as drop_off_ratio,
+	ratio_of(t.dropped_amount, t.moved_on_amount + t.dropped_amount) as drop_off_amount_ratio,
 	ratio_of(t.deals_reached, first_stage.deals_reached) as cumulative_ratio,
+	ratio_of(t.reached_amount, first_stage.reached_amount) as cumulative_amount_ratio,
 	ratio_of(t.deals_moved_on, first_stage.deals_reached) as moved_on_of_all_ratio,
 	ratio_of(t.moved_on_amount, first_stage.reached_amount) as moved_on_of_all_amount_ratio
 from totals as t

@@ -1,28 +1,9 @@
-import { defineMart, type ColumnContract } from '../contract';
 import { wilsonInterval } from '../../stats/interval';
+import { amount, deals, isClose, ratio, stageColumns, visits } from '../columns';
+import { defineMart } from '../contract';
 import activityTotals from '../parts/stage_totals_activity.sql?raw';
 import cohortTotals from '../parts/stage_totals_cohort.sql?raw';
 import sql from './funnel.sql?raw';
-
-const deals = (definition: string): ColumnContract & { type: 'integer' } => ({
-	type: 'integer',
-	unit: 'deals',
-	definition,
-});
-const visits = (definition: string): ColumnContract & { type: 'integer' } => ({
-	type: 'integer',
-	unit: 'visits',
-	definition,
-});
-const amount = (definition: string): ColumnContract & { type: 'number' } => ({
-	type: 'number',
-	unit: 'amount',
-	definition,
-});
-const ratio = (definition: string) =>
-	({ type: 'number', unit: 'ratio', nullable: true, definition }) as const;
-
-const close = (a: number, b: number) => Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
 
 /** Metrics §3: the funnel with imputed skips. One row an open stage of the process, also of stages that no deal reached. */
 export const funnel = defineMart({
@@ -32,8 +13,7 @@ export const funnel = defineMart({
 	population: 'basis',
 	params: {},
 	columns: {
-		stage_rank: { type: 'integer', unit: 'key', definition: 'Place of the stage in the process, from 1.' },
-		stage: { type: 'text', unit: 'label', definition: 'Name of the stage in the process.' },
+		...stageColumns,
 		deals_reached: deals(
 			'Deals whose furthest known stage is this one or a later one; won deals have reached all. Cohort basis: deals started in the window. Activity basis: deals that passed or dropped from this stage in the window.',
 		),
@@ -78,7 +58,9 @@ export const funnel = defineMart({
 		),
 		resolved_floor_amount_ratio: ratio('The least that resolved conversion by value can be.'),
 		drop_off_ratio: ratio('Drop-off: 1 − resolved conversion.'),
+		drop_off_amount_ratio: ratio('Drop-off by value.'),
 		cumulative_ratio: ratio('Reached ÷ reached at the first stage.'),
+		cumulative_amount_ratio: ratio('Reached amount ÷ reached amount at the first stage.'),
 		moved_on_of_all_ratio: ratio(
 			'Moved on ÷ reached at the first stage; at the last stage, the share of all deals that is won so far.',
 		),
@@ -111,7 +93,7 @@ export const funnel = defineMart({
 		{
 			sentence: 'reached = moved on + dropped + still there + unknown, in value',
 			holds: (row) =>
-				close(
+				isClose(
 					row.reached_amount,
 					row.moved_on_amount + row.dropped_amount + row.open_amount + row.unknown_amount,
 				),

@@ -9,6 +9,7 @@ with outcomes as (
 		sum(o.amount) as reached_amount,
 		sum(o.deals_without_amount) as deals_without_amount,
 		sum(o.deals) filter (p.path_key is not null) as deals_entered,
+		sum(o.amount) filter (p.path_key is not null) as entered_amount,
 		sum(o.deals) filter (o.path_key is null) as deals_unrecorded,
 		sum(o.deals) filter (o.stage_outcome = 'moved_on') as deals_moved_on,
 		sum(o.amount) filter (o.stage_outcome = 'moved_on') as moved_on_amount,
@@ -37,6 +38,7 @@ complete as (
 		coalesce(o.reached_amount, 0) as reached_amount,
 		coalesce(o.deals_without_amount, 0) as deals_without_amount,
 		coalesce(o.deals_entered, 0) as deals_entered,
+		coalesce(o.entered_amount, 0) as entered_amount,
 		coalesce(o.deals_unrecorded, 0) as deals_unrecorded,
 		coalesce(o.deals_moved_on, 0) as deals_moved_on,
 		coalesce(o.moved_on_amount, 0) as moved_on_amount,
@@ -47,6 +49,7 @@ complete as (
 		coalesce(o.deals_unknown, 0) as deals_unknown,
 		coalesce(o.unknown_amount, 0) as unknown_amount,
 		coalesce(t.deals_moved_back, 0) as deals_moved_back,
+		coalesce(t.moved_back_amount, 0) as moved_back_amount,
 		coalesce(t.visits_entered, 0) as visits_entered,
 		coalesce(t.visits_moved_on, 0) as visits_moved_on,
 		coalesce(t.visits_lost, 0) as visits_lost,
@@ -66,7 +69,9 @@ select
 	c.deals_reached,
 	cast(c.reached_amount as double) as reached_amount,
 	c.deals_entered,
+	cast(c.entered_amount as double) as entered_amount,
 	c.deals_reached - c.deals_entered as deals_skipped,
+	cast(c.reached_amount - c.entered_amount as double) as skipped_amount,
 	c.deals_unrecorded,
 	c.deals_moved_on,
 	cast(c.moved_on_amount as double) as moved_on_amount,
@@ -77,6 +82,7 @@ select
 	c.deals_unknown,
 	cast(c.unknown_amount as double) as unknown_amount,
 	c.deals_moved_back,
+	cast(c.moved_back_amount as double) as moved_back_amount,
 	c.visits_entered,
 	c.visits_moved_on,
 	c.visits_lost,
@@ -88,8 +94,11 @@ select
 	ratio_of(c.deals_moved_on, c.deals_moved_on + c.deals_dropped) as resolved_ratio,
 	ratio_of(c.moved_on_amount, c.moved_on_amount + c.dropped_amount) as resolved_amount_ratio,
 	ratio_of(c.deals_moved_on, c.deals_moved_on + c.deals_dropped + f.deals_unknown) as resolved_floor_ratio,
+	ratio_of(c.moved_on_amount, c.moved_on_amount + c.dropped_amount + f.unknown_amount) as resolved_floor_amount_ratio,
 	ratio_of(c.deals_dropped, c.deals_moved_on + c.deals_dropped) as drop_off_ratio,
-	ratio_of(c.deals_reached, f.deals_reached) as cumulative_ratio
+	ratio_of(c.dropped_amount, c.moved_on_amount + c.dropped_amount) as drop_off_amount_ratio,
+	ratio_of(c.deals_reached, f.deals_reached) as cumulative_ratio,
+	ratio_of(c.reached_amount, f.reached_amount) as cumulative_amount_ratio
 from complete as c
 -- Unknown drop-offs stand in the first stage only.
 inner join complete as f on f.segment_code = c.segment_code and f.stage_rank = 1

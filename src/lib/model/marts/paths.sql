@@ -37,6 +37,8 @@ counted as (
 		count(*) filter (outcome_code = 0) as deals_open,
 		coalesce(sum(amount), 0) as amount,
 		coalesce(sum(amount) filter (outcome_code = 1), 0) as won_amount,
+		coalesce(sum(amount) filter (outcome_code = 2), 0) as lost_amount,
+		coalesce(sum(amount) filter (outcome_code = 0), 0) as open_amount,
 		count(*) filter (amount is null and not is_other_currency) as deals_without_amount,
 		count(cycle_us) as deals_with_cycle,
 		quantile_of(cycle_us, 0.5) as median_cycle_us
@@ -49,7 +51,8 @@ placed as (
 		row_number() over (
 			order by deals desc, path_ranks nulls last, outcome_asked nulls last
 		) as place,
-		sum(deals) over () as all_deals
+		sum(deals) over () as all_deals,
+		sum(amount) over () as all_amount
 	from counted
 )
 select
@@ -62,12 +65,16 @@ select
 	deals_lost,
 	deals_open,
 	ratio_of(deals_won, deals_won + deals_lost) as win_ratio,
+	ratio_of(won_amount, won_amount + lost_amount) as win_amount_ratio,
 	deals_with_cycle,
 	days_of_us(median_cycle_us) as median_cycle_days,
 	cast(amount as double) as total_amount,
 	cast(won_amount as double) as won_amount,
+	cast(lost_amount as double) as lost_amount,
+	cast(open_amount as double) as open_amount,
 	deals_without_amount,
-	ratio_of(deals, all_deals) as share_ratio
+	ratio_of(deals, all_deals) as share_ratio,
+	ratio_of(amount, all_amount) as share_amount_ratio
 from placed
 where $row_limit is null or place <= $row_limit
 order by place

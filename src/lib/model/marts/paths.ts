@@ -1,5 +1,5 @@
 import { wilsonInterval } from '../../stats/interval';
-import { amount, days, deals, ratio } from '../columns';
+import { amount, days, deals, isClose, ratio } from '../columns';
 import { defineMart } from '../contract';
 import sql from './paths.sql?raw';
 
@@ -47,12 +47,16 @@ export const paths = defineMart({
 		deals_lost: deals('Of these, lost.'),
 		deals_open: deals('Of these, still open: their path may go on.'),
 		win_ratio: ratio('Win rate of the path: won ÷ (won + lost).'),
+		win_amount_ratio: ratio('Win rate of the path by value.'),
 		deals_with_cycle: deals('Closed deals with both a start and a close: the n of the median.'),
 		median_cycle_days: days('Median of closed − created over the closed deals, in days (type 7).'),
 		total_amount: amount('Amount of the deals; deals without amount count as 0.'),
 		won_amount: amount('Amount of the deals won.'),
+		lost_amount: amount('Amount of the deals lost.'),
+		open_amount: amount('Amount of the deals still open.'),
 		deals_without_amount: deals('Deals that have no amount: they count as 0 in value.'),
 		share_ratio: ratio('Deals of the path ÷ deals of all paths, also those beyond row_limit.'),
+		share_amount_ratio: ratio('Amount of the path ÷ amount of all paths, also those beyond row_limit.'),
 	},
 	statistics: {
 		win_low_ratio: ratio('Lower end of the 95 % Wilson interval of the win rate, n = won + lost.'),
@@ -66,6 +70,10 @@ export const paths = defineMart({
 		{
 			sentence: 'deals = won + lost + open, and no path is without a deal',
 			holds: (row) => row.deals > 0 && row.deals === row.deals_won + row.deals_lost + row.deals_open,
+		},
+		{
+			sentence: 'amount = won + lost + open',
+			holds: (row) => isClose(row.total_amount, row.won_amount + row.lost_amount + row.open_amount),
 		},
 		{
 			sentence: 'most deals first',

@@ -1,9 +1,9 @@
 import { wilsonInterval } from '../../stats/interval';
-import { amount, days, deals, flag, ratio, segmentParam, segmentValueColumn } from '../columns';
+import { amount, days, deals, flag, isClose, ratio, segmentParam, segmentValueColumn } from '../columns';
 import { defineMart } from '../contract';
 import dueAtStart from '../parts/due_at_start.sql?raw';
 import trendWindows from '../parts/trend_windows.sql?raw';
-import { currencyColumn, dayColumn, isClose, periodParam } from '../pipeline-columns';
+import { currencyColumn, dayColumn, periodParam } from '../pipeline-columns';
 import sql from './pipeline_slippage.sql?raw';
 
 /** Metrics §8: what became of the deals that were due in a period at its start, and pushes of close dates. */

@@ -1,9 +1,9 @@
-import { amount, deals, segmentParam, segmentValueColumn } from '../columns';
+import { amount, deals, isClose, segmentParam, segmentValueColumn } from '../columns';
 import { defineMart, noStatistics } from '../contract';
 import pipelineChanges from '../parts/pipeline_changes.sql?raw';
 import pipelineDays from '../parts/pipeline_days.sql?raw';
 import pipelineTwoDays from '../parts/pipeline_two_days.sql?raw';
-import { currencyColumn, isBeforeHistory, isClose, maybeDayColumn, twoDaysParams } from '../pipeline-columns';
+import { currencyColumn, isBeforeHistory, maybeDayColumn, twoDaysParams } from '../pipeline-columns';
 import sql from './pipeline_waterfall.sql?raw';
 
 /** Metrics §8: from the open pipeline of one day to that of another, every deal in exactly one bucket. */

@@ -1,5 +1,5 @@
 import { wilsonInterval } from '../../stats/interval';
-import { days, deals, ratio, stageColumns, visits } from '../columns';
+import { amount, days, deals, isClose, ratio, stageColumns, visits } from '../columns';
 import { defineMart } from '../contract';
 import sql from './stage_moves.sql?raw';
 
@@ -35,13 +35,19 @@ export const stageMoves = defineMart({
 		visits_moved: visits(
 			'Moves: visits to the stage that ended so. Cohort basis: all visits of deals started in the window. Activity basis: visits that ended in it, so none is still there.',
 		),
+		moved_amount: amount(
+			'Amount of the deal at each such move: a deal that moved so twice counts twice, one without amount as 0.',
+		),
 		deals_moved: deals('Deals with at least one such move.'),
+		deals_without_amount: deals('Of these, those that have no amount: they count as 0 in value.'),
 		visits_dated: visits('Of the visits, those with both ends dated: the n of the median.'),
 		median_stayed_days: days(
 			'Median stay before the move, in days; of visits still there, up to now (type 7).',
 		),
 		visits_in_stage: visits('All visits to the stage, wherever they led.'),
+		in_stage_amount: amount('Amount of the deal at each visit to the stage, wherever it led.'),
 		share_ratio: ratio('Moves ÷ all visits to the stage.'),
+		share_amount_ratio: ratio('Share by value: moved amount ÷ amount of all visits to the stage.'),
 	},
 	statistics: {
 		share_low_ratio: ratio('Lower end of the 95 % Wilson interval of the share, n = visits to the stage.'),
@@ -58,6 +64,16 @@ export const stageMoves = defineMart({
 				rows
 					.filter(({ stage_rank }) => stage_rank === row.stage_rank)
 					.reduce((sum, { visits_moved }) => sum + visits_moved, 0) === row.visits_in_stage,
+		},
+		{
+			sentence: 'and so do their amounts',
+			holds: (row, rows) =>
+				isClose(
+					rows
+						.filter(({ stage_rank }) => stage_rank === row.stage_rank)
+						.reduce((sum, { moved_amount }) => sum + moved_amount, 0),
+					row.in_stage_amount,
+				),
 		},
 		{
 			sentence:

@@ -6,6 +6,8 @@ with moves as (
 		v.stage_rank,
 		v.move,
 		v.to_rank,
+		scope.amount,
+		scope.is_other_currency,
 		case
 			when v.move = 'open'
 				then greatest(duration_us(v.entered_at, now.now_at, not settings.events_have_time), 0)
@@ -23,7 +25,9 @@ totals as (
 		move,
 		to_rank,
 		count(*) as visits_moved,
+		coalesce(sum(amount), 0) as moved_amount,
 		count(distinct deal_key) as deals_moved,
+		count(distinct case when amount is null and not is_other_currency then deal_key end) as deals_without_amount,
 		count(stayed_us) as visits_dated,
 		quantile_of(stayed_us, 0.5) as median_stayed_us
 	from moves
@@ -36,11 +40,15 @@ select
 	t.to_rank,
 	n.stage as to_stage,
 	t.visits_moved,
+	t.moved_amount,
 	t.deals_moved,
+	t.deals_without_amount,
 	t.visits_dated,
 	days_of_us(t.median_stayed_us) as median_stayed_days,
 	sum(t.visits_moved) over (partition by t.stage_rank) as visits_in_stage,
-	ratio_of(t.visits_moved, sum(t.visits_moved) over (partition by t.stage_rank)) as share_ratio
+	sum(t.moved_amount) over (partition by t.stage_rank) as in_stage_amount,
+	ratio_of(t.visits_moved, sum(t.visits_moved) over (partition by t.stage_rank)) as share_ratio,
+	ratio_of(t.moved_amount, sum(t.moved_amount) over (partition by t.stage_rank)) as share_amount_ratio
 from totals as t
 inner join stg_stages as s on s.stage_rank = t.stage_rank
 left join stg_stages as n on n.stage_rank = t.to_rank

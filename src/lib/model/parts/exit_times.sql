@@ -8,6 +8,7 @@ timed as (
 	select
 		e.stage_rank,
 		e.exit_code,
+		e.amount,
 		case when size.is_large then to_whole_hours(e.exit_us) else e.exit_us end as exit_us
 	from stage_entries as e
 	cross join size
@@ -19,10 +20,21 @@ exits as (
 		exit_us,
 		count(*) filter (exit_code = 1) as moved_on,
 		count(*) filter (exit_code = 2) as dropped,
-		count(*) filter (exit_code = 0) as still_open
+		count(*) filter (exit_code = 0) as still_open,
+		coalesce(sum(amount) filter (exit_code = 1), 0) as moved_on_amount,
+		coalesce(sum(amount) filter (exit_code = 2), 0) as dropped_amount,
+		coalesce(sum(amount) filter (exit_code = 0), 0) as still_open_amount
 	from timed
 	group by stage_rank, exit_us
 )
-select stage_rank, days_of_us(exit_us) as days, moved_on, dropped, still_open
+select
+	stage_rank,
+	days_of_us(exit_us) as days,
+	moved_on,
+	dropped,
+	still_open,
+	moved_on_amount,
+	dropped_amount,
+	still_open_amount
 from exits
 order by stage_rank, exit_us

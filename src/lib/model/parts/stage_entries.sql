@@ -6,7 +6,9 @@ select
 	t.entered_on,
 	t.exit_code,
 	t.exit_us,
-	t.age_us
+	t.age_us,
+	scope.amount,
+	scope.is_other_currency
 from stage_times as t
 inner join scope on scope.deal_key = t.deal_key
 where $basis = 'cohort' or in_window(t.entered_on, $from, $to)

@@ -21,9 +21,9 @@ export const REPORT_PARTS: readonly { mart: AnyMart; what: string; detail: strin
 	{
 		mart: funnelByPolicy,
 		what: 'Funnel by skips',
-		detail: 'counts and rates of each stage, each way to count skips',
+		detail: 'counts, amounts and rates of each stage, each way to count skips',
 	},
-	{ mart: conversionMatured, what: 'Matured conversion', detail: 'counts and rates of each stage' },
+	{ mart: conversionMatured, what: 'Matured conversion', detail: 'counts, amounts and rates of each stage' },
 	{ mart: evidence, what: 'Evidence', detail: 'how the reach is known, and for how many deals' },
 	{ mart: velocityTrend, what: 'Trend', detail: 'counts, amounts and averages of each period' },
 	{ mart: pipelineTrend, what: 'Open pipeline', detail: 'counts and amounts at the end of each period' },
