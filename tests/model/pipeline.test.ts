@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { headline } from '$lib/model/marts/headline';
+import { hygiene } from '$lib/model/marts/hygiene';
 import { pipelineAgeing } from '$lib/model/marts/pipeline-ageing';
 import { pipelineAsOf } from '$lib/model/marts/pipeline-as-of';
 import { pipelineMoves } from '$lib/model/marts/pipeline-moves';
@@ -40,6 +41,36 @@ const journeys = () => [
 	deal('C').in('Lead', '2024-01-15').in('Lost', '2024-02-05').in('Lead', '2024-03-01').amount(400),
 	deal('D').in('Lead', '2024-03-10').amount(800),
 ];
+
+test('without creation dates the trend begins when the log first knows a deal', async () => {
+	const told = await tell(engine, STAGES, [
+		deal('A').in('Lead', '2024-01-10').in('Proposal', '2024-02-05').created(null).amount(100),
+		deal('B').in('Lead', '2024-02-20').created(null).won('2024-03-10').amount(50),
+	]);
+	const rows = await told.ask(pipelineTrend, {}, { period: 'month', by_stage: null, segment: null });
+	expect(rows.map((row) => [row.period_on, row.deals_open, row.open_amount])).toEqual([
+		['2024-01-01', 1, 100],
+		['2024-02-01', 2, 150],
+		['2024-03-01', 1, 100],
+	]);
+});
+
+test('changes of deals that the data do not have move no day', async () => {
+	const told = await tellStaged(
+		engine,
+		STAGES,
+		[deal('A').in('Lead', '2024-01-10').in('Proposal', '2024-01-20')],
+		[
+			`insert into stg_stage_events values
+				(null, 'gone', '2024-01-25', 'Lead', null, null, 7, 1), (null, 'gone', '2024-02-05', 'Proposal', null, null, 8, 1)`,
+		],
+	);
+	expect(told.catalog.asOfDay).toBe('2024-01-20');
+	const found = await told.ask(hygiene);
+	const suspected = (code: string) => found.find(({ check_code }) => check_code === code)?.rows_suspected;
+	// Told once, as what they are.
+	expect([suspected('unknown-deal'), suspected('suspected-date')]).toEqual([2, 0]);
+});
 
 describe('the pipeline as of a day', () => {
 	const shown = async (day: string | null) =>

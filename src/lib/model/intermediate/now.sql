@@ -7,7 +7,8 @@ create or replace table now as
 with facts as (
 	select created_at as happened_at from stg_deals where created_at is not null
 	union all
-	select changed_at as happened_at from stg_stage_events
+	-- A change of a deal that the data do not have is set aside, and so is its day.
+	select changed_at as happened_at from stg_stage_events where deal_key is not null
 	union all
 	select closed_at as happened_at from stg_deals where outcome in ('won', 'lost') and closed_at is not null
 ),

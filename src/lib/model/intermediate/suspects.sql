@@ -16,7 +16,8 @@ with suspect_events as (
 		e.evidence_code,
 		e.deal_key is null as is_unknown_deal,
 		labels.label is null as is_unknown_label,
-		day_of(e.changed_at) < date '$earliest_on' or coalesce(e.changed_at > now.now_at, false) as is_suspected_date,
+		day_of(e.changed_at) < date '$earliest_on' or coalesce(e.deal_key is not null and e.changed_at > now.now_at, false)
+			as is_suspected_date,
 		coalesce(
 			case
 				when settings.events_have_time and settings.created_has_time

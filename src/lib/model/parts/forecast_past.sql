@@ -43,26 +43,29 @@ stage_rates as (
 	inner join (select 0 as stage_rank union all select stage_rank from stg_stages) as s on c.furthest_rank >= s.stage_rank
 	group by w.origin_on, s.stage_rank
 ),
-weighted_then as (
+open_by_stage as (
 	select
 		t.origin_on,
-		t.amount * coalesce(r.won_ratio, 0) as weighted_amount,
-		coalesce(e.expected_close_on < w.to_on, true) as is_due
+		t.stage_rank,
+		sum(t.amount) as open_amount,
+		sum(t.amount) filter (coalesce(e.expected_close_on < w.to_on, true)) as due_amount
 	from open_then as t
 	inner join over_now as w on w.origin_on = t.origin_on
 	inner join deal_expected_closes as e
 		on e.deal_key = t.deal_key
 		and coalesce(day_of(e.from_at) <= t.origin_on, true)
 		and coalesce(day_of(e.to_at) > t.origin_on, true)
-	left join stage_rates as r on r.origin_on = t.origin_on and r.stage_rank = t.stage_rank
+	group by t.origin_on, t.stage_rank
 ),
+-- Amounts add up exactly before they are weighed, and what is weighed adds up stage by stage in their order.
 weighted as (
 	select
 		w.origin_on,
-		coalesce(sum(t.weighted_amount), 0) as stage_weighted_amount,
-		coalesce(sum(t.weighted_amount) filter (t.is_due), 0) as due_weighted_amount
+		coalesce(sum(t.open_amount * coalesce(r.won_ratio, 0) order by t.stage_rank), 0) as stage_weighted_amount,
+		coalesce(sum(t.due_amount * coalesce(r.won_ratio, 0) order by t.stage_rank), 0) as due_weighted_amount
 	from over_now as w
-	left join weighted_then as t on t.origin_on = w.origin_on
+	left join open_by_stage as t on t.origin_on = w.origin_on
+	left join stage_rates as r on r.origin_on = t.origin_on and r.stage_rank = t.stage_rank
 	group by w.origin_on
 )
 select

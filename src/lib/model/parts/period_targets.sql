@@ -30,7 +30,8 @@ by_unit as (
 		segment_key,
 		segment_value,
 		unit,
-		sum(target) as target,
+		-- In the order of their size, whatever the order of the rows.
+		sum(target order by target) as target,
 		sum(days) < max(period_days) as is_partial
 	from in_period
 	group by window_key, segment_key, segment_value, unit
@@ -68,7 +69,7 @@ sums as (
 		window_key,
 		segment_key,
 		case when $segment is not null then segment_value end as segment_value,
-		sum(target) as target,
+		sum(target order by target) as target,
 		count(*) filter (is_partial) > 0 as is_partial
 	from chosen
 	group by window_key, segment_key, case when $segment is not null then segment_value end

@@ -28,9 +28,13 @@ named as (
 )
 select
 	coalesce(n.value, n.source_name) as value,
-	sum(cast(c.spend_amount as double) * c.days_inside / c.days) as spend_amount,
+	-- Parts of amounts are no decimals: they are added in the order of their size, whatever the order of the rows.
+	sum(c.spend_part order by c.spend_part) as spend_amount,
 	count(*) filter (c.days_inside < c.days) > 0 as is_prorated
-from counted as c
+from (
+	select *, cast(spend_amount as double) * days_inside / days as spend_part
+	from counted
+	where days_inside > 0
+) as c
 inner join named as n on n.source_name is not distinct from c.source_name
-where c.days_inside > 0
 group by coalesce(n.value, n.source_name)

@@ -1,9 +1,17 @@
 -- The calendar periods of the window, from the first fact in it to now, clipped to the window.
 -- Grain: one period. Params: period (null is quarter), from, to. window_key is the first day of the whole period.
-with facts as (
-	select
-		min(least(coalesce(created_on, closed_on), coalesce(closed_on, created_on))) as first_on
+-- A deal without a start is known since it stands in the pipeline.
+with dated as (
+	select min(least(coalesce(created_on, closed_on), coalesce(closed_on, created_on))) as first_on
 	from scope
+	union all
+	select min(s.from_on) as first_on
+	from pipeline_spells as s
+	inner join scope on scope.deal_key = s.deal_key
+	where scope.created_on is null
+),
+facts as (
+	select min(first_on) as first_on from dated
 ),
 bounds as (
 	select
