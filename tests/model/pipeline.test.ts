@@ -47,7 +47,7 @@ test('without creation dates the trend begins when the log first knows a deal', 
 		deal('A').in('Lead', '2024-01-10').in('Proposal', '2024-02-05').created(null).amount(100),
 		deal('B').in('Lead', '2024-02-20').created(null).won('2024-03-10').amount(50),
 	]);
-	const rows = await told.ask(pipelineTrend, {}, { period: 'month', by_stage: null, segment: null });
+	const rows = await told.ask(pipelineTrend, {}, { period: 'month', by_stage: false, segment: null });
 	expect(rows.map((row) => [row.period_on, row.deals_open, row.open_amount])).toEqual([
 		['2024-01-01', 1, 100],
 		['2024-02-01', 2, 150],
