@@ -29,9 +29,14 @@ class NotFoundRequest {
 
 // The Node runtime of DuckDB-WASM keeps one table of open files for the whole process: its engines take turns.
 let lastTurn: Promise<unknown> = Promise.resolve();
+/** Of the engine whose turn it is. */
+let advanced: (done: number) => void = () => undefined;
 
-function taken<T>(work: () => Promise<T>): Promise<T> {
-	const turn = lastTurn.then(work);
+function taken<T>(advance: (done: number) => void, work: () => Promise<T>): Promise<T> {
+	const turn = lastTurn.then(() => {
+		advanced = advance;
+		return work();
+	});
 	lastTurn = turn.catch(() => undefined);
 	return turn;
 }
@@ -42,6 +47,7 @@ function taken<T>(work: () => Promise<T>): Promise<T> {
  */
 export async function openNodeEngine(): Promise<Engine> {
 	Object.assign(globalThis, { XMLHttpRequest: NotFoundRequest });
+	NODE_RUNTIME.progressUpdate = (_isLast, percentage) => advanced(percentage / 100);
 	const { resolve } = createRequire(import.meta.url);
 	const bundle = {
 		mainModule: resolve('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm'),
@@ -57,12 +63,13 @@ export async function openNodeEngine(): Promise<Engine> {
 			await setImmediate();
 		};
 		const run = (sql: string, stopped: () => boolean) =>
-			taken(() => runWasm(database, connection, sql, stopped, breathe));
-		const { engine } = guarded({
+			taken(advance, () => runWasm(database, connection, sql, stopped, breathe));
+		const { engine, advance } = guarded({
 			kind: 'node',
 			abrupt: false,
 			run,
-			runEncoded: (sql, stopped) => taken(() => runEncoded(database, connection, sql, stopped, breathe)),
+			runEncoded: (sql, stopped) =>
+				taken(advance, () => runEncoded(database, connection, sql, stopped, breathe)),
 			interrupt: () => undefined,
 			async addFile(name, file, stopped) {
 				database.dropFile(name);

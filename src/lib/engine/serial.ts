@@ -37,10 +37,13 @@ export interface Driver {
 export interface Guarded {
 	engine: Engine;
 	die(reason: string): void;
+	/** To be called as the engine tells which share of the running statement is done, from 0 to 1. */
+	advance(done: number): void;
 }
 
 interface Job {
 	start(): Promise<void>;
+	advance(done: number): void;
 	reject(error: EngineError): void;
 }
 
@@ -85,7 +88,7 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 	let idle: (() => void) | undefined;
 	let closing: Promise<void> | undefined;
 
-	function advance(): void {
+	function next(): void {
 		if (running) return;
 		running = queue.shift();
 		if (!running) {
@@ -94,7 +97,7 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 		}
 		void running.start().finally(() => {
 			running = undefined;
-			advance();
+			next();
 		});
 	}
 
@@ -111,14 +114,19 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 		onDeath?.(new EngineError('died', reason));
 	}
 
+	function advance(done: number): void {
+		running?.advance(done);
+	}
+
 	/** Queues `work`; `sql` goes with every error. */
 	function turn<T>(
 		work: (stopped: () => boolean) => Promise<T>,
 		sql: string | undefined,
-		signal?: AbortSignal,
+		{ signal, onAdvance }: RunOptions = {},
 	): Promise<T> {
 		return new Promise<T>((resolve, reject) => {
 			let settled = false;
+			let furthest = 0;
 			const settle = (act: () => void): void => {
 				if (settled) return;
 				settled = true;
@@ -149,6 +157,12 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 						);
 					}
 				},
+				advance(done) {
+					// Each of several statements begins at nought again.
+					if (settled || !(done > furthest)) return;
+					furthest = Math.min(1, done);
+					onAdvance?.(furthest);
+				},
 				reject(error) {
 					fail(error);
 					if (running === job) driver.interrupt();
@@ -163,7 +177,7 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 			if (signal?.aborted) return abort();
 			signal?.addEventListener('abort', abort);
 			queue.push(job);
-			advance();
+			next();
 		});
 	}
 
@@ -189,16 +203,16 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 		kind: driver.kind,
 		...(runEncoded && {
 			queryEncoded: (sql: string, options?: RunOptions) =>
-				turn((stopped) => runEncoded(sql, stopped), sql, options?.signal),
+				turn((stopped) => runEncoded(sql, stopped), sql, options),
 		}),
-		query: (sql, options?: RunOptions) => turn((stopped) => driver.run(sql, stopped), sql, options?.signal),
+		query: (sql, options?: RunOptions) => turn((stopped) => driver.run(sql, stopped), sql, options),
 		execute: (sql, options?: RunOptions) =>
 			turn(
 				async (stopped) => {
 					await driver.run(sql, stopped);
 				},
 				sql,
-				options?.signal,
+				options,
 			),
 		addFile: (name, file, options) =>
 			turn(
@@ -207,7 +221,7 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 					await driver.addFile(name, file, stopped);
 				},
 				undefined,
-				options?.signal,
+				options,
 			),
 		dropFile: (name) =>
 			turn(async () => {
@@ -248,5 +262,5 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 			return closing;
 		},
 	};
-	return { engine, die };
+	return { engine, die, advance };
 }

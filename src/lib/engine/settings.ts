@@ -41,6 +41,9 @@ const everywhere = [
 export const wasmOpening = (nowhere: string): string[] => [
 	...everywhere,
 	`set custom_extension_repository = ${quoteText(nowhere)}`,
+	// What lasts longer than this, in milliseconds, tells how much of it is done; nothing is printed.
+	'set enable_progress_bar = true',
+	'set progress_bar_time = 250',
 ];
 
 /** The statements to run first on a newly opened native DuckDB, whose added files lie in the folder `files`. */

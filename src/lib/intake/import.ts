@@ -1,3 +1,4 @@
+import { Parts } from '../base/parts';
 import { ProblemError } from '../base/problem';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { typedTextSql } from './cell';
@@ -59,6 +60,9 @@ async function withoutRepeats(
 	return { once, repeated };
 }
 
+/** Of reading, this part is over when the rows are loaded; then their cells are looked at. */
+const READ = 0.85;
+
 /**
  * Reads every file – delimited text, Excel, Parquet, Arrow, or a ZIP archive of such – into raw tables: one for each
  * table in it, the largest sheet of a workbook first. Throws ProblemError naming file, line and way out.
@@ -82,7 +86,7 @@ export async function readFiles(
 					options.onProgress?.({
 						phase,
 						file: file.name,
-						done: (before + done * file.blob.size) / Math.max(bytes, 1),
+						done: (READ * (before + done * file.blob.size)) / Math.max(bytes, 1),
 					}),
 			})),
 		);
@@ -90,7 +94,13 @@ export async function readFiles(
 	}
 	assertDistinct(raws.map(({ file }) => file));
 	const looked: RawFile[] = [];
-	for (const raw of raws) looked.push(await withCellFacts(engine, raw, options));
+	const parts = new Parts(raws.length, (done) =>
+		options.onProgress?.({ phase: 'Looking at the cells', done: READ + (1 - READ) * done }),
+	);
+	for (const raw of raws) {
+		looked.push(await withCellFacts(engine, raw, { signal: options.signal, onAdvance: parts.within }));
+		parts.next();
+	}
 	return looked.map((raw) =>
 		repeated.some((name) => raw.file === name || raw.file.startsWith(`${name} › `))
 			? {

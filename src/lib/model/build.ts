@@ -1,5 +1,5 @@
 import type { Day } from '../base/day';
-import { counted } from '../base/parts';
+import { Parts } from '../base/parts';
 import { instantIn, UTC, type ZoneTable } from '../base/time-zone';
 import { quoteName, quoteText, type Engine, type RunOptions, type Value } from '../engine/engine';
 import type { AlsoKnown, Catalog, Evidence } from './catalog';
@@ -262,10 +262,11 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
  */
 export async function buildModel(engine: Engine, asOf: Day | null, options?: BuildOptions): Promise<Catalog> {
 	const asOfSql = asOf === null ? 'null' : quoteText(asOf);
-	const tick = counted(INTERMEDIATE.length + 4, options?.onProgress);
+	const parts = new Parts(INTERMEDIATE.length + 4, options?.onProgress);
+	const running: RunOptions = { signal: options?.signal, onAdvance: parts.within };
 	for (const relation of INTERMEDIATE) {
-		await engine.execute(fill(relation, { as_of: asOfSql }), options);
-		tick();
+		await engine.execute(fill(relation, { as_of: asOfSql }), running);
+		parts.next();
 	}
 	const { rows } = await engine.query(
 		`select segment_key, segment_label, column_name from stg_segments order by cast(replace(column_name, 'segment_', '') as integer)`,
@@ -277,8 +278,8 @@ export async function buildModel(engine: Engine, asOf: Day | null, options?: Bui
 		column: String(row['column_name']),
 	}));
 	for (const part of [buildDictionary, buildSuspects, buildFacts, buildExplore]) {
-		await part(engine, segments, options);
-		tick();
+		await part(engine, segments, running);
+		parts.next();
 	}
 	return readCatalog(engine, segments, options);
 }

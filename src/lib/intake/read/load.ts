@@ -137,6 +137,7 @@ async function readTable(
 	isCut: boolean,
 	signal: AbortSignal | undefined,
 	onScanned: (done: number) => void,
+	onLoaded: (done: number) => void,
 ): Promise<{ raw: RawFile; others: readonly TableSpan[] }> {
 	const { blob, opened, path } = source;
 	const scan = await scanText(
@@ -145,7 +146,7 @@ async function readTable(
 		{ ...dialect.plan, isCut },
 		{ signal, onProgress: onScanned },
 	);
-	await load(engine, file, table, `clean-${table}.csv`, dialect, scan, signal);
+	await load(engine, file, table, `clean-${table}.csv`, dialect, scan, signal, onLoaded);
 	const lineBreaks = scan.lineBreaks;
 	const { others } = scan;
 	const raw: RawFile = {
@@ -228,6 +229,9 @@ export async function readDelimited(
 				(done) => {
 					if (path.length === 0) onProgress?.(CHECKED + done * (SCANNED - CHECKED), 'Finding the rows');
 				},
+				(done) => {
+					if (path.length === 0) onProgress?.(SCANNED + done * (1 - SCANNED), 'Loading the rows');
+				},
 			);
 			raws.push(raw);
 			for (const other of others) {
@@ -258,6 +262,7 @@ async function load(
 	{ quote, plan }: { quote: string; plan: { width: number; delimiter: number } },
 	scan: Scan,
 	signal: AbortSignal | undefined,
+	onAdvance: (done: number) => void,
 ): Promise<void> {
 	const sql = createSql(
 		table,
@@ -269,7 +274,7 @@ async function load(
 	);
 	try {
 		await engine.addFile(inEngine, scan.clean, { signal });
-		await engine.execute(sql, { signal });
+		await engine.execute(sql, { signal, onAdvance });
 		const { rows } = await engine.query(
 			`select count(*) as n, max(row_no) as last from ${quoteName(table)}`,
 			{ signal },
