@@ -118,12 +118,28 @@ function valuesOf(
 	return Object.assign(values, mart.compiled?.(params, catalog));
 }
 
-/** `with` and the relations by name, in an order in which each reads only those before it. */
-function withRelations(relations: Record<string, string>, values: Record<string, string>): string {
-	const ctes = Object.entries(relations).map(
-		([name, sql]) => `${name} as (\n${indent(withoutHeader(fill(sql, values)))}\n)`,
-	);
-	return `with ${ctes.join(',\n')}`;
+const names = (text: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
+
+/**
+ * `body` after `with` and the relations by name that it reads, or that one of these reads; each reads only those before
+ * it. What is not read is left out: it would be planned all the same.
+ */
+function withRelations(
+	relations: Record<string, string>,
+	values: Record<string, string>,
+	body: string,
+): string {
+	let readers = body;
+	const ctes: [name: string, sql: string][] = [];
+	for (const [name, sql] of Object.entries(relations).reverse()) {
+		if (!names(readers, name)) continue;
+		const filled = withoutHeader(fill(sql, values));
+		ctes.unshift([name, filled]);
+		readers += filled;
+	}
+	if (ctes.length === 0) return body;
+	const all = ctes.map(([name, sql]) => `${name} as (\n${indent(sql)}\n)`).join(',\n');
+	return body.startsWith('with ') ? `with ${all},\n${body.slice('with '.length)}` : `with ${all}\n${body}`;
 }
 
 /**
@@ -143,9 +159,7 @@ export function compileMart(
 		...mart.relations?.(scope),
 		...(mart.paged && pagedRelations(mart.paged, held)),
 	};
-	const body = withoutHeader(fill(mart.sql, values));
-	const rest = body.startsWith('with ') ? `,\n${body.slice('with '.length)}` : `\n${body}`;
-	return `-- ${mart.question}\n${withRelations(relations, values)}${rest}`;
+	return `-- ${mart.question}\n${withRelations(relations, values, withoutHeader(fill(mart.sql, values)))}`;
 }
 
 /** The SQL of all that `paged` lists, in order and with places from 1, as `compileMart` reads it where it is held. */
@@ -158,5 +172,5 @@ export function compileListing(
 ): string {
 	const { row_limit: _limit, row_offset: _offset, ...values } = valuesOf(mart, catalog, scope, params);
 	const relations = { scope: scopeSql, ...mart.relations?.(scope), listing: paged.listing };
-	return `${withRelations(relations, values)}\n${fill(orderedListing(paged), values)}`;
+	return withRelations(relations, values, fill(orderedListing(paged), values));
 }
