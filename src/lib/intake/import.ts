@@ -9,6 +9,7 @@ import { joinWarnings } from './kinds/joins';
 import type { FileReport, IntakeReport, Mapping, SetAsideRow } from './mapping';
 import { project, type Projection } from './project';
 import { columnSql, rowTextSql } from './project-sql';
+import { dropIfAlive } from './read/load';
 import { readFile } from './read/read-file';
 import type { RawFile } from './read/raw-file';
 import { sameBytes } from './read/same-bytes';
@@ -92,15 +93,7 @@ export async function readFiles(
 		);
 		before += file.blob.size;
 	}
-	assertDistinct(raws.map(({ file }) => file));
-	const looked: RawFile[] = [];
-	const parts = new Parts(raws.length, (done) =>
-		options.onProgress?.({ phase: 'Looking at the cells', done: READ + (1 - READ) * done }),
-	);
-	for (const raw of raws) {
-		looked.push(await withCellFacts(engine, raw, { signal: options.signal, onAdvance: parts.within }));
-		parts.next();
-	}
+	const looked = await lookedAt(engine, raws, options);
 	return looked.map((raw) =>
 		repeated.some((name) => raw.file === name || raw.file.startsWith(`${name} › `))
 			? {
@@ -109,6 +102,29 @@ export async function readFiles(
 				}
 			: raw,
 	);
+}
+
+/** The read files with what is known of their cells. Where that fails or is stopped, no table is left behind. */
+async function lookedAt(
+	engine: Engine,
+	raws: readonly RawFile[],
+	options: ImportOptions,
+): Promise<RawFile[]> {
+	const parts = new Parts(raws.length, (done) =>
+		options.onProgress?.({ phase: 'Looking at the cells', done: READ + (1 - READ) * done }),
+	);
+	const looked: RawFile[] = [];
+	try {
+		assertDistinct(raws.map(({ file }) => file));
+		for (const raw of raws) {
+			looked.push(await withCellFacts(engine, raw, { signal: options.signal, onAdvance: parts.within }));
+			parts.next();
+		}
+	} catch (error) {
+		for (const { table } of raws) await dropIfAlive(engine, table, error);
+		throw error;
+	}
+	return looked;
 }
 
 /** The file with what is known of the cells of its columns. */

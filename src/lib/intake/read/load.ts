@@ -249,7 +249,7 @@ export async function readDelimited(
 }
 
 /** Leaves no table behind, unless `error` says that the engine is gone with all of them. */
-async function dropIfAlive(engine: Engine, table: string, error: unknown): Promise<void> {
+export async function dropIfAlive(engine: Engine, table: string, error: unknown): Promise<void> {
 	if (error instanceof EngineError && ['died', 'closed'].includes(error.code)) return;
 	await engine.execute(`drop table if exists ${quoteName(table)}`);
 }
