@@ -5,7 +5,10 @@ import { timeZoneOf, zoneTable } from '$lib/base/time-zone';
 import type { Engine, Row } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { openNodeEngine } from '$lib/engine/node';
+import { readFiles } from '$lib/intake/import';
 import type { Mapping } from '$lib/intake/mapping';
+import { recognise } from '$lib/intake/recognise';
+import { zoneEffects } from '$lib/intake/zone-effect';
 import { clockSql, yearsOf } from '$lib/model/clock';
 import { dealList } from '$lib/model/marts/deal-list';
 import { dealVisits } from '$lib/model/marts/deal-visits';
@@ -175,7 +178,34 @@ B,Won,2024-10-26,2024-10-28,2024-10-29 10:00:00
 			['2024-03-30T23:30:00.000+01:00', 23 / 24],
 			['2024-03-31T23:30:00.000+02:00', 33.5 / 24],
 		]);
+		// Asked by SQL they stand as the clock showed them, so that a day is the same day there.
+		const { rows } = await engine.query(
+			'select cast(entered_at as varchar) as entered from crm.visits order by 1',
+		);
+		expect(rows.map((row) => row['entered'])).toEqual(['2024-03-30 23:30:00', '2024-03-31 23:30:00']);
 	});
+});
+
+test('what another zone would change is counted in the files, column by column', async () => {
+	const text = `id,stage,created,closed,modified
+A,Won,2024-04-01T03:30:00Z,2024-05-01,2024-05-01 02:00
+B,Won,2024-04-01T04:30:00Z,2024-05-01,2024-05-01 02:00
+C,Won,,2024-05-01,2024-05-01T02:00:00Z
+`;
+	const raws = await readFiles(engine, [file('deals.csv', text)]);
+	const { mapping } = await recognise(engine, raws);
+	const told = async (from: string, to: string) =>
+		(await zoneEffects(engine, raws, { ...mapping, timeZone: from }, to)).map(
+			({ header, dates, instants, moved }) => [header, dates, instants, moved],
+		);
+	expect(await told('UTC', 'America/New_York')).toEqual([
+		['created', 2, 2, 1],
+		['modified', 3, 1, 1],
+	]);
+	expect(await told('America/New_York', 'America/New_York')).toEqual([
+		['created', 2, 2, 0],
+		['modified', 3, 1, 0],
+	]);
 });
 
 test('an as-of day ends with the day of the zone', async () => {

@@ -1,3 +1,4 @@
+import { effectWords } from '$lib/view/intake/zone-words';
 import { describe, expect, it } from 'vitest';
 import type { Day } from '$lib/base/day';
 import { createFormat } from '$lib/chart/format';
@@ -119,5 +120,30 @@ describe('a pick in words', () => {
 	it('has different words for every part', () => {
 		const words = BUCKETS.map((bucket) => pickWords({ rank: 1, bucket }, catalog));
 		expect(new Set(words).size).toBe(BUCKETS.length);
+	});
+});
+
+describe('what another time zone would change', () => {
+	const effect = {
+		file: 'deals.csv',
+		header: 'Created',
+		role: 'created' as const,
+		dates: 9500,
+		instants: 9500,
+		moved: 1204,
+	};
+
+	it('is told column by column, the greatest share first', () => {
+		const other = { ...effect, header: 'Closed', dates: 100, instants: 100, moved: 50 };
+		expect(effectWords([effect, other], format)).toEqual([
+			'50 of 100 dates of “Closed” fall on another day',
+			`${format.full(1204)} of ${format.full(9500)} dates of “Created” fall on another day`,
+		]);
+		expect(effectWords([effect, { ...other, file: 'log.csv' }], format)[0]).toContain('“Closed” in log.csv');
+	});
+
+	it('is told where it is nothing, and why', () => {
+		expect(effectWords([{ ...effect, moved: 0 }], format)).toEqual(['no date falls on another day']);
+		expect(effectWords([{ ...effect, instants: 0, moved: 0 }], format)[0]).toContain('stay on their days');
 	});
 });

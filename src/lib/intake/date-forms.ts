@@ -112,7 +112,7 @@ export async function dateForms(
 				case
 					when substr(text, 12, 5) = '00:00' then true
 					-- Counts of seconds or milliseconds since 1970 that are whole days.
-					when ends_with(text, '00') and regexp_full_match(text, '[0-9]{9,10}|[0-9]{12,13}')
+					when length(text) < 14 and ends_with(text, '00') and regexp_full_match(text, '[0-9]{9,10}|[0-9]{12,13}')
 						then cast(text as bigint) % case when length(text) > 10 then 86400000 else 86400 end = 0
 					else false
 				end as is_midnight,

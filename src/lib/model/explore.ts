@@ -15,6 +15,8 @@ export interface ExploreRelation {
 	sql: string;
 }
 
+/** Who asks by SQL groups by days as the marts do: instants stand there as the clock showed them. */
+const BY_CLOCK = ', by the clock of the workspace’s time zone';
 const STAGE_NAME = 'left join stg_stages as s on s.stage_rank = ';
 
 /**
@@ -64,13 +66,14 @@ ${STAGE_NAME}f.furthest_rank`,
 			visit_number: 'Place among the visits of the deal, from 1.',
 			stage: 'Stage.',
 			stage_rank: 'Its place in the process, from 1.',
-			entered_at: 'When the deal came.',
-			left_at: 'When it left; null while it is there.',
+			entered_at: `When the deal came${BY_CLOCK}.`,
+			left_at: `When it left${BY_CLOCK}; null while it is there.`,
 			move: 'How it left: forward, skip, back, won or lost; open while it is there.',
 			visit_days: 'Days in the stage; null while it is there.',
 		},
 		sql: `select
-	d.external_id as deal_id, v.visit_number, s.stage, v.stage_rank, v.entered_at, v.left_at, v.move,
+	d.external_id as deal_id, v.visit_number, s.stage, v.stage_rank, local_at(v.entered_at) as entered_at,
+	local_at(v.left_at) as left_at, v.move,
 	days_of_us(v.duration_us) as visit_days
 from main.visits as v
 inner join stg_deals as d on d.deal_key = v.deal_key
@@ -81,11 +84,11 @@ ${STAGE_NAME}v.stage_rank`,
 		grain: 'one row of the stage log, or one dated stage entry, as the files tell it',
 		columns: {
 			deal_id: 'Id of the deal.',
-			changed_at: 'When.',
+			changed_at: `When${BY_CLOCK}.`,
 			from_label: 'Stage before, as the export names it.',
 			to_label: 'Stage entered, as the export names it.',
 		},
-		sql: `select coalesce(d.external_id, e.deal_id) as deal_id, e.changed_at, e.from_label, e.to_label
+		sql: `select coalesce(d.external_id, e.deal_id) as deal_id, local_at(e.changed_at) as changed_at, e.from_label, e.to_label
 from stg_stage_events as e
 left join stg_deals as d on d.deal_key = e.deal_key`,
 	},
@@ -100,11 +103,11 @@ left join stg_deals as d on d.deal_key = e.deal_key`,
 		grain: 'one stretch of time of a deal with one amount',
 		columns: {
 			deal_id: 'Id of the deal.',
-			from_at: 'Since when; null is from the beginning.',
-			to_at: 'Until when; null is until now.',
+			from_at: `Since when${BY_CLOCK}; null is from the beginning.`,
+			to_at: `Until when${BY_CLOCK}; null is until now.`,
 			amount: 'Amount.',
 		},
-		sql: `select d.external_id as deal_id, a.from_at, a.to_at, a.amount
+		sql: `select d.external_id as deal_id, local_at(a.from_at) as from_at, local_at(a.to_at) as to_at, a.amount
 from deal_amounts as a
 inner join stg_deals as d on d.deal_key = a.deal_key`,
 	},
@@ -113,11 +116,11 @@ inner join stg_deals as d on d.deal_key = a.deal_key`,
 		grain: 'one stretch of time of a deal with one expected close',
 		columns: {
 			deal_id: 'Id of the deal.',
-			from_at: 'Since when it was expected so; null is from the beginning.',
-			to_at: 'Until when; null is until now.',
+			from_at: `Since when it was expected so${BY_CLOCK}; null is from the beginning.`,
+			to_at: `Until when${BY_CLOCK}; null is until now.`,
 			expected_close_on: 'The day then expected.',
 		},
-		sql: `select d.external_id as deal_id, e.from_at, e.to_at, e.expected_close_on
+		sql: `select d.external_id as deal_id, local_at(e.from_at) as from_at, local_at(e.to_at) as to_at, e.expected_close_on
 from deal_expected_closes as e
 inner join stg_deals as d on d.deal_key = e.deal_key`,
 	},
@@ -245,15 +248,15 @@ from stg_people as t`,
 			source_name: 'Lead source.',
 			owner_name: 'Owner.',
 			account_name: 'Customer or company.',
-			created_at: 'When it came.',
-			converted_at: 'When it became a deal.',
+			created_at: `When it came${BY_CLOCK}.`,
+			converted_at: `When it became a deal${BY_CLOCK}.`,
 			is_converted: 'Whether it became one, as the file says or as a deal shows.',
 			source_file: 'File of its row.',
 			source_line: 'Line of its row.',
 		},
 		of: 'stg_leads',
-		sql: `select t.lead_id, d.external_id as deal_id, t.source_name, t.owner_name, t.account_name, t.created_at,
-	t.converted_at, t.is_converted, t.source_file, t.source_line$others
+		sql: `select t.lead_id, d.external_id as deal_id, t.source_name, t.owner_name, t.account_name, local_at(t.created_at) as created_at,
+	local_at(t.converted_at) as converted_at, t.is_converted, t.source_file, t.source_line$others
 from stg_leads as t
 left join stg_deals as d on d.deal_key = t.deal_key`,
 	},

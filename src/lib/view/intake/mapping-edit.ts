@@ -142,6 +142,7 @@ function formatWords(format: string): string {
 		spreadsheet_day_1904: 'spreadsheet day number from 1904',
 	};
 	if (named[format]) return named[format];
+	if (format.startsWith('^') && named[format.slice(1)]) return `day in ${named[format.slice(1)]}`;
 	const words: Record<string, string> = {
 		Y: 'YYYY',
 		y: 'YY',
