@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFormat } from '$lib/chart/format';
 import { timeToConvert } from '$lib/model/marts/time-to-convert';
-import {
-	spanWords,
-	timeBins,
-	timeMarks,
-	timeSentence,
-	timeSpanTable,
-} from '$lib/view/funnel/conversion-times';
+import { spanTip, timeBins, timeMarks, timeSentence, timeSpanTable } from '$lib/view/funnel/conversion-times';
 import { blankRow } from './blank-row';
 
 const format = createFormat('en-GB');
@@ -48,8 +42,12 @@ describe('the time to convert', () => {
 			row({ from_days: 14, before_days: 28, deals: 5 }),
 			row({ span_number: 1, from_days: 28, before_days: null, deals: 1 }),
 		]);
-		expect(bin && seen(spanWords(bin, 20, format))).toBe('14 to 28 days: 5 deals, 25.0 %');
-		expect(last && seen(spanWords(last, 20, format))).toBe('28 days and more: 1 deal, 5.0 %');
+		const said = (one: typeof bin) => {
+			const tip = one && spanTip(one, 20, format);
+			return tip && [tip.title, tip.value, ...tip.lines].map(seen);
+		};
+		expect(said(bin)).toEqual(['14 to 28 days', '5 deals', '25.0 % of 20']);
+		expect(said(last)).toEqual(['28 days and more', '1 deal', '5.0 % of 20']);
 	});
 
 	it('has every span in its table', () => {

@@ -51,6 +51,10 @@ describe('the sentence of the funnel', () => {
 			'Of 10 opportunities created, 3 (30.0 %) are won so far.',
 		);
 		expect(funnelSentence([funnelRow({ stage: 'Lead' })], 'count', 'cohort', null, format)).toBeNull();
+		const lost = [funnelRow({ stage: 'Lead', deals_reached: 2, deals_dropped: 2 })];
+		expect(funnelSentence(lost, 'count', 'cohort', null, format)).toMatch(
+			/^Of 2 opportunities created, none is won so far; most drop at Lead/,
+		);
 		expect(funnelSentence([], 'count', 'cohort', null, format)).toBeNull();
 	});
 });

@@ -11,6 +11,7 @@ const facts = {
 	row: comparedRow([300, 700], [400, 600]),
 	split: splitRows('segment', 'Segment', { SMB: [200, 500, 200, 500], 'Mid-market': [100, 500, 200, 500] }),
 	stakes: [],
+	isTested: true,
 	shown: 'in Q3 2026',
 	compared: 'Q2 2026',
 	beside: null,

@@ -69,6 +69,7 @@ describe('the headline beside a value', () => {
 				row,
 				split: [],
 				stakes: [],
+				isTested: true,
 				shown: 'in Q3 2026',
 				compared: null,
 				beside: 'Enterprise',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFormat } from '$lib/chart/format';
 import { changesOf } from '$lib/view/overview/changes';
-import { costliest, filtersWith } from '$lib/view/overview/stakes';
+import { costliest, filtersWith, isAnyTested } from '$lib/view/overview/stakes';
 import { storyText, tellStory, type StoryFacts } from '$lib/view/overview/story';
 import { partOfIt, valueName } from '$lib/view/overview/story-words';
 import { bottleneckRow, comparedRow, splitRows } from './rows';
@@ -14,6 +14,7 @@ const told = (facts: Partial<StoryFacts>) =>
 			row: comparedRow([300, 700], [300, 700]),
 			split: [],
 			stakes: [],
+			isTested: true,
 			shown: 'in Q3 2026',
 			compared: 'Q2 2026',
 			beside: null,
@@ -25,6 +26,13 @@ const told = (facts: Partial<StoryFacts>) =>
 	);
 const said = (facts: Partial<StoryFacts>) => seen(storyText(told(facts)));
 const NONE = ' No stage does clearly worse than its benchmark.';
+
+test('of what could not be tested the headline says nothing', () => {
+	expect(said({ isTested: false })).toBe('Win rate is 30.0 %, no clear change on Q2 2026.');
+	expect(said({ isTested: true })).toContain(NONE);
+	expect(isAnyTested([bottleneckRow({})])).toBe(false);
+	expect(isAnyTested([bottleneckRow({}), bottleneckRow({ dwell_p: 0.3 })])).toBe(true);
+});
 
 describe('the headline, when the win rate changed', () => {
 	// 40 % of 1,000 fell to 30 % of 1,000: z = 4.7. SMB stayed at 40 %, mid-market fell from 40 % to 20 %.

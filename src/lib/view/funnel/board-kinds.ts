@@ -231,6 +231,8 @@ export function skipsEffect(
 		);
 		if (!most)
 			return rows.length > 0 ? 'No deal skipped a stage: every way to count them is the same.' : null;
+		if (most.deals_unrecorded === most.deals_skipped)
+			return `${counted(most.deals_skipped, 'deal', format)} ${most.deals_skipped === 1 ? 'counts' : 'count'} in ${most.stage} without any recorded stay: no other stage has more.`;
 		const unrecorded =
 			most.deals_unrecorded > 0
 				? `, ${format.full(most.deals_unrecorded)} of them without any recorded stay`

@@ -1,5 +1,6 @@
 import type { Format } from '../../chart/format';
 import type { HistogramBin, HistogramMark } from '../../chart/layout/histogram';
+import type { Tip } from '../../chart/layout/tip';
 import type { TableTwin } from '../../chart/layout/table';
 import type { RowOf } from '../../model/contract';
 import { timeToConvert } from '../../model/marts/time-to-convert';
@@ -53,12 +54,17 @@ export function timeMarks(row: TimeSpanRow | undefined, format: Format): Histogr
 }
 
 /** What a span holds: `14 to 28 days: 96 deals, 15.6 %`. */
-export function spanWords({ from, before, count }: HistogramBin, of: number, format: Format): string {
+export function spanTip({ from, before, count }: HistogramBin, of: number, format: Format): Tip {
 	const span =
 		before === null
 			? `${format.full(from)} days and more`
 			: `${format.full(from)} to ${format.full(before)} days`;
-	return `${span}: ${counted(count, 'deal', format)}, ${format.percent(of === 0 ? null : count / of)}`;
+	return {
+		title: span,
+		value: counted(count, 'deal', format),
+		lines: [`${format.percent(of === 0 ? null : count / of)} of ${format.full(of)}`],
+		definition: `${columns.deals.definition} ${columns.share_ratio.definition}`,
+	};
 }
 
 /** What the spread says, in one sentence; null where nothing converted. */

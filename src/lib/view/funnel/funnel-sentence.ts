@@ -30,8 +30,12 @@ export function funnelSentence(
 		? `${size(first.reached_amount, first.deals_reached)} of opportunities`
 		: counted(first.deals_reached, 'opportunity', format, 'opportunities');
 	const share = inValue ? last.moved_on_of_all_amount_ratio : last.moved_on_of_all_ratio;
-	const outcome =
-		basis === 'cohort'
+	const isNone = last.deals_moved_on === 0;
+	const outcome = isNone
+		? basis === 'cohort'
+			? `Of ${begun} ${begunAs}, none is won so far`
+			: `None was won from ${last.stage}`
+		: basis === 'cohort'
 			? `Of ${begun} ${begunAs}, ${won} (${format.percent(share)}) ${verb} won so far`
 			: `${won} ${inValue || last.deals_moved_on === 1 ? 'was' : 'were'} won from ${last.stage}`;
 	const dropped = (row: FunnelRow) => (inValue ? row.dropped_amount : row.deals_dropped);

@@ -16,6 +16,7 @@ export interface StoryRows {
 	split: readonly SplitRow[];
 	/** Null until it is known what anything costs. */
 	stakes: readonly Stake[] | null;
+	isTested: boolean;
 }
 
 type Shown = Pick<ViewState, 'scope' | 'compare'>;
@@ -49,6 +50,7 @@ export function overviewStory(
 			row,
 			split: rows.split,
 			stakes: rows.stakes,
+			isTested: rows.isTested,
 			shown: inWindow(comparison?.shown ?? shown.scope, format),
 			compared: comparison ? comparedWords(comparison, format) : null,
 			beside,

@@ -66,6 +66,10 @@ export function costliest(rows: readonly BottleneckRow[], most = 3): Stake[] {
 	].slice(0, most);
 }
 
+/** Whether any stage or value could be held against its benchmark: else that none does worse says nothing. */
+export const isAnyTested = (rows: readonly BottleneckRow[]): boolean =>
+	rows.some(({ conversion_p, dwell_p }) => conversion_p !== null || dwell_p !== null);
+
 /** The scope's filters with that of a stake, which takes the place of another on its segment. */
 export const filtersWith = (
 	filters: readonly SegmentFilter[],

@@ -21,6 +21,8 @@ export interface StoryFacts {
 	split: readonly SplitRow[];
 	/** Null until it is known what anything costs. */
 	stakes: readonly Stake[] | null;
+	/** Whether anything could be tested for what it costs. */
+	isTested: boolean;
 	/** When: `in Q3 2026`. */
 	shown: string;
 	/** The other window as a sentence names it: `Q2 2026`; null where there is nothing to compare with. */
@@ -100,9 +102,10 @@ function besideSentence({ row, beside }: StoryFacts, changes: Changes, format: F
 	];
 }
 
-function stakeSentence({ stakes, currency }: StoryFacts, format: Format): Phrase[] {
+function stakeSentence({ stakes, isTested, currency }: StoryFacts, format: Format): Phrase[] {
 	if (stakes === null) return [];
 	const [stake] = stakes;
+	if (!stake && !isTested) return [];
 	if (!stake) return [plain(' No stage does clearly worse than its benchmark.')];
 	const name = judged(stakeName(stake), false);
 	const worth = stake.row.won_at_stake_amount ?? 0;

@@ -8,7 +8,7 @@ import type { ComparedRow, SplitRow } from '../overview/changes';
 import { overviewAsks } from '../overview/overview-asks';
 import { overviewStory } from '../overview/overview-story';
 import { formatForReaders } from './reader-format';
-import { costliest, type BottleneckRow } from '../overview/stakes';
+import { costliest, isAnyTested, type BottleneckRow } from '../overview/stakes';
 
 interface ReportText {
 	title: string;
@@ -59,6 +59,6 @@ export async function reportOf(
 	const splitRows: readonly SplitRow[] = split
 		? await source.read(split.mart, split.scope, split.params, { signal: text.signal })
 		: [];
-	const rows = { compared, beside, split: splitRows, stakes: costliest(all) };
+	const rows = { compared, beside, split: splitRows, stakes: costliest(all), isTested: isAnyTested(all) };
 	return { ...snapshot, told: overviewStory(rows, state, asked, source.catalog, formatForReaders(format)) };
 }
