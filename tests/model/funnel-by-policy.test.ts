@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Day } from '$lib/base/day';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
+import { readFiles } from '$lib/intake/import';
+import { recognise } from '$lib/intake/recognise';
 import type { RowOf } from '$lib/model/contract';
 import { funnel } from '$lib/model/marts/funnel';
 import { funnelByPolicy } from '$lib/model/marts/funnel-by-policy';
 import { expectAgreement } from '../support/agree';
-import { deal, tell } from '../support/journeys';
+import { deal, importFiles, tell } from '../support/journeys';
 import { oraclePolicy, POLICIES } from '../support/oracle-funnels';
 import { worldOf } from '../support/oracle-stage-times';
 import { asBuilders, RANDOM_STAGES, randomJourneys, randomScopes, scopeOf } from '../support/random-journeys';
@@ -211,6 +213,57 @@ describe('the policies for skips', () => {
 			in_order: [2, 0, 0],
 		});
 		expect(counts(rows, 'deals_removed').in_order).toEqual([1, 0, 0]);
+	});
+
+	test('of several pipelines, a deal passes over no stage that only others have', async () => {
+		const file = (name: string, text: string) => ({ name, blob: new Blob([text]) });
+		const files = [
+			file(
+				'deals.csv',
+				`Deal Id,Deal Name,Pipeline,Stage,Created,Closed
+N1,a,New,Won,2024-01-01,2024-03-01
+N2,b,New,Lost,2024-01-02,2024-03-02
+R1,c,Renewal,Won,2024-01-03,2024-03-03
+R2,d,Renewal,Lost,2024-01-04,2024-03-04
+`,
+			),
+			file(
+				'history.csv',
+				`Deal Id,Stage,Changed At
+N1,Lead,2024-01-01
+N1,Qualified,2024-01-11
+N1,Proposal,2024-01-21
+N1,Won,2024-03-01
+N2,Lead,2024-01-02
+N2,Proposal,2024-01-22
+N2,Lost,2024-03-02
+R1,Lead,2024-01-03
+R1,Notice,2024-01-13
+R1,Proposal,2024-01-23
+R1,Won,2024-03-03
+R2,Lead,2024-01-04
+R2,Notice,2024-01-14
+R2,Lost,2024-03-04
+`,
+			),
+		];
+		const { mapping } = await recognise(engine, await readFiles(engine, files));
+		const ORDER = ['Lead', 'Qualified', 'Notice', 'Proposal', 'Won', 'Lost'];
+		const stages = [...mapping.process.stages].sort(
+			(a, b) => ORDER.indexOf(a.label) - ORDER.indexOf(b.label),
+		);
+		const process = { ...mapping.process, stages };
+		const asked = await importFiles(engine, files, { mapping: { ...mapping, process } });
+		expect(asked.catalog.segments.map(({ key }) => key)).toContain('pipeline');
+		const rows = await asked.ask(funnelByPolicy, {}, { optional_stages: null });
+		// N1 is past Notice and R1 and R2 past Qualified, which are not of their pipelines; N2 has skipped Qualified.
+		expect(counts(rows, 'deals_reached')).toEqual({
+			imputed: [4, 4, 4, 3],
+			observed: [4, 1, 2, 3],
+			in_order: [4, 3, 3, 2],
+		});
+		expect(counts(rows, 'deals_removed')['in_order']).toEqual([1, 0, 0, 0]);
+		expect(counts(rows, 'deals_moved_on')['in_order']).toEqual([3, 3, 2, 2]);
 	});
 
 	test('an empty scope has every stage of every policy with no deal', async () => {

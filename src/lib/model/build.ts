@@ -264,8 +264,17 @@ export async function buildModel(engine: Engine, asOf: Day | null, options?: Bui
 	const asOfSql = asOf === null ? 'null' : quoteText(asOf);
 	const parts = new Parts(INTERMEDIATE.length + 4, options?.onProgress);
 	const running: RunOptions = { signal: options?.signal, onAdvance: parts.within };
+	const pipelines = await engine.query(
+		`select column_name from stg_segments where segment_key = 'pipeline'`,
+		options,
+	);
+	const pipeline = pipelines.rows[0]?.['column_name'];
+	const values = {
+		as_of: asOfSql,
+		pipeline: typeof pipeline === 'string' ? `s.${quoteName(pipeline)}` : 'cast(null as varchar)',
+	};
 	for (const relation of INTERMEDIATE) {
-		await engine.execute(fill(relation, { as_of: asOfSql }), running);
+		await engine.execute(fill(relation, values), running);
 		parts.next();
 	}
 	const { rows } = await engine.query(

@@ -7,6 +7,7 @@ import { readFiles } from '$lib/intake/import';
 import { recognise } from '$lib/intake/recognise';
 import { evidence } from '$lib/model/marts/evidence';
 import { funnel } from '$lib/model/marts/funnel';
+import { funnelByPolicy } from '$lib/model/marts/funnel-by-policy';
 import { headline } from '$lib/model/marts/headline';
 import { ledgerChanges } from '$lib/model/marts/ledger-changes';
 import { ledgerSummary } from '$lib/model/marts/ledger-summary';
@@ -124,6 +125,22 @@ describe('weekly exports', () => {
 			['Demo', 4, 1, 1, 2],
 			['Proposal', 2, 0, 1, 1],
 		]);
+	});
+
+	test('tell of no skip: what a deal passed between two exports counts in order, and is told as not recorded', async () => {
+		const asked = await importFiles(engine, WEEKS);
+		const rows = await asked.ask(funnelByPolicy, {}, { optional_stages: null });
+		const of = (policy: string, name: keyof (typeof rows)[number]) =>
+			rows.filter((row) => row.policy === policy).map((row) => row[name]);
+		// B is first seen in Proposal and D in Demo; C goes from Lead to Proposal between two exports.
+		expect(of('observed', 'deals_reached')).toEqual([2, 2, 2]);
+		expect(of('observed', 'deals_left_out')).toEqual([2, 2, 0]);
+		expect(of('observed', 'deals_left_out_unrecorded')).toEqual([2, 2, 0]);
+		expect(of('in_order', 'deals_reached')).toEqual([4, 4, 2]);
+		expect(of('in_order', 'deals_moved_on')).toEqual([4, 2, 1]);
+		expect(of('in_order', 'deals_removed')).toEqual([0, 0, 0]);
+		expect(of('in_order', 'deals_left_out_unrecorded')).toEqual([0, 0, 0]);
+		expect((await asked.ask(funnel)).map(({ deals_skipped }) => deals_skipped)).toEqual([2, 2, 0]);
 	});
 
 	test('the newest export decides the present; a deal that vanished stays as last seen, and is told', async () => {

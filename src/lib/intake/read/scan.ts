@@ -386,6 +386,10 @@ class Scanner {
 			return swallows ? this.#neverCloses(at) : this.#settleWidth(at, lenient);
 		}
 
+		// Another quote lines below may close it by chance, and swallow what stands between.
+		const own = this.#provenLine(at, line);
+		if (own === 'wait') return this.#wait(at);
+		if (own) return this.#keep(at, own);
 		const behind = this.#base + line.end;
 		if (behind < this.#unclosed.from || behind >= this.#unclosed.to) {
 			const across = this.#parse(at, 'lenient');
@@ -530,32 +534,37 @@ class Scanner {
 	}
 
 	/**
+	 * The line at `at` as a record, if one of its quotes taken as text gives it all its cells, each of its column's kind; with
+	 * what follows, if its last cell goes on below: kept without that, a value would be cut.
+	 */
+	#provenLine(at: number, line: { bodyEnd: number; end: number }): ParsedRecord | 'wait' | null {
+		const { width, facts, quote, lineEnd } = this.#plan;
+		if (!facts.some(({ kind }) => kind !== 'text')) return null;
+		for (const closing of ['cellwise', 'trailing'] as const) {
+			const record = this.#parse(at, closing, line.bodyEnd, true);
+			if (record.open || record.cells.length !== width * 3) continue;
+			if (partsQuoted(this.#bytes, record, quote) || !this.#isProvenBehind(record)) continue;
+			if (!endsWithinQuotes(this.#bytes, record, quote)) {
+				return { ...record, end: line.end, lineEnd: line.end > line.bodyEnd ? lineEnd : 0 };
+			}
+			const whole = this.#parse(at, closing);
+			if (whole.cut && !this.#isEndless(at)) return 'wait';
+			const fits = !whole.open && !whole.cut && whole.cells.length === width * 3;
+			if (fits && !this.#judge.holdsRecords(this.#held, at, whole)) return whole;
+		}
+		return null;
+	}
+
+	/**
 	 * Sets aside the line on which the record at `at` begins, and nothing that follows it; unless one of its quotes taken
 	 * as text gives it all its cells, each of its column's kind.
 	 */
 	#neverCloses(at: number): number {
 		const line = lineAt(this.#bytes, at, this.#limit);
 		if (line.end >= this.#limit && !this.#last) return this.#wait(at);
-		const { width, facts } = this.#plan;
-		if (facts.some(({ kind }) => kind !== 'text')) {
-			for (const closing of ['cellwise', 'trailing'] as const) {
-				const record = this.#parse(at, closing, line.bodyEnd, true);
-				if (record.open || record.cells.length !== width * 3) continue;
-				if (partsQuoted(this.#bytes, record, this.#plan.quote)) continue;
-				if (!this.#isProvenBehind(record)) continue;
-				if (endsWithinQuotes(this.#bytes, record, this.#plan.quote)) {
-					// Its last cell goes on below: kept without that, a value would be cut.
-					const whole = this.#parse(at, closing);
-					if (whole.cut && !this.#isEndless(at)) return this.#wait(at);
-					const fits = !whole.open && !whole.cut && whole.cells.length === width * 3;
-					if (fits && !this.#judge.holdsRecords(this.#held, at, whole)) return this.#keep(at, whole);
-					continue;
-				}
-				record.end = line.end;
-				record.lineEnd = line.end > line.bodyEnd ? this.#plan.lineEnd : 0;
-				return this.#keep(at, record);
-			}
-		}
+		const own = this.#provenLine(at, line);
+		if (own === 'wait') return this.#wait(at);
+		if (own) return this.#keep(at, own);
 		return this.#putAside(at, { ...line, innerLines: 0 }, NEVER_CLOSES);
 	}
 

@@ -19,7 +19,10 @@ interface Written {
 /** Behind the quote that closes the quoted cell which opens at `at`, before a separator or line end; else -1. */
 function closing(bytes: Uint8Array, at: number, { quote, escape, separator }: Written): number {
 	const limit = Math.min(bytes.length, at + FARTHEST_QUOTE);
+	let isStray = false;
 	for (let i = at + 1; i < limit; i++) {
+		// A quote that closes no cell may have been meant to: then what follows on other lines is not of this one.
+		if (isStray && (bytes[i] === LF || bytes[i] === CR)) return -1;
 		if (escape !== quote && bytes[i] === escape) {
 			i++;
 			continue;
@@ -29,6 +32,7 @@ function closing(bytes: Uint8Array, at: number, { quote, escape, separator }: Wr
 		else if (endsCell(bytes, i + 1, separator)) return i + 1;
 		// The next cell opens here: the one at hand was not closed as it should be.
 		else if (beginsCell(bytes, i, separator)) return -1;
+		else isStray = true;
 	}
 	return -1;
 }

@@ -28,7 +28,7 @@ export const funnelByPolicy = defineMart({
 			type: 'text',
 			unit: 'label',
 			definition:
-				'imputed: reaching a later stage counts in all before it. observed: a deal counts only in stages it visited. in_order: a deal counts in the stages it entered one after the other from the first on; a skip (entering a stage, or winning, past one not yet visited) removes it from all later stages, unless all that it passed over are optional: then it counts in them, too.',
+				'imputed: reaching a later stage counts in all before it. observed: a deal counts only in stages it visited. in_order: a deal counts in the stages it entered one after the other from the first on; a skip (entering a stage, or winning, past one not yet visited) removes it from all later stages, unless all that it passed over are optional, or only of other pipelines than its own: then it counts in them, too. Between exports of different days nothing tells of a skip: a deal that only these tell of counts in all that it passed.',
 		},
 		...stageColumns,
 		deals_reached: deals(
@@ -54,7 +54,7 @@ export const funnelByPolicy = defineMart({
 		deals_left_out: deals('Effect of the policy: deals reached by imputed and not by this policy.'),
 		left_out_amount: amount('Effect of the policy by value: amount of the deals left out.'),
 		deals_left_out_unrecorded: deals(
-			'Of the deals left out, those without any recorded visit: nothing says whether they skipped.',
+			'Of the deals left out, those of which no record tells whether they skipped: without any recorded visit, or seen only in exports of different days, before the stage and after it.',
 		),
 		deals_without_amount: deals('Deals reached that have no amount: they count as 0 in value.'),
 		so_far_ratio: ratio('Conversion so far: moved on ÷ reached.'),

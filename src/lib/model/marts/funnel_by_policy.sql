@@ -1,20 +1,38 @@
 -- How much does it matter how skipped stages are counted? The funnel by each policy for skips.
 -- Grain: one skip policy (imputed, observed, in_order) and open stage. Params: optional_stages (stage_outcomes depend on
--- the basis). required_before counts the stages before one that no deal may pass over: a step is over a skip if there
--- is such a stage between it and all that was visited before.
-with ordered_stages as (
+-- the basis). required_before counts the stages before one that no deal of the pipeline may pass over: a step is over a
+-- skip if there is such a stage between it and all that was visited before. What a deal passed between two exports,
+-- nothing tells: that is no skip.
+with pipelines as (
+	select distinct pipeline
+	from path_facts
+),
+marked as (
 	select
+		p.pipeline,
+		s.stage_rank,
+		f.pipeline is null
+		and not contains(concat(',', coalesce($optional_stages, ''), ','), concat(',', cast(s.stage_rank as varchar), ','))
+			as is_required
+	from pipelines as p
+	cross join stg_stages as s
+	left join pipeline_foreign_stages as f on f.pipeline = p.pipeline and f.stage_rank = s.stage_rank
+),
+ordered_stages as (
+	select
+		pipeline,
 		stage_rank,
-		count(*) filter (not is_optional) over (order by stage_rank rows between unbounded preceding and 1 preceding)
-			as required_before,
-		count(*) filter (not is_optional) over (order by stage_rank) as required_by
-	from (
-		select
-			stage_rank,
-			contains(concat(',', coalesce($optional_stages, ''), ','), concat(',', cast(stage_rank as varchar), ','))
-				as is_optional
-		from stg_stages
-	) as marked
+		count(*) filter (is_required) over (
+			partition by pipeline
+			order by stage_rank
+			rows between unbounded preceding and 1 preceding
+		) as required_before,
+		count(*) filter (is_required) over (
+			partition by pipeline
+			order by stage_rank
+			rows between unbounded preceding and current row
+		) as required_by
+	from marked
 ),
 steps as (
 	select
@@ -23,7 +41,7 @@ steps as (
 		p.stage_rank,
 		s.required_by,
 		case
-			when s.required_before > coalesce(
+			when not f.is_between_exports and s.required_before > coalesce(
 				max(s.required_by) over (
 					partition by p.path_key
 					order by p.visit_number
@@ -34,7 +52,8 @@ steps as (
 			else 0
 		end as is_over_a_skip
 	from path_visits as p
-	inner join ordered_stages as s on s.stage_rank = p.stage_rank
+	inner join path_facts as f on f.path_key = p.path_key
+	inner join ordered_stages as s on s.pipeline = f.pipeline and s.stage_rank = p.stage_rank
 ),
 steps_since_skip as (
 	select
@@ -54,16 +73,33 @@ in_order_paths as (
 	where skips = 0
 	group by path_key
 ),
-last_stage as (
-	select max(stage_rank) as stage_rank, max(required_by) as required_by
+last_stages as (
+	select pipeline, max(stage_rank) as stage_rank, max(required_by) as required_by
 	from ordered_stages
+	group by pipeline
 ),
 imputed as (
-	select 'imputed' as policy, stage_rank, path_key, stage_outcome, deals, amount, deals_without_amount
-	from stage_outcomes
+	select
+		'imputed' as policy,
+		o.stage_rank,
+		o.path_key is null or (f.is_between_exports and p.path_key is null) as is_unrecorded,
+		o.stage_outcome,
+		o.deals,
+		o.amount,
+		o.deals_without_amount
+	from stage_outcomes as o
+	left join path_facts as f on f.path_key = o.path_key
+	left join path_stages as p on p.path_key = o.path_key and p.stage_rank = o.stage_rank
 ),
 observed as (
-	select 'observed' as policy, o.stage_rank, o.path_key, o.stage_outcome, o.deals, o.amount, o.deals_without_amount
+	select
+		'observed' as policy,
+		o.stage_rank,
+		false as is_unrecorded,
+		o.stage_outcome,
+		o.deals,
+		o.amount,
+		o.deals_without_amount
 	from stage_outcomes as o
 	inner join path_stages as p on p.path_key = o.path_key and p.stage_rank = o.stage_rank
 ),
@@ -71,26 +107,28 @@ observed as (
 in_order_reaches as (
 	select
 		o.stage_rank,
-		o.path_key,
+		f.is_between_exports and v.path_key is null as is_unrecorded,
 		o.is_won,
 		o.stage_outcome,
 		o.deals,
 		o.amount,
 		o.deals_without_amount,
 		case
-			when o.is_won and p.required_by = last_stage.required_by then last_stage.stage_rank
+			when o.is_won and (f.is_between_exports or p.required_by = l.required_by) then l.stage_rank
 			else p.in_order_rank
 		end as in_order_rank,
-		last_stage.stage_rank as last_rank
+		l.stage_rank as last_rank
 	from stage_outcomes as o
 	inner join in_order_paths as p on p.path_key = o.path_key
-	cross join last_stage
+	inner join path_facts as f on f.path_key = o.path_key
+	inner join last_stages as l on l.pipeline = f.pipeline
+	left join path_stages as v on v.path_key = o.path_key and v.stage_rank = o.stage_rank
 ),
 in_order as (
 	select
 		'in_order' as policy,
 		stage_rank,
-		path_key,
+		is_unrecorded,
 		case
 			when stage_outcome <> 'moved_on' then stage_outcome
 			when in_order_rank > stage_rank then 'moved_on'
@@ -104,11 +142,11 @@ in_order as (
 	where in_order_rank >= stage_rank
 ),
 counted as (
-	select policy, stage_rank, path_key, stage_outcome, deals, amount, deals_without_amount from imputed
+	select policy, stage_rank, is_unrecorded, stage_outcome, deals, amount, deals_without_amount from imputed
 	union all
-	select policy, stage_rank, path_key, stage_outcome, deals, amount, deals_without_amount from observed
+	select policy, stage_rank, is_unrecorded, stage_outcome, deals, amount, deals_without_amount from observed
 	union all
-	select policy, stage_rank, path_key, stage_outcome, deals, amount, deals_without_amount from in_order
+	select policy, stage_rank, is_unrecorded, stage_outcome, deals, amount, deals_without_amount from in_order
 ),
 totals as (
 	select
@@ -126,7 +164,7 @@ totals as (
 		sum(amount) filter (stage_outcome = 'unknown') as unknown_amount,
 		sum(deals) filter (stage_outcome = 'removed') as deals_removed,
 		sum(amount) filter (stage_outcome = 'removed') as removed_amount,
-		sum(deals) filter (path_key is null) as deals_unrecorded,
+		sum(deals) filter (is_unrecorded) as deals_unrecorded,
 		sum(deals_without_amount) as deals_without_amount
 	from counted
 	group by policy, stage_rank
