@@ -58,7 +58,7 @@ const IN_ORDER = [
 
 describe('the board by another way to count skips', () => {
 	it('has the parts of that way, which add up to what reached the stage', () => {
-		const [lead] = policySteps([...OBSERVED, ...IN_ORDER], 'in_order', 'resolved');
+		const [lead] = policySteps([...OBSERVED, ...IN_ORDER], 'in_order', 'resolved', 'count');
 		expect(lead?.parts.map(({ label, value }) => [label, value])).toEqual([
 			['won', 3],
 			['still there', 0],
@@ -69,20 +69,40 @@ describe('the board by another way to count skips', () => {
 	});
 
 	it('takes only the rows of its policy, with their rate and its n', () => {
-		const steps = policySteps([...OBSERVED, ...IN_ORDER], 'observed', 'so_far');
+		const steps = policySteps([...OBSERVED, ...IN_ORDER], 'observed', 'so_far', 'count');
 		expect(steps.map(({ title, total }) => [title, total])).toEqual([
 			['Lead', 8],
 			['Proposal', 6],
 		]);
 		expect(steps[0]?.rate).toMatchObject({ value: 0.5, n: 8 });
-		expect(policySteps(OBSERVED, 'observed', 'resolved')[0]?.rate?.n).toBe(4 + 4);
+		expect(policySteps(OBSERVED, 'observed', 'resolved', 'count')[0]?.rate?.n).toBe(4 + 4);
 	});
 
 	it('ends with what was won by that way, beside all that was won', () => {
 		const imputed = { title: 'Won', value: 5, definition: 'Won deals.', notes: [] };
-		const end = policyEnd([...OBSERVED, ...IN_ORDER], 'observed', imputed, format);
+		const end = policyEnd([...OBSERVED, ...IN_ORDER], 'observed', imputed, 'count', format.count);
 		expect(end?.value).toBe(3);
 		expect(end?.notes.map(({ label, value }) => [label, value])).toEqual([['won in all', 5]]);
+	});
+
+	it('by value has amounts for parts, and a rate without an interval', () => {
+		const inValue = [
+			{
+				...OBSERVED[0]!,
+				reached_amount: 80,
+				moved_on_amount: 50,
+				dropped_amount: 30,
+				resolved_amount_ratio: 0.625,
+			},
+			{ ...OBSERVED[1]!, moved_on_amount: 20 },
+		];
+		const [lead] = policySteps(inValue, 'observed', 'resolved', 'value');
+		expect(lead?.total).toBe(80);
+		expect(lead?.parts.map(({ value }) => value)).toEqual([50, 0, 30]);
+		expect(lead?.rate).toMatchObject({ value: 0.625, low: null, high: null, n: 8 });
+		const imputed = { title: 'Won', value: 90, definition: 'Won deals.', notes: [] };
+		const end = policyEnd(inValue, 'observed', imputed, 'value', (value) => `€${value}`);
+		expect([end?.value, end?.notes[0]?.format?.(90)]).toEqual([20, '€90']);
 	});
 
 	it('says its effect in deals of the stage where it does most', () => {
@@ -121,17 +141,24 @@ describe('the kinds of conversion', () => {
 	const steps = boardSteps(TWO_STAGES, 'count', 'resolved');
 
 	it('puts the matured rate, its interval and its n in place of the resolved one', () => {
-		expect(timedSteps(steps, MATURED, 'matured')[0]?.rate).toMatchObject({
+		expect(timedSteps(steps, MATURED, 'matured', 'count')[0]?.rate).toMatchObject({
 			value: 5 / 7,
 			low: 0.36,
 			high: 0.92,
 			n: 7,
 		});
-		expect(timedSteps(steps, MATURED, 'eventual')[0]?.rate).toMatchObject({ value: 0.8, n: 9 });
+		expect(timedSteps(steps, MATURED, 'eventual', 'count')[0]?.rate).toMatchObject({ value: 0.8, n: 9 });
+	});
+
+	it('by value draws the same of amounts', () => {
+		const priced = MATURED.map((one) => ({ ...one, matured_amount_ratio: 0.3, eventual_amount_ratio: 0.4 }));
+		const rate = (kind: 'matured' | 'eventual') => timedSteps(steps, priced, kind, 'value')[0]?.rate;
+		expect(rate('matured')).toMatchObject({ value: 0.3, low: null, high: null, n: 7 });
+		expect(rate('eventual')).toMatchObject({ value: 0.4, low: null, high: null, n: 9 });
 	});
 
 	it('draws no rate while its rows are on the way, rather than another kind’s', () => {
-		expect(timedSteps(steps, [], 'matured').map(({ rate }) => rate)).toEqual([null, null]);
+		expect(timedSteps(steps, [], 'matured', 'count').map(({ rate }) => rate)).toEqual([null, null]);
 	});
 
 	it('says what each leaves out, in deals', () => {

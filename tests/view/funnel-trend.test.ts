@@ -46,6 +46,12 @@ describe('the trend of each step', () => {
 		expect(panels[0]?.points[1]).toMatchObject({ partial: true, immature: true });
 	});
 
+	it('by value is of amounts, without an interval', () => {
+		const priced = ROWS.map((one) => ({ ...one, so_far_amount_ratio: 0.25, so_far_low_ratio: 0.1 }));
+		const [lead] = trendPanels(priced, 'so_far', { from: null, to: null }, format, 'value').panels;
+		expect(lead?.points[0]).toMatchObject({ value: 0.25, low: null, high: null, n: 10 });
+	});
+
 	it('takes the n that its rate is divided by', () => {
 		const n = (kind: 'so_far' | 'resolved' | 'matured') =>
 			trendPanels(ROWS, kind, { from: null, to: null }, format).panels[0]?.points[0]?.n;

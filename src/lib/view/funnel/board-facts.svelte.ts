@@ -34,8 +34,10 @@ export function askBoard(get: () => BoardAsked) {
 		const plain =
 			skips === 'imputed'
 				? boardSteps(funnelOf.rows, measure, countedKind(kind))
-				: policySteps(policyOf.rows, skips, countedKind(kind));
-		return kind === 'matured' || kind === 'eventual' ? timedSteps(plain, maturedOf.rows, kind) : plain;
+				: policySteps(policyOf.rows, skips, countedKind(kind), measure);
+		return kind === 'matured' || kind === 'eventual'
+			? timedSteps(plain, maturedOf.rows, kind, measure)
+			: plain;
 	});
 	const answers = [funnelOf, policyOf, maturedOf];
 	return {

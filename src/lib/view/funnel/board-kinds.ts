@@ -12,6 +12,7 @@ export type PolicyRow = RowOf<typeof funnelByPolicy>;
 export type MaturedRow = RowOf<typeof conversionMatured>;
 export type Kind = ViewState['conversion'];
 export type Skips = ViewState['skips'];
+type Measure = ViewState['measure'];
 
 export const KINDS: readonly { value: Kind; label: string; hint: string }[] = [
 	{
@@ -41,16 +42,18 @@ export const SKIPS: readonly { value: Skips; label: string; hint: string }[] = [
 /** Which of the rates that rows of counts hold is drawn; the kinds that need times fall back to the resolved one. */
 export const countedKind = (kind: Kind): Conversion => (kind === 'so_far' ? 'so_far' : 'resolved');
 
-/** The words over the rates of a kind that needs times: always in deals, of recorded entries. */
+/** The words over the rates of a kind that needs times: of recorded entries. */
 export function timedLabel(
 	kind: 'matured' | 'eventual',
 	rows: readonly MaturedRow[],
 	format: Format,
+	measure: Measure = 'count',
 ): string {
 	const horizon = rows[0]?.horizon_days;
+	const what = measure === 'value' ? 'by value' : 'in deals';
 	return kind === 'eventual'
-		? 'moved on (eventual), in deals'
-		: `moved on within ${format.days(horizon)} (matured), in deals`;
+		? `moved on (eventual), ${what}`
+		: `moved on within ${format.days(horizon)} (matured), ${what}`;
 }
 
 /** What a timed rate needs of its row: of all deals, or of those of one value. */
@@ -86,47 +89,91 @@ export function timedRate(row: TimedRow, kind: 'matured' | 'eventual'): BoardRat
 			};
 }
 
+/** The same by value: amounts have no interval. */
+function timedAmountRate(row: MaturedRow, kind: 'matured' | 'eventual'): BoardRate {
+	const { columns, statistics } = conversionMatured;
+	return kind === 'matured'
+		? {
+				value: row.matured_amount_ratio,
+				low: null,
+				high: null,
+				n: row.deals_matured,
+				definition: `${columns.matured_amount_ratio.definition} ${columns.deals_matured.definition}`,
+			}
+		: {
+				value: row.eventual_amount_ratio,
+				low: null,
+				high: null,
+				n: row.deals_entered,
+				definition: statistics.eventual_amount_ratio.definition,
+			};
+}
+
 /** The steps with the rates of matured or eventual conversion in place of their own. */
 export function timedSteps(
 	steps: readonly BoardStep[],
 	rows: readonly MaturedRow[],
 	kind: 'matured' | 'eventual',
+	measure: Measure,
 ): BoardStep[] {
+	const rateOf = measure === 'value' ? timedAmountRate : timedRate;
 	return steps.map((step) => {
 		const row = rows.find(({ stage_rank }) => String(stage_rank) === step.key);
-		return { ...step, rate: row ? timedRate(row, kind) : null };
+		return { ...step, rate: row ? rateOf(row, kind) : null };
 	});
 }
 
-/** The funnel by another way to count skipped stages. In deals: amounts are told for imputed skips only. */
+/** The rate of a stage by another way to count skipped stages; by value without an interval. */
+function policyRate(row: PolicyRow, conversion: Conversion, measure: Measure): BoardRate {
+	const { columns, statistics } = funnelByPolicy;
+	const n = conversion === 'resolved' ? row.deals_moved_on + row.deals_dropped : row.deals_reached;
+	return measure === 'value'
+		? {
+				value: row[`${conversion}_amount_ratio`],
+				low: null,
+				high: null,
+				n,
+				definition: columns[`${conversion}_amount_ratio`].definition,
+			}
+		: {
+				value: row[`${conversion}_ratio`],
+				low: row[`${conversion}_low_ratio`],
+				high: row[`${conversion}_high_ratio`],
+				n,
+				definition: `${columns[`${conversion}_ratio`].definition} ${statistics[`${conversion}_low_ratio`].definition}`,
+			};
+}
+
+/** The funnel by another way to count skipped stages. */
 export function policySteps(
 	rows: readonly PolicyRow[],
 	policy: Exclude<Skips, 'imputed'>,
 	conversion: Conversion,
+	measure: Measure,
 ): BoardStep[] {
-	const { columns, statistics } = funnelByPolicy;
+	const { columns } = funnelByPolicy;
+	const inValue = measure === 'value';
 	const own = rows.filter((row) => row.policy === policy);
 	return own.map((row, index) => {
-		const isResolved = conversion === 'resolved';
 		const parts: BoardStep['parts'] = [
 			{
 				key: 'moved_on',
 				role: 'moved',
-				value: row.deals_moved_on,
+				value: inValue ? row.moved_on_amount : row.deals_moved_on,
 				label: index === own.length - 1 ? 'won' : 'moved on',
 				definition: columns.deals_moved_on.definition,
 			},
 			{
 				key: 'open',
 				role: 'open',
-				value: row.deals_open,
+				value: inValue ? row.open_amount : row.deals_open,
 				label: 'still there',
 				definition: columns.deals_open.definition,
 			},
 			{
 				key: 'dropped',
 				role: 'dropped',
-				value: row.deals_dropped,
+				value: inValue ? row.dropped_amount : row.deals_dropped,
 				label: 'dropped',
 				definition: columns.deals_dropped.definition,
 			},
@@ -135,29 +182,23 @@ export function policySteps(
 			parts.push({
 				key: 'removed',
 				role: 'unknown',
-				value: row.deals_removed,
+				value: inValue ? row.removed_amount : row.deals_removed,
 				label: 'went on by a skip',
 				definition: columns.deals_removed.definition,
 			});
 		return {
 			key: String(row.stage_rank),
 			title: row.stage,
-			total: row.deals_reached,
-			definition: columns.deals_reached.definition,
+			total: inValue ? row.reached_amount : row.deals_reached,
+			definition: inValue ? columns.reached_amount.definition : columns.deals_reached.definition,
 			parts,
-			rate: {
-				value: isResolved ? row.resolved_ratio : row.so_far_ratio,
-				low: isResolved ? row.resolved_low_ratio : row.so_far_low_ratio,
-				high: isResolved ? row.resolved_high_ratio : row.so_far_high_ratio,
-				n: isResolved ? row.deals_moved_on + row.deals_dropped : row.deals_reached,
-				definition: `${isResolved ? columns.resolved_ratio.definition : columns.so_far_ratio.definition} ${isResolved ? statistics.resolved_low_ratio.definition : statistics.so_far_low_ratio.definition}`,
-			},
+			rate: policyRate(row, conversion, measure),
 			notes: [
 				{
 					key: 'left_out',
 					label: 'fewer than imputed',
-					value: row.deals_left_out,
-					definition: columns.deals_left_out.definition,
+					value: inValue ? row.left_out_amount : row.deals_left_out,
+					definition: inValue ? columns.left_out_amount.definition : columns.deals_left_out.definition,
 				},
 			],
 		};
@@ -169,13 +210,14 @@ export function policyEnd(
 	rows: readonly PolicyRow[],
 	policy: Exclude<Skips, 'imputed'>,
 	imputed: BoardEnd | null,
-	format: Format,
+	measure: Measure,
+	write: (value: number) => string,
 ): BoardEnd | null {
 	const last = rows.findLast((row) => row.policy === policy);
 	if (!last || !imputed) return imputed;
 	return {
 		title: imputed.title,
-		value: last.deals_moved_on,
+		value: measure === 'value' ? last.moved_on_amount : last.deals_moved_on,
 		definition: funnelByPolicy.columns.deals_moved_on.definition,
 		notes: [
 			{
@@ -183,7 +225,7 @@ export function policyEnd(
 				label: 'won in all',
 				value: imputed.value,
 				definition: imputed.definition ?? '',
-				format: format.count,
+				format: write,
 			},
 		],
 	};

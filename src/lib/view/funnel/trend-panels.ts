@@ -13,6 +13,7 @@ export const periodName = (period: ViewState['period'], weekStart: ViewState['we
 	period === 'week' && weekStart !== 'monday' ? (`week_${weekStart}` as const) : period;
 
 export type TrendRow = RowOf<typeof conversionTrend>;
+type Measure = ViewState['measure'];
 export type TrendKind = 'so_far' | 'resolved' | 'matured';
 
 /** Eventual conversion is of all that ever entered: by period the matured one stands in for it. */
@@ -21,11 +22,21 @@ export const trendKind = (kind: ViewState['conversion']): TrendKind =>
 
 const { columns, statistics } = conversionTrend;
 
-export const TREND_DEFINITIONS: Record<TrendKind, string> = {
+const TREND_DEFINITIONS: Record<TrendKind, string> = {
 	so_far: `${columns.so_far_ratio.definition} ${statistics.so_far_low_ratio.definition}`,
 	resolved: `${columns.resolved_ratio.definition} ${statistics.resolved_low_ratio.definition}`,
 	matured: `${columns.matured_ratio.definition} ${statistics.matured_low_ratio.definition}`,
 };
+
+const AMOUNT_DEFINITIONS: Record<TrendKind, string> = {
+	so_far: columns.so_far_amount_ratio.definition,
+	resolved: columns.resolved_amount_ratio.definition,
+	matured: columns.matured_amount_ratio.definition,
+};
+
+/** What a drawn rate means, in deals or by value. */
+export const trendDefinition = (kind: TrendKind, measure: Measure): string =>
+	(measure === 'value' ? AMOUNT_DEFINITIONS : TREND_DEFINITIONS)[kind];
 
 /** From a window alone nothing can be told of its trend: so many months before its end it begins. */
 const MONTHS_BACK: Record<ViewState['period'], number> = {
@@ -47,10 +58,15 @@ export function trendWindow(window: Window, period: ViewState['period'], asOf: D
 	return { from: from < window.from ? from : window.from, to: null };
 }
 
-const rateOf = (row: TrendRow, kind: TrendKind) => ({
-	value: row[`${kind}_ratio`],
-	low: row[`${kind}_low_ratio`],
-	high: row[`${kind}_high_ratio`],
+/** By value without an interval: deals are not alike. */
+const rateOf = (row: TrendRow, kind: TrendKind, measure: Measure) => ({
+	...(measure === 'value'
+		? { value: row[`${kind}_amount_ratio`], low: null, high: null }
+		: {
+				value: row[`${kind}_ratio`],
+				low: row[`${kind}_low_ratio`],
+				high: row[`${kind}_high_ratio`],
+			}),
 	n:
 		kind === 'so_far'
 			? row.deals_entered
@@ -76,6 +92,7 @@ export function trendPanels(
 	kind: TrendKind,
 	window: Window,
 	format: Format,
+	measure: Measure = 'count',
 ): TrendPanels {
 	const byStage = new Map<number, TrendRow[]>();
 	for (const row of rows) byStage.set(row.stage_rank, [...(byStage.get(row.stage_rank) ?? []), row]);
@@ -90,7 +107,7 @@ export function trendPanels(
 			title: own[0]?.stage ?? '',
 			points: own.map((row) => ({
 				key: row.period_on,
-				...rateOf(row, kind),
+				...rateOf(row, kind, measure),
 				partial: row.is_partial,
 				immature: row.is_immature,
 				marked: isInside(row, window),
@@ -105,6 +122,7 @@ export function trendTable(
 	kind: TrendKind,
 	caption: string,
 	format: Format,
+	measure: Measure = 'count',
 ): TableTwin {
 	const ratio = (value: number) => format.percent(value);
 	return {
@@ -112,7 +130,13 @@ export function trendTable(
 		columns: [
 			{ key: 'period', label: 'Entered in', align: 'start' },
 			{ key: 'stage', label: 'Stage', align: 'start' },
-			{ key: 'value', label: 'Moved on', align: 'end', format: ratio, definition: TREND_DEFINITIONS[kind] },
+			{
+				key: 'value',
+				label: 'Moved on',
+				align: 'end',
+				format: ratio,
+				definition: trendDefinition(kind, measure),
+			},
 			{ key: 'low', label: '95 % low', align: 'end', format: ratio },
 			{ key: 'high', label: '95 % high', align: 'end', format: ratio },
 			{ key: 'n', label: 'n', align: 'end', format: format.full },
