@@ -58,7 +58,7 @@ export async function openBrowserEngine(options: BrowserEngineOptions = {}): Pro
 
 	const run = (sql: string, stopped: () => boolean) =>
 		runWasm(database, connection, sql, stopped, () => undefined);
-	const { engine, die, advance } = guarded(
+	const { engine, die } = guarded(
 		{
 			kind: 'browser',
 			abrupt: true,
@@ -97,12 +97,6 @@ export async function openBrowserEngine(options: BrowserEngineOptions = {}): Pro
 		(error) => {
 			worker.terminate();
 			tellDeath(error);
-		},
-	);
-	worker.addEventListener(
-		'message',
-		({ data }: MessageEvent<{ type?: string; data?: { percentage: number } }>) => {
-			if (data?.type === 'PROGRESS_UPDATE') advance(Number(data.data?.percentage) / 100);
 		},
 	);
 	worker.addEventListener('error', (event) => die(`The database engine stopped working: ${event.message}`));

@@ -4,7 +4,7 @@ import { createDuckDB, DuckDBDataProtocol, NODE_RUNTIME, VoidLogger } from '@duc
 import { createTable, decodeStream } from './arrow';
 import { EngineError, type Engine } from './engine';
 import { guarded, isTrap, messageOf } from './serial';
-import { usePacked, wasmConfig, wasmOpening } from './settings';
+import { usePacked, wasmConfig, wasmOpening, wasmProgress } from './settings';
 import { openSpool } from './spool';
 import { runEncoded, runWasm } from './wasm';
 
@@ -102,7 +102,8 @@ export async function openNodeEngine(): Promise<Engine> {
 			},
 			isFatal: isTrap,
 		});
-		for (const sql of wasmOpening('http://localhost/no-extensions')) await engine.execute(sql);
+		for (const sql of [...wasmOpening('http://localhost/no-extensions'), ...wasmProgress])
+			await engine.execute(sql);
 		return engine;
 	} catch (error) {
 		await spool.remove();

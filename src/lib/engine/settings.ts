@@ -41,7 +41,13 @@ const everywhere = [
 export const wasmOpening = (nowhere: string): string[] => [
 	...everywhere,
 	`set custom_extension_repository = ${quoteText(nowhere)}`,
-	// What lasts longer than this, in milliseconds, tells how much of it is done; nothing is printed.
+];
+
+/**
+ * Makes DuckDB-WASM tell how much is done of what lasts longer than this, in milliseconds; nothing is printed. Not in a
+ * page: it tells by evaluating a string as script, which the content-security policy forbids, and the statement fails.
+ */
+export const wasmProgress: readonly string[] = [
 	'set enable_progress_bar = true',
 	'set progress_bar_time = 250',
 ];
