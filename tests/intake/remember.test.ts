@@ -55,6 +55,26 @@ const told = (announcements: ReturnType<typeof recall>['announcements']) =>
 	announcements.map(({ problem }) => `${problem.code}: ${problem.message}`);
 
 describe('the next export of a known layout', () => {
+	test('counts day numbers from 1904 as answered, and is asked where only the other dates speak for it', async () => {
+		const rows = (days: readonly number[]) =>
+			days.map((day, at) => `B${at},Ann,Won,${day},2024-0${1 + at}-20,${100 + at}\n`).join('');
+		const export1 = `id,owner,stage,created,closed,amount\n${rows([43831, 43850, 43880, 43900])}`;
+		const first = await recogniseAll({ 'mac-1.csv': export1 });
+		expect(first.questions.map(({ code, column: header }) => [code, header])).toEqual([
+			['day-numbers', 'created'],
+		]);
+		expect(first.questions[0]?.text).toContain('From 1900 nearly all are 2020-01-0');
+		expect(first.questions[0]?.text).toContain('from 1904 2024-01-0');
+		const memory = remember(answered(first, 'Counted from 1904'));
+		const next = await recogniseAll({ 'mac-2.csv': export1.replaceAll('B', 'C') });
+		const recalled = recall(memory, next);
+		expect([recalled.questions, recalled.announcements]).toEqual([[], []]);
+		expect(column(recalled.mapping, 'created')?.reading).toMatchObject({ formats: ['spreadsheet_day_1904'] });
+		// Counted from 1900 these are of 2024 as the others are: nothing is asked.
+		const usual = `id,owner,stage,created,closed,amount\n${rows([45300, 45310, 45320, 45330])}`;
+		expect((await recogniseAll({ 'usual.csv': usual })).questions).toEqual([]);
+	});
+
 	test('is asked nothing that was answered, and reads as it was', async () => {
 		const memory = await dayFirst();
 		const next = await recogniseAll({ 'week-2.csv': SECOND });

@@ -230,6 +230,7 @@ export interface Question {
 		| 'ambiguous-dates'
 		| 'ambiguous-decimal'
 		| 'ambiguous-rates'
+		| 'day-numbers'
 		| 'snapshot-day'
 		| 'no-id'
 		| 'no-stage'

@@ -51,6 +51,31 @@ export function dateQuestion(file: string, { position, column, forms, order }: O
 	};
 }
 
+/** Asks from when a column counts its day numbers; spans of days as texts, `others` those of the other dates. */
+export function dayNumberQuestion(
+	file: string,
+	{ header, position, reading }: ColumnMapping,
+	from1900: string,
+	from1904: string,
+	others: string,
+): Question {
+	const choice = (format: string, label: string) => ({
+		label,
+		patch: (mapping: Mapping) =>
+			answered(mapping, file, position, { dateOnly: true, ...reading, as: 'date', formats: [format] }, label),
+	});
+	return {
+		code: 'day-numbers',
+		file,
+		column: header,
+		text: `Are the day numbers in “${header}” counted from 1900 or, as old spreadsheets of the Macintosh do, from 1904? From 1900 nearly all are ${from1900}, from 1904 ${from1904}; the other dates are ${others}.`,
+		choices: [
+			choice('spreadsheet_day_1904', 'Counted from 1904'),
+			choice('spreadsheet_day', 'Counted from 1900'),
+		],
+	};
+}
+
 /** Asks whether the only mark of a column groups thousands or is decimal. */
 export function decimalQuestion(
 	file: string,

@@ -157,6 +157,12 @@ function readingOf(
 	const now = column.reading;
 	if (now.as === 'date' && old.reading.as === 'date') {
 		if (question) return answerLike(before, question, mapping, file, column.position);
+		if (isFrom1904(old.reading)) {
+			const formats = now.formats.map((format) =>
+				format === 'spreadsheet_day' ? 'spreadsheet_day_1904' : format,
+			);
+			return { ...before, reading: { ...now, formats }, isFresh: false };
+		}
 		const [then, today] = [orderOf(old.reading), orderOf(now)];
 		const words = { day_first: 'day first', month_first: 'month first' } as const;
 		const change =
@@ -186,6 +192,10 @@ function readingOf(
 	return before;
 }
 
+/** Whether day numbers are counted from 1904, which no value tells. */
+const isFrom1904 = ({ formats }: Extract<Reading, { as: 'date' }>): boolean =>
+	formats.includes('spreadsheet_day_1904');
+
 /** The answer to `question` that reads as before: the same order of day and month, the same decimal mark. */
 function answerLike(
 	before: RecalledReading,
@@ -202,7 +212,7 @@ function answerLike(
 		if (!reading || reading.as !== before.reading.as) continue;
 		const isAsBefore =
 			reading.as === 'date' && before.reading.as === 'date'
-				? orderOf(reading) === orderOf(before.reading)
+				? orderOf(reading) === orderOf(before.reading) && isFrom1904(reading) === isFrom1904(before.reading)
 				: reading.as === 'number' && before.reading.as === 'number'
 					? reading.decimal === before.reading.decimal
 					: false;

@@ -16,6 +16,7 @@ import { pipelinesNotice, pipelinesOf, sharePipeline } from './pipelines';
 import { proposeProcess, withOpenStage } from './process';
 import { mappedFiles } from './project-sql';
 import { profile, type FileProfile } from './profile';
+import { dayNumberQuestions } from './day-numbers';
 import { dateQuestion, decimalQuestion } from './questions';
 import type { RawFile } from './read/raw-file';
 import type { Layout } from './presets/layouts';
@@ -206,7 +207,8 @@ export async function recognise(
 		...openDecimals.map((column) => decimalQuestion(file.raw.file, column)),
 		...own,
 	]);
-	const questions = [...ofFiles, ...ofDays];
+	const ofNumbers = await dayNumberQuestions(engine, raws, files, options);
+	const questions = [...ofFiles, ...ofNumbers, ...ofDays];
 	const pipelines = await pipelinesOf(engine, mappedFiles(raws, files), options);
 	const severalPipelines = pipelinesNotice(pipelines);
 	const doubts = [

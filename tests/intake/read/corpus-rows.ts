@@ -31,6 +31,32 @@ export const ROWS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'a stray quote whose partner opens a cell of the next row, which lacks a delimiter',
+		content: six().replace('Delta', '"Delta').replace('D-5,Eps', 'D-5"Eps"'),
+		expected: {
+			headers: HEADERS,
+			rows: SIX.filter(([id]) => id !== 'D-4' && id !== 'D-5'),
+			lines: [2, 3, 4, 7],
+			setAside: [
+				[5, NEVER_CLOSES, 'D-4,"Delta,80,2024-04-08,Won'],
+				[6, '4 cells where the header has 5', 'D-5"Eps",90,2024-05-09,Lost'],
+			],
+		},
+	},
+	{
+		trap: 'a delimiter of two bytes missing behind a quote, whose partner stands rows below',
+		content: six('||').replace('Delta||80', '"De||lta"80').replace('Zeta', '"Ze||ta"'),
+		expected: {
+			delimiter: '||',
+			headers: HEADERS,
+			rows: SIX.filter(([id]) => id !== 'D-4').map((cells) =>
+				cells.map((cell) => (cell === 'Zeta' ? 'Ze||ta' : cell)),
+			),
+			lines: [2, 3, 4, 6, 7],
+			setAside: [[5, NEVER_CLOSES, 'D-4||"De||lta"80||2024-04-08||Won']],
+		},
+	},
+	{
 		trap: 'a comment among the rows',
 		content: six().replace('D-4', '# typed in by hand\nD-4'),
 		expected: {

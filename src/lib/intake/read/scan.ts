@@ -390,6 +390,9 @@ class Scanner {
 		const own = this.#provenLine(at, line);
 		if (own === 'wait') return this.#wait(at);
 		if (own) return this.#keep(at, own);
+		const alone = this.#parse(at, 'cellwise', line.bodyEnd, true);
+		if (isWhole(alone) && !endsWithinQuotes(this.#bytes, alone, this.#plan.quote))
+			return this.#neverCloses(at);
 		const behind = this.#base + line.end;
 		if (behind < this.#unclosed.from || behind >= this.#unclosed.to) {
 			const across = this.#parse(at, 'lenient');
