@@ -1,4 +1,4 @@
-import { counted } from '../base/parts';
+import { Parts } from '../base/parts';
 import type { Engine, RunOptions } from '../engine/engine';
 import { chooseKind, isDictionary, isSurelyDeals, type KindAssignment } from './choose-kind';
 import { chooseLayout, completeWithPlainWords } from './choose-layout';
@@ -177,7 +177,10 @@ export async function recognise(
 ): Promise<Recognition> {
 	const columns = raws.reduce((sum, raw) => sum + raw.columns.length, 0);
 	// The stages are found in all rows of all files once more: as much as half of the columns.
-	const tick = counted(3 * columns, (done) => options.onProgress?.({ phase: 'Recognising columns', done }));
+	const parts = new Parts(3 * columns, (done) =>
+		options.onProgress?.({ phase: 'Recognising columns', done }),
+	);
+	const tick = () => parts.next();
 	const profiles: FileProfile[] = [];
 	for (const raw of raws) profiles.push(await profile(engine, raw, options, tick));
 	const recogniseAll = async (onlyDeals: boolean) => {
@@ -199,7 +202,10 @@ export async function recognise(
 		columns,
 	}));
 	const { files, questions: ofDays } = await placeExports(engine, raws, alone, options);
-	const { labels, precedence, aliases } = await stageFacts(engine, raws, files, options);
+	const { labels, precedence, aliases } = await stageFacts(engine, raws, files, {
+		signal: options.signal,
+		onAdvance: (done) => parts.within(columns * done),
+	});
 	const { process: proposed, undecided } = proposeProcess(labels, precedence, aliases);
 	const process = isAnyKnown ? withOpenStage(proposed) : proposed;
 	const ofFiles = recognised.flatMap(({ file, openDates, openDecimals, questions: own }) => [
