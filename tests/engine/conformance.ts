@@ -259,24 +259,6 @@ export function conformance(
 		});
 	});
 
-	describe('progress', () => {
-		it('tells in Node how much of a long statement is done, and never less than before', async () => {
-			await engine.execute('create or replace table many as select range as i from range(400000)');
-			const told: number[] = [];
-			const { rows } = await engine.query(
-				'select count(*) as n from many where length(repeat(md5(i::varchar), 40)) = 1280',
-				{ onAdvance: (done) => told.push(done) },
-			);
-			expect(rows).toEqual([{ n: 400_000 }]);
-			expect(told.filter((done, index) => done > 1 || done <= (told[index - 1] ?? 0))).toEqual([]);
-			expect(told.some((done) => done > 0.1 && done < 1)).toBe(engine.kind === 'node');
-			// What another statement tells is not for this one.
-			const before = told.length;
-			await engine.execute('create or replace table many as select md5(i::varchar) as text from many');
-			expect(told.length).toBe(before);
-		});
-	});
-
 	describe('cancellation', () => {
 		it('stops a running statement at once and leaves the engine usable', async () => {
 			const controller = new AbortController();

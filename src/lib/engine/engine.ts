@@ -34,8 +34,6 @@ export interface EncodedTable {
 export interface RunOptions {
 	/** Aborting stops the statement in the engine and rejects with EngineError `cancelled`. */
 	signal?: AbortSignal | undefined;
-	/** Told, while a statement lasts, which share of it is done, from 0 to 1 and never falling. Only Node's engine tells. */
-	onAdvance?: ((done: number) => void) | undefined;
 }
 
 export interface Engine {

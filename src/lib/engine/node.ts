@@ -4,7 +4,7 @@ import { createDuckDB, DuckDBDataProtocol, NODE_RUNTIME, VoidLogger } from '@duc
 import { createTable, decodeStream } from './arrow';
 import { EngineError, type Engine } from './engine';
 import { guarded, isTrap, messageOf } from './serial';
-import { usePacked, wasmConfig, wasmOpening, wasmProgress } from './settings';
+import { usePacked, wasmConfig, wasmOpening } from './settings';
 import { openSpool } from './spool';
 import { runEncoded, runWasm } from './wasm';
 
@@ -29,14 +29,9 @@ class NotFoundRequest {
 
 // The Node runtime of DuckDB-WASM keeps one table of open files for the whole process: its engines take turns.
 let lastTurn: Promise<unknown> = Promise.resolve();
-/** Of the engine whose turn it is. */
-let advanced: (done: number) => void = () => undefined;
 
-function taken<T>(advance: (done: number) => void, work: () => Promise<T>): Promise<T> {
-	const turn = lastTurn.then(() => {
-		advanced = advance;
-		return work();
-	});
+function taken<T>(work: () => Promise<T>): Promise<T> {
+	const turn = lastTurn.then(work);
 	lastTurn = turn.catch(() => undefined);
 	return turn;
 }
@@ -47,7 +42,6 @@ function taken<T>(advance: (done: number) => void, work: () => Promise<T>): Prom
  */
 export async function openNodeEngine(): Promise<Engine> {
 	Object.assign(globalThis, { XMLHttpRequest: NotFoundRequest });
-	NODE_RUNTIME.progressUpdate = (_isLast, percentage) => advanced(percentage / 100);
 	const { resolve } = createRequire(import.meta.url);
 	const bundle = {
 		mainModule: resolve('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm'),
@@ -63,13 +57,12 @@ export async function openNodeEngine(): Promise<Engine> {
 			await setImmediate();
 		};
 		const run = (sql: string, stopped: () => boolean) =>
-			taken(advance, () => runWasm(database, connection, sql, stopped, breathe));
-		const { engine, advance } = guarded({
+			taken(() => runWasm(database, connection, sql, stopped, breathe));
+		const { engine } = guarded({
 			kind: 'node',
 			abrupt: false,
 			run,
-			runEncoded: (sql, stopped) =>
-				taken(advance, () => runEncoded(database, connection, sql, stopped, breathe)),
+			runEncoded: (sql, stopped) => taken(() => runEncoded(database, connection, sql, stopped, breathe)),
 			interrupt: () => undefined,
 			async addFile(name, file, stopped) {
 				database.dropFile(name);
@@ -102,8 +95,7 @@ export async function openNodeEngine(): Promise<Engine> {
 			},
 			isFatal: isTrap,
 		});
-		for (const sql of [...wasmOpening('http://localhost/no-extensions'), ...wasmProgress])
-			await engine.execute(sql);
+		for (const sql of wasmOpening('http://localhost/no-extensions')) await engine.execute(sql);
 		return engine;
 	} catch (error) {
 		await spool.remove();

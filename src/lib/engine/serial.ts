@@ -37,13 +37,10 @@ export interface Driver {
 export interface Guarded {
 	engine: Engine;
 	die(reason: string): void;
-	/** To be called as the engine tells which share of the running statement is done, from 0 to 1. */
-	advance(done: number): void;
 }
 
 interface Job {
 	start(): Promise<void>;
-	advance(done: number): void;
 	reject(error: EngineError): void;
 }
 
@@ -88,7 +85,7 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 	let idle: (() => void) | undefined;
 	let closing: Promise<void> | undefined;
 
-	function next(): void {
+	function advance(): void {
 		if (running) return;
 		running = queue.shift();
 		if (!running) {
@@ -97,7 +94,7 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 		}
 		void running.start().finally(() => {
 			running = undefined;
-			next();
+			advance();
 		});
 	}
 
@@ -114,19 +111,14 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 		onDeath?.(new EngineError('died', reason));
 	}
 
-	function advance(done: number): void {
-		running?.advance(done);
-	}
-
 	/** Queues `work`; `sql` goes with every error. */
 	function turn<T>(
 		work: (stopped: () => boolean) => Promise<T>,
 		sql: string | undefined,
-		{ signal, onAdvance }: RunOptions = {},
+		signal?: AbortSignal,
 	): Promise<T> {
 		return new Promise<T>((resolve, reject) => {
 			let settled = false;
-			let furthest = 0;
 			const settle = (act: () => void): void => {
 				if (settled) return;
 				settled = true;
@@ -157,12 +149,6 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 						);
 					}
 				},
-				advance(done) {
-					// Each of several statements begins at nought again.
-					if (settled || !(done > furthest)) return;
-					furthest = Math.min(1, done);
-					onAdvance?.(furthest);
-				},
 				reject(error) {
 					fail(error);
 					if (running === job) driver.interrupt();
@@ -177,7 +163,7 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 			if (signal?.aborted) return abort();
 			signal?.addEventListener('abort', abort);
 			queue.push(job);
-			next();
+			advance();
 		});
 	}
 
@@ -203,16 +189,16 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 		kind: driver.kind,
 		...(runEncoded && {
 			queryEncoded: (sql: string, options?: RunOptions) =>
-				turn((stopped) => runEncoded(sql, stopped), sql, options),
+				turn((stopped) => runEncoded(sql, stopped), sql, options?.signal),
 		}),
-		query: (sql, options?: RunOptions) => turn((stopped) => driver.run(sql, stopped), sql, options),
+		query: (sql, options?: RunOptions) => turn((stopped) => driver.run(sql, stopped), sql, options?.signal),
 		execute: (sql, options?: RunOptions) =>
 			turn(
 				async (stopped) => {
 					await driver.run(sql, stopped);
 				},
 				sql,
-				options,
+				options?.signal,
 			),
 		addFile: (name, file, options) =>
 			turn(
@@ -221,7 +207,7 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 					await driver.addFile(name, file, stopped);
 				},
 				undefined,
-				options,
+				options?.signal,
 			),
 		dropFile: (name) =>
 			turn(async () => {
@@ -262,5 +248,5 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 			return closing;
 		},
 	};
-	return { engine, die, advance };
+	return { engine, die };
 }

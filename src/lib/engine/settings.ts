@@ -43,15 +43,6 @@ export const wasmOpening = (nowhere: string): string[] => [
 	`set custom_extension_repository = ${quoteText(nowhere)}`,
 ];
 
-/**
- * Makes DuckDB-WASM tell how much is done of what lasts longer than this, in milliseconds; nothing is printed. Not in a
- * page: it tells by evaluating a string as script, which the content-security policy forbids, and the statement fails.
- */
-export const wasmProgress: readonly string[] = [
-	'set enable_progress_bar = true',
-	'set progress_bar_time = 250',
-];
-
 /** The statements to run first on a newly opened native DuckDB, whose added files lie in the folder `files`. */
 export const nativeOpening = (files: string): string[] => [
 	...everywhere,

@@ -1,4 +1,4 @@
-import { Parts } from '../base/parts';
+import { counted } from '../base/parts';
 import { ProblemError } from '../base/problem';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { typedTextSql } from './cell';
@@ -110,15 +110,15 @@ async function lookedAt(
 	raws: readonly RawFile[],
 	options: ImportOptions,
 ): Promise<RawFile[]> {
-	const parts = new Parts(raws.length, (done) =>
+	const tick = counted(raws.length, (done) =>
 		options.onProgress?.({ phase: 'Looking at the cells', done: READ + (1 - READ) * done }),
 	);
 	const looked: RawFile[] = [];
 	try {
 		assertDistinct(raws.map(({ file }) => file));
 		for (const raw of raws) {
-			looked.push(await withCellFacts(engine, raw, { signal: options.signal, onAdvance: parts.within }));
-			parts.next();
+			looked.push(await withCellFacts(engine, raw, options));
+			tick();
 		}
 	} catch (error) {
 		for (const { table } of raws) await dropIfAlive(engine, table, error);

@@ -1,5 +1,5 @@
 import type { Day } from '../base/day';
-import { Parts } from '../base/parts';
+import { counted } from '../base/parts';
 import { UTC } from '../base/time-zone';
 import { quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { prepareStaging } from '../model/build';
@@ -109,13 +109,7 @@ export async function project(
 	const copies = await copiesAmong(engine, given, options);
 	const files = given.filter((file) => !copies.some((copy) => copy.file === file));
 	const dealFiles = files.filter((file) => file.mapping.kind === 'deals');
-	const parts = new Parts(20, onProgress);
-	const running: RunOptions = { signal: options?.signal };
-	/** Of a long statement that is so many of the parts. */
-	const lasting = (count: number): RunOptions => ({
-		...running,
-		onAdvance: (done) => parts.within(count * done),
-	});
+	const tick = counted(20, onProgress);
 	const segments = segmentsOf(files);
 	const warnings: string[] = [];
 	await prepareStaging(engine, segments.length, zone, options);
@@ -124,13 +118,13 @@ export async function project(
 	const eventSelects = stageEventSelects(files);
 	await engine.execute(
 		`create or replace table event_rows as ${eventSelects.length ? eventSelects.join('\nunion all\n') : EMPTY_EVENTS}`,
-		lasting(4),
+		options,
 	);
-	parts.next(4);
+	tick(4);
 	if (dealFiles.length > 0) {
 		await engine.execute(
 			`create or replace table deal_rows as ${dealFiles.map((file) => dealSelect(file, segments)).join('\nunion all\n')}`,
-			lasting(4),
+			options,
 		);
 	} else {
 		await engine.execute(`create or replace table deal_rows as ${DEALS_OF_THE_LOG}`, options);
@@ -138,7 +132,7 @@ export async function project(
 			'No list of opportunities was given: deals are those of the stage history, with no more than it tells of them.',
 		);
 	}
-	parts.next(4);
+	tick(4);
 	const hasSnapshots = await placeRows(engine, dealFiles, options);
 	await fillSteps(engine, mapping.process, options);
 	const { unknown, labelledOn } = await fillLabels(engine, mapping.process, options);
@@ -150,19 +144,19 @@ export async function project(
 	await setAsideDeals(engine, dealFiles, options);
 	if (hasSnapshots) await engine.execute(UNDATED_ROWS, options);
 	warnings.push(...(await setAsideCopies(engine, copies, options)));
-	parts.next();
-	await fillDeals(engine, segments.length, labelledOn, hasSnapshots, lasting(3));
-	parts.next(3);
+	tick();
+	await fillDeals(engine, segments.length, labelledOn, hasSnapshots, options);
+	tick(3);
 	await fillRepeatedRows(engine, options);
-	await fillEvents(engine, files, hasSnapshots, lasting(3));
-	parts.next(3);
-	warnings.push(...(await fillLoggedChanges(engine, files, lasting(2))));
+	await fillEvents(engine, files, hasSnapshots, options);
+	tick(3);
+	warnings.push(...(await fillLoggedChanges(engine, files, options)));
 	if (dealFiles.length === 0) await standAsLogged(engine, options);
 	if (hasSnapshots) {
 		await fillSnapshots(engine, standingSql(labelledOn), options);
 		warnings.push(...(await vanishedWarnings(engine, options)));
 	}
-	parts.next(2);
+	tick(2);
 	const kinds = await fillKinds(engine, files, mapping, segments, options);
 	warnings.push(...kinds.warnings);
 	await engine.execute(
@@ -193,7 +187,7 @@ export async function project(
 		options,
 	);
 	await requireSomeDeals(engine, raws, options);
-	parts.next(2);
+	tick(2);
 	return {
 		files: given,
 		snapshots: await snapshotReports(engine, dealFiles, hasSnapshots, options),

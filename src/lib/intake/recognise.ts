@@ -1,4 +1,4 @@
-import { Parts } from '../base/parts';
+import { counted } from '../base/parts';
 import type { Engine, RunOptions } from '../engine/engine';
 import { chooseKind, isDictionary, isSurelyDeals, type KindAssignment } from './choose-kind';
 import { chooseLayout, completeWithPlainWords } from './choose-layout';
@@ -177,10 +177,7 @@ export async function recognise(
 ): Promise<Recognition> {
 	const columns = raws.reduce((sum, raw) => sum + raw.columns.length, 0);
 	// The stages are found in all rows of all files once more: as much as half of the columns.
-	const parts = new Parts(3 * columns, (done) =>
-		options.onProgress?.({ phase: 'Recognising columns', done }),
-	);
-	const tick = () => parts.next();
+	const tick = counted(3 * columns, (done) => options.onProgress?.({ phase: 'Recognising columns', done }));
 	const profiles: FileProfile[] = [];
 	for (const raw of raws) profiles.push(await profile(engine, raw, options, tick));
 	const recogniseAll = async (onlyDeals: boolean) => {
@@ -202,10 +199,8 @@ export async function recognise(
 		columns,
 	}));
 	const { files, questions: ofDays } = await placeExports(engine, raws, alone, options);
-	const { labels, precedence, aliases } = await stageFacts(engine, raws, files, {
-		signal: options.signal,
-		onAdvance: (done) => parts.within(columns * done),
-	});
+	const { labels, precedence, aliases } = await stageFacts(engine, raws, files, options);
+	tick(columns);
 	const { process: proposed, undecided } = proposeProcess(labels, precedence, aliases);
 	const process = isAnyKnown ? withOpenStage(proposed) : proposed;
 	const ofFiles = recognised.flatMap(({ file, openDates, openDecimals, questions: own }) => [

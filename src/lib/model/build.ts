@@ -1,5 +1,5 @@
 import type { Day } from '../base/day';
-import { Parts } from '../base/parts';
+import { counted } from '../base/parts';
 import { instantIn, UTC, type ZoneTable } from '../base/time-zone';
 import { quoteName, quoteText, type Engine, type RunOptions, type Value } from '../engine/engine';
 import type { AlsoKnown, Catalog, Evidence } from './catalog';
@@ -262,8 +262,7 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
  */
 export async function buildModel(engine: Engine, asOf: Day | null, options?: BuildOptions): Promise<Catalog> {
 	const asOfSql = asOf === null ? 'null' : quoteText(asOf);
-	const parts = new Parts(INTERMEDIATE.length + 4, options?.onProgress);
-	const running: RunOptions = { signal: options?.signal, onAdvance: parts.within };
+	const tick = counted(INTERMEDIATE.length + 4, options?.onProgress);
 	const pipelines = await engine.query(
 		`select column_name from stg_segments where segment_key = 'pipeline'`,
 		options,
@@ -274,8 +273,8 @@ export async function buildModel(engine: Engine, asOf: Day | null, options?: Bui
 		pipeline: typeof pipeline === 'string' ? `s.${quoteName(pipeline)}` : 'cast(null as varchar)',
 	};
 	for (const relation of INTERMEDIATE) {
-		await engine.execute(fill(relation, values), running);
-		parts.next();
+		await engine.execute(fill(relation, values), options);
+		tick();
 	}
 	const { rows } = await engine.query(
 		`select segment_key, segment_label, column_name from stg_segments order by cast(replace(column_name, 'segment_', '') as integer)`,
@@ -287,8 +286,8 @@ export async function buildModel(engine: Engine, asOf: Day | null, options?: Bui
 		column: String(row['column_name']),
 	}));
 	for (const part of [buildDictionary, buildSuspects, buildFacts, buildExplore]) {
-		await part(engine, segments, running);
-		parts.next();
+		await part(engine, segments, options);
+		tick();
 	}
 	return readCatalog(engine, segments, options);
 }

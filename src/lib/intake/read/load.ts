@@ -137,7 +137,6 @@ async function readTable(
 	isCut: boolean,
 	signal: AbortSignal | undefined,
 	onScanned: (done: number) => void,
-	onLoaded: (done: number) => void,
 ): Promise<{ raw: RawFile; others: readonly TableSpan[] }> {
 	const { blob, opened, path } = source;
 	const scan = await scanText(
@@ -146,7 +145,7 @@ async function readTable(
 		{ ...dialect.plan, isCut },
 		{ signal, onProgress: onScanned },
 	);
-	await load(engine, file, table, `clean-${table}.csv`, dialect, scan, signal, onLoaded);
+	await load(engine, file, table, `clean-${table}.csv`, dialect, scan, signal);
 	const lineBreaks = scan.lineBreaks;
 	const { others } = scan;
 	const raw: RawFile = {
@@ -229,9 +228,6 @@ export async function readDelimited(
 				(done) => {
 					if (path.length === 0) onProgress?.(CHECKED + done * (SCANNED - CHECKED), 'Finding the rows');
 				},
-				(done) => {
-					if (path.length === 0) onProgress?.(SCANNED + done * (1 - SCANNED), 'Loading the rows');
-				},
 			);
 			raws.push(raw);
 			for (const other of others) {
@@ -262,7 +258,6 @@ async function load(
 	{ quote, plan }: { quote: string; plan: { width: number; delimiter: number } },
 	scan: Scan,
 	signal: AbortSignal | undefined,
-	onAdvance: (done: number) => void,
 ): Promise<void> {
 	const sql = createSql(
 		table,
@@ -274,7 +269,7 @@ async function load(
 	);
 	try {
 		await engine.addFile(inEngine, scan.clean, { signal });
-		await engine.execute(sql, { signal, onAdvance });
+		await engine.execute(sql, { signal });
 		const { rows } = await engine.query(
 			`select count(*) as n, max(row_no) as last from ${quoteName(table)}`,
 			{ signal },
