@@ -140,7 +140,7 @@ test('the pipeline is chosen in the sentence of the scope, and a way through the
 	await page.goBack();
 	await expect(scope.getByRole('button', { name: 'all pipelines' })).toBeVisible();
 	// Won after 10 days each; the one that is open is in no bar.
-	await expect(page.getByRole('img', { name: /^Of 2 won deals half took at most 10.days/ })).toBeVisible();
+	await expect(page.getByRole('group', { name: /^Of 2 won deals half took at most 10.days/ })).toBeVisible();
 	await page.getByRole('link', { name: /The query behind How long it takes to win/ }).click();
 	await expect(page).toHaveURL(/\/sql\/.*sql=/);
 	await page.goBack();
