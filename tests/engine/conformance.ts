@@ -66,7 +66,7 @@ export function conformance(
 			['sum(113.91::decimal(18, 4))', 'number', 113.91],
 			['-(113.91::decimal(18, 4))', 'number', -113.91],
 			['123456789012.3456::decimal(18, 4)', 'number', 123456789012.3456],
-			['(-900719925474099.375)::decimal(18, 4)', 'number', -900719925474099.375],
+			['(-90071992547409.375)::decimal(18, 4)', 'number', -90071992547409.375],
 			['(-7)::hugeint', 'number', -7],
 			['1.5::float', 'number', 1.5],
 			['0.1::double', 'number', 0.1],
