@@ -21,7 +21,8 @@ bounds as (
 		cast(now.now_on + interval 1 day as date) as now_ends_on
 	from facts
 	cross join now
-	where facts.first_on is not null
+	-- Without a dated fact there is no now to come to.
+	where facts.first_on is not null and now.now_on is not null
 ),
 starts as (
 	select period, period_starts(period, first_on, last_on) as starts_on, now_ends_on
