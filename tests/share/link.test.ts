@@ -3,6 +3,7 @@ import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { funnel } from '$lib/model/marts/funnel';
+import { funnelByPolicy } from '$lib/model/marts/funnel-by-policy';
 import { MARTS } from '$lib/model/marts';
 import { decodeLink, encodeLink, isLink, LARGEST_REPORT, LONGEST_LINK } from '$lib/share/link';
 import { SnapshotSource, type Snapshot } from '$lib/share/snapshot';
@@ -362,6 +363,18 @@ describe('every link ever published', () => {
 	test.each(published)('still opens as it did: %s', async (_, { link, opens }) => {
 		// What a view has learned to say since then is not in the file.
 		expect(await decodeLink(link)).toMatchObject({ ok: true, value: opens });
+	});
+
+	test('is drawn in deals where it was shared before there were amounts of what it shows', async () => {
+		const [, { link }] = published.find(([file]) => file === 'v3-in-order-and-matured.json')!;
+		const read = await decodeLink(link);
+		if (!read.ok) throw new Error(read.problem.message);
+		expect(read.value.state).toMatchObject({ measure: 'count', skips: 'in_order', conversion: 'matured' });
+		const source = new SnapshotSource(read.value);
+		const { scope } = read.value.state;
+		const [row] = await source.read(funnelByPolicy, scope, { optional_stages: '3' });
+		expect(row?.deals_reached).toBeGreaterThan(0);
+		expect(row).toMatchObject({ reached_amount: null, left_out_amount: null, resolved_amount_ratio: null });
 	});
 
 	test.each(published)('still answers each of its questions: %s', async (_, { opens }) => {

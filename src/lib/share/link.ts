@@ -2,6 +2,7 @@ import { ProblemError, type Problem } from '../base/problem';
 import { failure, success, type Result } from '../base/result';
 import { MARTS } from '../model/marts';
 import { assertShareable, type Snapshot } from './snapshot';
+import { asItWasDrawn } from './versions/later-columns';
 import { readV1, writeV1 } from './versions/v1';
 import { readV2, writeV2 } from './versions/v2';
 import { isBeforeV3, readV3, writeV3 } from './versions/v3';
@@ -179,7 +180,7 @@ export async function decodeLink(fragment: string): Promise<Result<Snapshot>> {
 		return failure({ ...ALTERED, detail: cause instanceof Error ? cause.message : String(cause) });
 	}
 	try {
-		return success(parts.value.read(json));
+		return success(asItWasDrawn(parts.value.read(json)));
 	} catch (cause) {
 		if (cause instanceof ProblemError) return failure(cause.problem);
 		throw cause;

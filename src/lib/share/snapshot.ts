@@ -2,12 +2,13 @@ import { ProblemError } from '../base/problem';
 import type { Row } from '../engine/engine';
 import type { Catalog, CatalogSegment } from '../model/catalog';
 import { compileMart, currencyOf } from '../model/compile';
-import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
+import type { AnyMart, ColumnContract, ParamsFor, RowOf } from '../model/contract';
 import { decodeRows } from '../model/read';
 import type { Scope, SegmentFilter } from '../model/scope';
 import type { Source } from '../session/source';
 import { comparedScopes } from './comparison';
 import { START_STATE, type ViewState } from './state';
+import { isLaterColumn } from './versions/later-columns';
 
 /** A question that a view asks: of which mart, under which scope, with which parameters. */
 export interface Ask<M extends AnyMart = AnyMart> {
@@ -247,12 +248,18 @@ export class SnapshotSource implements Source {
 
 	/** Rows as today's contract has them, though the link may be older: a column it could not know is null. */
 	#decode<M extends AnyMart>(mart: M, stored: readonly Row[]): RowOf<M>[] {
-		const stands = mart.support ? { ...mart.columns, ...mart.statistics } : mart.columns;
+		const columns = Object.fromEntries(
+			Object.entries(mart.columns).map(([name, contract]): [string, ColumnContract] => [
+				name,
+				isLaterColumn(mart.name, name) ? { ...contract, nullable: true } : contract,
+			]),
+		);
+		const stands = mart.support ? { ...columns, ...mart.statistics } : columns;
 		const optional = Object.entries(stands).filter(([, contract]) => contract.nullable === true);
 		const unknown = Object.fromEntries(optional.map(([name]) => [name, null]));
 		try {
-			return decodeRows(
-				mart,
+			return decodeRows<M>(
+				{ ...mart, columns },
 				stored.map((row) => ({ ...unknown, ...row })),
 				'(from a shared report)',
 				mart.support ? null : {},
