@@ -44,6 +44,7 @@ const ANSWERS: SegmentAnswers = {
 			deals_entered: 6,
 			deals_matured: 5,
 			matured_ratio: 0.4,
+			matured_amount_ratio: 0.3,
 			matured_low_ratio: 0.1,
 			matured_high_ratio: 0.8,
 			eventual_ratio: 0.55,
@@ -73,6 +74,9 @@ describe('funnels side by side', () => {
 	it('hold matured and eventual conversion, with interval and n, against those of all deals', () => {
 		const rates = (kind: 'matured' | 'eventual') =>
 			segmentFunnels(ANSWERS, kind, 'count').map(({ steps }) => steps[0]?.rate);
+		// By value there is no interval.
+		const [north] = segmentFunnels(ANSWERS, 'matured', 'value');
+		expect(north?.steps[0]?.rate).toMatchObject({ value: 0.3, low: null, high: null, n: 5 });
 		expect(rates('matured')[0]).toMatchObject({ value: 0.4, low: 0.1, high: 0.8, n: 5, benchmark: 0.5 });
 		expect(rates('eventual')[0]).toMatchObject({ value: 0.55, low: 0.2, high: 0.9, n: 6, benchmark: 0.7 });
 		// A value without a recorded entry has no rate, and keeps its bar.

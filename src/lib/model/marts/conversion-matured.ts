@@ -1,32 +1,12 @@
-import { cumulativeIncidence, eventualIncidence } from '../../stats/competing-risks';
 import { wilsonInterval } from '../../stats/interval';
-import type { Row } from '../../engine/engine';
 import { amount, days, deals, horizonColumn, horizonParam, isClose, ratio, stageColumns } from '../columns';
 import { defineMart } from '../contract';
+import { eventualConversion } from '../eventual-conversion';
 import exitTimes from '../parts/exit_times.sql?raw';
 import maturityHorizon from '../parts/maturity_horizon.sql?raw';
 import stageEntries from '../parts/stage_entries.sql?raw';
 import { rowsOfStage } from '../support-rows';
 import sql from './conversion_matured.sql?raw';
-
-const EXITS = ['moved_on', 'dropped', 'still_open'] as const;
-type Exit = (typeof EXITS)[number];
-
-/** What the exits come to in ten-thousandths, as amounts are kept: whole numbers add up to nothing when all have left. */
-const unitsOf = (time: Row, exit: Exit): number => Math.round(Number(time[`${exit}_amount`]) * 10_000);
-
-/** The share that moves on in the end, where `weigh` tells how much left by each exit after the same time. */
-function eventualOf(times: readonly Row[], weigh: (time: Row, exit: Exit) => number) {
-	const curve = cumulativeIncidence(
-		times.map((time) => ({
-			days: Number(time['days']),
-			events: { moved_on: weigh(time, 'moved_on'), dropped: weigh(time, 'dropped') },
-			censored: weigh(time, 'still_open'),
-		})),
-		['moved_on', 'dropped'],
-	);
-	return eventualIncidence(curve, 'moved_on');
-}
 
 /** Metrics §3: matured conversion at a horizon, and eventual conversion by Aalen–Johansen. */
 export const conversionMatured = defineMart({
@@ -87,19 +67,10 @@ export const conversionMatured = defineMart({
 	},
 	derive: (row, support) => {
 		const matured = wilsonInterval(row.deals_matured_moved_on, row.deals_matured);
-		const times = rowsOfStage(support, 'exit_times', row.stage_rank, null);
-		const eventual = eventualOf(times, (time, what) => Number(time[what]));
-		const byValue = times.some((time) => EXITS.some((exit) => unitsOf(time, exit) < 0))
-			? null
-			: eventualOf(times, unitsOf);
 		return {
 			matured_low_ratio: matured?.low ?? null,
 			matured_high_ratio: matured?.high ?? null,
-			eventual_ratio: eventual?.incidence ?? null,
-			eventual_amount_ratio: byValue?.incidence ?? null,
-			eventual_low_ratio: eventual?.low ?? null,
-			eventual_high_ratio: eventual?.high ?? null,
-			unresolved_ratio: eventual?.unresolved ?? null,
+			...eventualConversion(rowsOfStage(support, 'exit_times', row.stage_rank, null)),
 		};
 	},
 	support: { exit_times: exitTimes },

@@ -60,17 +60,23 @@ export function timedLabel(
 type TimedRow = Pick<
 	MaturedRow,
 	| 'matured_ratio'
+	| 'matured_amount_ratio'
 	| 'matured_low_ratio'
 	| 'matured_high_ratio'
 	| 'deals_matured'
 	| 'eventual_ratio'
+	| 'eventual_amount_ratio'
 	| 'eventual_low_ratio'
 	| 'eventual_high_ratio'
 	| 'deals_entered'
 >;
 
-/** Matured or eventual conversion of a row, with its interval and n. */
-export function timedRate(row: TimedRow, kind: 'matured' | 'eventual'): BoardRate {
+/** Matured or eventual conversion of a row, with its n and, in deals, its interval. */
+export function timedRate(row: TimedRow, kind: 'matured' | 'eventual', measure: Measure): BoardRate {
+	return measure === 'value' ? timedAmountRate(row, kind) : timedDealsRate(row, kind);
+}
+
+function timedDealsRate(row: TimedRow, kind: 'matured' | 'eventual'): BoardRate {
 	const { columns, statistics } = conversionMatured;
 	return kind === 'matured'
 		? {
@@ -89,8 +95,8 @@ export function timedRate(row: TimedRow, kind: 'matured' | 'eventual'): BoardRat
 			};
 }
 
-/** The same by value: amounts have no interval. */
-function timedAmountRate(row: MaturedRow, kind: 'matured' | 'eventual'): BoardRate {
+/** Amounts have no interval. */
+function timedAmountRate(row: TimedRow, kind: 'matured' | 'eventual'): BoardRate {
 	const { columns, statistics } = conversionMatured;
 	return kind === 'matured'
 		? {
@@ -116,10 +122,9 @@ export function timedSteps(
 	kind: 'matured' | 'eventual',
 	measure: Measure,
 ): BoardStep[] {
-	const rateOf = measure === 'value' ? timedAmountRate : timedRate;
 	return steps.map((step) => {
 		const row = rows.find(({ stage_rank }) => String(stage_rank) === step.key);
-		return { ...step, rate: row ? rateOf(row, kind) : null };
+		return { ...step, rate: row ? timedRate(row, kind, measure) : null };
 	});
 }
 

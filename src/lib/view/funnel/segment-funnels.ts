@@ -70,8 +70,8 @@ function rateOf(row: SegmentRow, answers: SegmentAnswers, kind: Kind, measure: M
 	const own = answers.matured.find((one) => isStage(one) && one.value === row.value);
 	const all = answers.allMatured.find(isStage);
 	if (!own) return { value: null, low: null, high: null, n: 0, benchmark: null, definition: '' };
-	const { value, low, high, n, definition = '' } = timedRate(own, kind);
-	return { value, low, high, n, definition, benchmark: all ? timedRate(all, kind).value : null };
+	const { value, low, high, n, definition = '' } = timedRate(own, kind, measure);
+	return { value, low, high, n, definition, benchmark: all ? timedRate(all, kind, measure).value : null };
 }
 
 /** A funnel for each value of the segment, most deals first, its rates held against those of all deals in scope. */
