@@ -52,6 +52,44 @@ test('columns of leads that no role takes are segments of the deals that leads b
 	]);
 });
 
+test('columns of subscriptions and orders are segments by what all rows of the account of a deal say', async () => {
+	const asked = await importFiles(engine, [
+		DEALS,
+		file('subscriptions.csv', [
+			'Account,Plan,Start Date,End Date,MRR,Tier',
+			'Acme,GTX,2024-01-01,2024-12-31,10,Gold',
+			'Acme,MG,2024-02-01,,10,Gold',
+			'Beta,MG,2024-01-01,,5,Basic',
+			'Beta,GTX,2024-03-01,,5,Gold',
+		]),
+		file('orders.csv', [
+			'Order ID,Customer,Product,Order Date,Total,Channel',
+			'7,Acme,GTX,2024-03-01,10,Shop',
+			'8,Acme,MG,2024-03-02,20,',
+			'9,Gamma,MG,2024-03-02,20,Phone',
+		]),
+	]);
+	const dealsBy = async (segment: string, value: string | null) =>
+		(await asked.ask(headline, { filters: [{ segment, values: [value], exclude: false }] }))[0];
+	const valuesOf = (wanted: string) =>
+		asked.catalog.segments
+			.find(({ key }) => key === wanted)
+			?.values.map(({ value, deals }) => [value, deals]);
+	expect(valuesOf('tier')).toEqual([
+		['(several)', 1],
+		['Gold', 1],
+		[null, 1],
+	]);
+	// A blank is no other value.
+	expect(valuesOf('channel')).toEqual([
+		['Phone', 1],
+		['Shop', 1],
+		[null, 1],
+	]);
+	expect(await dealsBy('tier', 'Gold')).toMatchObject({ deals_won: 1, deals_lost: 0 });
+	expect(await dealsBy('tier', '(several)')).toMatchObject({ deals_won: 0, deals_lost: 1 });
+});
+
 test('every column of every list can be asked in SQL under the name of its header', async () => {
 	await importFiles(engine, [
 		DEALS,

@@ -14,7 +14,7 @@ import { fillTargets } from './targets';
 
 /** What the files beside opportunities and their history gave. */
 export interface FilledKinds {
-	/** Segments that deals have by their account, product, owner or lead, numbered after their own. */
+	/** Segments that deals have by their account and what it has bought, their product, owner or lead, numbered after their own. */
 	segments: SegmentName[];
 	money: MoneyReport | null;
 	warnings: string[];
@@ -35,9 +35,10 @@ export async function fillKinds(
 	const products = await fillList(engine, files, PRODUCTS, options);
 	const people = await fillPeople(engine, files, options);
 	const leads = await fillLeads(engine, files, options);
-	const segments = await joinSegments(engine, ownSegments, { accounts, products, people, leads }, options);
-	await fillSubscriptions(engine, files, options);
-	await fillOrders(engine, files, options);
+	const subscriptions = await fillSubscriptions(engine, files, options);
+	const orders = await fillOrders(engine, files, options);
+	const lists = { accounts, products, people, leads, subscriptions, orders };
+	const segments = await joinSegments(engine, ownSegments, lists, options);
 	await fillTargets(engine, files, options);
 	await fillSpend(engine, files, options);
 	await fillRates(engine, files, mapping, options);

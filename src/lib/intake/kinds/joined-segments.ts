@@ -28,6 +28,19 @@ const PERSON_OF_DEAL = `select d.deal_key, p.* exclude (owner_name)
 const LEAD_OF_DEAL = `select * from stg_leads where deal_key is not null
 	qualify row_number() over (partition by deal_key order by created_at nulls last, lead_id) = 1`;
 
+/** What an account has of more than one kind. */
+const SEVERAL = '(several)';
+
+/** SQL of one row an account with what all its rows of `table` say alike. */
+const saidOfAccount = (table: string, attributes: readonly Attribute[]): string =>
+	`select account_name ${attributes
+		.map(({ column }) => quoteName(column))
+		.map(
+			(name) => `, case when count(distinct ${name}) > 1 then '${SEVERAL}' else min(${name}) end as ${name}`,
+		)
+		.join('')}
+	from ${table} group by account_name`;
+
 /** Deals of owners who are in the list, but not on the day of the deal. */
 export async function dealsOutsideTimes(engine: Engine, options?: RunOptions): Promise<number> {
 	const { rows } = await engine.query(
@@ -50,20 +63,25 @@ async function agrees(engine: Engine, own: string, joined: string, options?: Run
 
 /**
  * Gives deals the names that accounts, products and owners have in their lists where they are meant by id, and one
- * segment for each attribute of these and of their leads. A segment that deals have themselves stands; a list's attribute of the same key
+ * segment for each attribute of these, of their leads and of what their account has subscribed to or ordered: the value
+ * on which all its rows agree, else “(several)”. A segment that deals have themselves stands; a list's attribute of the same key
  * is one more if it says something else, but for the team, of which there is one. Returns the segments added.
  */
 export async function joinSegments(
 	engine: Engine,
 	own: readonly SegmentName[],
-	lists: Record<'accounts' | 'products' | 'people' | 'leads', readonly Attribute[]>,
+	lists: Record<
+		'accounts' | 'products' | 'people' | 'leads' | 'subscriptions' | 'orders',
+		readonly Attribute[]
+	>,
 	options?: RunOptions,
 ): Promise<SegmentName[]> {
 	const { rows: refs } = await engine.query(
 		`select (select count(*) from account_refs) + (select count(*) from product_refs) + (select count(*) from owner_refs) as n`,
 		options,
 	);
-	if (Number(refs[0]?.['n']) === 0 && lists.leads.length === 0) return [];
+	const unlisted = [lists.leads, lists.subscriptions, lists.orders];
+	if (Number(refs[0]?.['n']) === 0 && unlisted.every((list) => list.length === 0)) return [];
 	const columnOf = (key: string): string | null => {
 		const index = own.findIndex((segment) => segment.key === key);
 		return index < 0 ? null : segmentColumn(index);
@@ -121,6 +139,18 @@ export async function joinSegments(
 			attributes: lists.leads,
 			alias: 'l',
 			on: `left join (${LEAD_OF_DEAL}) as l on l.deal_key = d.deal_key`,
+		},
+		{
+			noun: 'subscription',
+			attributes: lists.subscriptions,
+			alias: 's',
+			on: `left join (${saidOfAccount('stg_subscriptions', lists.subscriptions)}) as s on s.account_name = d.account_name`,
+		},
+		{
+			noun: 'order',
+			attributes: lists.orders,
+			alias: 'b',
+			on: `left join (${saidOfAccount('stg_orders', lists.orders)}) as b on b.account_name = d.account_name`,
 		},
 	];
 	const used = joined.filter(({ attributes }) => attributes.length > 0);

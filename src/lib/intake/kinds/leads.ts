@@ -10,6 +10,7 @@ import {
 	refJoinSql,
 	resolvedSql,
 	ROW_COLUMNS,
+	withoutNames,
 	type Attribute,
 } from './reference-list';
 import { createRows, filesOfKind, refSql, setAsideRows } from './rows';
@@ -49,25 +50,6 @@ const OWN_COLUMNS: readonly string[] = [
 	'converted_at',
 	'is_converted',
 ];
-
-/** The attributes, of which those that name nearly each lead apart, as an address does, are nothing to group deals by. */
-async function withoutNames(
-	engine: Engine,
-	attributes: readonly Attribute[],
-	options?: RunOptions,
-): Promise<Attribute[]> {
-	if (attributes.length === 0) return [];
-	const counts = attributes.flatMap(({ key }, index) => [
-		`count(${quoteName(key)}) as values_${index}`,
-		`count(distinct ${quoteName(key)}) as distinct_${index}`,
-	]);
-	const { rows } = await engine.query(`select ${counts.join(', ')} from stg_leads`, options);
-	return attributes.map((attribute, index) => {
-		const values = Number(rows[0]?.[`values_${index}`] ?? 0);
-		const distinct = Number(rows[0]?.[`distinct_${index}`] ?? 0);
-		return { ...attribute, isSegment: attribute.isSegment && !(distinct > 20 && distinct * 2 > values) };
-	});
-}
 
 /**
  * Fills stg_leads, one row an id, and finds the deal that each became: the lead's own word first, then the deal's.
@@ -144,5 +126,5 @@ export async function fillLeads(
 		order by k.created_at nulls last, k.id`,
 		options,
 	);
-	return withoutNames(engine, attributes, options);
+	return withoutNames(engine, 'stg_leads', attributes, options);
 }

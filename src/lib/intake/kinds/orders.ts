@@ -9,6 +9,8 @@ import {
 	refJoinSql,
 	resolvedSql,
 	ROW_COLUMNS,
+	withoutNames,
+	type Attribute,
 } from './reference-list';
 import { createRows, filesOfKind, setAsideRows, unreadableSql } from './rows';
 
@@ -28,14 +30,14 @@ const OWN_COLUMNS: readonly string[] = [
 	'original_currency',
 ];
 
-/** Fills stg_orders. Several rows of one order are its lines, and all stand, but for exact copies. */
+/** Fills stg_orders. Several rows of one order are its lines, and all stand, but for exact copies. Returns what else they tell. */
 export async function fillOrders(
 	engine: Engine,
 	allFiles: readonly MappedFile[],
 	options?: RunOptions,
-): Promise<void> {
+): Promise<Attribute[]> {
 	const files = filesOfKind(allFiles, 'orders');
-	if (files.length === 0) return;
+	if (files.length === 0) return [];
 	const attributes = attributesOf(files, OWN_COLUMNS, isOther);
 	await createRows(
 		engine,
@@ -72,4 +74,5 @@ export async function fillOrders(
 		order by k.ordered_on, 2, k.row_text`,
 		options,
 	);
+	return withoutNames(engine, 'stg_orders', attributes, options);
 }

@@ -99,6 +99,26 @@ export async function addAttributeColumns(
 		await engine.execute(`alter table ${table} add column ${quoteName(key)} varchar`, options);
 }
 
+/** The attributes, of which those that name nearly each row apart, as an address does, are nothing to group deals by. */
+export async function withoutNames(
+	engine: Engine,
+	table: string,
+	attributes: readonly Attribute[],
+	options?: RunOptions,
+): Promise<Attribute[]> {
+	if (attributes.length === 0) return [];
+	const counts = attributes.flatMap(({ key }, index) => [
+		`count(${quoteName(key)}) as values_${index}`,
+		`count(distinct ${quoteName(key)}) as distinct_${index}`,
+	]);
+	const { rows } = await engine.query(`select ${counts.join(', ')} from ${table}`, options);
+	return attributes.map((attribute, index) => {
+		const values = Number(rows[0]?.[`values_${index}`] ?? 0);
+		const distinct = Number(rows[0]?.[`distinct_${index}`] ?? 0);
+		return { ...attribute, isSegment: attribute.isSegment && !(distinct > 20 && distinct * 2 > values) };
+	});
+}
+
 /** SQL of name and id of a row; what has no name goes by its id. */
 export function nameAndIdSql(file: MappedFile, nameRole: ColumnRole): string {
 	const id = refSql(roleSql(file, 'id'));

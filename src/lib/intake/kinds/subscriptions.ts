@@ -11,6 +11,8 @@ import {
 	refJoinSql,
 	resolvedSql,
 	ROW_COLUMNS,
+	withoutNames,
+	type Attribute,
 } from './reference-list';
 import { createRows, endsBeforeSql, filesOfKind, setAsideRows, unreadableSql } from './rows';
 import { distinctTexts } from './texts';
@@ -62,15 +64,15 @@ async function monthsSql(engine: Engine, file: MappedFile, options?: RunOptions)
 
 /**
  * Fills stg_subscriptions. An end in a file is the last day of service, unless its column is mapped as the day after.
- * Amounts are brought to one month.
+ * Amounts are brought to one month. Returns what else they tell of their accounts.
  */
 export async function fillSubscriptions(
 	engine: Engine,
 	allFiles: readonly MappedFile[],
 	options?: RunOptions,
-): Promise<void> {
+): Promise<Attribute[]> {
 	const files = filesOfKind(allFiles, 'subscriptions');
-	if (files.length === 0) return;
+	if (files.length === 0) return [];
 	const attributes = attributesOf(files, OWN_COLUMNS, isOther);
 	const months = new Map<number, string>();
 	for (const file of files) months.set(file.index, await monthsSql(engine, file, options));
@@ -117,4 +119,5 @@ export async function fillSubscriptions(
 		order by 1, k.starts_on, k.row_text`,
 		options,
 	);
+	return withoutNames(engine, 'stg_subscriptions', attributes, options);
 }
