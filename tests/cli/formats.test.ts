@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { xlsxOf, zipOf } from '../intake/read/formats-files';
+import { xlsxOf, zipOf } from '../support/workbook';
 
 let folder: string;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { xlsxOf } from '../intake/read/formats-files';
+import { xlsxOf } from '../support/workbook';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { xlsxOf } from '../support/workbook';
 import {
 	AMBIGUOUS,
 	boardTable,
@@ -152,6 +153,34 @@ test('stages put in another order in the review are in that order on the board',
 	await page.getByRole('link', { name: 'Funnel', exact: true }).click();
 	await expectFunnel(page);
 	expect(Object.keys(await boardTable(page))).toEqual(['Engaging', 'Prospecting', 'Won']);
+});
+
+test('of a workbook one chooses the sheets that count', async ({ page }) => {
+	const rowsOf = (text: string) =>
+		text
+			.trim()
+			.split('\n')
+			.map((line) => line.split(','));
+	const [header = '', ...rows] = PIPELINE.trim().split('\n');
+	const draft = [header, ...rows.slice(0, 4).map((row) => `draft-${row}`)].join('\n');
+	const workbook = xlsxOf([
+		{ name: 'Opportunities', rows: rowsOf(PIPELINE) },
+		{ name: 'Old draft', rows: rowsOf(draft) },
+	]);
+	await page.goto('./');
+	const chosen = page.waitForEvent('filechooser');
+	await page.getByRole('button', { name: 'Choose files' }).click();
+	await (await chosen).setFiles({ name: 'export.xlsx', mimeType: '', buffer: Buffer.from(workbook) });
+	await expectFunnel(page);
+	expect(await headline(page)).toContain('Of 14 opportunities created');
+	await page.getByRole('link', { name: /^Data/ }).click();
+	await page.getByRole('button', { name: 'Review mapping' }).click();
+	await page.getByRole('combobox', { name: 'What export.xlsx › Old draft holds' }).selectOption('ignored');
+	await page.getByRole('button', { name: 'Build' }).click();
+	await expect(page.getByRole('heading', { name: '14 rows read, 4 set aside' })).toBeVisible();
+	await page.getByRole('link', { name: 'Funnel', exact: true }).click();
+	await expectFunnel(page);
+	expect(await headline(page)).toContain('Of 10 opportunities created');
 });
 
 test('Data accounts for every row and shows the proof that nothing left', async ({ page }) => {

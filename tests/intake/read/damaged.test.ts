@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { ProblemError } from '$lib/base/problem';
 import { openNativeEngine } from '$lib/engine/native';
 import { openForTests } from '../../support/engines';
-import { readBytesAs, rowsOf, xlsxOf, zipOf } from './formats-files';
+import { readBytesAs, rowsOf } from './formats-files';
+import { xlsxOf, zipOf } from '../../support/workbook';
 
 const HEADER = ['Deal Id', 'Amount', 'Created', 'Company'];
 const COMPANIES = ['Müller & Söhne', 'Acme, Inc.', 'said "yes"', 'two\nlines', 'Café Noël', 'plain'];

@@ -4,17 +4,8 @@ import { openNativeEngine } from '$lib/engine/native';
 import { serialText, shownByCode } from '$lib/intake/read/excel/number-format';
 import { attribute, XmlError, XmlScanner } from '$lib/intake/read/excel/xml';
 import { openForTests } from '../../support/engines';
-import {
-	blobOf,
-	problemOf,
-	readBytesAs,
-	rowsOf,
-	STYLE,
-	xlsxOf,
-	xlsxParts,
-	zipOf,
-	type SheetCell,
-} from './formats-files';
+import { blobOf, problemOf, readBytesAs, rowsOf } from './formats-files';
+import { STYLE, xlsxOf, xlsxParts, zipOf, type SheetCell } from '../../support/workbook';
 import { readFiles } from '$lib/intake/import';
 
 const engine = await openForTests(openNativeEngine);

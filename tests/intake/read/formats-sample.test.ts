@@ -28,7 +28,8 @@ import { funnel } from '$lib/model/marts/funnel';
 import { headline } from '$lib/model/marts/headline';
 import { readMart } from '$lib/model/read';
 import { WHOLE_SCOPE, type Scope } from '$lib/model/scope';
-import { blobOf, STYLE, xlsxOf, zipOf, type SheetCell } from './formats-files';
+import { blobOf } from './formats-files';
+import { STYLE, xlsxOf, zipOf, type SheetCell } from '../../support/workbook';
 
 const FILES = ['salesforce-opportunities', 'salesforce-opportunity-history'] as const;
 type Name = (typeof FILES)[number];

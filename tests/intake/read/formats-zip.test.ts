@@ -6,7 +6,8 @@ import { EngineError } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { MOST_UNPACKED } from '$lib/intake/read/zip';
 import { openForTests } from '../../support/engines';
-import { problemOf, readBytesAs, rowsOf, xlsxOf, zipOf } from './formats-files';
+import { problemOf, readBytesAs, rowsOf } from './formats-files';
+import { xlsxOf, zipOf } from '../../support/workbook';
 
 const engine = await openForTests(openNativeEngine);
 const CSV = 'id,stage\n1,Won\n2,Lost\n';

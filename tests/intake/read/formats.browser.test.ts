@@ -3,7 +3,8 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowserEngine } from '$lib/engine/browser';
 import type { Engine } from '$lib/engine/engine';
-import { problemOf, readBytesAs, rowsOf, xlsxOf, zipOf } from './formats-files';
+import { problemOf, readBytesAs, rowsOf } from './formats-files';
+import { xlsxOf, zipOf } from '../../support/workbook';
 
 const HEADERS = ['id', 'stage', 'note'] as const;
 const ROWS = Array.from({ length: 3000 }, (_, index) => [

@@ -1,4 +1,4 @@
-import { xlsxOf } from '../../intake/read/formats-files';
+import { xlsxOf } from '../workbook';
 import { csvOf, dayOf, money, probability, stageName, write, type CrmExport, type Sold } from './company';
 
 const won = (one: Sold) => one.outcome === 'won';
