@@ -104,7 +104,10 @@ test('what the scope is held against may be the deals of one value, in Overview 
 	await expect(
 		page.getByRole('region', { name: 'Scope' }).getByRole('button', { name: 'Ann Lee' }),
 	).toBeVisible();
+	// A second step back before the first has been shown would be lost.
 	await page.goBack();
+	await expect(page).toHaveURL(/\/overview\//);
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Ann Lee');
 	await page.goBack();
 	await expect(page.getByRole('button', { name: 'nothing before' })).toBeVisible();
 });
