@@ -30,7 +30,7 @@ async function answers(told: Asked) {
 			policies: await told.ask(funnelByPolicy, scope),
 			matured: await told.ask(conversionMatured, scope, { horizon_days: null }),
 			trend: await told.ask(conversionTrend, scope, { period: 'week', horizon_days: 14 }),
-			paths: await told.ask(paths, scope, { by_outcome: true, row_limit: null }),
+			paths: await told.ask(paths, scope, { by_outcome: true, by_value: false, row_limit: null }),
 			moves: await told.ask(stageMoves, scope),
 			segments: await told.ask(funnelBySegment, scope, { segment: 'owner' }),
 			bridge: await told.ask(basisBridge, scope),

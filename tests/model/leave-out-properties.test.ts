@@ -48,7 +48,7 @@ async function answers(asked: Asked, scope: Parameters<Asked['ask']>[1]) {
 		funnel: await asked.ask(funnel, all),
 		policy: await asked.ask(funnelByPolicy, all),
 		time: await asked.ask(timeInStage, all, { segment: null }),
-		paths: await asked.ask(paths, all, { row_limit: 1_000, by_outcome: false }),
+		paths: await asked.ask(paths, all, { row_limit: 1_000, by_outcome: false, by_value: false }),
 		moves: await asked.ask(stageMoves, all),
 		winLoss: await asked.ask(winLoss, all),
 	};

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 const STAGES = ['Lead', 'Qualified', 'Proposal'];
-const all = { by_outcome: false, row_limit: null };
+const all = { by_outcome: false, by_value: false, row_limit: null };
 
 describe('the paths of deals', () => {
 	const journeys = () => [
@@ -83,7 +83,7 @@ describe('the paths of deals', () => {
 
 	test('by outcome tell won, lost and open of one sequence apart', async () => {
 		const told = await tell(engine, STAGES, journeys());
-		const rows = await told.ask(paths, {}, { by_outcome: true, row_limit: null });
+		const rows = await told.ask(paths, {}, { by_outcome: true, by_value: false, row_limit: null });
 		expect(rows.map(({ path, outcome, deals }) => [path, outcome, deals])).toEqual([
 			['Lead', 'lost', 1],
 			['Lead → Qualified', 'open', 1],
@@ -96,8 +96,23 @@ describe('the paths of deals', () => {
 
 	test('a limit keeps the most frequent ones, and shares stay those of the whole', async () => {
 		const told = await tell(engine, STAGES, journeys());
-		const rows = await told.ask(paths, {}, { by_outcome: false, row_limit: 1 });
+		const rows = await told.ask(paths, {}, { by_outcome: false, by_value: false, row_limit: 1 });
 		expect(rows.map(({ path, share_ratio }) => [path, share_ratio])).toEqual([['Lead → Qualified', 1 / 2]]);
+	});
+
+	test('by value the largest amount is first, and a limit keeps that', async () => {
+		const told = await tell(engine, STAGES, [
+			deal('A').in('Lead', '2024-01-01').in('Qualified', '2024-01-05').amount(10),
+			deal('B').in('Lead', '2024-01-01').in('Qualified', '2024-01-06').amount(20),
+			deal('C').in('Lead', '2024-01-01').amount(70),
+			deal('D').in('Lead', '2024-01-01').in('Proposal', '2024-01-03').amount(null),
+		]);
+		const rows = await told.ask(paths, {}, { by_outcome: false, by_value: true, row_limit: 2 });
+		expect(rows.map(({ place, path, total_amount }) => [place, path, total_amount])).toEqual([
+			[1, 'Lead', 70],
+			[2, 'Lead → Qualified', 30],
+		]);
+		expect(rows[0]?.share_amount_ratio).toBe(0.7);
 	});
 
 	test('a reopened deal has the stages after it in its path', async () => {
@@ -152,7 +167,7 @@ test('random journeys agree with plain loops', { timeout: 120_000 }, async () =>
 					const rows = await told.ask(
 						paths,
 						{ ...scopeOf(scope), currency: 'EUR' },
-						{ by_outcome: byOutcome, row_limit: null },
+						{ by_outcome: byOutcome, by_value: false, row_limit: null },
 					);
 					const expected = oraclePaths(world, scope, byOutcome, 'EUR');
 					expect(rows).toHaveLength(expected.size);

@@ -13,8 +13,8 @@ import {
 	type MaturedRow,
 	type PolicyRow,
 } from '$lib/view/funnel/board-kinds';
-import { bridgeSentence, type BridgeRow } from '$lib/view/funnel/bridge-words';
-import { boardSteps } from '$lib/view/funnel/funnel-board';
+import { bridgeSentence, bridgeTable, type BridgeRow } from '$lib/view/funnel/bridge-words';
+import { boardFormats, boardSteps } from '$lib/view/funnel/funnel-board';
 import { blankRow } from './blank-row';
 import { TWO_STAGES } from './funnel-rows';
 
@@ -200,6 +200,8 @@ describe('a board held against another', () => {
 });
 
 describe('the bridge between the bases', () => {
+	const formats = boardFormats('count', 'EUR', format);
+
 	it('names both rates, that of the basis first, and the deals between', () => {
 		const row = bridge({
 			cohort_ratio: 0.25,
@@ -208,15 +210,43 @@ describe('the bridge between the bases', () => {
 			deals_outside_dropped: 2,
 			deals_cohort_open: 1,
 		});
-		expect(plain(bridgeSentence(row, { basis: 'cohort' }, format))).toBe(
-			'Win rate: 25.0 % of the deals created then, against 40.0 % of those closed then. Between them: 3 won then had not begun in the window, 2 were lost outside it, 1 are still open.',
+		expect(plain(bridgeSentence(row, { basis: 'cohort' }, 'count', formats))).toBe(
+			'Win rate: 25.0 % of the deals created then, against 40.0 % of those closed then. Between them: 3 won then had not begun in the window, 2 were lost outside it, 1 is still open.',
 		);
-		expect(plain(bridgeSentence(row, { basis: 'activity' }, format))).toMatch(
+		expect(plain(bridgeSentence(row, { basis: 'activity' }, 'count', formats))).toMatch(
 			/^Win rate: 40\.0 % of those closed then/,
 		);
 	});
 
+	it('is told in value by value, in the sentence and in the table', () => {
+		const row = bridge({
+			cohort_ratio: 0.25,
+			activity_ratio: 0.4,
+			cohort_amount_ratio: 0.5,
+			activity_amount_ratio: 0.6,
+			difference_amount_ratio: 0.1,
+			deals_carried_in_moved_on: 3,
+			carried_in_moved_on_amount: 900,
+			outside_moved_on_amount: 70,
+			cohort_open_amount: 25_000,
+		});
+		const money = boardFormats('value', 'EUR', format);
+		expect(plain(bridgeSentence(row, { basis: 'cohort' }, 'value', money))).toBe(
+			'Win rate by value: 50.0 % of the deals created then, against 60.0 % of those closed then. Between them: €900 won then had not begun in the window, €70 of what was created was won outside it, €25.0 k is still open.',
+		);
+		const table = bridgeTable([row], { startRank: null }, 'value', 'Bridge', money);
+		const written = (label: string) => {
+			const column = table.columns.find((one) => one.label === label);
+			return plain(column?.format?.(Number(table.rows[0]?.[column.key])) ?? null);
+		};
+		expect(written('still open')).toBe('€25,000');
+		expect(written('of what happened')).toBe('60.0 %');
+		expect(written('+ begun elsewhere: moved on')).toBe('€900');
+	});
+
 	it('says so where nothing lies between', () => {
-		expect(bridgeSentence(bridge({}), { basis: 'cohort' }, format)).toMatch(/no deal lies between them\.$/);
+		expect(bridgeSentence(bridge({}), { basis: 'cohort' }, 'count', formats)).toBe(
+			'Win rate: none of the deals created then has closed; no deal closed then: no deal lies between them.',
+		);
 	});
 });

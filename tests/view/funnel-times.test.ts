@@ -10,6 +10,7 @@ import {
 	type MoveRow,
 	type StageTimeRow,
 } from '$lib/view/funnel/times-and-moves';
+import { boardFormats } from '$lib/view/funnel/funnel-board';
 import { blankRow } from './blank-row';
 
 const format = createFormat('en-GB');
@@ -44,6 +45,7 @@ describe('the time in each stage', () => {
 });
 
 describe('the moves back', () => {
+	const counts = boardFormats('count', 'EUR', format);
 	const ROWS = [
 		move({ stage_rank: 1, stage: 'Lead', move: 'forward', to_rank: 2, to_stage: 'Demo', visits_moved: 90 }),
 		move({
@@ -55,6 +57,9 @@ describe('the moves back', () => {
 			visits_moved: 2,
 			deals_moved: 2,
 			visits_in_stage: 40,
+			moved_amount: 1_500,
+			in_stage_amount: 6_000,
+			share_amount_ratio: 0.25,
 			share_ratio: 0.05,
 			share_low_ratio: 0.014,
 			share_high_ratio: 0.165,
@@ -65,7 +70,7 @@ describe('the moves back', () => {
 	];
 
 	it('are a matrix of the stages that have any, in the order of the process', () => {
-		const { rows, columns, cells } = movesBack(ROWS, format);
+		const { rows, columns, cells } = movesBack(ROWS, 'count', counts, format);
 		expect(rows.map(({ title }) => title)).toEqual(['Demo', 'Offer']);
 		expect(columns.map(({ title }) => title)).toEqual(['Lead']);
 		expect(cells.map(({ row, column, text }) => [row, column, text])).toEqual([
@@ -75,13 +80,33 @@ describe('the moves back', () => {
 	});
 
 	it('say in words what share of the visits they are', () => {
-		expect(plain(movesBack(ROWS, format).cells[0]?.words)).toBe(
+		expect(plain(movesBack(ROWS, 'count', counts, format).cells[0]?.words)).toBe(
 			'Offer back to Lead: 2 moves of 2 deals, 5.0 % of 40 visits (1.4–16.5 %), after 20 days',
 		);
 	});
 
+	it('by value are what was moved back, shaded by its share of the value of all visits', () => {
+		const money = boardFormats('value', 'EUR', format);
+		const [cell] = movesBack(ROWS, 'value', money, format).cells;
+		expect(cell).toMatchObject({ text: '€1,500', weight: 0.25 });
+		expect(plain(cell?.words)).toBe(
+			'Offer back to Lead: €1,500 in 2 moves of 2 deals, 25.0 % of the €6,000 of all visits, after 20 days',
+		);
+		const { columns } = movesTable(ROWS, 'value', 'Moves', money, format);
+		expect(columns.map(({ key }) => key)).toEqual([
+			'stage',
+			'to',
+			'moved_amount',
+			'deals_moved',
+			'share_amount_ratio',
+			'median_stayed_days',
+		]);
+	});
+
 	it('stand in a table with all other moves', () => {
-		expect(movesTable(ROWS, 'Moves', format).rows.map(({ stage, to }) => [stage, to])).toEqual([
+		expect(
+			movesTable(ROWS, 'count', 'Moves', counts, format).rows.map(({ stage, to }) => [stage, to]),
+		).toEqual([
 			['Lead', 'Demo'],
 			['Offer', 'Lead'],
 			['Demo', 'Lead'],

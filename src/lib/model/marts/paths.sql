@@ -1,6 +1,6 @@
 -- Which ways do deals take? Every distinct sequence of stages visited, and what came of it.
 -- Grain: one sequence of stages visited that deals in scope have; with by_outcome, one sequence and outcome. Deals
--- without a recorded visit are one row, with no path. Params: by_outcome, row_limit, basis, from, to.
+-- without a recorded visit are one row, with no path. Params: by_outcome, by_value, row_limit, basis, from, to.
 with named as (
 	select
 		v.path_key,
@@ -49,7 +49,11 @@ placed as (
 	select
 		*,
 		row_number() over (
-			order by deals desc, path_ranks nulls last, outcome_asked nulls last
+			order by
+				case when $by_value then amount end desc nulls last,
+				deals desc,
+				path_ranks nulls last,
+				outcome_asked nulls last
 		) as place,
 		sum(deals) over () as all_deals,
 		sum(amount) over () as all_amount

@@ -3,7 +3,10 @@ import { amount, days, deals, isClose, ratio } from '../columns';
 import { defineMart } from '../contract';
 import sql from './paths.sql?raw';
 
-/** Variants: the distinct sequences of stages that deals visited, most deals first. */
+const isFalling = (values: readonly number[]) =>
+	values.every((value, index) => value <= (values[index - 1] ?? Infinity));
+
+/** Variants: the distinct sequences of stages that deals visited, most deals or most value first. */
 export const paths = defineMart({
 	name: 'paths',
 	question: 'Which ways do deals take?',
@@ -14,14 +17,22 @@ export const paths = defineMart({
 			type: 'boolean',
 			definition: 'Tell won, lost and open deals of the same sequence apart, each with its own row.',
 		},
+		by_value: {
+			type: 'boolean',
+			definition: 'Put the sequences of the largest amount first, not those of most deals.',
+		},
 		row_limit: {
 			type: 'integer',
 			nullable: true,
-			definition: 'Most rows to return, those with most deals; null is all.',
+			definition: 'Most rows to return, the first ones; null is all.',
 		},
 	},
 	columns: {
-		place: { type: 'integer', unit: 'key', definition: 'Place by number of deals, from 1.' },
+		place: {
+			type: 'integer',
+			unit: 'key',
+			definition: 'Place by number of deals, or by amount with by_value, from 1.',
+		},
 		path: {
 			type: 'text',
 			unit: 'label',
@@ -76,12 +87,15 @@ export const paths = defineMart({
 			holds: (row) => isClose(row.total_amount, row.won_amount + row.lost_amount + row.open_amount),
 		},
 		{
-			sentence: 'most deals first',
-			holds: (row, rows) => row.deals <= (rows[row.place - 2]?.deals ?? Infinity),
+			sentence: 'most deals first, or the largest amount first',
+			// Told once: there may be a hundred thousand paths.
+			holds: (row, rows) =>
+				row.place > 1 ||
+				isFalling(rows.map(({ deals }) => deals)) ||
+				isFalling(rows.map((one) => one.total_amount)),
 		},
 		{
 			sentence: 'the shares are at most the whole',
-			// Told once: there may be a hundred thousand paths.
 			holds: (row, rows) =>
 				row.place > 1 || rows.reduce((sum, { share_ratio }) => sum + (share_ratio ?? 0), 0) <= 1 + 1e-9,
 		},

@@ -2,8 +2,10 @@ import type { TableTwin } from '../../chart/layout/table';
 import type { Format } from '../../chart/format';
 import type { RowOf } from '../../model/contract';
 import { paths } from '../../model/marts/paths';
+import type { ViewState } from '../../share/state';
 
 export type PathRow = RowOf<typeof paths>;
+type Measure = ViewState['measure'];
 
 /** A stage of a path. */
 export interface PathChip {
@@ -48,55 +50,108 @@ export function wayOf(chips: readonly PathChip[]): number[] | null {
 
 const { columns, statistics } = paths;
 
-export const PATH_DEFINITIONS = {
-	deals: columns.deals.definition,
-	share: columns.share_ratio.definition,
-	win: `${columns.win_ratio.definition} ${statistics.win_low_ratio.definition}`,
+/** What is told of a path, by the measure: a path counts its deals, or their amounts. */
+const BY = {
+	count: {
+		size: 'deals',
+		share: 'share_ratio',
+		won: 'deals_won',
+		lost: 'deals_lost',
+		open: 'deals_open',
+		win: 'win_ratio',
+	},
+	value: {
+		size: 'total_amount',
+		share: 'share_amount_ratio',
+		won: 'won_amount',
+		lost: 'lost_amount',
+		open: 'open_amount',
+		win: 'win_amount_ratio',
+	},
+} as const;
+
+/** Under this n a rate is drawn as uncertain. */
+const CERTAIN_FROM = 20;
+
+/** What the parts of a path mean. */
+export const pathDefinitions = (measure: Measure) => ({
+	size: columns[BY[measure].size].definition,
+	share: columns[BY[measure].share].definition,
+	win:
+		measure === 'value'
+			? columns.win_amount_ratio.definition
+			: `${columns.win_ratio.definition} ${statistics.win_low_ratio.definition}`,
 	days: columns.median_cycle_days.definition,
-	value: columns.won_amount.definition,
-	open: columns.deals_open.definition,
-};
+	wonAmount: columns.won_amount.definition,
+});
+
+/** What a row draws of a path. A rate by value has no interval: amounts are no independent trials. */
+export interface PathFacts {
+	size: number;
+	share: number | null;
+	win: { value: number | null; low: number | null; high: number | null; isUncertain: boolean; words: string };
+}
+
+export function pathFacts(row: PathRow, measure: Measure, format: Format): PathFacts {
+	const n = row.deals_won + row.deals_lost;
+	const value = row[BY[measure].win];
+	const [low, high] = measure === 'value' ? [null, null] : [row.win_low_ratio, row.win_high_ratio];
+	const rate = measure === 'value' ? 'Win rate by value' : 'Win rate';
+	const interval = low === null ? '' : `, ${format.interval(low, high)}`;
+	const words =
+		value === null
+			? n === 0
+				? 'nothing closed'
+				: 'nothing closed has an amount'
+			: `${rate} ${format.percent(value)}${interval}, n ${format.count(n)}`;
+	return {
+		size: row[BY[measure].size],
+		share: row[BY[measure].share],
+		win: { value, low, high, isUncertain: n < CERTAIN_FROM, words },
+	};
+}
 
 /** The paths as a table. */
 export function pathTable(
 	rows: readonly PathRow[],
+	measure: Measure,
 	caption: string,
 	currency: string | null,
 	format: Format,
 ): TableTwin {
+	const { size, share, won, lost, open, win } = BY[measure];
 	const ratio = (value: number) => format.percent(value);
+	const money = (value: number) => format.moneyFull(value, currency);
+	const whole = measure === 'value' ? money : format.full;
+	const column = (
+		key: keyof typeof columns | keyof typeof statistics,
+		label: string,
+		write: (value: number) => string,
+	) => ({
+		key,
+		label,
+		align: 'end' as const,
+		format: write,
+		definition: { ...columns, ...statistics }[key].definition,
+	});
 	return {
 		caption,
 		columns: [
 			{ key: 'path', label: 'Path', align: 'start', definition: columns.path.definition },
-			{ key: 'deals', label: 'Deals', align: 'end', format: format.full, definition: PATH_DEFINITIONS.deals },
-			{ key: 'share_ratio', label: 'Share', align: 'end', format: ratio, definition: PATH_DEFINITIONS.share },
-			{ key: 'deals_won', label: 'Won', align: 'end', format: format.full },
-			{ key: 'deals_lost', label: 'Lost', align: 'end', format: format.full },
-			{
-				key: 'deals_open',
-				label: 'Open',
-				align: 'end',
-				format: format.full,
-				definition: PATH_DEFINITIONS.open,
-			},
-			{ key: 'win_ratio', label: 'Win rate', align: 'end', format: ratio, definition: PATH_DEFINITIONS.win },
-			{ key: 'win_low_ratio', label: '95 % low', align: 'end', format: ratio },
-			{ key: 'win_high_ratio', label: '95 % high', align: 'end', format: ratio },
-			{
-				key: 'median_cycle_days',
-				label: 'Median days',
-				align: 'end',
-				format: format.daysShort,
-				definition: PATH_DEFINITIONS.days,
-			},
-			{
-				key: 'won_amount',
-				label: 'Won value',
-				align: 'end',
-				format: (value) => format.moneyFull(value, currency),
-				definition: PATH_DEFINITIONS.value,
-			},
+			column(size, measure === 'value' ? 'Value' : 'Deals', whole),
+			column(share, 'Share', ratio),
+			column(won, 'Won', whole),
+			column(lost, 'Lost', whole),
+			column(open, 'Open', whole),
+			column(win, measure === 'value' ? 'Win rate by value' : 'Win rate', ratio),
+			...(measure === 'value'
+				? [
+						column('deals', 'Deals', format.full),
+						column('deals_without_amount', 'Without amount', format.full),
+					]
+				: [column('win_low_ratio', '95 % low', ratio), column('win_high_ratio', '95 % high', ratio)]),
+			column('median_cycle_days', 'Median days', format.daysShort),
+			...(measure === 'value' ? [] : [column('won_amount', 'Won value', money)]),
 		],
 		rows: rows.map((row) => ({ ...row, path: row.path ?? 'No recorded stay' })),
 	};

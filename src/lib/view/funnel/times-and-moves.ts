@@ -1,13 +1,17 @@
 import type { Format } from '../../chart/format';
+import type { BoardFormats } from '../../chart/layout/stage-board';
 import type { MatrixCell } from '../../chart/layout/matrix';
 import type { Quantiles } from '../../chart/layout/quantile-strip';
 import type { TableTwin } from '../../chart/layout/table';
 import type { RowOf } from '../../model/contract';
 import { stageMoves } from '../../model/marts/stage-moves';
 import { timeInStage } from '../../model/marts/time-in-stage';
+import type { ViewState } from '../../share/state';
+import { counted } from '../words';
 
 export type StageTimeRow = RowOf<typeof timeInStage>;
 export type MoveRow = RowOf<typeof stageMoves>;
+type Measure = ViewState['measure'];
 
 const { columns, statistics } = timeInStage;
 
@@ -84,62 +88,76 @@ export interface MovesBack {
 	cells: MatrixCell[];
 }
 
+/** What is told of a move, by the measure. */
+const MOVED = {
+	count: { moved: 'visits_moved', share: 'share_ratio', label: 'Moves' },
+	value: { moved: 'moved_amount', share: 'share_amount_ratio', label: 'Value moved' },
+} as const;
+
+type Formats = Pick<BoardFormats, 'value' | 'full'>;
+
+/** A move back in words: how many or how much, of what, and after how long. */
+function moveWords(row: MoveRow, measure: Measure, formats: Formats, format: Format): string {
+	const deals = `${counted(row.visits_moved, 'move', format)} of ${counted(row.deals_moved, 'deal', format)}`;
+	const what = `${row.stage} back to ${row.to_stage}:`;
+	const stayed = `after ${format.days(row.median_stayed_days)}`;
+	return measure === 'value'
+		? `${what} ${formats.full(row.moved_amount)} in ${deals}, ${format.percent(row.share_amount_ratio)} of the ${formats.full(row.in_stage_amount)} of all visits, ${stayed}`
+		: `${what} ${deals}, ${format.percent(row.share_ratio)} of ${counted(row.visits_in_stage, 'visit', format)} (${format.interval(row.share_low_ratio, row.share_high_ratio)}), ${stayed}`;
+}
+
 /** The moves back as a matrix from and to; the shade is the share of all visits to the stage left. */
-export function movesBack(rows: readonly MoveRow[], format: Format): MovesBack {
+export function movesBack(
+	rows: readonly MoveRow[],
+	measure: Measure,
+	formats: Formats,
+	format: Format,
+): MovesBack {
 	const back = rows.filter((row) => row.move === 'back');
 	const axis = (pairs: readonly (readonly [number, string])[]) =>
 		[...new Map(pairs).entries()]
 			.sort(([one], [other]) => one - other)
 			.map(([rank, title]) => ({ key: String(rank), title }));
+	const { moved, share } = MOVED[measure];
 	return {
 		rows: axis(back.map((row) => [row.stage_rank, row.stage] as const)),
 		columns: axis(back.map((row) => [row.to_rank ?? 0, row.to_stage ?? ''] as const)),
 		cells: back.map((row) => ({
 			row: String(row.stage_rank),
 			column: String(row.to_rank),
-			weight: row.share_ratio ?? 0,
-			text: format.count(row.visits_moved),
-			words: `${row.stage} back to ${row.to_stage}: ${format.full(row.visits_moved)} moves of ${format.full(row.deals_moved)} deals, ${format.percent(row.share_ratio)} of ${format.full(row.visits_in_stage)} visits (${format.interval(row.share_low_ratio, row.share_high_ratio)}), after ${format.days(row.median_stayed_days)}`,
+			weight: row[share] ?? 0,
+			text: formats.value(row[moved]),
+			words: moveWords(row, measure, formats, format),
 		})),
 	};
 }
 
 /** All moves as a table: forward, skipping, back, and how visits ended. */
-export function movesTable(rows: readonly MoveRow[], caption: string, format: Format): TableTwin {
+export function movesTable(
+	rows: readonly MoveRow[],
+	measure: Measure,
+	caption: string,
+	formats: Formats,
+	format: Format,
+): TableTwin {
 	const of = stageMoves.columns;
+	const { moved, share, label } = MOVED[measure];
+	const column = (key: keyof typeof of, name: string, write: (value: number) => string) => ({
+		key,
+		label: name,
+		align: 'end' as const,
+		format: write,
+		definition: of[key].definition,
+	});
 	return {
 		caption,
 		columns: [
 			{ key: 'stage', label: 'From', align: 'start' },
 			{ key: 'to', label: 'To', align: 'start', definition: of.move.definition },
-			{
-				key: 'visits_moved',
-				label: 'Moves',
-				align: 'end',
-				format: format.full,
-				definition: of.visits_moved.definition,
-			},
-			{
-				key: 'deals_moved',
-				label: 'Deals',
-				align: 'end',
-				format: format.full,
-				definition: of.deals_moved.definition,
-			},
-			{
-				key: 'share_ratio',
-				label: 'Share',
-				align: 'end',
-				format: (value) => format.percent(value),
-				definition: of.share_ratio.definition,
-			},
-			{
-				key: 'median_stayed_days',
-				label: 'Median stay',
-				align: 'end',
-				format: format.daysShort,
-				definition: of.median_stayed_days.definition,
-			},
+			column(moved, label, formats.full),
+			column('deals_moved', 'Deals', format.full),
+			column(share, 'Share', (value) => format.percent(value)),
+			column('median_stayed_days', 'Median stay', format.daysShort),
 		],
 		rows: rows.map((row) => ({
 			...row,
