@@ -48,6 +48,18 @@ test('a period of the trend is looked at alone, by keyboard', async ({ page }) =
 	await page.keyboard.press('ArrowRight');
 	await page.keyboard.press('Enter');
 	await expect(page).toHaveURL(/from=2023-11-01&to=2023-12-01/);
+
+	// A bar of the times to convert leads to its deals, and back.
+	const bars = page.getByRole('group', { name: /^Of \d+ won deals half took/ }).getByRole('button');
+	const [, deals] = /: (\d+) deals?,/.exec((await bars.last().getAttribute('aria-label')) ?? '') ?? [];
+	await bars.first().focus();
+	await page.keyboard.press('End');
+	await page.keyboard.press('Enter');
+	await expect(page).toHaveURL(/took=\d+\.\./);
+	await expect(page.getByRole('heading', { level: 1, name: /^Won after \d+ days and more$/ })).toBeVisible();
+	await expect(page.getByRole('status').filter({ hasText: new RegExp(`^${deals} deals? · `) })).toBeVisible();
+	await page.goBack();
+	await expect(bars.last()).toBeVisible();
 });
 
 test('where nothing dates an entry, the trend says so and draws nothing', async ({ page }) => {

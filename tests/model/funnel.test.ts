@@ -342,6 +342,8 @@ describe('the deals behind a number', () => {
 		stage_rank: 1,
 		bucket: 'reached',
 		path: null,
+		took_from_days: null,
+		took_before_days: null,
 		search: null,
 		sort: 'deal_id',
 		row_limit: 100,

@@ -16,6 +16,8 @@ const START: ParamsFor<typeof dealList> = {
 	stage_rank: null,
 	bucket: null,
 	path: null,
+	took_from_days: null,
+	took_before_days: null,
 	search: null,
 	sort: null,
 	row_limit: 7,

@@ -37,6 +37,8 @@ describe('the paths of deals', () => {
 					stage_rank: null,
 					bucket: null,
 					path,
+					took_from_days: null,
+					took_before_days: null,
 					search: null,
 					sort: 'deal_id',
 					row_limit: 100,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Day } from '$lib/base/day';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
+import { dealList } from '$lib/model/marts/deal-list';
 import { timeToConvert } from '$lib/model/marts/time-to-convert';
 import { deal, tell } from '../support/journeys';
 
@@ -64,6 +65,38 @@ describe('the time to convert', () => {
 		);
 		expect(found).toEqual({ 1: 2, 3: 1, 4: 1, 5: 1, 8: 1 });
 		expect(rows[0]).toMatchObject({ deals_converted: 6, deals_waiting: 0, median_days: 3.5 });
+	});
+
+	test('is of each span the deals that are listed for it, on either basis', async () => {
+		const told = await tell(engine, STAGES, journeys());
+		const list = async (
+			change: Parameters<typeof told.ask>[1],
+			stage: number | null,
+			from: number,
+			before: number | null,
+		) =>
+			(
+				await told.ask(dealList, change, {
+					stage_rank: stage,
+					bucket: stage === null ? null : 'moved_on',
+					path: null,
+					took_from_days: from,
+					took_before_days: before,
+					search: null,
+					sort: 'deal_id',
+					row_limit: 100,
+					row_offset: 0,
+				})
+			)
+				.map(({ deal_id }) => deal_id)
+				.join('');
+		expect(await list({}, null, 4, 5)).toBe('BC');
+		expect(await list({}, null, 4, null)).toBe('BCDE');
+		expect(await list({}, 1, 1, 5)).toBe('ABCG');
+		// By what happened the stage counts what entered it in the window, whenever it got past: C after a day.
+		const later = { basis: 'activity', from: day(2) as Day, to: day(3) as Day } as const;
+		expect(await list(later, 1, 0, null)).toBe('CD');
+		expect(await list({ basis: 'activity', from: day(5) as Day, to: day(9) as Day }, null, 4, 5)).toBe('BC');
 	});
 
 	test('by what happened, is of those that were won in the window', async () => {

@@ -104,6 +104,8 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 	['weeks from Sunday', '#week=sunday', state({ weekStart: 'sunday' })],
 	['a way through the stages', '#path=1.2.1.4', state({ path: [1, 2, 1, 4] })],
 	['no recorded visit', '#path=none', state({ path: [] })],
+	['a time to convert', '#took=14..28', state({ took: { from: 14, before: 28 } })],
+	['a time without an end', '#took=0..', state({ took: { from: 0, before: null } })],
 	['an opened deal', '#deal=006%2F1%20a', state({ deal: '006/1 a' })],
 	['a question in SQL', '#sql=select%201%20%3D%201', state({ sql: 'select 1 = 1' })],
 	['conversion so far', '#conversion=so_far', state({ conversion: 'so_far' })],
@@ -124,7 +126,7 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 	['the sample', '#data=sample', state({ data: 'sample' })],
 	[
 		'everything, in its order',
-		'#from=2025-01-01&to=2026-01-01&basis=activity&starts-in=2&where=owner:Ann%20Lee&as-of=2025-12-31&currency=USD&vs=year&by=value&conversion=so_far&horizon=30&skips=observed&optional=2&split=owner&period=week&week=saturday&pick=4.dropped&path=1.4&deal=O7&find=x&sort=amount!&sql=select%201&data=sample',
+		'#from=2025-01-01&to=2026-01-01&basis=activity&starts-in=2&where=owner:Ann%20Lee&as-of=2025-12-31&currency=USD&vs=year&by=value&conversion=so_far&horizon=30&skips=observed&optional=2&split=owner&period=week&week=saturday&pick=4.dropped&path=1.4&took=14..28&deal=O7&find=x&sort=amount!&sql=select%201&data=sample',
 		state(
 			{
 				compare: { kind: 'year' },
@@ -138,6 +140,7 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 				weekStart: 'saturday',
 				pick: { rank: 4, bucket: 'dropped' },
 				path: [1, 4],
+				took: { from: 14, before: 28 },
 				deal: 'O7',
 				search: 'x',
 				sort: [{ column: 'amount', descending: true }],
@@ -248,6 +251,12 @@ const anyState: fc.Arbitrary<ViewState> = fc
 		period: fc.constantFrom(...PERIODS),
 		weekStart: fc.constantFrom(...WEEK_STARTS),
 		path: fc.option(fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 6 })),
+		took: fc.option(
+			fc.record({
+				from: fc.integer({ min: 0, max: 9_999 }),
+				before: fc.option(fc.integer({ min: 10_000, max: 999_999 })),
+			}),
+		),
 		deal: fc.option(nasty),
 		sql: nasty,
 		pick: fc.option(
@@ -367,6 +376,10 @@ const WRONG: [fragment: string, code: string, state: ViewState][] = [
 	['#starts-in=Lead', 'bad-starts-in', START_STATE],
 	['#deal=%', 'bad-deal', START_STATE],
 	['#path=', 'bad-path', START_STATE],
+	['#took=28..14', 'bad-took', START_STATE],
+	['#took=14..14', 'bad-took', START_STATE],
+	['#took=..14', 'bad-took', START_STATE],
+	['#took=-1..4', 'bad-took', START_STATE],
 	['#path=1..2', 'bad-path', START_STATE],
 	['#path=1.won', 'bad-path', START_STATE],
 	['#sql=%E0%A4%A', 'bad-sql', START_STATE],

@@ -145,6 +145,8 @@ describe('a shared report, asked', () => {
 			stage_rank: null,
 			bucket: null,
 			path: null,
+			took_from_days: null,
+			took_before_days: null,
 			search: null,
 			sort: null,
 			row_limit: 1,

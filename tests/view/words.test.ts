@@ -4,7 +4,7 @@ import type { Day } from '$lib/base/day';
 import { createFormat } from '$lib/chart/format';
 import type { Catalog } from '$lib/model/catalog';
 import { WHOLE_SCOPE } from '$lib/model/scope';
-import { BUCKETS } from '$lib/share/state';
+import { BUCKETS, WHOLE_LIST } from '$lib/share/state';
 import {
 	counted,
 	filterWords,
@@ -35,13 +35,27 @@ const catalog: Catalog = {
 };
 
 it('names what a list of deals holds: a part of a stage, a way, both, or all', () => {
-	const words = (pick: Parameters<typeof listWords>[0]['pick'], path: readonly number[] | null) =>
-		listWords({ pick, path }, catalog);
-	expect(words(null, null)).toBe('Opportunities');
-	expect(words({ rank: 1, bucket: 'dropped' }, null)).toBe('Dropped at Lead');
-	expect(words(null, [1, 2, 1])).toBe('Went Lead → Proposal → Lead');
-	expect(words(null, [])).toBe('Without a recorded visit');
-	expect(words({ rank: 1, bucket: 'open' }, [1, 9])).toBe('Still in Lead, Went Lead → stage 9');
+	const words = (narrowed: Partial<Parameters<typeof listWords>[0]>) =>
+		listWords({ ...WHOLE_LIST, ...narrowed }, catalog, format);
+	expect(words({})).toBe('Opportunities');
+	expect(words({ pick: { rank: 1, bucket: 'dropped' } })).toBe('Dropped at Lead');
+	expect(words({ path: [1, 2, 1] })).toBe('Went Lead → Proposal → Lead');
+	expect(words({ path: [] })).toBe('Without a recorded visit');
+	expect(words({ pick: { rank: 1, bucket: 'open' }, path: [1, 9] })).toBe(
+		'Still in Lead, Went Lead → stage 9',
+	);
+});
+
+it('names the time that the deals of a list took to convert', () => {
+	const took = { from: 14, before: 28 };
+	expect(listWords({ ...WHOLE_LIST, took }, catalog, format)).toBe('Won after 14 to 28 days');
+	expect(
+		listWords(
+			{ pick: { rank: 1, bucket: 'moved_on' }, path: null, took: { from: 1_400, before: null } },
+			catalog,
+			format,
+		),
+	).toBe('Got past Lead after 1,400 days and more');
 });
 
 it('counts one thing in the singular and all else in the plural', () => {

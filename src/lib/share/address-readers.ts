@@ -197,6 +197,13 @@ export const READERS: Record<string, Reader> = {
 		draft.path = ranks.filter((rank) => rank !== null);
 		return null;
 	},
+	took: (text, draft) => {
+		const [, from, before] = /^(0|[1-9]\d{0,5})\.\.([1-9]\d{0,5})?$/.exec(text) ?? [];
+		if (from === undefined || (before !== undefined && Number(before) <= Number(from)))
+			return refuse(`“${text}” is no span of days.`, 'Write it as 14..28, or as 28.. without an end.');
+		draft.took = { from: Number(from), before: before === undefined ? null : Number(before) };
+		return null;
+	},
 	deal: readText('deal', 'is no id of a deal.', 'Open the deal from the list.'),
 	find: readText('search', 'cannot be searched for.', 'Type it in the search field.'),
 	sort: (text, draft) => {

@@ -41,6 +41,7 @@ export function encodeAddress(state: ViewState): string {
 	add('week', state.weekStart === START_STATE.weekStart ? null : state.weekStart);
 	add('pick', state.pick === null ? null : `${state.pick.rank}.${state.pick.bucket}`);
 	add('path', state.path === null ? null : state.path.length === 0 ? NO_VISIT : state.path.join('.'));
+	add('took', state.took === null ? null : `${state.took.from}..${state.took.before ?? ''}`);
 	add('deal', state.deal === null ? null : encodeText(state.deal));
 	add('find', state.search === '' ? null : encodeText(state.search));
 	add(

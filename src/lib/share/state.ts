@@ -62,6 +62,11 @@ export interface ViewState {
 	pick: { rank: number; bucket: Bucket } | null;
 	/** Ranks of the stages that a deal visited, in order: Deals lists those that took just this way; none is no visit. */
 	path: readonly number[] | null;
+	/**
+	 * Days that converting took, `[from, before)`, null without an end: Deals lists those that converted in that time, from
+	 * their first entry into the picked stage until they got past it, or without a pick from creation to won.
+	 */
+	took: { from: number; before: number | null } | null;
 	/** Id of the deal that is opened. */
 	deal: string | null;
 	/** Deals: text searched for, and the order, by the first column first; none is by creation. */
@@ -72,6 +77,9 @@ export interface ViewState {
 	/** Whose data: the sample, or (null) what was opened here. */
 	data: 'sample' | null;
 }
+
+/** A list of deals that nothing but the scope narrows. */
+export const WHOLE_LIST = { pick: null, path: null, took: null } as const;
 
 export const START_STATE: ViewState = {
 	place: 'overview',
@@ -85,8 +93,7 @@ export const START_STATE: ViewState = {
 	split: null,
 	period: 'month',
 	weekStart: 'monday',
-	pick: null,
-	path: null,
+	...WHOLE_LIST,
 	deal: null,
 	search: '',
 	sort: [],

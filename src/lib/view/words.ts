@@ -108,13 +108,23 @@ export function pickWords(pick: NonNullable<ViewState['pick']>, catalog: Pick<Ca
 	return PICKED[pick.bucket](stage);
 }
 
-/** What a list of deals holds: a part of a stage, those that took one way, or all. */
+/** A span of days `[from, before)` in words: `14 to 28 days`, `28 days and more`. */
+export const spanWords = (from: number, before: number | null, format: Format): string =>
+	before === null
+		? `${format.full(from)} days and more`
+		: `${format.full(from)} to ${format.full(before)} days`;
+
+/** What a list of deals holds: a part of a stage, those that converted in some time or took one way, or all. */
 export function listWords(
-	{ pick, path }: Pick<ViewState, 'pick' | 'path'>,
+	{ pick, path, took }: Pick<ViewState, 'pick' | 'path' | 'took'>,
 	catalog: Pick<Catalog, 'stages'>,
+	format: Format,
 ): string {
 	const parts: string[] = [];
-	if (pick) parts.push(pickWords(pick, catalog));
+	if (took) {
+		const converted = pick ? `Got past ${stageName(pick.rank, catalog)}` : 'Won';
+		parts.push(`${converted} after ${spanWords(took.from, took.before, format)}`);
+	} else if (pick) parts.push(pickWords(pick, catalog));
 	if (path?.length === 0) parts.push('Without a recorded visit');
 	else if (path) {
 		const names = path.map((rank) => stageName(rank, catalog));

@@ -1,6 +1,8 @@
 import { defineMart, noStatistics } from '../contract';
 import { orderSql } from '../deal-order';
+import conversionTimes from '../parts/conversion_times.sql?raw';
 import listing from '../parts/deal_listing.sql?raw';
+import stageEntries from '../parts/stage_entries.sql?raw';
 import sql from './deal_list.sql?raw';
 
 const text = (definition: string) => ({ type: 'text', unit: 'label', nullable: true, definition }) as const;
@@ -32,6 +34,17 @@ export const dealList = defineMart({
 			nullable: true,
 			definition:
 				'Ranks of the stages visited, in order and with dots between them: the deals that took just this way so far. Empty text is those without any recorded visit.',
+		},
+		took_from_days: {
+			type: 'integer',
+			nullable: true,
+			definition:
+				'Shortest time to convert, in days: the deals that got past the stage at least so long after their first entry into it or, without a stage, were won at least so long after their creation. It takes the place of the part.',
+		},
+		took_before_days: {
+			type: 'integer',
+			nullable: true,
+			definition: 'First time to convert, in days, that is too long; null has no end.',
 		},
 		search: {
 			type: 'text',
@@ -119,5 +132,6 @@ export const dealList = defineMart({
 	shareable: false,
 	compiled: ({ sort }, catalog) => orderSql(typeof sort === 'string' ? sort : null, catalog),
 	sql,
+	relations: () => ({ stage_entries: stageEntries, conversion_times: conversionTimes }),
 	paged: { listing, columns: ['deal_key', 'amount'], order: '$order' },
 });

@@ -1,12 +1,19 @@
 -- The deals of a list in no order, with what they are ordered by: only keys, as what is shown of a deal is looked up
 -- for the deals of one page.
--- Grain: one deal. Params: basis, from, to, stage_rank, bucket, path, search, sort (its columns
--- are compiled in).
+-- Grain: one deal. Params: basis, from, to, stage_rank, bucket, path, took_from_days, took_before_days, search, sort (its
+-- columns are compiled in). Reads conversion_times.
 with ways as (
 	select path_key, string_agg(cast(stage_rank as varchar), '.' order by visit_number) as path
 	from path_visits
 	where $path is not null
 	group by path_key
+),
+timed as (
+	select deal_key
+	from conversion_times
+	where $took_from_days is not null
+		and days_of_us(convert_us) >= $took_from_days
+		and ($took_before_days is null or days_of_us(convert_us) < $took_before_days)
 ),
 listed as (
 	select
@@ -25,9 +32,11 @@ listed as (
 		and passed.stage_rank = $stage_rank
 		and in_window(passed.happened_on, $from, $to)
 	left join ways as w on w.path_key = scope.path_key
+	left join timed on timed.deal_key = scope.deal_key
 	where
 		($path is null or coalesce(w.path, '') = $path)
 		and case
+			when $took_from_days is not null then timed.deal_key is not null
 			when $basis = 'cohort' and $stage_rank is null then true
 			when $basis = 'cohort' then
 				case coalesce($bucket, 'reached')

@@ -214,6 +214,7 @@ const UNSAID = {
 	period: 'month',
 	weekStart: 'monday',
 	path: null,
+	took: null,
 	deal: null,
 	search: '',
 	sort: [],

@@ -4,7 +4,7 @@ import type { Tip } from '../../chart/layout/tip';
 import type { TableTwin } from '../../chart/layout/table';
 import type { RowOf } from '../../model/contract';
 import { timeToConvert } from '../../model/marts/time-to-convert';
-import { counted } from '../words';
+import { counted, spanWords } from '../words';
 
 export type TimeSpanRow = RowOf<typeof timeToConvert>;
 
@@ -55,12 +55,8 @@ export function timeMarks(row: TimeSpanRow | undefined, format: Format): Histogr
 
 /** What a span holds: `14 to 28 days: 96 deals, 15.6 %`. */
 export function spanTip({ from, before, count }: HistogramBin, of: number, format: Format): Tip {
-	const span =
-		before === null
-			? `${format.full(from)} days and more`
-			: `${format.full(from)} to ${format.full(before)} days`;
 	return {
-		title: span,
+		title: spanWords(from, before, format),
 		value: counted(count, 'deal', format),
 		lines: [`${format.percent(of === 0 ? null : count / of)} of ${format.full(of)}`],
 		definition: `${columns.deals.definition} ${columns.share_ratio.definition}`,

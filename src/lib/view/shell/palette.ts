@@ -1,6 +1,6 @@
 import type { Catalog } from '../../model/catalog';
 import type { Scope, SegmentFilter } from '../../model/scope';
-import type { ViewState } from '../../share/state';
+import { WHOLE_LIST, type ViewState } from '../../share/state';
 import type { Format } from '../../chart/format';
 import { windowPresets, windowWords } from '../window';
 import { BLANK } from '../words';
@@ -45,7 +45,7 @@ export function paletteOf(
 		key: `place ${place}`,
 		label,
 		aside: answers,
-		change: { place, pick: null, path: null, deal: null, search: '', sql: '' },
+		change: { place, ...WHOLE_LIST, deal: null, search: '', sql: '' },
 	}));
 	const groups: PaletteGroup[] = [{ title: 'Places', items: places }];
 	if (catalog) {
