@@ -1,4 +1,4 @@
-import { DEALS, HEADERS, MORE, SIX, six, SIX_LINES, type Specimen } from './specimen';
+import { DEALS, HEADERS, MORE, NEVER_CLOSES, SIX, six, SIX_LINES, type Specimen } from './specimen';
 
 /** Traps of delimiters and quotes. */
 export const DIALECTS: readonly Specimen[] = [
@@ -22,6 +22,34 @@ export const DIALECTS: readonly Specimen[] = [
 		content: six(delimiter),
 		expected: { delimiter, headers: HEADERS, rows: SIX, lines: SIX_LINES },
 	})),
+	{
+		trap: 'cells parted by commas and spaces, with quotes escaped by backslashes',
+		content: six(', ').replace('Acme', '"said \\"yes\\", then no"').replace('Gamma', '"5\\" pipe"'),
+		expected: {
+			delimiter: ', ',
+			headers: HEADERS,
+			rows: SIX.map(([id, name, ...rest]) => [
+				id!,
+				name === 'Acme' ? 'said "yes", then no' : name === 'Gamma' ? '5" pipe' : name!,
+				...rest,
+			]),
+			lines: SIX_LINES,
+		},
+	},
+	{
+		trap: 'cells parted by two colons, and a stray quote that another one closes by chance rows below',
+		content: six('::').replace('Beta', '"Beta').replace('04-08::Won', '04-08::"'),
+		expected: {
+			delimiter: '::',
+			headers: HEADERS,
+			rows: SIX.filter(([id]) => id !== 'D-2' && id !== 'D-4'),
+			lines: [2, 4, 6, 7],
+			setAside: [
+				[3, NEVER_CLOSES, 'D-2::"Beta::250.5::2024-02-06::Lost'],
+				[5, NEVER_CLOSES, 'D-4::Delta::80::2024-04-08::"'],
+			],
+		},
+	},
 	{
 		trap: 'spaces that part quoted cells',
 		content: '"Id" "Name" "Stage"\n"1" "Acme Ltd" "Won"\n"2" "Beta Ltd" "Lost"\n"3" "Gamma" "Won"\n',

@@ -31,6 +31,39 @@ export const ROWS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'a stray quote as the last cell of a row, above a damaged row with a line break between quotes',
+		content: six()
+			.replace('02-06,Lost', '02-06,"')
+			.replace('75,2024-03-07,Won', '"75,2024-03-07,"two\nlines"'),
+		expected: {
+			headers: HEADERS,
+			rows: SIX.filter(([id]) => id !== 'D-2' && id !== 'D-3'),
+			lines: [2, 6, 7, 8],
+			setAside: [
+				[3, NEVER_CLOSES, 'D-2,Beta,250.5,2024-02-06,"'],
+				[4, NEVER_CLOSES, 'D-3,Gamma,"75,2024-03-07,"two'],
+				[5, '1 cell where the header has 5', 'lines"'],
+			],
+		},
+	},
+	{
+		trap: 'a stray quote that another one closes by chance, below a row with cells beyond the header',
+		content: six()
+			.replace('02-06,Lost', '02-06,"Lost')
+			.replace('03-07,Won', '03-07,Won,beyond,and more')
+			.replace('04-08,Won', '04-08,"'),
+		expected: {
+			headers: HEADERS,
+			rows: SIX.filter(([id]) => !['D-2', 'D-3', 'D-4'].includes(id!)),
+			lines: [2, 6, 7],
+			setAside: [
+				[3, NEVER_CLOSES, 'D-2,Beta,250.5,2024-02-06,"Lost'],
+				[4, '7 cells where the header has 5', 'D-3,Gamma,75,2024-03-07,Won,beyond,and more'],
+				[5, NEVER_CLOSES, 'D-4,Delta,80,2024-04-08,"'],
+			],
+		},
+	},
+	{
 		trap: 'a stray quote whose partner opens a cell of the next row, which lacks a delimiter',
 		content: six().replace('Delta', '"Delta').replace('D-5,Eps', 'D-5"Eps"'),
 		expected: {

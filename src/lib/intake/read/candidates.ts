@@ -158,24 +158,41 @@ function better(one: Candidate | undefined, other: Candidate | undefined): Candi
 /** How often `part` stands in `text` outside of double quotes, roughly. */
 const occurrences = (text: string, part: string): number => text.split(part).length - 1;
 
+/** Whether every second column is blank in all records of the layout, as where the delimiter stands twice. */
+const isDoubled = ({ records, layout: { header, width } }: Candidate): boolean =>
+	width > 2 &&
+	records
+		.slice(header)
+		.filter((cells) => cells.length === width)
+		.every((cells) => cells.every((cell, position) => position % 2 === 0 || cell.trim() === ''));
+
 /**
  * A delimiter of several bytes that explains every place where the single byte `plain.delimiter` divides: `a||b` is two
  * cells and not three, one of which is blank.
  */
-function longer(bytes: Uint8Array, text: string, whole: boolean, plain: Candidate): Candidate | undefined {
+function longer(
+	bytes: Uint8Array,
+	text: string,
+	whole: boolean,
+	told: Escape | undefined,
+	plain: Candidate,
+): Candidate | undefined {
 	let found: Candidate | undefined;
 	const lines = text.split('\n').filter((line) => line.trim() !== '').length;
 	for (const delimiter of LONGER) {
 		if (!isSingleByte(plain.delimiter) || !delimiter.includes(plain.delimiter)) continue;
 		if (occurrences(text, delimiter) < Math.max(1, lines * 0.8)) continue;
 		const byte = plain.delimiter.charCodeAt(0);
-		const other = candidate(bytes, whole, delimiter, plain.quote, plain.escape, false, byte);
+		const divided = candidate(bytes, whole, delimiter, plain.quote, plain.escape, false, byte);
+		const other = divided && escaped(bytes, text, whole, told, divided, byte);
 		if (!other || other.layout.width < 2) continue;
 		// Records may be fewer, and of another width, only where quotes find their partners that did not.
-		const cured = Math.max(0, plain.malformed.size - other.malformed.size) / plain.records.length;
-		if (other.layout.agreement < plain.layout.agreement - 0.02 - cured) continue;
+		const cured = Math.max(0, plain.malformed.size - other.malformed.size);
+		const loss = (isDoubled(plain) ? 0.1 : 0.02) + cured / plain.records.length;
+		if (other.layout.agreement < plain.layout.agreement - loss) continue;
 		if (cured === 0 && other.records.length < plain.records.length * 0.9) continue;
-		if (other.alone > other.records.length * 0.02) continue;
+		// Damaged records may have it alone: fewer than those that are cured.
+		if (other.alone > Math.max(other.records.length * 0.02, cured / 8)) continue;
 		if (!found || other.layout.width < found.layout.width) found = other;
 	}
 	return found;
@@ -247,12 +264,12 @@ export function bestCandidate(
 	}
 	if (found && !told.delimiter) {
 		found = beginning(bytes, whole, asked, found);
-		if (found.layout.width > 1) found = longer(bytes, text, whole, found) ?? found;
+		if (found.layout.width > 1) found = longer(bytes, text, whole, told.escape, found) ?? found;
 		else {
 			for (const delimiter of LAST_RESORT.filter((one) => text.includes(one))) {
 				const other = candidate(bytes, whole, delimiter, found.quote, found.escape);
 				if (!isBeyondDoubt(text, other)) continue;
-				const divided = longer(bytes, text, whole, other) ?? other;
+				const divided = longer(bytes, text, whole, told.escape, other) ?? other;
 				return escaped(bytes, text, whole, told.escape, divided);
 			}
 			for (const delimiter of LONGER.filter((one) => text.includes(one))) {
@@ -317,9 +334,10 @@ function escaped(
 	whole: boolean,
 	told: Escape | undefined,
 	plain: Candidate,
+	alone = -1,
 ): Candidate {
 	if (told || plain.malformed.size === 0 || !text.includes(`\\${plain.quote}`)) return plain;
-	const other = candidate(bytes, whole, plain.delimiter, plain.quote, '\\', plain.wrapped);
+	const other = candidate(bytes, whole, plain.delimiter, plain.quote, '\\', plain.wrapped, alone);
 	if (!other) return plain;
 	const without = (some: ReadonlySet<number>, others: ReadonlySet<number>): number =>
 		[...some].filter((line) => !others.has(line)).length;

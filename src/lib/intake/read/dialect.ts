@@ -7,6 +7,7 @@ import type { Encoding } from './encoding';
 import { joinedHeader, linesOfHeader, namesColumns } from './header';
 import { layouts, looksLikeHeader } from './layout';
 import { cellTexts, parseRecord, type Format } from './record';
+import { usualShape } from './record-shape';
 import { recordsOf, sampleOf, usualLineEnd, type SampleRecord } from './sample';
 import type { ScanPlan } from './scan-plan';
 import { blobWithOneByte } from './separators';
@@ -402,6 +403,7 @@ export async function detectDialect(
 				.map(({ line, start: from, record }) => ({ line, bytes: bytes.slice(from, record.bodyEnd) })),
 			width,
 			facts: columnFacts(telling, width),
+			shape: usualShape(telling),
 			lineEnd: usualLineEnd(bytes),
 			dataStart: last ? last.record.end : (start?.start ?? begin),
 			dataLine: last ? last.line + last.record.innerLines + 1 : (start?.line ?? 1),

@@ -1,5 +1,18 @@
 import { CR, LF } from './bytes';
-import { lineAt, LOOSE, BARE, parseRecord, QUOTED, type Format, type ParsedRecord } from './record';
+import { kindOf } from './cell-kind';
+import type { ColumnFact } from './column-kinds';
+import {
+	cellTexts,
+	lineAt,
+	LOOSE,
+	BARE,
+	parseRecord,
+	QUOTED,
+	type Format,
+	type ParsedRecord,
+} from './record';
+import { isTelling, shapeOf } from './record-shape';
+import type { ScanPlan } from './scan-plan';
 
 /** Lines inside a record that are looked at to see whether they are records of their own. */
 const LINES_EXAMINED = 200;
@@ -11,6 +24,8 @@ const FARTHEST_RECORD = 64 * 1024;
 const SURELY_NO_TEXT = 12;
 /** The same, where the lines also begin as the record does. */
 const SURELY_ALIKE = 3;
+/** Columns of a table of which a line that lacks one is still known. */
+const MANY_CELLS = 5;
 
 /** Whether a number of `cells` says that a cell has stray quotes inside its quotes. */
 export const isLoose = (value: number, index: number): boolean => index % 3 === 2 && value === LOOSE;
@@ -54,33 +69,20 @@ export interface Held {
 	last: boolean;
 }
 
-/** The first cell with its runs of digits as `0` and of letters as `a`: `D-17` is `a-0`. */
-function firstCellShape(bytes: Uint8Array, from: number, limit: number, delimiter: number): string {
-	let shape = '';
-	for (let i = from; i < limit && bytes[i] !== delimiter && shape.length < 64; i++) {
-		const byte = bytes[i]!;
-		const lower = byte | 32;
-		const kind =
-			byte >= 48 && byte <= 57
-				? '0'
-				: (lower >= 97 && lower <= 122) || byte >= 128
-					? 'a'
-					: String.fromCharCode(byte);
-		if (shape.at(-1) !== kind || (kind !== '0' && kind !== 'a')) shape += kind;
-	}
-	return shape;
-}
-
 /** Judges records of a file whose quotes or line ends may lie about where they end. */
 export class Judge {
 	readonly #format: Format;
 	readonly #width: number;
 	readonly #lineEnd: number;
+	readonly #facts: readonly ColumnFact[];
+	readonly #shape: string;
 
-	constructor(format: Format, width: number, lineEnd: number) {
-		this.#format = format;
-		this.#width = width;
-		this.#lineEnd = lineEnd;
+	constructor(plan: ScanPlan) {
+		this.#format = plan;
+		this.#width = plan.width;
+		this.#lineEnd = plan.lineEnd;
+		this.#facts = plan.facts;
+		this.#shape = plan.shape;
 	}
 
 	/** Whether few cells hold anything: without regard to quotes, as a first sieve for lines of totals. */
@@ -121,15 +123,40 @@ export class Judge {
 		return !record.malformed && !record.open && !record.cut && record.cells.length === this.#width * 3;
 	}
 
-	/** Whether lines inside the record are records by themselves: then its quote should have closed before. */
+	/**
+	 * Whether lines inside the record, which is not right by the rules, are records by themselves or look like damaged
+	 * ones: then its quote should have closed before.
+	 */
 	holdsRecords(held: Held, at: number, { bodyEnd }: ParsedRecord): boolean {
 		if (this.#width === 1) return false;
-		let from = lineAt(held.bytes, at, bodyEnd).end;
+		const own = lineAt(held.bytes, at, bodyEnd);
+		const shape = this.#shape || shapeOf(held.bytes, at, own.bodyEnd, this.#format);
+		let from = own.end;
 		for (let line = 0; line < LINES_EXAMINED && from < bodyEnd; line++) {
-			if (this.#isRecord(held, from)) return true;
-			from = lineAt(held.bytes, from, bodyEnd).end;
+			const { bodyEnd: to, end } = lineAt(held.bytes, from, bodyEnd);
+			if (this.#isRecord(held, from) || this.#looksLikeRecord(held.bytes, from, to, shape)) return true;
+			from = end;
 		}
 		return false;
+	}
+
+	#delimiters(bytes: Uint8Array, from: number, to: number): number {
+		let found = 0;
+		for (let i = from; i < to; i++) if (bytes[i] === this.#format.delimiter) found++;
+		return found;
+	}
+
+	/** Whether the line, whatever its quotes say, has about as many cells as a record, and begins as one or holds its values. */
+	#looksLikeRecord(bytes: Uint8Array, from: number, to: number, shape: string): boolean {
+		if (this.#delimiters(bytes, from, to) * 2 < this.#width - 1) return false;
+		if (isTelling(shape)) return shapeOf(bytes, from, to, this.#format).startsWith(shape);
+		const record = parseRecord(bytes, from, to, true, this.#format, 'cellwise');
+		const kinds = cellTexts(bytes, record, this.#format).map(kindOf);
+		// A cell too many or too few moves those behind it.
+		const alike = (shift: number): number =>
+			this.#facts.filter(({ kind }, position) => kind !== 'text' && kinds[position + shift] === kind).length;
+		const valued = this.#facts.filter(({ kind }) => kind !== 'text').length;
+		return valued > 0 && Math.max(alike(0), alike(kinds.length - this.#width)) >= Math.min(2, valued);
 	}
 
 	/**
@@ -138,25 +165,23 @@ export class Judge {
 	 * `D-18`), or each line has the width of a record, and that many cells cannot be the commas of a text.
 	 */
 	isSwallowed(bytes: Uint8Array, from: number, bodyEnd: number): boolean {
-		const { delimiter } = this.#format;
 		const width = this.#width;
 		if (width === 1) return false;
 		const own = lineAt(bytes, from, bodyEnd);
-		const shape = firstCellShape(bytes, from, own.bodyEnd, delimiter);
-		const hasDigits = shape.includes('0');
+		const shape = shapeOf(bytes, from, own.bodyEnd, this.#format);
 		let lines = 0;
 		let full = 0;
 		let alike = 0;
 		for (let at = own.end; at < bodyEnd; lines++) {
 			const line = lineAt(bytes, at, bodyEnd);
-			let delimiters = 0;
-			for (let i = at; i < line.bodyEnd; i++) if (bytes[i] === delimiter) delimiters++;
+			const delimiters = this.#delimiters(bytes, at, line.bodyEnd);
 			if (delimiters >= width - 1) {
 				const record = parseRecord(bytes, at, line.bodyEnd, true, this.#format, 'literal');
-				if (!record.open && record.cells.length === width * 3) {
-					full++;
-					if (hasDigits && firstCellShape(bytes, at, line.bodyEnd, delimiter) === shape) alike++;
-				}
+				if (!record.open && record.cells.length === width * 3) full++;
+			}
+			// Of many cells, one may be lost, or a quote stand in it.
+			if (delimiters >= (width < MANY_CELLS ? width - 1 : width - 2) && isTelling(shape)) {
+				if (shapeOf(bytes, at, line.bodyEnd, this.#format) === shape) alike++;
 			}
 			at = line.end;
 		}
@@ -164,9 +189,8 @@ export class Judge {
 		if (full < lines || (width - 1) * lines < SURELY_NO_TEXT) return false;
 		const head = parseRecord(bytes, from, own.bodyEnd, true, this.#format, 'literal');
 		const closed = head.cells.length / 3;
-		let delimiters = 0;
 		// Behind the last cell that closed: its own delimiter, and those in the cell that did not.
-		for (let i = head.cells.at(-2) ?? from; i < own.bodyEnd; i++) if (bytes[i] === delimiter) delimiters++;
+		const delimiters = this.#delimiters(bytes, head.cells.at(-2) ?? from, own.bodyEnd);
 		return head.open && closed + delimiters + (closed === 0 ? 1 : 0) === width;
 	}
 }

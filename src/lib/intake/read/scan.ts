@@ -133,7 +133,7 @@ class Scanner {
 		this.#lineEnd = Uint8Array.from(plan.lineEnd === CRLF ? [CR, LF] : [plan.lineEnd]);
 		this.#progress = { line: plan.dataLine, rows: 0, longest: 0, breaks: [], lead: 0 };
 		this.#base = plan.dataStart;
-		this.#judge = new Judge(plan, plan.width, plan.lineEnd);
+		this.#judge = new Judge(plan);
 		this.#aside = new AsideList(file, { byte: plan.delimiter, text: plan.delimiterText }, onSetAside);
 		this.#fast = fastScanner(
 			plan,

@@ -1,4 +1,5 @@
 import { ByteSink, chunksOf, CR, LF } from './bytes';
+import { isTelling, shapeOf } from './record-shape';
 
 /** Bytes that may stand for a separator of several bytes while a file is read: no text has them. */
 const STAND_INS = [0x1f, 0x1e, 0x1d, 0x1c];
@@ -16,20 +17,68 @@ interface Written {
 	escape: number;
 }
 
-/** Behind the quote that closes the quoted cell which opens at `at`, before a separator or line end; else -1. */
-function closing(bytes: Uint8Array, at: number, { quote, escape, separator }: Written): number {
+/** Where the lines are whose cells are divided, and how many separators those have that are done. */
+class Lines {
+	readonly #counts = new Map<number, number>();
+	/** The most usual count of separators; 0 before the first line. */
+	#usual = 0;
+	/** Separators on the line at hand, outside quotes. */
+	found = 0;
+	/** Where the line at hand begins. */
+	start = 0;
+
+	end(at: number): void {
+		if (this.found > 0) {
+			const times = (this.#counts.get(this.found) ?? 0) + 1;
+			this.#counts.set(this.found, times);
+			if (times > (this.#counts.get(this.#usual) ?? 0)) this.#usual = this.found;
+		}
+		this.found = 0;
+		this.start = at;
+	}
+
+	/** Whether a line within quotes, from `from` to `to`, has about as many separators as others, and begins as this one. */
+	isLike(bytes: Uint8Array, from: number, to: number, { separator, quote }: Written): boolean {
+		let separators = 0;
+		for (let i = from; i < to; i++) {
+			const length = bytes[i] === separator[0] ? standsAt(bytes, i, separator) : 0;
+			if (length > 0) i += length - 1;
+			if (length > 0) separators++;
+		}
+		if (this.#usual === 0 || separators * 2 < this.#usual) return false;
+		const format = { delimiter: separator[0]!, quote };
+		const own = shapeOf(bytes, this.start, from, format);
+		const shape = shapeOf(bytes, from, to, format);
+		// The separator may be missing behind the first cell.
+		return isTelling(own) && (shape === own || shape.startsWith(`${own}a`));
+	}
+}
+
+/**
+ * Behind the quote that closes the quoted cell which opens at `at`, before a separator or line end; else -1, as where a
+ * line within looks like one of its own.
+ */
+function closing(bytes: Uint8Array, at: number, written: Written, lines: Lines): number {
+	const { quote, escape, separator } = written;
 	const limit = Math.min(bytes.length, at + FARTHEST_QUOTE);
 	let isStray = false;
+	let line = -1;
 	for (let i = at + 1; i < limit; i++) {
-		// A quote that closes no cell may have been meant to: then what follows on other lines is not of this one.
-		if (isStray && (bytes[i] === LF || bytes[i] === CR)) return -1;
+		if (bytes[i] === LF || bytes[i] === CR) {
+			// A quote that closes no cell may have been meant to: then what follows on other lines is not of this one.
+			if (isStray || (line >= 0 && lines.isLike(bytes, line, i, written))) return -1;
+			line = i + 1;
+			continue;
+		}
 		if (escape !== quote && bytes[i] === escape) {
 			i++;
 			continue;
 		}
 		if (bytes[i] !== quote) continue;
 		if (escape === quote && bytes[i + 1] === quote) i++;
-		else if (endsCell(bytes, i + 1, separator)) return i + 1;
+		else if (endsCell(bytes, i + 1, separator)) {
+			return line >= 0 && lines.isLike(bytes, line, i, written) ? -1 : i + 1;
+		}
 		// The next cell opens here: the one at hand was not closed as it should be.
 		else if (beginsCell(bytes, i, separator)) return -1;
 		else isStray = true;
@@ -57,15 +106,23 @@ const endsCell = (bytes: Uint8Array, at: number, separator: Uint8Array): boolean
 	at >= bytes.length || bytes[at] === LF || bytes[at] === CR || standsAt(bytes, at, separator) > 0;
 
 /** `bytes` with each `separator` that stands outside quotes as the one byte `by`, until `end` or a little beyond. */
-function replaced(bytes: Uint8Array, end: number, written: Written, by: number, sink: ByteSink): number {
+function replaced(
+	bytes: Uint8Array,
+	end: number,
+	written: Written,
+	by: number,
+	sink: ByteSink,
+	lines: Lines,
+): number {
 	const { separator, quote } = written;
+	lines.start = 0;
 	let from = 0;
 	let cellStarts = true;
 	let i = 0;
 	while (i < end) {
 		const byte = bytes[i]!;
 		if (cellStarts && byte === quote) {
-			const closed = closing(bytes, i, written);
+			const closed = closing(bytes, i, written, lines);
 			if (closed > 0) i = closed;
 			else i++;
 			cellStarts = false;
@@ -78,9 +135,11 @@ function replaced(bytes: Uint8Array, end: number, written: Written, by: number, 
 			i += length;
 			from = i;
 			cellStarts = true;
+			lines.found++;
 		} else {
 			cellStarts = byte === LF || byte === CR;
 			i++;
+			if (cellStarts) lines.end(i);
 		}
 	}
 	sink.append(bytes.subarray(from, i));
@@ -95,7 +154,8 @@ export function withOneByte(
 	by: number,
 ): Uint8Array {
 	const sink = new ByteSink(bytes.length);
-	replaced(bytes, bytes.length, { separator: new TextEncoder().encode(separator), quote, escape }, by, sink);
+	const written = { separator: new TextEncoder().encode(separator), quote, escape };
+	replaced(bytes, bytes.length, written, by, sink, new Lines());
 	return sink.take();
 }
 
@@ -111,6 +171,7 @@ export async function blobWithOneByte(
 	const written = { separator: new TextEncoder().encode(separator), quote, escape };
 	const parts: Blob[] = [];
 	const sink = new ByteSink(1024 * 1024);
+	const lines = new Lines();
 	let rest = new Uint8Array(0);
 	let done = 0;
 	for await (const chunk of chunksOf(text, file, signal)) {
@@ -124,7 +185,7 @@ export async function blobWithOneByte(
 			end = Math.max(bytes.lastIndexOf(LF, bytes.length - FARTHEST_QUOTE) + 1, 0);
 			if (end === 0) end = Math.max(bytes.length - FARTHEST_QUOTE, 0);
 		}
-		const at = replaced(bytes, end, written, by, sink);
+		const at = replaced(bytes, end, written, by, sink, lines);
 		parts.push(new Blob([sink.take()]));
 		rest = bytes.slice(at);
 	}
