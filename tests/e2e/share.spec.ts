@@ -63,7 +63,7 @@ test('a shared Overview shows its sentence, its tiles and its funnel as they wer
 	const here = { sentence: await sentence.innerText(), tiles: await tiles.allInnerTexts() };
 	await page.getByRole('button', { name: 'Share', exact: true }).click();
 	const field = page.getByRole('textbox', { name: 'Link to the report' });
-	await expect(field).toHaveValue(/#r4\./);
+	await expect(field).toHaveValue(/#r6\./);
 	const link = await field.inputValue();
 	const context = await browser.newContext({ locale: 'en-GB' });
 	const reader = await context.newPage();
@@ -71,6 +71,7 @@ test('a shared Overview shows its sentence, its tiles and its funnel as they wer
 	await reader.goto(link);
 	await expect(reader.getByRole('heading', { level: 1 })).toHaveText(here.sentence);
 	expect(await reader.locator('.tile .value').allInnerTexts()).toEqual(here.tiles);
+	await expect(reader.getByText(/^Too few deals have left their stages/)).toBeVisible();
 	await expect(reader.getByRole('figure', { name: /Where opportunities go/ })).toBeVisible();
 	await expect(reader.getByRole('alert')).toHaveCount(0);
 	expect(heard.complaints).toEqual([]);

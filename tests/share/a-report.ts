@@ -132,6 +132,7 @@ export async function anOverview(change: Partial<ViewState> = {}): Promise<Snaps
 			],
 			evidence: ['520 closed', 'interval 28.1–36.0 %'],
 			isRateChanged: true,
+			isTested: true,
 		},
 	};
 }

@@ -60,6 +60,26 @@ describe('a report link', () => {
 		expect(await problemOf(forged(deflateRawSync(JSON.stringify(without)), 5))).toBe('link-not-a-report');
 	});
 
+	test.each([undefined, 'Europe/Berlin'])(
+		'in which no stage could be tested says so, in a version that older readers do not open; days of %s',
+		async (timeZone) => {
+			const { told, catalog, ...rest } = await anOverview();
+			const untested: Snapshot = {
+				...rest,
+				catalog: { ...catalog, ...(timeZone === undefined ? {} : { timeZone }) },
+				told: told && { ...told, isTested: false },
+			};
+			const link = await linkOf(untested);
+			expect(link).toMatch(/^#r6\./);
+			const read = await decodeLink(link);
+			expect(read).toEqual({ ok: true, value: untested });
+			const { tested: _, ...without } = JSON.parse(
+				inflateRawSync(Buffer.from(link.split('.')[1] ?? '', 'base64url')).toString(),
+			) as Record<string, unknown>;
+			expect(await problemOf(forged(deflateRawSync(JSON.stringify(without)), 6))).toBe('link-not-a-report');
+		},
+	);
+
 	test('without some deals says so, in a version that older readers do not open', async () => {
 		const snapshot = await aSnapshot();
 		const scope = { ...snapshot.state.scope, leaveOut: ['past-due', 'no-owner'] };
@@ -115,7 +135,12 @@ describe('a report link', () => {
 
 	test('whose sentences leave their numbers to the reader is of a version of its own', async () => {
 		const snapshot = await anOverview();
-		const told = { headline: [{ text: valueTold('percent', [0.5]) }], evidence: [], isRateChanged: false };
+		const told = {
+			headline: [{ text: valueTold('percent', [0.5]) }],
+			evidence: [],
+			isRateChanged: false,
+			isTested: true,
+		};
 		const link = await linkOf({ ...snapshot, told });
 		expect(link).toMatch(/^#r4\./);
 		expect(await decodeLink(link)).toEqual({ ok: true, value: { ...snapshot, told } });
@@ -238,7 +263,7 @@ describe('a damaged link', () => {
 	});
 
 	test('from a newer version says so, whatever it holds', async () => {
-		expect(await problemOf('#r6.anything~at all')).toBe('link-newer');
+		expect(await problemOf('#r7.anything~at all')).toBe('link-newer');
 		expect(await problemOf('#r10.abc.def')).toBe('link-newer');
 	});
 
@@ -341,7 +366,7 @@ const published = readdirSync(PUBLISHED).map(
 describe('every link ever published', () => {
 	test('is kept, of every version', () => {
 		const versions = new Set(published.map(([file]) => file.slice(0, 3)));
-		expect([...versions]).toEqual(expect.arrayContaining(['v1-', 'v3-', 'v4-', 'v5-']));
+		expect([...versions]).toEqual(expect.arrayContaining(['v1-', 'v3-', 'v4-', 'v5-', 'v6-']));
 	});
 
 	test.each(published.filter(([file]) => file.startsWith('v1-')))(

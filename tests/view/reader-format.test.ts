@@ -22,11 +22,12 @@ const told = (headline: string, evidence: string[] = []): Told => ({
 	headline: [{ text: headline }],
 	evidence,
 	isRateChanged: false,
+	isTested: true,
 });
 
 describe('sentences that leave with a report', () => {
 	test('are for a reader what they would have been, told there and then', () => {
-		const story = { ...tellStory(facts, formatForReaders(english)), isRateChanged: true };
+		const story = { ...tellStory(facts, formatForReaders(english)), isRateChanged: true, isTested: true };
 		for (const reader of [english, german, createFormat('ar-EG'), createFormat('en-IN')]) {
 			const { cause: _, ...own } = tellStory(facts, reader);
 			const { headline, evidence } = toldIn(story, reader);

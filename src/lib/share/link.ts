@@ -8,6 +8,7 @@ import { readV2, writeV2 } from './versions/v2';
 import { isBeforeV3, readV3, writeV3 } from './versions/v3';
 import { isBeforeV4, readV4, writeV4 } from './versions/v4';
 import { readV5, writeV5 } from './versions/v5';
+import { isBeforeV6, readV6, writeV6 } from './versions/v6';
 
 /*
  * A report in an address: `#r1.<payload>.<checksum>`. The payload is base64url of raw deflate of JSON, the checksum
@@ -20,11 +21,12 @@ export const LONGEST_LINK = 30_000;
 export const LARGEST_REPORT = 1_000_000;
 
 /** How each version is read, newest last. */
-const READERS = [readV1, readV2, readV3, readV4, readV5];
+const READERS = [readV1, readV2, readV3, readV4, readV5, readV6];
 const VERSION = READERS.length;
 
 /** A report is written in the oldest version that can say it, so that copies of the product not yet updated open it. */
 function written(snapshot: Snapshot): { version: number; json: unknown } {
+	if (!isBeforeV6(snapshot)) return { version: 6, json: writeV6(snapshot) };
 	const { timeZone } = snapshot.catalog;
 	if (timeZone !== undefined) return { version: 5, json: writeV5(snapshot, timeZone) };
 	if (!isBeforeV4(snapshot)) return { version: 4, json: writeV4(snapshot) };

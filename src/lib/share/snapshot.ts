@@ -49,6 +49,8 @@ export interface Told {
 	evidence: string[];
 	/** Whether the change of the win rate was found to be more than chance. */
 	isRateChanged: boolean;
+	/** Whether any stage could be held against its benchmark: else that none does worse says nothing. */
+	isTested: boolean;
 }
 
 /** All that a report holds: aggregates of shareable marts, and what makes them readable. */

@@ -205,6 +205,8 @@ function toldOf(value: unknown): Told | null {
 		headline: listOf(told['headline'], 'told.headline', phraseOf),
 		evidence: listOf(told['evidence'], 'told.evidence', textOf),
 		isRateChanged: countOf(told['changed'], 'told.changed') === 1,
+		// Version 3 does not say it, and its reports were drawn so.
+		isTested: true,
 	};
 }
 

@@ -60,5 +60,6 @@ export function overviewStory(
 		format,
 	);
 	const isCompared = comparison !== null || beside !== null;
-	return { headline, evidence, isRateChanged: isCompared && changesOf(row, rows.split).isSignificant };
+	const isRateChanged = isCompared && changesOf(row, rows.split).isSignificant;
+	return { headline, evidence, isRateChanged, isTested: rows.isTested };
 }
