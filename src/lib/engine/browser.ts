@@ -3,6 +3,7 @@ import wasmAddress from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url';
 import duckdbWorkerAddress from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url';
 import workerAddress from './worker.js?url&no-inline';
 import { createTable, decodeStream } from './arrow';
+import { emptyDatabase } from './empty-database';
 import { EngineError, type Engine } from './engine';
 import { guarded, isTrap, messageOf } from './serial';
 import { usePacked, wasmConfig, wasmOpening } from './settings';
@@ -17,6 +18,9 @@ export interface BrowserEngineOptions {
 
 /** An absolute address, as a worker resolves relative ones against itself; right under any sub-path. */
 const absolute = (address: string): string => new URL(address, document.baseURI).href;
+
+/** The name of a saved database while it is read or written. */
+const SAVED = 'saved.db';
 
 let opened = 0;
 
@@ -58,6 +62,15 @@ export async function openBrowserEngine(options: BrowserEngineOptions = {}): Pro
 
 	const run = (sql: string, stopped: () => boolean) =>
 		runWasm(database, connection, sql, stopped, () => undefined);
+	const copying = async (attach: string, from: string, to: string, stopped: () => boolean): Promise<void> => {
+		await run(attach, () => false);
+		try {
+			await run(`copy from database ${from} to ${to}`, stopped);
+		} finally {
+			// Of a file that is written, this is when the last of it is.
+			await run('detach saved', () => false);
+		}
+	};
 	const { engine, die } = guarded(
 		{
 			kind: 'browser',
@@ -87,6 +100,27 @@ export async function openBrowserEngine(options: BrowserEngineOptions = {}): Pro
 					await fresh.insertArrowFromIPCStream(stream.slice(), { name: table, create: true });
 				} finally {
 					await fresh.close();
+				}
+			},
+			async saveTo(file, stopped) {
+				const sink = await file.createWritable();
+				await sink.write(await emptyDatabase());
+				await sink.close();
+				await database.registerFileHandle(SAVED, file, DuckDBDataProtocol.BROWSER_FSACCESS, true);
+				try {
+					await copying(`attach '${SAVED}' as saved (type duckdb)`, 'packed', 'saved', stopped);
+				} finally {
+					// Lets go of the file.
+					await database.dropFile(SAVED);
+					await database.dropFile(`${SAVED}.wal`);
+				}
+			},
+			async loadFrom(file, stopped) {
+				await database.registerFileHandle(SAVED, file, DuckDBDataProtocol.BROWSER_FILEREADER, true);
+				try {
+					await copying(`attach '${SAVED}' as saved (type duckdb, read_only)`, 'saved', 'packed', stopped);
+				} finally {
+					await database.dropFile(SAVED);
 				}
 			},
 			async dispose() {

@@ -52,6 +52,16 @@ export interface Engine {
 	 * `arrow-not-inserted` otherwise, leaving no table behind.
 	 */
 	insertArrow(table: string, stream: Uint8Array, rows: number): Promise<void>;
+	/**
+	 * Writes all tables, views and macros into `file`, an empty one of the origin-private file system, for `loadFrom`.
+	 * Nothing else may hold it open. Absent, as is `loadFrom`, where an engine cannot.
+	 */
+	saveTo?(file: FileSystemFileHandle, options?: RunOptions): Promise<void>;
+	/**
+	 * Fills a newly opened engine with what `saveTo` wrote. Throws EngineError `sql` of a file that is damaged, whose
+	 * blocks carry their checksums: then the engine is to be closed.
+	 */
+	loadFrom?(file: Blob, options?: RunOptions): Promise<void>;
 	close(): Promise<void>;
 }
 

@@ -25,6 +25,9 @@ export interface Driver {
 	dropFile(name: string): Promise<void>;
 	/** Creates `table` from an Arrow IPC stream; may fail silently: the caller counts. */
 	insertArrow(table: string, stream: Uint8Array): Promise<void>;
+	/** Both or neither; they run statements and heed `stopped` as `run` does. */
+	saveTo?(file: FileSystemFileHandle, stopped: () => boolean): Promise<void>;
+	loadFrom?(file: Blob, stopped: () => boolean): Promise<void>;
 	/** Frees everything. No other call is under way, unless the engine has died. */
 	dispose(): Promise<void>;
 	/** Whether `error` means that the engine can no longer be used. */
@@ -184,12 +187,20 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 		}
 	}
 
-	const { runEncoded } = driver;
+	const { runEncoded, saveTo, loadFrom } = driver;
 	const engine: Engine = {
 		kind: driver.kind,
 		...(runEncoded && {
 			queryEncoded: (sql: string, options?: RunOptions) =>
 				turn((stopped) => runEncoded(sql, stopped), sql, options?.signal),
+		}),
+		...(saveTo && {
+			saveTo: (file: FileSystemFileHandle, options?: RunOptions) =>
+				turn((stopped) => saveTo(file, stopped), undefined, options?.signal),
+		}),
+		...(loadFrom && {
+			loadFrom: (file: Blob, options?: RunOptions) =>
+				turn((stopped) => loadFrom(file, stopped), undefined, options?.signal),
 		}),
 		query: (sql, options?: RunOptions) => turn((stopped) => driver.run(sql, stopped), sql, options?.signal),
 		execute: (sql, options?: RunOptions) =>
