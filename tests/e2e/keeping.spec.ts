@@ -202,6 +202,54 @@ test('a page that is closed in the middle of an import loses nothing that was im
 	});
 });
 
+test('what was built opens after a reload without reading a file, and still answers everything', async ({
+	page,
+}) => {
+	await page.goto('./');
+	// A row without an id is set aside.
+	await drop(page, { 'pipeline.csv': `${PIPELINE},Ann Lee,GTX Pro,Acme,Won,2024-01-10,2024-01-20,5\n` });
+	await showAll(page);
+	const before = await numbersOf(page);
+	// Marked where it is kept, so that it is seen to be what is shown.
+	await expect
+		.poll(
+			() =>
+				page.evaluate(async () => {
+					const root = await navigator.storage.getDirectory();
+					const all = await root.getDirectoryHandle('workspaces');
+					for await (const folder of all.values()) {
+						if (!(folder instanceof FileSystemDirectoryHandle)) continue;
+						const list = await folder.getFileHandle('built.json').catch(() => null);
+						if (list === null) continue;
+						const built = JSON.parse(await (await list.getFile()).text());
+						built.state.report.warnings.push('Opened as it was built.');
+						const sink = await list.createWritable();
+						await sink.write(JSON.stringify(built));
+						await sink.close();
+						return true;
+					}
+					return false;
+				}),
+			{ timeout: 45_000 },
+		)
+		.toBe(true);
+	await page.reload();
+	await showAll(page);
+	expect(await numbersOf(page)).toEqual(before);
+
+	await toData(page);
+	await expect(page.getByText('Opened as it was built.')).toBeVisible();
+	await expect(page.getByRole('heading', { name: '11 rows read, 1 set aside' })).toBeVisible();
+	const downloading = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Download as CSV' }).click();
+	expect(await readFile(await (await downloading).path(), 'utf8')).toContain('"pipeline.csv","12"');
+
+	// As of another day all is built anew, from what was opened; a change of the tables is possible as well.
+	await toFunnel(page);
+	await page.goto('./funnel/#as-of=2024-02-15');
+	await expect.poll(() => tile(page, 'Won value')).toContain('400');
+});
+
 test('a second tab is told of what the first one keeps, and neither mixes with the other', async ({
 	page,
 	context,

@@ -57,8 +57,8 @@ async function overwrite(name: string, text: string, place?: FileSystemDirectory
 }
 const hashOf = (text: string) => hashFile(new Blob([text]));
 
-const storeOf = (patience?: number) =>
-	new FileStore({ root, locks: navigator.locks, channel: new BroadcastChannel('test') }, patience);
+const storeOf = (patience?: number, version = 'v1') =>
+	new FileStore({ root, locks: navigator.locks, channel: new BroadcastChannel('test'), version }, patience);
 const store = storeOf();
 
 beforeEach(() => store.purge());
@@ -117,7 +117,7 @@ describe('a kept workspace', () => {
 	});
 
 	test('is there without locks and channels too', async () => {
-		const alone = new FileStore({ root, locks: undefined, channel: undefined });
+		const alone = new FileStore({ root, locks: undefined, channel: undefined, version: 'v1' });
 		await alone.save('w', kept('a'));
 		expect(await textsOf(await alone.load('w'))).toEqual(['a']);
 	});
@@ -343,13 +343,13 @@ describe('the hash of a file', () => {
 
 describe('a browser', () => {
 	test('that can keep files does', async () => {
-		const saved = await openStore().save('w', kept('a'));
+		const saved = await openStore('v1').save('w', kept('a'));
 		expect([saved.use.kind, saved.problem]).toEqual(['files', null]);
 	});
 
 	test('that refuses its storage holds files in memory, and says why', async () => {
 		vi.spyOn(navigator.storage, 'getDirectory').mockRejectedValue(new DOMException('no', 'SecurityError'));
-		const steady = openStore();
+		const steady = openStore('v1');
 		const saved = await steady.save('w', kept('a'));
 		expect([saved.use.kind, saved.problem?.code]).toEqual(['memory', 'nothing-kept']);
 		expect(await textsOf(await steady.load('w'))).toEqual(['a']);
@@ -388,5 +388,116 @@ describe('a browser', () => {
 		full.mockRestore();
 		expect((await steady.save('w', kept('new'))).use.kind).toBe('files');
 		expect(await textsOf(await store.load('w'))).toEqual(['new']);
+	});
+});
+
+describe('what was built', () => {
+	const fill = (text: string, state: unknown) => async (file: FileSystemFileHandle) => {
+		const sink = await file.createWritable();
+		await sink.write(text);
+		await sink.close();
+		return state;
+	};
+	const builtFiles = async () => (await entries()).filter((name) => name.startsWith('built'));
+	const loaded = async (from = store) => {
+		const { built } = (await from.load('w')) ?? {};
+		return built ? [await built.file.text(), built.state] : null;
+	};
+	async function saved(...texts: string[]): Promise<Kept> {
+		const given = kept(...texts);
+		const { files } = await store.save('w', given);
+		return { ...given, files };
+	}
+
+	test('comes back with its state, for the same files, mapping and version of the product alone', async () => {
+		const given = await saved('id\n1');
+		await store.saveBuilt('w', given, fill('tables', { asOf: '2024-01-01' }));
+		expect(await loaded(storeOf())).toEqual(['tables', { asOf: '2024-01-01' }]);
+		expect((await store.list()).map(({ bytes }) => bytes)).toEqual([10]);
+		expect(await loaded(storeOf(undefined, 'v2'))).toBeNull();
+		// A name and settings are no matter of it.
+		await store.rename('w', 'North');
+		await store.save('w', { ...given, settings: {} });
+		expect(await loaded()).not.toBeNull();
+		await store.save('w', { ...given, mapping: { ...given.mapping, timeZone: 'Asia/Tokyo' } });
+		expect(await loaded()).toBeNull();
+		expect(await builtFiles()).toEqual([]);
+	});
+
+	test('is kept once, the newest, and half of it never', async () => {
+		const given = await saved('id\n1');
+		await store.saveBuilt('w', given, fill('one', 1));
+		await store.saveBuilt('w', given, () => Promise.reject(new Error('not again: it is there')));
+		expect(await loaded()).toEqual(['one', 1]);
+		const next = await saved('id\n1', 'id\n2');
+		await store.saveBuilt('w', next, fill('two', 2));
+		expect(await loaded()).toEqual(['two', 2]);
+		const other = await saved('id\n3');
+		await expect(store.saveBuilt('w', other, () => Promise.reject(new Error('stopped')))).rejects.toThrow(
+			'stopped',
+		);
+		await store.saveBuilt('w', other, fill('nothing', null));
+		expect(await loaded()).toBeNull();
+		expect(await builtFiles()).toEqual([]);
+	});
+
+	test('that is cut off or whose list is, is none', async () => {
+		const given = await saved('id\n1');
+		await store.saveBuilt('w', given, fill('tables', {}));
+		const name = (await builtFiles()).find((each) => each.endsWith('.db'))!;
+		await overwrite(name, 'tab');
+		expect(await loaded()).toBeNull();
+		await overwrite(name, 'tables');
+		expect(await loaded()).toEqual(['tables', {}]);
+		await overwrite('built.json', '{"key":');
+		expect(await loaded()).toBeNull();
+		await store.saveBuilt('w', given, fill('anew', {}));
+		expect(await loaded()).toEqual(['anew', {}]);
+		expect(await builtFiles()).toHaveLength(2);
+	});
+
+	test('is of what this page shows: not of what another tab has made of the workspace meanwhile', async () => {
+		const given = await saved('id\n1');
+		await store.saveBuilt('w', given, async (file) => {
+			await storeOf().save('w', kept('id\n2'));
+			return fill('tables', {})(file);
+		});
+		expect(await loaded()).toBeNull();
+		expect(await builtFiles()).toEqual([]);
+		expect(await textsOf(await store.load('w'))).toEqual(['id\n2']);
+	});
+
+	test('makes room for files', async () => {
+		const given = await saved('id\n1');
+		await store.saveBuilt('w', given, fill('tables', {}));
+		const write = FileSystemWritableFileStream.prototype.write;
+		let fails = 1;
+		vi.spyOn(FileSystemWritableFileStream.prototype, 'write').mockImplementation(function (
+			this: FileSystemWritableFileStream,
+			data,
+		) {
+			if (fails-- > 0) throw new DOMException('full', 'QuotaExceededError');
+			return write.call(this, data);
+		});
+		const { use } = await store.save('other', kept('id\n5'));
+		expect(use.kind).toBe('files');
+		expect(await loaded()).toBeNull();
+	});
+
+	test('that is being written is waited for when everything is purged', async () => {
+		const given = await saved('id\n1');
+		let purged: Promise<void> = Promise.resolve();
+		const writing = store.saveBuilt('w', given, async (file) => {
+			const sink = await file.createWritable();
+			purged = store.purge();
+			await new Promise((resolve) => setTimeout(resolve, 200));
+			await sink.close();
+			return {};
+		});
+		await expect(writing).rejects.toBeInstanceOf(ProblemError);
+		await purged;
+		const left: string[] = [];
+		for await (const name of (await all()).keys()) left.push(name);
+		expect(left).toEqual([]);
 	});
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ProblemError } from '$lib/base/problem';
 import { EngineError, type Engine } from '$lib/engine/engine';
-import type { Mapping, Question } from '$lib/intake/mapping';
+import type { IntakeReport, Mapping, Question } from '$lib/intake/mapping';
 import type { Source } from '$lib/session/source';
 import { isKnownLayout, recall, remember } from '$lib/intake/remember';
 import type { Change, Kept, Store } from '$lib/session/storage';
@@ -58,7 +58,14 @@ function bench() {
 	> = {};
 	const recognition = { questions: [] as Question[], doubts: [] as string[], confidence: 1 };
 	/** Workspaces by id, the current one last. */
-	const disk = { kept: new Map<string, Kept>(), saves: 0, failure: null as unknown };
+	const disk = {
+		kept: new Map<string, Kept>(),
+		built: new Map<string, unknown>(),
+		saves: 0,
+		failure: null as unknown,
+	};
+	/** What was built: how the source is asked to write it down, and what becomes of opening it. */
+	const built = { quietFor: 0, saved: 0, stops: 0, failure: null as unknown };
 	const heard: ((change: Change) => void)[] = [];
 	const address = { sample: false, forgotten: 0, checked: [] as unknown[] };
 	const imported: Mapping[] = [];
@@ -123,7 +130,15 @@ function bench() {
 			await held.load?.passed;
 			const wanted = id ?? [...disk.kept.keys()].at(-1);
 			const kept = wanted === undefined ? undefined : disk.kept.get(wanted);
-			return wanted === undefined || !kept ? null : { id: wanted, kept, use, problems: [] };
+			if (wanted === undefined || !kept) return null;
+			const state = disk.built.get(wanted);
+			const found = state === undefined ? null : { file: file('built.db'), state };
+			return { id: wanted, kept, use, problems: [], built: found };
+		},
+		async saveBuilt(id, _kept, write) {
+			if (built.failure) throw built.failure;
+			const state = await write({} as FileSystemFileHandle);
+			if (state !== null) disk.built.set(id, state);
 		},
 		async list() {
 			return [...disk.kept].map(([id, { name, files }]) => ({
@@ -157,6 +172,25 @@ function bench() {
 		},
 	};
 
+	const sourceOf = (engine: Engine) => {
+		const source = {
+			kind: 'live',
+			catalog: CATALOG,
+			engine,
+			read: async () => [],
+			explain: () => '',
+			get quietFor() {
+				return built.quietFor;
+			},
+			async saveTo() {
+				if (built.stops-- > 0) throw new EngineError('cancelled', 'A question came.');
+				built.saved += 1;
+				return { catalog: CATALOG, asOf: null };
+			},
+		};
+		return source as unknown as Source & typeof source;
+	};
+
 	const workspace = new Workspace({
 		async openEngine({ onDeath }) {
 			const engine = {
@@ -174,7 +208,11 @@ function bench() {
 		intake: async () => intake,
 		async openSource(engine) {
 			await held.source?.passed;
-			return { kind: 'live', catalog: CATALOG, engine, read: async () => [], explain: () => '' } as Source;
+			return sourceOf(engine);
+		},
+		async openBuilt(engine, { state }) {
+			if (built.failure) throw built.failure;
+			return { source: sourceOf(engine), report: (state as { report: IntakeReport }).report };
 		},
 		store,
 		async workspaceFiles() {
@@ -197,7 +235,7 @@ function bench() {
 		},
 	});
 	const names = () => workspace.files.map(({ name }) => name);
-	return { workspace, engines, held, recognition, disk, heard, address, imported, names };
+	return { workspace, engines, held, recognition, disk, built, heard, address, imported, names };
 }
 
 afterEach(() => {
@@ -851,5 +889,76 @@ describe('purging', () => {
 		await opening;
 		await settle();
 		expect([workspace.phase, disk.kept.size]).toEqual(['empty', 0]);
+	});
+});
+
+describe('what was built', () => {
+	const QUIET_MS = 2_000;
+
+	test('is written down once nothing is asked any more, and opened next time without reading a file', async () => {
+		vi.useFakeTimers();
+		const { workspace, disk, built, engines } = bench();
+		await workspace.open([file('a.csv')]);
+		await vi.advanceTimersByTimeAsync(QUIET_MS * 5);
+		expect(built.saved).toBe(0);
+		built.quietFor = QUIET_MS;
+		// Questions come in between, twice.
+		built.stops = 2;
+		await vi.advanceTimersByTimeAsync(QUIET_MS * 2);
+		expect(built.saved).toBe(1);
+		expect([...disk.built.keys()]).toEqual([...disk.kept.keys()]);
+
+		const next = bench();
+		next.disk.kept = disk.kept;
+		next.disk.built = disk.built;
+		for (const [id, kept] of disk.kept) next.disk.kept.set(id, kept);
+		await next.workspace.restore();
+		expect(next.workspace.phase).toBe('ready');
+		expect(next.workspace.report).toBe(workspace.report);
+		expect(next.engines.map(({ files, closed }) => [files, closed])).toEqual([[[], false]]);
+		expect(next.imported).toEqual([]);
+		expect(next.workspace.stored.kind).toBe('files');
+		expect(engines.map(({ closed }) => closed)).toEqual([false]);
+	});
+
+	test('that cannot be opened is told, and the files are read instead', async () => {
+		const { workspace, disk, built, engines } = bench();
+		disk.kept.set('w', keptOf('North', 'a.csv'));
+		disk.built.set('w', { report: null });
+		built.failure = new EngineError('sql', 'Corrupt database file');
+		await workspace.restore();
+		expect(workspace.phase).toBe('ready');
+		expect(workspace.notices.map(({ code }) => code)).toEqual(['built-not-opened']);
+		expect(workspace.notices[0]?.detail).toContain('Corrupt database file');
+		expect(engines.map(({ files, closed }) => [files, closed])).toEqual([
+			[[], true],
+			[['a.csv'], false],
+		]);
+	});
+
+	test('that cannot be written down is told, and stopped with the data that it is of', async () => {
+		vi.useFakeTimers();
+		const { workspace, built } = bench();
+		built.quietFor = QUIET_MS;
+		built.failure = problem('storage-full');
+		await workspace.open([file('a.csv')]);
+		await vi.advanceTimersByTimeAsync(QUIET_MS);
+		expect(workspace.notices.map(({ code }) => code)).toEqual(['built-not-kept']);
+		built.failure = null;
+		built.quietFor = 0;
+		await workspace.open([file('b.csv')]);
+		await workspace.purge();
+		built.quietFor = QUIET_MS;
+		await vi.advanceTimersByTimeAsync(QUIET_MS * 5);
+		expect(built.saved).toBe(0);
+	});
+
+	test('of the sample is not written down', async () => {
+		vi.useFakeTimers();
+		const { workspace, built } = bench();
+		built.quietFor = QUIET_MS;
+		await workspace.openSample();
+		await vi.advanceTimersByTimeAsync(QUIET_MS * 5);
+		expect([workspace.phase, built.saved]).toEqual(['ready', 0]);
 	});
 });

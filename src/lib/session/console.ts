@@ -117,10 +117,16 @@ export class SqlConsole {
 	#engine: Engine;
 	#inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 	#run = 0;
+	#mayHaveChanged = false;
 
 	constructor(engine: Engine, inTurn: <T>(work: () => Promise<T>) => Promise<T>) {
 		this.#engine = engine;
 		this.#inTurn = inTurn;
+	}
+
+	/** Whether a statement that may change the data has been run. */
+	get mayHaveChanged(): boolean {
+		return this.#mayHaveChanged;
 	}
 
 	/** What can be asked: the documented relations first, then the tables behind them, with the words of their SQL. */
@@ -184,6 +190,7 @@ export class SqlConsole {
 				changing.offset + (changing.sql.length - changing.sql.trimStart().length),
 			);
 		}
+		if (changing) this.#mayHaveChanged = true;
 		const run = ++this.#run;
 		return this.#inTurn(async () => {
 			options.signal?.throwIfAborted();

@@ -1,5 +1,7 @@
 import { ProblemError, type Problem } from '../base/problem';
 import { hashFile } from './file-hash';
+import { beginBuilt, builtIn, builtKey, builtNames, listBuilt } from './kept-built';
+import { CURRENT, currentIn, dropAllBuilt, entriesIn, newestIn } from './kept-list';
 import {
 	generationsIn,
 	manifestName,
@@ -8,9 +10,10 @@ import {
 	type Manifest,
 	type ManifestFile,
 } from './kept-manifest';
-import { folderIn, remove, storedFile, writeFile } from './private-files';
+import { folderIn, remove, removeWhole, storedFile, writeFile } from './private-files';
 import {
 	damaged,
+	isNamed,
 	NOTHING_KEPT,
 	SteadyStore,
 	storageProblem,
@@ -28,7 +31,6 @@ const LOCK_PATIENCE_MS = 15_000;
 /** Generations of a workspace that are kept: the one shown, and the one before should it be damaged. */
 const GENERATIONS = 2;
 const FOLDER = 'workspaces';
-const CURRENT = 'current.json';
 const LOCK = 'funnelscope-workspaces';
 
 /** The parts of the browser that keeping files needs, so that tests can stand in for them. */
@@ -38,6 +40,8 @@ export interface StoragePlatform {
 	locks: Pick<LockManager, 'request'> | undefined;
 	/** Undefined where tabs cannot hear each other. */
 	channel: BroadcastChannel | undefined;
+	/** Of the product: what another one has built is built anew. */
+	version: string;
 }
 
 /**
@@ -58,26 +62,69 @@ export class FileStore implements Store {
 
 	save(id: string, kept: Kept, { signal }: StoreOptions = {}): Promise<Saved> {
 		return this.#do('keep these files', 'exclusive', signal, async (all) => {
-			const folder = await all.getDirectoryHandle(id, { create: true });
-			const before = await generationsIn(folder);
 			try {
-				const entries: ManifestFile[] = [];
-				for (const file of kept.files) entries.push(await this.#keep(folder, file, signal));
-				signal?.throwIfAborted();
-				const manifest: Manifest = { ...kept, savedAt: Date.now(), files: entries };
-				await writeFile(folder, manifestName((before[0] ?? 0) + 1), new Blob([await manifestText(manifest)]));
-				const files: File[] = [];
-				for (const entry of entries) files.push(this.#trusted(await fileOf(folder, entry), entry.hash));
-				await writeFile(all, CURRENT, new Blob([JSON.stringify({ id })]));
-				this.#tell({ id, what: 'saved' });
-				const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
-				return { use: { kind: 'files', bytes }, files, problem: null };
-			} finally {
-				// Half-written files of a save that failed go as well: no manifest names them.
-				await sweep(folder);
-				if ((await generationsIn(folder)).length === 0) await remove(all, id);
+				return await this.#save(all, id, kept, signal);
+			} catch (cause) {
+				// What was built can be built again: it makes room for files, which cannot.
+				if (!isNamed(cause, 'QuotaExceededError') || !(await dropAllBuilt(all))) throw cause;
+				return this.#save(all, id, kept, signal);
 			}
 		});
+	}
+
+	async #save(
+		all: FileSystemDirectoryHandle,
+		id: string,
+		kept: Kept,
+		signal: AbortSignal | undefined,
+	): Promise<Saved> {
+		const folder = await all.getDirectoryHandle(id, { create: true });
+		const before = await generationsIn(folder);
+		try {
+			const entries: ManifestFile[] = [];
+			for (const file of kept.files) entries.push(await this.#keep(folder, file, signal));
+			signal?.throwIfAborted();
+			const manifest: Manifest = { ...kept, savedAt: Date.now(), files: entries };
+			await writeFile(folder, manifestName((before[0] ?? 0) + 1), new Blob([await manifestText(manifest)]));
+			const files: File[] = [];
+			for (const entry of entries) files.push(this.#trusted(await fileOf(folder, entry), entry.hash));
+			await writeFile(all, CURRENT, new Blob([JSON.stringify({ id })]));
+			this.#tell({ id, what: 'saved' });
+			const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+			return { use: { kind: 'files', bytes }, files, problem: null };
+		} finally {
+			// Half-written files of a save that failed go as well: no manifest names them.
+			await this.#sweep(folder);
+			if ((await generationsIn(folder)).length === 0) await remove(all, id);
+		}
+	}
+
+	async saveBuilt(
+		id: string,
+		kept: Kept,
+		write: (file: FileSystemFileHandle) => Promise<unknown>,
+	): Promise<void> {
+		const doing = 'keep what was built';
+		const known = kept.files.map((file) => ({ file, hash: this.#verified.get(file) }));
+		const files = known.flatMap(({ file, hash }) =>
+			hash === undefined ? [] : [{ name: file.name, modified: file.lastModified, bytes: file.size, hash }],
+		);
+		if (files.length < known.length) return;
+		const key = await builtKey(this.#platform.version, kept.mapping, files);
+		const begun = await this.#do(doing, 'shared', undefined, async (all) => {
+			const folder = await folderIn(all, id);
+			return folder && !(await builtIn(folder, key)) ? { folder, ...(await beginBuilt(folder)) } : null;
+		});
+		if (begun === null) return;
+		const { folder, name, file } = begun;
+		try {
+			// Not under the lock: it may take long, and a half-written file is in nobody's way.
+			const state = await write(file);
+			if (state === null) return;
+			await this.#do(doing, 'exclusive', undefined, () => listBuilt(folder, key, name, state));
+		} finally {
+			await this.#do(doing, 'exclusive', undefined, () => this.#sweep(folder));
+		}
 	}
 
 	load(id: string | null, { signal }: StoreOptions = {}): Promise<Opened | null> {
@@ -112,7 +159,7 @@ export class FileStore implements Store {
 
 	remove(id: string): Promise<void> {
 		return this.#do('delete the workspace', 'exclusive', undefined, async (all) => {
-			await remove(all, id);
+			await removeWhole(all, id);
 			this.#tell({ id, what: 'removed' });
 		});
 	}
@@ -120,7 +167,7 @@ export class FileStore implements Store {
 	async purge(): Promise<void> {
 		await this.#exclusively('exclusive', undefined, async () => {
 			const root = await this.#platform.root();
-			await remove(root, FOLDER);
+			await removeWhole(root, FOLDER);
 			this.#tell({ id: null, what: 'removed' });
 		}).catch((cause: unknown) => {
 			throw storageProblem(cause, 'remove the kept files');
@@ -179,7 +226,8 @@ export class FileStore implements Store {
 			if (lost.length === 0) {
 				if (newest) problems.push(...newest.lost.map(({ name }) => damaged(name)));
 				if (problems.length > 0) problems.push(openedBefore(manifest.name));
-				return opened(id, manifest, files, problems);
+				const built = await builtIn(folder, await this.#keyOf(manifest));
+				return { ...opened(id, manifest, files, problems), built };
 			}
 			newest ??= { manifest, files, lost };
 		}
@@ -206,9 +254,36 @@ export class FileStore implements Store {
 		return { files, lost };
 	}
 
+	#keyOf({ mapping, files }: Manifest): Promise<string> {
+		return builtKey(this.#platform.version, mapping, files);
+	}
+
 	#trusted(file: File, hash: string): File {
 		this.#verified.set(file, hash);
 		return file;
+	}
+
+	/**
+	 * Removes generations beyond the two newest sound ones, files that none of those names, and what was built of
+	 * another state than the newest.
+	 */
+	async #sweep(folder: FileSystemDirectoryHandle): Promise<void> {
+		const kept = new Set<string>();
+		let sound = 0;
+		for (const generation of await generationsIn(folder)) {
+			const manifest = sound < GENERATIONS ? await readManifest(folder, generation) : null;
+			// A newer version of the product knows what it keeps here.
+			if (manifest === 'newer') return;
+			if (!manifest) continue;
+			if (sound === 0)
+				for (const name of await builtNames(folder, await this.#keyOf(manifest))) kept.add(name);
+			sound += 1;
+			kept.add(manifestName(generation));
+			for (const { hash } of manifest.files) kept.add(hash);
+		}
+		const names: string[] = [];
+		for await (const name of folder.keys()) names.push(name);
+		for (const name of names) if (!kept.has(name)) await remove(folder, name);
 	}
 
 	#tell(change: Change): void {
@@ -289,70 +364,8 @@ async function fileOf(folder: FileSystemDirectoryHandle, entry: ManifestFile): P
 	return named(copy, entry);
 }
 
-/** The newest generation whose manifest can be read. */
-async function newestIn(
-	folder: FileSystemDirectoryHandle,
-): Promise<{ generation: number; manifest: Manifest } | null> {
-	for (const generation of await generationsIn(folder)) {
-		const manifest = await readManifest(folder, generation);
-		if (manifest && manifest !== 'newer') return { generation, manifest };
-	}
-	return null;
-}
-
-async function entriesIn(all: FileSystemDirectoryHandle): Promise<KeptEntry[]> {
-	const ids: string[] = [];
-	for await (const [name, handle] of all.entries()) if (handle.kind === 'directory') ids.push(name);
-	const entries: KeptEntry[] = [];
-	for (const id of ids) {
-		const folder = await folderIn(all, id);
-		const manifest = folder === null ? null : (await newestIn(folder))?.manifest;
-		if (!manifest) continue;
-		const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-		const { name, savedAt, files } = manifest;
-		entries.push({ id, name, savedAt, bytes, files: files.length, kind: 'files' });
-	}
-	return entries.sort((a, b) => b.savedAt - a.savedAt || (a.id < b.id ? -1 : 1));
-}
-
-/** The workspace that was opened last, if it is still there, else that saved last. */
-async function currentIn(all: FileSystemDirectoryHandle): Promise<string | null> {
-	const text = await (await storedFile(all, CURRENT))?.text();
-	const chosen = text === undefined ? null : idFrom(text);
-	if (chosen !== null && (await folderIn(all, chosen))) return chosen;
-	return (await entriesIn(all))[0]?.id ?? null;
-}
-
-function idFrom(text: string): string | null {
-	try {
-		const { id } = (JSON.parse(text) ?? {}) as { id?: unknown };
-		return typeof id === 'string' && id !== '' ? id : null;
-	} catch (cause) {
-		if (cause instanceof SyntaxError) return null;
-		throw cause;
-	}
-}
-
-/** Removes generations beyond the two newest sound ones, and files that none of those names. */
-async function sweep(folder: FileSystemDirectoryHandle): Promise<void> {
-	const kept = new Set<string>();
-	let sound = 0;
-	for (const generation of await generationsIn(folder)) {
-		const manifest = sound < GENERATIONS ? await readManifest(folder, generation) : null;
-		// A newer version of the product knows what it keeps here.
-		if (manifest === 'newer') return;
-		if (!manifest) continue;
-		sound += 1;
-		kept.add(manifestName(generation));
-		for (const { hash } of manifest.files) kept.add(hash);
-	}
-	const names: string[] = [];
-	for await (const name of folder.keys()) names.push(name);
-	for (const name of names) if (!kept.has(name)) await remove(folder, name);
-}
-
-/** The store of this browser: files where it can keep them; else memory, with the reason as its problem. */
-export function openStore(): Store {
+/** The store of this browser for this version of the product: files where it can keep them; else memory, with the reason as its problem. */
+export function openStore(version: string): Store {
 	const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;
 	if (
 		!storage?.getDirectory ||
@@ -374,6 +387,7 @@ export function openStore(): Store {
 			},
 			locks: navigator.locks,
 			channel: typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(LOCK),
+			version,
 		}),
 	);
 }

@@ -11,6 +11,12 @@ import type { Scope } from '../model/scope';
 import { SqlConsole } from './console';
 import type { Source } from './source';
 
+/** What a model that was written to a file needs besides it; plain JSON. */
+export interface Built {
+	catalog: Catalog;
+	asOf: Day | null;
+}
+
 /** Answers views from the engine's tables. Staging must have been filled by an import. */
 export class LiveSource implements Source {
 	readonly kind = 'live';
@@ -24,6 +30,11 @@ export class LiveSource implements Source {
 	readonly console: SqlConsole;
 	/** The last rebuild or read for another as-of day: reads wait for it, so that none sees a half-built model. */
 	#turn: Promise<unknown> = Promise.resolve();
+	/** Questions under way, and when the last one was over, as `performance.now` tells. */
+	#asking = 0;
+	#askedAt = performance.now();
+	/** The model being written to a file, which every question stops. */
+	#saving: AbortController | null = null;
 
 	private constructor(
 		engine: Engine,
@@ -36,7 +47,7 @@ export class LiveSource implements Source {
 		this.#statistician = statistician;
 		this.#catalog = catalog;
 		this.#asOf = asOf;
-		this.console = new SqlConsole(engine, (work) => this.#inTurn(work));
+		this.console = new SqlConsole(engine, (work) => this.#asked(work));
 	}
 
 	/**
@@ -52,13 +63,43 @@ export class LiveSource implements Source {
 		return new LiveSource(engine, await buildModel(engine, asOf, options), asOf, statistician);
 	}
 
+	/** Takes the model that an engine was filled with as it was built. */
+	static built(engine: Engine, { catalog, asOf }: Built, statistician?: Statistician): LiveSource {
+		return new LiveSource(engine, catalog, asOf, statistician);
+	}
+
+	/**
+	 * Writes the model into `file`, an empty one of the origin-private file system. Null, and nothing is written, where
+	 * the engine cannot or the reader's own statements may have changed the tables. Rejects with EngineError `cancelled`
+	 * as soon as a question is asked: whoever asks does not wait for this.
+	 */
+	async saveTo(file: FileSystemFileHandle, options?: RunOptions): Promise<Built | null> {
+		const saving = new AbortController();
+		const signal = options?.signal ? AbortSignal.any([options.signal, saving.signal]) : saving.signal;
+		this.#saving = saving;
+		try {
+			return await this.#inTurn(async () => {
+				if (!this.#engine.saveTo || this.console.mayHaveChanged) return null;
+				await this.#engine.saveTo(file, { signal });
+				return { catalog: this.#catalog, asOf: this.#asOf };
+			});
+		} finally {
+			if (this.#saving === saving) this.#saving = null;
+		}
+	}
+
+	/** For how long nothing has been asked, in milliseconds; 0 while a question is under way. */
+	get quietFor(): number {
+		return this.#asking > 0 ? 0 : performance.now() - this.#askedAt;
+	}
+
 	get catalog(): Catalog {
 		return this.#catalog;
 	}
 
 	/** Looks at the data as of another day; later reads answer as of it. */
 	setAsOf(asOf: Day | null): Promise<void> {
-		return this.#inTurn(async () => {
+		return this.#asked(async () => {
 			if (asOf !== this.#asOf) await this.#rebuild(asOf);
 		});
 	}
@@ -70,7 +111,7 @@ export class LiveSource implements Source {
 		options?: { signal?: AbortSignal },
 	): Promise<RowOf<M>[]> {
 		// The turn is over when the engine has said all: statistics are made while the next question is asked.
-		const derived = await this.#inTurn(async () => {
+		const derived = await this.#asked(async () => {
 			options?.signal?.throwIfAborted();
 			if (scope.asOf !== this.#asOf) await this.#rebuild(scope.asOf);
 			return this.#told(mart, this.#ask(mart, scope, params, options));
@@ -110,6 +151,18 @@ export class LiveSource implements Source {
 
 	explain(mart: AnyMart, scope: Scope, params: Row): string {
 		return compileMart(mart, this.#catalog, scope, params);
+	}
+
+	/** A question in its turn. */
+	async #asked<T>(work: () => Promise<T>): Promise<T> {
+		this.#saving?.abort();
+		this.#asking += 1;
+		try {
+			return await this.#inTurn(work);
+		} finally {
+			this.#asking -= 1;
+			this.#askedAt = performance.now();
+		}
 	}
 
 	#inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -48,10 +48,19 @@ export interface Saved {
 	problem: Problem | null;
 }
 
+/** What was built of a workspace before: its engine's tables, and what else is needed to show it. */
+export interface KeptBuilt {
+	file: File;
+	/** Plain JSON, as it was given. */
+	state: unknown;
+}
+
 export interface Opened {
 	id: string;
 	kept: Kept;
 	use: StorageUse;
+	/** What was built of just these files by just this version of the product, if it was kept. */
+	built?: KeptBuilt | null;
 	/** What was damaged, and what was opened instead. */
 	problems: Problem[];
 }
@@ -72,6 +81,11 @@ export interface Store {
 	 * the state before it or the rest is opened.
 	 */
 	load(id: string | null, options?: StoreOptions): Promise<Opened | null>;
+	/**
+	 * Keeps what was built of a workspace that is kept in files, for `load` to give back while nothing that it depends
+	 * on has changed: `write` fills an empty file and tells the state that goes with it, or null to keep nothing.
+	 */
+	saveBuilt(id: string, kept: Kept, write: (file: FileSystemFileHandle) => Promise<unknown>): Promise<void>;
 	/** All workspaces, the newest first. */
 	list(): Promise<KeptEntry[]>;
 	rename(id: string, name: string): Promise<void>;
@@ -99,7 +113,7 @@ export function storageProblem(cause: unknown, doing: string): ProblemError {
 			detail,
 		});
 	}
-	if (isNamed(cause, 'TimeoutError')) {
+	if (isNamed(cause, 'TimeoutError', 'NoModificationAllowedError')) {
 		return new ProblemError({
 			code: 'storage-busy',
 			message: 'Another tab is busy with the kept files.',
@@ -175,6 +189,14 @@ export class SteadyStore implements Store {
 			return { id: wanted, kept: held.kept, use, problems: [] };
 		}
 		return (await this.#lasting?.load(id, options)) ?? null;
+	}
+
+	async saveBuilt(
+		id: string,
+		kept: Kept,
+		write: (file: FileSystemFileHandle) => Promise<unknown>,
+	): Promise<void> {
+		if (!this.#held.has(id)) await this.#lasting?.saveBuilt(id, kept, write);
 	}
 
 	async list(): Promise<KeptEntry[]> {

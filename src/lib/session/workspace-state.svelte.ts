@@ -37,7 +37,8 @@ export class Workspace extends WorkspaceSteps {
 			const bundle = await this.#bundleAmong(signal, files);
 			if (bundle) {
 				const { read } = await within(signal, this.tools.workspaceFiles());
-				await this.reopen(signal, await within(signal, read(bundle, signal)), crypto.randomUUID(), true);
+				const kept = await within(signal, read(bundle, signal));
+				await this.reopen(signal, kept, crypto.randomUUID(), { keep: true });
 				return;
 			}
 			// What the browser keeps is there to be added to, even before it has been opened.
@@ -187,7 +188,7 @@ export class Workspace extends WorkspaceSteps {
 			const opened = await within(signal, this.tools.store.load(id, { signal }));
 			if (!opened) throw new ProblemError(NO_SUCH_WORKSPACE);
 			this.tools.address.forget();
-			await this.reopen(signal, opened.kept, opened.id, false);
+			await this.reopen(signal, opened.kept, opened.id, { keep: false, built: opened.built });
 			await this.shelf.choose(id);
 			this.#tellOpened(opened);
 		});
@@ -219,7 +220,7 @@ export class Workspace extends WorkspaceSteps {
 	async *setAside(): AsyncGenerator<SetAsideRow[], void, undefined> {
 		if (!this.engine) return;
 		const { allSetAside } = await this.tools.intake();
-		yield* allSetAside(this.engine, this.raws);
+		yield* allSetAside(this.engine, await this.rawsShown());
 	}
 
 	/**
@@ -227,8 +228,9 @@ export class Workspace extends WorkspaceSteps {
 	 * `mapping` says. Throws EngineError if the engine ends meanwhile.
 	 */
 	async zoneEffects(mapping: Mapping, zone: string): Promise<ZoneEffect[]> {
-		const { engine, raws } = this.draft ?? { engine: this.engine, raws: this.raws };
+		const engine = this.draft?.engine ?? this.engine;
 		if (!engine) return [];
+		const raws = this.draft?.raws ?? (await this.rawsShown());
 		const { zoneEffects } = await this.tools.intake();
 		return zoneEffects(engine, raws, mapping, zone);
 	}
@@ -272,7 +274,8 @@ export class Workspace extends WorkspaceSteps {
 			this.looked = true;
 			if (this.tools.address.wantsSample()) await this.openSample();
 			else if (opened) {
-				await this.run('reading', (signal) => this.reopen(signal, opened.kept, opened.id, false));
+				const { kept, id, built } = opened;
+				await this.run('reading', (signal) => this.reopen(signal, kept, id, { keep: false, built }));
 				this.#tellOpened(opened);
 			}
 		} catch (cause) {

@@ -7,16 +7,17 @@ import type { Memory } from '../intake/remember';
 import {
 	DIED,
 	DIES_AGAIN,
-	patienceOf,
 	problemOfFailure,
 	REMOVED_ELSEWHERE,
 	RESTARTED,
 	SAVED_ELSEWHERE,
 	within,
 } from './failures';
+import { BUILT_NOT_OPENED, BuiltKeeper, type BuiltSource } from './built';
 import { Shelf } from './shelf.svelte';
 import type { Source } from './source';
-import type { Change, Kept, Opened, Settings } from './storage';
+import { startEngine } from './start-engine';
+import type { Change, Kept, KeptBuilt, Opened, Settings } from './storage';
 import { EMPTY, type Memento, type Phase, type WorkspaceTools } from './workspace-tools';
 
 /** What a draft will be once it is shown. */
@@ -29,12 +30,19 @@ interface Draft {
 	files: File[];
 }
 
+/** What takes the place of what was shown. */
+interface Shown {
+	engine: Engine;
+	files: File[];
+	raws: Draft['raws'] | null;
+	source: Source & BuiltSource;
+	report: IntakeReport;
+}
+
 /** Notices about the files opened last, which other files make stale. */
 const PASSING: readonly string[] = ['files-added', 'column-new'];
 /** Recognised better than this, with nothing to ask or to doubt, data are shown without a review. */
 const SURE = 0.7;
-/** An engine that says nothing for so long while it starts will not start. */
-const START_PATIENCE_MS = 60_000;
 /** So many deaths in so short a time are not chance: the data are too much for this browser. */
 const DEATHS = 3;
 const DEATHS_WITHIN_MS = 300_000;
@@ -85,8 +93,10 @@ export class WorkspaceSteps {
 	protected engine: Engine | null = null;
 	/** The files behind `source`: the kept copies once there are any. */
 	protected opened: File[] = [];
-	/** The tables that they were read into. */
-	protected raws: Draft['raws'] = [];
+	/** The tables that they were read into; null if they were opened as built, and not read. */
+	#raws: Draft['raws'] | null = [];
+	#source: BuiltSource | null = null;
+	#built: BuiltKeeper;
 	protected draft: Draft | null = null;
 	/** The files under review, whether or not their engine is still alive. */
 	protected drafted: File[] | null = null;
@@ -99,6 +109,7 @@ export class WorkspaceSteps {
 	constructor(tools: WorkspaceTools) {
 		this.tools = tools;
 		this.shelf = new Shelf(tools.store, (problem) => this.notice(problem));
+		this.#built = new BuiltKeeper(tools.store, (problem) => this.notice(problem));
 		this.shelf.listen((change) => this.#heard(change));
 	}
 
@@ -173,7 +184,12 @@ export class WorkspaceSteps {
 	}
 
 	/** Opens a kept workspace with the mapping that it has; `keep`: it is not kept here yet. */
-	protected async reopen(signal: AbortSignal, kept: Kept, id: string, keep: boolean): Promise<void> {
+	protected async reopen(
+		signal: AbortSignal,
+		kept: Kept,
+		id: string,
+		{ keep, built = null }: { keep: boolean; built?: KeptBuilt | null | undefined },
+	): Promise<void> {
 		const { files, name, isNamed, mapping, memory, settings } = kept;
 		this.put(signal, {
 			files: sizesOf(files),
@@ -185,8 +201,28 @@ export class WorkspaceSteps {
 			memory,
 			settings,
 		});
+		if (built && (await this.#openBuilt(signal, files, built))) return;
 		const draft = await this.read(signal, files);
 		await this.buildOrReview(signal, draft, mapping, { keep });
+	}
+
+	/** Shows what was built of these files before, without reading them; false, with a notice, where that cannot be. */
+	async #openBuilt(signal: AbortSignal, files: File[], built: KeptBuilt): Promise<boolean> {
+		let engine: Engine | null = null;
+		try {
+			engine = await this.#openEngine(signal);
+			this.#tell(signal, { phase: 'Opening what was built', done: 0 });
+			const opening = this.tools.openBuilt(engine, built, this.tools.address.asOf(), { signal });
+			const { source, report } = await within(signal, opening);
+			this.#show(signal, { engine, files, raws: null, source, report });
+			this.#tellKept();
+			return true;
+		} catch (cause) {
+			this.#close(engine);
+			signal.throwIfAborted();
+			this.notice({ ...BUILT_NOT_OPENED, detail: describeProblem(problemOfFailure(cause)) });
+			return false;
+		}
 	}
 
 	/** Builds by a mapping of before; where it does not fit these files any more, a new one is proposed and reviewed. */
@@ -231,13 +267,30 @@ export class WorkspaceSteps {
 			signal,
 			this.tools.openSource(draft.engine, this.tools.address.asOf(), { signal, onProgress: building }),
 		);
-		const memory = remember(mapping, this.memory);
-		const settled = { questions: [], doubts: [], problem: null };
-		this.put(signal, { phase: 'ready', source, report, mapping, memory, ...settled });
-		if (this.engine !== draft.engine) this.#close(this.engine);
-		this.engine = draft.engine;
-		this.opened = draft.files;
-		this.raws = draft.raws;
+		this.put(signal, { mapping, memory: remember(mapping, this.memory) });
+		this.#show(signal, { ...draft, source, report });
+		if (this.isSample) this.shelf.stored = { kind: 'memory', bytes: 0 };
+		else if (keep) void this.keep();
+		else {
+			this.#tellKept();
+			void this.#keepBuilt();
+		}
+	}
+
+	/** That what is shown is what is kept. */
+	#tellKept(): void {
+		this.shelf.stored = { kind: 'files', bytes: this.opened.reduce((sum, { size }) => sum + size, 0) };
+	}
+
+	/** What an engine holds takes the place of what was shown. */
+	#show(signal: AbortSignal, { engine, files, raws, source, report }: Shown): void {
+		this.put(signal, { phase: 'ready', source, report, questions: [], doubts: [], problem: null });
+		this.#built.stop();
+		if (this.engine !== engine) this.#close(this.engine);
+		this.engine = engine;
+		this.opened = files;
+		this.#raws = raws;
+		this.#source = source;
 		this.draft = null;
 		this.drafted = null;
 		this.home = null;
@@ -245,11 +298,25 @@ export class WorkspaceSteps {
 		this.loading = null;
 		this.tools.address.checkAgainst(source.catalog);
 		this.tools.address.tellSample(this.isSample);
-		if (this.isSample) this.shelf.stored = { kind: 'memory', bytes: 0 };
-		else if (keep) void this.keep();
-		else {
-			const bytes = draft.files.reduce((sum, { size }) => sum + size, 0);
-			this.shelf.stored = { kind: 'files', bytes };
+	}
+
+	/** The tables of the files shown, as they were read; files that were opened as built are read for it. */
+	protected async rawsShown(): Promise<Draft['raws']> {
+		if (this.#raws) return this.#raws;
+		const { opened } = this;
+		const signal = new AbortController().signal;
+		const engine = await this.#openEngine(signal);
+		try {
+			const { readFiles } = await this.tools.intake();
+			const raws = await readFiles(
+				engine,
+				opened.map((file) => ({ name: file.name, blob: file })),
+			);
+			// The tables themselves are in the engine shown, under the same names.
+			if (this.opened === opened) this.#raws = raws;
+			return raws;
+		} finally {
+			this.#close(engine);
 		}
 	}
 
@@ -265,7 +332,17 @@ export class WorkspaceSteps {
 		const kept = this.kept();
 		if (!kept || this.id === null || this.isSample) return;
 		const copies = await this.shelf.save(this.id, kept);
-		if (copies && this.opened === kept.files) this.opened = copies;
+		if (!copies || this.opened !== kept.files) return;
+		this.opened = copies;
+		void this.#keepBuilt();
+	}
+
+	/** Writes down what was built of the workspace shown, in a quiet moment, so that it opens at once next time. */
+	async #keepBuilt(): Promise<void> {
+		const { id, report } = this;
+		const kept = this.kept();
+		if (!kept || !this.#source || !report || id === null || this.isSample) return;
+		await this.#built.keep({ id, kept, source: this.#source, report });
 	}
 
 	/** Runs a step that leaves `phase` for a settled one; a failure leads back, or to `failed`. */
@@ -311,10 +388,12 @@ export class WorkspaceSteps {
 		this.shelf.stop();
 		this.loading = null;
 		this.dropDraft();
+		this.#built.stop();
 		this.#close(this.engine);
 		this.engine = null;
 		this.opened = [];
-		this.raws = [];
+		this.#raws = [];
+		this.#source = null;
 		this.home = null;
 		this.progress = null;
 		this.tools.address.checkAgainst(null);
@@ -361,36 +440,16 @@ export class WorkspaceSteps {
 		Object.assign(this, changes);
 	}
 
-	async #openEngine(signal: AbortSignal): Promise<Engine> {
-		this.#tell(signal, { phase: 'Starting the engine', done: 0 });
-		const patience = patienceOf(START_PATIENCE_MS);
-		let engine: Engine | null = null;
-		const opening = this.tools.openEngine({
-			onDeath: () => this.#died(engine),
-			onProgress: (loaded, total) => {
-				patience.renew();
-				if (total > 0)
-					this.#tell(signal, { phase: 'Starting the engine', done: Math.min(1, loaded / total) });
-			},
+	#openEngine(signal: AbortSignal): Promise<Engine> {
+		return startEngine(this.tools.openEngine, signal, {
+			onProgress: (done) => this.#tell(signal, { phase: 'Starting the engine', done }),
+			onDeath: (engine) => this.#died(engine),
+			onLate: (engine) => this.#close(engine),
 		});
-		try {
-			engine = await within(signal, Promise.race([opening, patience.end]));
-			return engine;
-		} catch (cause) {
-			// It may start after all, when nobody waits for it any more; that it does not has been told.
-			opening.then(
-				(late) => this.#close(late),
-				() => undefined,
-			);
-			throw cause;
-		} finally {
-			patience.stop();
-		}
 	}
 
 	/** An engine ended by itself. What was under way in it has been told so by its own rejection. */
-	#died(engine: Engine | null): void {
-		if (engine === null) return;
+	#died(engine: Engine): void {
 		if (this.draft?.engine === engine && !this.step) this.draft = null;
 		if (this.engine !== engine) return;
 		this.engine = null;

@@ -1,6 +1,6 @@
 import type { Day } from '../base/day';
 import type { Problem } from '../base/problem';
-import type { Engine } from '../engine/engine';
+import type { Engine, RunOptions } from '../engine/engine';
 import type { importMapped, readFiles } from '../intake/import';
 import type { IntakeReport, Mapping, Question } from '../intake/mapping';
 import type { recognise } from '../intake/recognise';
@@ -10,8 +10,9 @@ import type { allSetAside } from '../intake/set-aside';
 import type { zoneEffects } from '../intake/zone-effect';
 import type { BuildOptions } from '../model/build';
 import type { Catalog } from '../model/catalog';
+import type { BuiltSource } from './built';
 import type { Source } from './source';
-import type { Kept, Settings, Store } from './storage';
+import type { Kept, KeptBuilt, Settings, Store } from './storage';
 
 export type Phase = 'empty' | 'reading' | 'review' | 'building' | 'ready' | 'failed';
 
@@ -41,7 +42,14 @@ export interface WorkspaceTools {
 		onProgress: (loaded: number, total: number) => void;
 	}): Promise<Engine>;
 	intake(): Promise<Intake>;
-	openSource(engine: Engine, asOf: Day | null, options?: BuildOptions): Promise<Source>;
+	openSource(engine: Engine, asOf: Day | null, options?: BuildOptions): Promise<Source & BuiltSource>;
+	/** A source of what was built before, and the report of that import. Rejects with EngineError. */
+	openBuilt(
+		engine: Engine,
+		built: KeptBuilt,
+		asOf: Day | null,
+		options: RunOptions,
+	): Promise<{ source: Source & BuiltSource; report: IntakeReport }>;
 	store: Store;
 	workspaceFiles(): Promise<WorkspaceFiles>;
 	sample(signal: AbortSignal): Promise<File[]>;

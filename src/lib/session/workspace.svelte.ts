@@ -1,3 +1,4 @@
+import { version } from '$app/environment';
 import accounts from '../../../sample-data/files/accounts.csv?url&no-inline';
 import spend from '../../../sample-data/files/lead-source-spend.csv?url&no-inline';
 import opportunities from '../../../sample-data/files/salesforce-opportunities.csv?url&no-inline';
@@ -7,6 +8,7 @@ import targets from '../../../sample-data/files/targets.csv?url&no-inline';
 import teams from '../../../sample-data/files/teams.csv?url&no-inline';
 import { ProblemError } from '../base/problem';
 import { START_STATE } from '../share/state';
+import { loadBuilt } from './built';
 import { openStore } from './file-store';
 import { view } from './view-state.svelte';
 import { Workspace } from './workspace-state.svelte';
@@ -37,6 +39,14 @@ async function part<T>(loading: Promise<T>): Promise<T> {
 			detail: cause instanceof Error ? cause.message : String(cause),
 		});
 	}
+}
+
+async function sourceParts() {
+	const [{ LiveSource }, { statistics }] = await part(
+		Promise.all([import('./live-source.svelte'), import('./statistics-of-page')]),
+	);
+	statistics.start();
+	return { LiveSource, statistics };
 }
 
 async function fetchSample(signal: AbortSignal): Promise<File[]> {
@@ -78,13 +88,17 @@ export const workspace = new Workspace({
 		return { isWorkspaceFile, read: readWorkspaceFile, write: writeWorkspaceFile };
 	},
 	async openSource(engine, asOf, options) {
-		const [{ LiveSource }, { statistics }] = await part(
-			Promise.all([import('./live-source.svelte'), import('./statistics-of-page')]),
-		);
-		statistics.start();
+		const { LiveSource, statistics } = await sourceParts();
 		return LiveSource.open(engine, asOf, statistics.derive, options);
 	},
-	store: openStore(),
+	async openBuilt(engine, built, asOf, options) {
+		const { LiveSource, statistics } = await sourceParts();
+		const { report, ...model } = await loadBuilt(engine, built, options);
+		const source = LiveSource.built(engine, model, statistics.derive);
+		await source.setAsOf(asOf);
+		return { source, report };
+	},
+	store: openStore(version),
 	sample: fetchSample,
 	address: {
 		wantsSample: () => view.state.data === 'sample',
