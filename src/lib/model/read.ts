@@ -2,6 +2,7 @@ import { instantIn } from '../base/time-zone';
 import type { EncodedTable, Engine, Row, RunOptions, Value } from '../engine/engine';
 import type { Catalog } from './catalog';
 import { compileMart } from './compile';
+import { inlined } from './inlined';
 import type { AnyMart, ColumnContract, ParamsFor, RowOf, Support } from './contract';
 import type { Scope } from './scope';
 
@@ -88,14 +89,14 @@ async function ask<T>(
 	const signal = options?.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
 	const sql = compileMart(mart, catalog, scope, params, held);
 	try {
-		const main = query(sql, { signal });
+		const main = query(inlined(sql), { signal });
 		const [rows, ...support] = await Promise.all([
 			main,
 			...Object.entries(mart.support ?? {}).map(async ([name, supportSql]): Promise<[string, T]> => {
 				// Statistics over the whole answer rest on its own rows: they are not asked for twice.
 				if (supportSql === mart.sql) return [name, await main];
 				const asked = compileMart({ ...mart, sql: supportSql }, catalog, scope, params, held);
-				return [name, await query(asked, { signal })];
+				return [name, await query(inlined(asked), { signal })];
 			}),
 		]);
 		return { sql, rows, support: Object.fromEntries(support) };

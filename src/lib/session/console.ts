@@ -1,4 +1,5 @@
 import { ProblemError, type Problem } from '../base/problem';
+import { bareSql } from '../engine/bare-sql';
 import { EngineError, quoteName, quoteText, type Engine, type Row } from '../engine/engine';
 import type { Catalog } from '../model/catalog';
 import { EXPLORE_RELATIONS, EXPLORE_SCHEMA } from '../model/explore';
@@ -51,14 +52,10 @@ const READS = new Set([
 ]);
 const READS_AS_THEY_ARE = new Set(['explain']);
 
-const STRINGS_AND_COMMENTS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$\$[\s\S]*?\$\$|--[^\n]*|\/\*[\s\S]*?\*\//g;
-
 /** The statements of a text, without the empty ones; a semicolon in a string or comment divides nothing. */
 export function statementsOf(text: string): { sql: string; offset: number; word: string }[] {
 	// What is inside strings and comments becomes as many marks, so that places stay.
-	const bare = text.replace(STRINGS_AND_COMMENTS, (match) =>
-		match.startsWith('-') || match.startsWith('/') ? ' '.repeat(match.length) : 'x'.repeat(match.length),
-	);
+	const bare = bareSql(text, ({ length }, isComment) => (isComment ? ' ' : 'x').repeat(length));
 	const statements: { sql: string; offset: number; word: string }[] = [];
 	let from = 0;
 	for (const part of bare.split(';')) {
