@@ -3,7 +3,7 @@ import type { DayMonthOrder } from '../date-forms';
 import { orderOf } from '../dates';
 import type { FileMapping } from '../mapping';
 import type { RawFile } from '../read/raw-file';
-import { REPORT_FOOTER } from '../read/pending-rows';
+import { REPORT_FOOTER } from '../read/reasons';
 import { daysIn, onlyDay } from './day-in-text';
 
 /** The day of an export, and what tells it. */

@@ -1,4 +1,5 @@
 import { CR, LF } from './bytes';
+import { isHeaderAgain } from './header-again';
 import { CRLF, type Format } from './record';
 import type { LineBreak } from './raw-file';
 
@@ -85,15 +86,6 @@ export function fastScanner(
 	let seen = 0;
 	const lengths = new Set(headers.flatMap(({ length }) => [length, length + 3]));
 
-	/** Files that were put together by appending have a byte-order mark before each further header. */
-	const isHeader = (bytes: Uint8Array, from: number, end: number): boolean =>
-		headers.some((header) => {
-			const start = end - from === header.length + 3 && bytes[from] === 0xef ? from + 3 : from;
-			if (end - start !== header.length) return false;
-			for (let i = 0; i < header.length; i++) if (bytes[start + i] !== header[i]) return false;
-			return true;
-		});
-
 	function run(bytes: Uint8Array, from: number, limit: number, last: boolean, base: number): number {
 		// A line end behind the last byte stops every loop without a check of its own.
 		bytes[limit] = LF;
@@ -164,7 +156,7 @@ export function fastScanner(
 				end = pair ? i + 2 : i + 1;
 			}
 			const length = i - start;
-			if (lengths.has(length) && isHeader(bytes, start, i)) break;
+			if (lengths.has(length) && isHeaderAgain(headers, bytes, start, i)) break;
 			if (inner > 0 && isSwallowed(bytes, start, i)) break;
 			rows++;
 			if (line - rows !== lead || rows === 1) {

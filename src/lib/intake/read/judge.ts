@@ -1,18 +1,9 @@
 import { CR, LF } from './bytes';
 import { kindOf } from './cell-kind';
-import type { ColumnFact } from './column-kinds';
-import {
-	cellTexts,
-	lineAt,
-	LOOSE,
-	BARE,
-	parseRecord,
-	QUOTED,
-	type Format,
-	type ParsedRecord,
-} from './record';
+import { cellTexts, lineAt, LOOSE, BARE, parseRecord, QUOTED, type ParsedRecord } from './record';
 import { isTelling, shapeOf } from './record-shape';
 import type { ScanPlan } from './scan-plan';
+import type { Held } from './verdict';
 
 /** Lines inside a record that are looked at to see whether they are records of their own. */
 const LINES_EXAMINED = 200;
@@ -62,33 +53,18 @@ export function partsQuoted(bytes: Uint8Array, { cells }: ParsedRecord, quote: n
 	return false;
 }
 
-/** Bytes in which a record stands; `last` says that the file ends with them. */
-export interface Held {
-	bytes: Uint8Array;
-	limit: number;
-	last: boolean;
-}
-
 /** Judges records of a file whose quotes or line ends may lie about where they end. */
 export class Judge {
-	readonly #format: Format;
-	readonly #width: number;
-	readonly #lineEnd: number;
-	readonly #facts: readonly ColumnFact[];
-	readonly #shape: string;
+	readonly plan: ScanPlan;
 
 	constructor(plan: ScanPlan) {
-		this.#format = plan;
-		this.#width = plan.width;
-		this.#lineEnd = plan.lineEnd;
-		this.#facts = plan.facts;
-		this.#shape = plan.shape;
+		this.plan = plan;
 	}
 
 	/** Whether few cells hold anything: without regard to quotes, as a first sieve for lines of totals. */
 	isSparse(bytes: Uint8Array, from: number, to: number): boolean {
-		const { delimiter } = this.#format;
-		const most = Math.max(this.#width, 4) / 2;
+		const { delimiter } = this.plan;
+		const most = Math.max(this.plan.width, 4) / 2;
 		let filled = 0;
 		let empty = true;
 		for (let i = from; i < to; i++) {
@@ -106,21 +82,21 @@ export class Judge {
 	joined(held: Held, at: number, record: ParsedRecord): ParsedRecord | 'wait' | null {
 		const limit = Math.min(held.limit, at + FARTHEST_JOIN);
 		const last = held.last && limit === held.limit;
-		const joined = parseRecord(held.bytes, at, limit, last, this.#format, 'strict', {
-			cr: this.#lineEnd === CR,
-			lf: this.#lineEnd === LF,
+		const joined = parseRecord(held.bytes, at, limit, last, this.plan, 'strict', {
+			cr: this.plan.lineEnd === CR,
+			lf: this.plan.lineEnd === LF,
 		});
 		if (joined.malformed || joined.open) return null;
 		if (joined.cut) return limit === held.limit && !held.last ? 'wait' : null;
-		return joined.cells.length === this.#width * 3 && !this.#isRecord(held, record.end) ? joined : null;
+		return joined.cells.length === this.plan.width * 3 && !this.#isRecord(held, record.end) ? joined : null;
 	}
 
 	/** Whether a sound record of the right width begins with the line at `at`. */
 	#isRecord(held: Held, at: number): boolean {
 		const limit = Math.min(held.limit, at + FARTHEST_RECORD);
 		const last = held.last && limit === held.limit;
-		const record = parseRecord(held.bytes, at, limit, last, this.#format, 'strict');
-		return !record.malformed && !record.open && !record.cut && record.cells.length === this.#width * 3;
+		const record = parseRecord(held.bytes, at, limit, last, this.plan, 'strict');
+		return !record.malformed && !record.open && !record.cut && record.cells.length === this.plan.width * 3;
 	}
 
 	/**
@@ -128,9 +104,9 @@ export class Judge {
 	 * ones: then its quote should have closed before.
 	 */
 	holdsRecords(held: Held, at: number, { bodyEnd }: ParsedRecord): boolean {
-		if (this.#width === 1) return false;
+		if (this.plan.width === 1) return false;
 		const own = lineAt(held.bytes, at, bodyEnd);
-		const shape = this.#shape || shapeOf(held.bytes, at, own.bodyEnd, this.#format);
+		const shape = this.plan.shape || shapeOf(held.bytes, at, own.bodyEnd, this.plan);
 		let from = own.end;
 		for (let line = 0; line < LINES_EXAMINED && from < bodyEnd; line++) {
 			const { bodyEnd: to, end } = lineAt(held.bytes, from, bodyEnd);
@@ -142,21 +118,22 @@ export class Judge {
 
 	#delimiters(bytes: Uint8Array, from: number, to: number): number {
 		let found = 0;
-		for (let i = from; i < to; i++) if (bytes[i] === this.#format.delimiter) found++;
+		for (let i = from; i < to; i++) if (bytes[i] === this.plan.delimiter) found++;
 		return found;
 	}
 
 	/** Whether the line, whatever its quotes say, has about as many cells as a record, and begins as one or holds its values. */
 	#looksLikeRecord(bytes: Uint8Array, from: number, to: number, shape: string): boolean {
-		if (this.#delimiters(bytes, from, to) * 2 < this.#width - 1) return false;
-		if (isTelling(shape)) return shapeOf(bytes, from, to, this.#format).startsWith(shape);
-		const record = parseRecord(bytes, from, to, true, this.#format, 'cellwise');
-		const kinds = cellTexts(bytes, record, this.#format).map(kindOf);
+		if (this.#delimiters(bytes, from, to) * 2 < this.plan.width - 1) return false;
+		if (isTelling(shape)) return shapeOf(bytes, from, to, this.plan).startsWith(shape);
+		const record = parseRecord(bytes, from, to, true, this.plan, 'cellwise');
+		const kinds = cellTexts(bytes, record, this.plan).map(kindOf);
 		// A cell too many or too few moves those behind it.
 		const alike = (shift: number): number =>
-			this.#facts.filter(({ kind }, position) => kind !== 'text' && kinds[position + shift] === kind).length;
-		const valued = this.#facts.filter(({ kind }) => kind !== 'text').length;
-		return valued > 0 && Math.max(alike(0), alike(kinds.length - this.#width)) >= Math.min(2, valued);
+			this.plan.facts.filter(({ kind }, position) => kind !== 'text' && kinds[position + shift] === kind)
+				.length;
+		const valued = this.plan.facts.filter(({ kind }) => kind !== 'text').length;
+		return valued > 0 && Math.max(alike(0), alike(kinds.length - this.plan.width)) >= Math.min(2, valued);
 	}
 
 	/**
@@ -165,10 +142,10 @@ export class Judge {
 	 * `D-18`), or each line has the width of a record, and that many cells cannot be the commas of a text.
 	 */
 	isSwallowed(bytes: Uint8Array, from: number, bodyEnd: number): boolean {
-		const width = this.#width;
+		const width = this.plan.width;
 		if (width === 1) return false;
 		const own = lineAt(bytes, from, bodyEnd);
-		const shape = shapeOf(bytes, from, own.bodyEnd, this.#format);
+		const shape = shapeOf(bytes, from, own.bodyEnd, this.plan);
 		let lines = 0;
 		let full = 0;
 		let alike = 0;
@@ -176,18 +153,18 @@ export class Judge {
 			const line = lineAt(bytes, at, bodyEnd);
 			const delimiters = this.#delimiters(bytes, at, line.bodyEnd);
 			if (delimiters >= width - 1) {
-				const record = parseRecord(bytes, at, line.bodyEnd, true, this.#format, 'literal');
+				const record = parseRecord(bytes, at, line.bodyEnd, true, this.plan, 'literal');
 				if (!record.open && record.cells.length === width * 3) full++;
 			}
 			// Of many cells, one may be lost, or a quote stand in it.
 			if (delimiters >= (width < MANY_CELLS ? width - 1 : width - 2) && isTelling(shape)) {
-				if (shapeOf(bytes, at, line.bodyEnd, this.#format) === shape) alike++;
+				if (shapeOf(bytes, at, line.bodyEnd, this.plan) === shape) alike++;
 			}
 			at = line.end;
 		}
 		if ((width - 1) * alike >= SURELY_ALIKE) return true;
 		if (full < lines || (width - 1) * lines < SURELY_NO_TEXT) return false;
-		const head = parseRecord(bytes, from, own.bodyEnd, true, this.#format, 'literal');
+		const head = parseRecord(bytes, from, own.bodyEnd, true, this.plan, 'literal');
 		const closed = head.cells.length / 3;
 		// Behind the last cell that closed: its own delimiter, and those in the cell that did not.
 		const delimiters = this.#delimiters(bytes, head.cells.at(-2) ?? from, own.bodyEnd);

@@ -2,8 +2,7 @@ import type { AsideList } from './aside-list';
 import type { CleanFile } from './clean-file';
 import type { Progress } from './fast-scan';
 import type { FooterLikeness } from './footer';
-
-export const REPORT_FOOTER = 'report footer';
+import { REPORT_FOOTER } from './reasons';
 
 /** Records below the data that may be a footer: more would be no footer. */
 const MOST_FOOTER_LINES = 64;

@@ -2,8 +2,7 @@ import type { Engine } from '../../../engine/engine';
 import type { SetAsideRow } from '../../mapping';
 import { footerLikeness, type FooterLikeness } from '../footer';
 import { lineOfRow, type LineBreak, type RawColumn, type RawFile } from '../raw-file';
-import { REPORT_FOOTER } from '../pending-rows';
-import { HEADER_AGAIN } from '../scan';
+import { HEADER_AGAIN, REPORT_FOOTER } from '../reasons';
 import { TableWriter } from '../table-writer';
 import type { SheetRow } from './sheet-rows';
 

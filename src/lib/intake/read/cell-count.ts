@@ -1,0 +1,37 @@
+import { contradicts } from './column-kinds';
+import { hasStrayQuotes } from './judge';
+import { COMMENT, otherWidth } from './reasons';
+import { cellTexts, isBlankCell, type ParsedRecord } from './record';
+import { readOtherwise, withoutBlank } from './repair';
+import type { ScanPlan } from './scan-plan';
+import { kept, setAside, type Verdict } from './verdict';
+
+const HASH = 0x23;
+
+/**
+ * A record that has too few or too many cells: read in another way if that fits; filled up or cut where only blank
+ * cells are missing or too many and the others stand in their columns; else set aside.
+ */
+export function settleWidth(bytes: Uint8Array, at: number, record: ParsedRecord, plan: ScanPlan): Verdict {
+	const { width, facts, wrapped } = plan;
+	const count = record.cells.length / 3;
+	if (count === width) return kept(record);
+	const otherwise = readOtherwise(bytes, at, record, plan, width, wrapped, facts);
+	if (otherwise) return { is: 'kept', record, otherwise, mending: 'reread' };
+	const cells = cellTexts(bytes, record, plan);
+	const reason = otherWidth(count, width);
+	const sound = !contradicts(cells.slice(0, width), facts);
+	if (count > width) {
+		const beyond = Array.from({ length: count - width }, (_, extra) => width + extra);
+		if (sound && beyond.every((cell) => isBlankCell(bytes, record, cell))) {
+			return { is: 'kept', record, mending: 'trimmed' };
+		}
+		const narrower = withoutBlank(bytes, record, plan, facts);
+		return narrower ? { is: 'kept', record: narrower, mending: 'narrowed' } : setAside(record, reason);
+	}
+	if (cells.length === 1 && width > 2 && bytes[at] === HASH && plan.headers[0]?.[0] !== HASH) {
+		return setAside(record, COMMENT);
+	}
+	const isDoubtful = !sound || hasStrayQuotes(bytes, record, plan.quote);
+	return isDoubtful ? { is: 'kept', record, reason } : kept(record);
+}

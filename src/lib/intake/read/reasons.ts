@@ -1,0 +1,13 @@
+/** Why a row is set aside. */
+export const NEVER_CLOSES = 'a quote opens here and never closes';
+export const STRAY_QUOTES = 'stray quotes, which leave values in columns that never hold such';
+export const HEADER_AGAIN = 'the header again';
+export const CUT_OFF = 'the file ends within this row';
+export const NUL_BYTE = 'a NUL byte, which no text has';
+export const COMMENT = 'a comment';
+export const ABOVE_HEADER = 'above the header';
+export const REPORT_FOOTER = 'report footer';
+
+/** For a row of `cells` cells. */
+export const otherWidth = (cells: number, width: number): string =>
+	`${cells} ${cells === 1 ? 'cell' : 'cells'} where the header has ${width}`;
