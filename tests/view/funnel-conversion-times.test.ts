@@ -27,6 +27,9 @@ describe('the time to convert', () => {
 		);
 		expect(seen(timeSentence(row({}), null, format))).not.toMatch(/still/);
 		expect(timeSentence(undefined, null, format)).toBeNull();
+		expect(seen(timeSentence(row({ deals_converted: 1 }), null, format))).toBe(
+			'The one won deal took 64 days.',
+		);
 	});
 
 	it('is marked by median and 90th percentile with their intervals; an end that is not known is left open', () => {

@@ -6,6 +6,8 @@ import type { Catalog } from '$lib/model/catalog';
 import { WHOLE_SCOPE } from '$lib/model/scope';
 import { BUCKETS, WHOLE_LIST } from '$lib/share/state';
 import {
+	amountGapWords,
+	named,
 	counted,
 	filterWords,
 	followedWords,
@@ -56,6 +58,22 @@ it('names the time that the deals of a list took to convert', () => {
 			format,
 		),
 	).toBe('Got past Lead after 1,400 days and more');
+});
+
+it('keeps a name of the other direction apart in a sentence, so that a number after it stays where it is', () => {
+	expect(named('Proposal')).toBe('Proposal');
+	expect(named('הצעת מחיר')).toBe('\u2068הצעת מחיר\u2069');
+	expect(filterWords({ segment: 'owner', values: ['ליאת'], exclude: false }, catalog)).toBe(
+		'Opportunity Owner is \u2068ליאת\u2069',
+	);
+});
+
+it('says what amounts leave out of closed deals, and nothing where all count', () => {
+	expect(amountGapWords({ deals_without_amount: 0, deals_in_other_currencies: 0 }, format)).toEqual([]);
+	expect(amountGapWords({ deals_without_amount: 1, deals_in_other_currencies: 69 }, format)).toEqual([
+		'1 closed deal without amount counts as 0 in value',
+		'69 closed deals in other currencies are in no amount',
+	]);
 });
 
 it('counts one thing in the singular and all else in the plural', () => {

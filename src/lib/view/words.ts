@@ -11,6 +11,11 @@ type StagesOf = Pick<Catalog, 'stages'> | null;
 export const stageName = (rank: number, catalog: StagesOf): string =>
 	catalog?.stages.find((stage) => stage.rank === rank)?.label ?? `stage ${rank}`;
 
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** A name out of the data as it stands in a sentence: one written from right to left moves nothing that follows it. */
+export const named = (name: string): string => (RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name);
+
 /** How blank values are named. */
 export const BLANK = '(blank)';
 
@@ -39,17 +44,17 @@ export const segmentLabel = (key: string, catalog: Catalog | null): string =>
 
 /** One filter in words: `Owner is Ann or Bob`, `Region is not (blank)`; at most `most` values by name. */
 export function filterWords(filter: SegmentFilter, catalog: Catalog | null, most = 3): string {
-	const values = filter.values.map((value) => value ?? BLANK);
-	if (values.length === 0)
-		return `${segmentLabel(filter.segment, catalog)} is ${filter.exclude ? 'anything' : 'nothing'}`;
+	const values = filter.values.map((value) => named(value ?? BLANK));
+	const label = named(segmentLabel(filter.segment, catalog));
+	if (values.length === 0) return `${label} is ${filter.exclude ? 'anything' : 'nothing'}`;
 	const verb = filter.exclude ? 'is not' : 'is';
-	return `${segmentLabel(filter.segment, catalog)} ${verb} ${listed(values, 'or', most)}`;
+	return `${label} ${verb} ${listed(values, 'or', most)}`;
 }
 
 /** How a cohort's deals begin, as what follows their name: `created`, `that first entered Demo`. */
 export function begunWords({ startRank }: Pick<Scope, 'startRank'>, catalog: StagesOf): string {
 	if (startRank === null || startRank === undefined) return 'created';
-	return `that first entered ${stageName(startRank, catalog)}`;
+	return `that first entered ${named(stageName(startRank, catalog))}`;
 }
 
 /** The basis as the verb of the scope sentence. */
@@ -102,7 +107,7 @@ const PICKED: Record<Bucket, (stage: string) => string> = {
 
 /** What a pick holds, in words. The last stage's moved on are the deals won. */
 export function pickWords(pick: NonNullable<ViewState['pick']>, catalog: Pick<Catalog, 'stages'>): string {
-	const stage = stageName(pick.rank, catalog);
+	const stage = named(stageName(pick.rank, catalog));
 	const isLast = pick.rank === Math.max(...catalog.stages.map(({ rank }) => rank));
 	if (isLast && pick.bucket === 'moved_on') return `Won from ${stage}`;
 	return PICKED[pick.bucket](stage);
@@ -122,15 +127,32 @@ export function listWords(
 ): string {
 	const parts: string[] = [];
 	if (took) {
-		const converted = pick ? `Got past ${stageName(pick.rank, catalog)}` : 'Won';
+		const converted = pick ? `Got past ${named(stageName(pick.rank, catalog))}` : 'Won';
 		parts.push(`${converted} after ${spanWords(took.from, took.before, format)}`);
 	} else if (pick) parts.push(pickWords(pick, catalog));
 	if (path?.length === 0) parts.push('Without a recorded visit');
 	else if (path) {
-		const names = path.map((rank) => stageName(rank, catalog));
+		const names = path.map((rank) => named(stageName(rank, catalog)));
 		parts.push(`Went ${names.join(' → ')}`);
 	}
 	return parts.join(', ') || 'Opportunities';
+}
+
+/** What amounts leave out of closed deals: those without one, and those of other currencies; nothing where all count. */
+export function amountGapWords(
+	row: { deals_without_amount: number; deals_in_other_currencies: number },
+	format: Format,
+): string[] {
+	const parts: string[] = [];
+	if (row.deals_without_amount > 0)
+		parts.push(
+			`${counted(row.deals_without_amount, 'closed deal', format)} without amount ${row.deals_without_amount === 1 ? 'counts' : 'count'} as 0 in value`,
+		);
+	if (row.deals_in_other_currencies > 0)
+		parts.push(
+			`${counted(row.deals_in_other_currencies, 'closed deal', format)} in other currencies ${row.deals_in_other_currencies === 1 ? 'is' : 'are'} in no amount`,
+		);
+	return parts;
 }
 
 /** How the reach of deals is known, as a clause. */

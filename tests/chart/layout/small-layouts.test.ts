@@ -70,9 +70,10 @@ describe('a sparkline', () => {
 		expect(layoutSparkline([1, 2, null, 2, 1], 100, 30).path.match(/M/g)).toHaveLength(2);
 	});
 
-	it('draws nothing of nothing, and a level line of equal values', () => {
+	it('draws nothing of nothing or of a single value, and a level line of equal values', () => {
 		expect(layoutSparkline([null], 100, 30)).toEqual({ path: '', end: null, reference: null });
 		expect(layoutSparkline([], 100, 30).end).toBeNull();
+		expect(layoutSparkline([null, 4, null], 100, 30)).toMatchObject({ path: '', end: null });
 		expect(layoutSparkline([4, 4], 100, 30).path).toBe('M4,15L96,15');
 	});
 

@@ -10,7 +10,7 @@ export interface Sparkline {
 
 const isKnown = (value: number | null): value is number => value !== null && Number.isFinite(value);
 
-/** A small line in a box of `width` × `height`, gaps where values are null. One value gives only its dot. */
+/** A small line in a box of `width` × `height`, gaps where values are null; nothing of a single value, which is no line. */
 export function layoutSparkline(
 	values: readonly (number | null)[],
 	width: number,
@@ -30,10 +30,11 @@ export function layoutSparkline(
 		.defined(isKnown)
 		.x((_, index) => x(index))
 		.y((value) => y(value ?? 0));
-	const last = values.findLastIndex(isKnown);
+	const isLine = values.filter(isKnown).length > 1;
+	const last = isLine ? values.findLastIndex(isKnown) : -1;
 	const value = values[last];
 	return {
-		path: path([...values]) ?? '',
+		path: isLine ? (path([...values]) ?? '') : '',
 		end: value === undefined || value === null ? null : { x: x(last), y: y(value) },
 		reference: isKnown(reference) ? y(reference) : null,
 	};

@@ -4,7 +4,7 @@ import type { RowOf } from '../../model/contract';
 import { conversionMatured } from '../../model/marts/conversion-matured';
 import { funnelByPolicy } from '../../model/marts/funnel-by-policy';
 import type { ViewState } from '../../share/state';
-import { counted } from '../words';
+import { counted, named } from '../words';
 import type { Conversion } from './funnel-board';
 import type { FunnelRow } from './funnel-sentence';
 
@@ -279,12 +279,12 @@ export function skipsEffect(
 		if (!most)
 			return rows.length > 0 ? 'No deal skipped a stage: every way to count them is the same.' : null;
 		if (most.deals_unrecorded === most.deals_skipped)
-			return `${counted(most.deals_skipped, 'deal', format)} ${most.deals_skipped === 1 ? 'counts' : 'count'} in ${most.stage} without any recorded stay: no other stage has more.`;
+			return `${counted(most.deals_skipped, 'deal', format)} ${most.deals_skipped === 1 ? 'counts' : 'count'} in ${named(most.stage)} without any recorded stay: no other stage has more.`;
 		const unrecorded =
 			most.deals_unrecorded > 0
 				? `, ${format.full(most.deals_unrecorded)} of them without any recorded stay`
 				: '';
-		return `${counted(most.deals_skipped, 'deal', format)} ${most.deals_skipped === 1 ? 'counts' : 'count'} in ${most.stage} without a record of it${unrecorded}: the stage with most.`;
+		return `${counted(most.deals_skipped, 'deal', format)} ${most.deals_skipped === 1 ? 'counts' : 'count'} in ${named(most.stage)} without a record of it${unrecorded}: the stage with most.`;
 	}
 	const own = policyRows.filter((row) => row.policy === policy);
 	const most = own.reduce<PolicyRow | null>(
@@ -296,7 +296,7 @@ export function skipsEffect(
 		most.deals_left_out_unrecorded > 0
 			? `, ${format.full(most.deals_left_out_unrecorded)} of them without any recorded stay`
 			: '';
-	return `${counted(most.deals_left_out, 'deal', format)} fewer in ${most.stage} than imputed${unrecorded}: the stage with most.`;
+	return `${counted(most.deals_left_out, 'deal', format)} fewer in ${named(most.stage)} than imputed${unrecorded}: the stage with most.`;
 }
 
 /** What a kind of conversion leaves out or waits for, in deals. */
@@ -312,18 +312,18 @@ export function kindEffect(
 		if (kind === 'matured')
 			return first.horizon_days === null
 				? 'Nothing has moved on yet, so there is no horizon.'
-				: `${format.full(first.deals_matured)} of the ${format.full(first.deals_entered)} deals recorded in ${first.stage} have had ${format.days(first.horizon_days)}; younger ones are in no rate.`;
+				: `${format.full(first.deals_matured)} of the ${format.full(first.deals_entered)} deals recorded in ${named(first.stage)} have had ${format.days(first.horizon_days)}; younger ones are in no rate.`;
 		const least = matured.reduce((found, row) =>
 			(row.unresolved_ratio ?? 0) > (found.unresolved_ratio ?? 0) ? row : found,
 		);
-		return `Open deals count with the age they have. Most undecided is ${least.stage}: ${format.percent(least.unresolved_ratio)} are never seen to leave it.`;
+		return `Open deals count with the age they have. Most undecided is ${named(least.stage)}: ${format.percent(least.unresolved_ratio)} are never seen to leave it.`;
 	}
 	const most = rows.reduce<FunnelRow | null>(
 		(found, row) => (row.deals_open > (found?.deals_open ?? 0) ? row : found),
 		null,
 	);
 	if (!most) return rows.length > 0 ? 'No deal is open: resolved and so far are the same.' : null;
-	const open = `Open deals, most in ${most.stage} (${format.full(most.deals_open)}),`;
+	const open = `Open deals, most in ${named(most.stage)} (${format.full(most.deals_open)}),`;
 	return kind === 'resolved'
 		? `${open} are in no rate: they have not failed yet.`
 		: `${open} count as not moved on.`;

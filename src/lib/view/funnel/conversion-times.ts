@@ -4,7 +4,7 @@ import type { Tip } from '../../chart/layout/tip';
 import type { TableTwin } from '../../chart/layout/table';
 import type { RowOf } from '../../model/contract';
 import { timeToConvert } from '../../model/marts/time-to-convert';
-import { counted, spanWords } from '../words';
+import { counted, named, spanWords } from '../words';
 
 export type TimeSpanRow = RowOf<typeof timeToConvert>;
 
@@ -70,8 +70,12 @@ export function timeSentence(
 	format: Format,
 ): string | null {
 	if (!row || row.median_days === null) return null;
-	const what = stage === null ? 'won deals' : `deals that got past ${stage}`;
-	const sentence = `Of ${format.full(row.deals_converted)} ${what} half took at most ${format.days(row.median_days)}, nine of ten at most ${format.days(row.p90_days)}.`;
+	const past = stage === null ? null : `that got past ${named(stage)}`;
+	const isOne = row.deals_converted === 1;
+	const what = past === null ? (isOne ? 'won deal' : 'won deals') : `${isOne ? 'deal' : 'deals'} ${past}`;
+	const sentence = isOne
+		? `The one ${what} took ${format.days(row.median_days)}.`
+		: `Of ${format.full(row.deals_converted)} ${what} half took at most ${format.days(row.median_days)}, nine of ten at most ${format.days(row.p90_days)}.`;
 	if (row.deals_waiting === 0) return sentence;
 	return `${sentence} ${counted(row.deals_waiting, 'deal is', format, 'deals are')} still on the way and in no bar: their times will be longer.`;
 }

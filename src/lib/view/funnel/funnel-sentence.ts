@@ -1,7 +1,7 @@
 import type { Format } from '../../chart/format';
 import type { RowOf } from '../../model/contract';
 import type { funnel } from '../../model/marts/funnel';
-import { counted } from '../words';
+import { counted, named } from '../words';
 
 export type FunnelRow = RowOf<typeof funnel>;
 
@@ -34,10 +34,10 @@ export function funnelSentence(
 	const outcome = isNone
 		? basis === 'cohort'
 			? `Of ${begun} ${begunAs}, none is won so far`
-			: `None was won from ${last.stage}`
+			: `None was won from ${named(last.stage)}`
 		: basis === 'cohort'
 			? `Of ${begun} ${begunAs}, ${won} (${format.percent(share)}) ${verb} won so far`
-			: `${won} ${inValue || last.deals_moved_on === 1 ? 'was' : 'were'} won from ${last.stage}`;
+			: `${won} ${inValue || last.deals_moved_on === 1 ? 'was' : 'were'} won from ${named(last.stage)}`;
 	const dropped = (row: FunnelRow) => (inValue ? row.dropped_amount : row.deals_dropped);
 	const worst = rows.reduce((most, row) => (dropped(row) > dropped(most) ? row : most), first);
 	if (dropped(worst) === 0) return `${outcome}.`;
@@ -45,7 +45,7 @@ export function funnelSentence(
 	const reached = size(worst.reached_amount, worst.deals_reached);
 	// With unknown drop-offs another stage may have lost more: only the known ones are compared.
 	const most = first.deals_unknown > 0 ? 'of the drop-offs that are known, most are' : 'most drop';
-	return `${outcome}; ${most} at ${worst.stage}: ${lost} of the ${reached} that reached it.`;
+	return `${outcome}; ${most} at ${named(worst.stage)}: ${lost} of the ${reached} that reached it.`;
 }
 
 /** What is not known about where deals were lost, and what follows for the rates. Null if all is known. */

@@ -7,7 +7,7 @@ import type { RowOf } from '../../model/contract';
 import { stageMoves } from '../../model/marts/stage-moves';
 import { timeInStage } from '../../model/marts/time-in-stage';
 import type { ViewState } from '../../share/state';
-import { counted } from '../words';
+import { counted, named } from '../words';
 
 export type StageTimeRow = RowOf<typeof timeInStage>;
 export type MoveRow = RowOf<typeof stageMoves>;
@@ -45,7 +45,8 @@ export function stalledSentence(rows: readonly StageTimeRow[], format: Format): 
 	);
 	if (!most) return null;
 	const deals = `${format.full(most.deals_stalled)} of the ${format.full(most.deals_running)} open deals`;
-	return `Most are stalled in ${most.stage}: ${deals} have been there longer than ${format.days(most.stalled_after_days)}.`;
+	const have = most.deals_stalled === 1 ? 'has' : 'have';
+	return `Most are stalled in ${named(most.stage)}: ${deals} ${have} been there longer than ${format.days(most.stalled_after_days)}.`;
 }
 
 /** The times as a table. */
@@ -99,7 +100,7 @@ type Formats = Pick<BoardFormats, 'value' | 'full'>;
 /** A move back in words: how many or how much, of what, and after how long. */
 function moveWords(row: MoveRow, measure: Measure, formats: Formats, format: Format): string {
 	const deals = `${counted(row.visits_moved, 'move', format)} of ${counted(row.deals_moved, 'deal', format)}`;
-	const what = `${row.stage} back to ${row.to_stage}:`;
+	const what = `${named(row.stage)} back to ${named(row.to_stage ?? '')}:`;
 	const stayed = `after ${format.days(row.median_stayed_days)}`;
 	return measure === 'value'
 		? `${what} ${formats.full(row.moved_amount)} in ${deals}, ${format.percent(row.share_amount_ratio)} of the ${formats.full(row.in_stage_amount)} of all visits, ${stayed}`

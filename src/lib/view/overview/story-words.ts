@@ -1,5 +1,5 @@
 import type { Format } from '../../chart/format';
-import { BLANK, counted } from '../words';
+import { BLANK, counted, named } from '../words';
 import type { Stake } from './stakes';
 
 interface NamedValue {
@@ -10,7 +10,7 @@ interface NamedValue {
 /** A segment value as a sentence names it: `Mid-market`; with its column where it would not say enough by itself. */
 export function valueName({ segment_label, value }: NamedValue): string {
 	if (value === null) return `${segment_label ?? ''} ${BLANK}`.trim();
-	return /\p{L}{3}/u.test(value) ? value : `${segment_label ?? ''} ${value}`.trim();
+	return named(/\p{L}{3}/u.test(value) ? value : `${segment_label ?? ''} ${value}`.trim());
 }
 
 /** How much of a change one part is, in words; null under a fifth, which explains nothing. */
@@ -28,7 +28,7 @@ export function partOfIt(share: number): string | null {
 
 /** The stage of a bottleneck, with the deals it is about: `Presenting, Mid-market`. */
 export const stakeName = ({ row }: Stake): string =>
-	row.segment === null ? row.stage : `${row.stage}, ${valueName(row)}`;
+	row.segment === null ? named(row.stage) : `${named(row.stage)}, ${valueName(row)}`;
 
 /** What the bottleneck is held against: its numbers, and whose the others are. */
 export function stakeEvidence({ row, by }: Stake, format: Format): string {
