@@ -4,6 +4,7 @@ import type { RowOf } from '../../model/contract';
 import type { dealChanges } from '../../model/marts/deal-changes';
 import type { dealRows } from '../../model/marts/deal-rows';
 import type { dealVisits } from '../../model/marts/deal-visits';
+import { listed, named } from '../words';
 
 export type VisitRow = RowOf<typeof dealVisits>;
 export type ChangeRow = RowOf<typeof dealChanges>;
@@ -18,12 +19,24 @@ const MOVES: Record<string, { words: string; tone: LaneSpan['tone'] }> = {
 	open: { words: 'still there', tone: 'running' },
 };
 
-/** The visits as lanes of a chart, in order. A visit that still runs is drawn up to `now`. */
-export const visitLanes = (visits: readonly VisitRow[], now: string | null, format: Format): LaneSpan[] =>
+/** What exports of different days tell of a stage that was passed: it lay between two of them, and may have been entered. */
+const PASSED_UNSEEN = 'moved on between two exports';
+
+/**
+ * The visits as lanes of a chart, in order. A visit that still runs is drawn up to `now`. Where all is known from exports
+ * of different days, nothing tells of a skip.
+ */
+export const visitLanes = (
+	visits: readonly VisitRow[],
+	now: string | null,
+	isBetween: boolean,
+	format: Format,
+): LaneSpan[] =>
 	visits.flatMap((visit) => {
 		// A visit without a day at which it began has no place in time.
 		if (visit.entered_at === null) return [];
 		const move = MOVES[visit.move];
+		const words = isBetween && visit.move === 'skip' ? PASSED_UNSEEN : (move?.words ?? visit.move);
 		const typical = visit.median_visit_days;
 		const long = visit.p90_visit_days;
 		return [
@@ -33,7 +46,7 @@ export const visitLanes = (visits: readonly VisitRow[], now: string | null, form
 				from: visit.entered_at,
 				to: visit.move === 'open' ? now : visit.left_at,
 				tone: move?.tone ?? 'plain',
-				text: `${visit.visit_days === null ? 'end not dated' : format.days(visit.visit_days)}, ${move?.words ?? visit.move}`,
+				text: `${visit.visit_days === null ? 'end not dated' : format.days(visit.visit_days)}, ${words}`,
 				usual: typical === null || long === null ? null : { typical, long },
 				usualText:
 					typical === null || long === null
@@ -42,6 +55,33 @@ export const visitLanes = (visits: readonly VisitRow[], now: string | null, form
 			},
 		];
 	});
+
+type Visited = Pick<VisitRow, 'stage_rank' | 'move'>;
+
+/** The stages before the furthest one, all of them where it was won, that no visit was to. */
+function passed<S extends { rank: number }>(visits: readonly Visited[], stages: readonly S[]): S[] {
+	const visited = new Set(visits.map(({ stage_rank }) => stage_rank));
+	const furthest = visits.at(-1)?.move === 'won' ? Infinity : Math.max(0, ...visited);
+	return stages.filter(({ rank }) => rank < furthest && !visited.has(rank));
+}
+
+/**
+ * What exports of different days leave open about the stages that a deal passed: `Demo and Offer lie between two
+ * exports …`; null where they saw it in all of them. Without the stages of its own process they are not named.
+ */
+export function unseenWords(
+	visits: readonly Visited[],
+	stages: readonly { rank: number; label: string }[] | null,
+): string | null {
+	if (stages === null)
+		return visits.some(({ move }) => move === 'skip')
+			? 'Stages that it passed lie between two exports: whether it was in them is not known.'
+			: null;
+	const labels = passed(visits, stages).map(({ label }) => named(label));
+	if (labels.length === 0) return null;
+	const [lies, them] = labels.length === 1 ? ['lies', 'it'] : ['lie', 'them'];
+	return `${listed(labels, 'and', labels.length)} ${lies} between two exports: none of them shows the deal in ${them}, and whether it was there is not known.`;
+}
 
 /** A change as a sentence without its day. */
 export function changeWords(row: ChangeRow, currency: string | null, format: Format): string {
