@@ -178,6 +178,16 @@ describe('eventual conversion', () => {
 		expect(lead?.unresolved_ratio).toBeCloseTo(0, 12);
 	});
 
+	test('by value is not told beside a credit, though it is outweighed at its time', async () => {
+		const told = await tell(engine, STAGES, [
+			deal('A').in('Lead', '2024-01-01').in('Qualified', '2024-01-03').amount(-50),
+			deal('B').in('Lead', '2024-01-01').in('Qualified', '2024-01-03').amount(100),
+			deal('C').in('Lead', '2024-01-01').amount(100),
+		]);
+		const [lead] = await told.ask(conversionMatured, {}, at(null));
+		expect([lead?.eventual_ratio, lead?.eventual_amount_ratio]).toEqual([2 / 3, null]);
+	});
+
 	test('what the data never see leave is told as unresolved', async () => {
 		const told = await tell(engine, STAGES, [
 			deal('A').in('Lead', '2024-01-01').in('Qualified', '2024-01-03'),

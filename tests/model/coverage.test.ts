@@ -81,6 +81,28 @@ describe('yield', () => {
 	});
 });
 
+test('a period in which no more than credits were due has no yield', async () => {
+	const told = await tellStaged(
+		engine,
+		STAGES,
+		[
+			deal('credit').created('2024-03-01').amount(-50),
+			deal('won').created('2024-04-10').won('2024-05-10').amount(100),
+			deal('now').created('2024-07-01').amount(1),
+		],
+		valuesSql([
+			{ id: 'credit', dues: [{ at: '2024-03-01', due: '2024-06-15' }], due: '2024-06-15' },
+			{ id: 'won', dues: [{ at: '2024-03-02', due: '2024-03-03' }] },
+		]),
+	);
+	const rows = await told.ask(pipelineYield, {}, { period: 'quarter', segment: null });
+	expect(
+		rows
+			.filter(({ period_on }) => period_on === '2024-04-01')
+			.map((row) => [row.due_amount, row.won_amount, row.yield_ratio, row.needed_ratio]),
+	).toEqual([[-50, 100, null, null]]);
+});
+
 describe('coverage', () => {
 	test('is what is due against what remains of the target, beside what past yields say is needed', async () => {
 		const told = await tell([of('2024-10-01', '2025-01-01', 200), of('2025-01-01', '2025-04-01', 400)]);
@@ -172,6 +194,17 @@ describe('coverage', () => {
 		).toEqual([100, false]);
 	});
 
+	test('fills a year with months where a quarter has no target of its own', async () => {
+		const told = await tell([
+			of('2024-10-01', '2025-01-01', 100),
+			of(...month(10), 1),
+			of('2024-07-01', '2024-08-01', 2),
+			of('2024-08-01', '2024-09-01', 4),
+		]);
+		const [row] = await told.ask(coverage, {}, { ...none, period: 'year' });
+		expect([row?.target_amount, row?.is_target_partial]).toEqual([106, true]);
+	});
+
 	test('adds up the parts of a segment where the company has none of its own, and does not add two segments', async () => {
 		const quarter = ['2024-10-01', '2025-01-01'] as const;
 		const parts = [of(...quarter, 10, 'owner', 'Ann'), of(...quarter, 20, 'owner', 'Bob')];
@@ -210,7 +243,12 @@ describe('coverage', () => {
 
 	test('by segment has each value’s own target and pipeline, adding up to the whole', async () => {
 		const quarter = ['2024-10-01', '2025-01-01'] as const;
-		const told = await tell([of(...quarter, 100, 'owner', 'ANN'), of(...quarter, 20, 'owner', 'Bob')]);
+		const told = await tell([
+			of(...quarter, 100, 'owner', 'ANN'),
+			of(...quarter, 20, 'owner', 'Bob'),
+			// Has a target and not a single deal.
+			of(...quarter, 5, 'owner', 'Zoe'),
+		]);
 		const rows = (await told.ask(coverage, {}, { ...none, segment: 'owner' })).filter(
 			(row) => row.is_current,
 		);
@@ -219,9 +257,10 @@ describe('coverage', () => {
 		).toEqual([
 			['Ann', 100, 80, 0, 7],
 			['Bob', 20, 0, 50, 0],
+			['Zoe', 5, 0, 0, 0],
 		]);
 		const [whole] = await told.ask(coverage, {}, none);
-		expect([whole?.target_amount, whole?.won_amount, whole?.due_amount]).toEqual([120, 80, 50]);
+		expect([whole?.target_amount, whole?.won_amount, whole?.due_amount]).toEqual([125, 80, 50]);
 	});
 
 	test('leaves out targets of other currencies and other measures', async () => {

@@ -72,6 +72,49 @@ test('changes of deals that the data do not have move no day', async () => {
 	expect([suspected('unknown-deal'), suspected('suspected-date')]).toEqual([2, 0]);
 });
 
+test('a deal leaves the pipeline once, on the day that its own row dates, though the log tells the win before', async () => {
+	const told = await tell(engine, STAGES, [
+		deal('A').in('Lead', '2024-01-01').in('Won', '2024-01-10').won('2024-01-20').amount(100),
+		// Lost, taken up again and won: the first close is one of its own.
+		deal('B')
+			.in('Lead', '2024-01-01')
+			.in('Lost', '2024-01-10')
+			.in('Lead', '2024-01-12')
+			.won('2024-01-25')
+			.amount(50),
+		deal('now').in('Lead', '2024-01-31').amount(1),
+	]);
+	const moved = async (start: string, end: string) => {
+		const [row] = await told.ask(pipelineWaterfall, {}, between(start, end));
+		return [
+			row?.start_amount,
+			row?.won_amount,
+			row?.lost_amount,
+			row?.reopened_amount,
+			row?.won_within_amount,
+		];
+	};
+	expect(await moved('2024-01-09', '2024-01-11')).toEqual([150, 0, 50, 0, 0]);
+	expect(await moved('2024-01-11', '2024-01-15')).toEqual([100, 0, 0, 50, 0]);
+	expect(await moved('2024-01-15', '2024-01-31')).toEqual([150, 150, 0, 0, 0]);
+	const [lead] = await told.ask(pipelineAsOf, {}, asOf('2024-01-19'));
+	expect([lead?.stage, lead?.deals_open]).toEqual(['Lead', 2]);
+});
+
+test('as of a day before its log a deal without a start is not there', async () => {
+	const builders = () => [
+		deal('A').in('Lead', '2024-02-05').created(null).amount(100),
+		deal('B').in('Lead', '2024-01-10').amount(50),
+	];
+	const open = async (day: Day | null) => {
+		const told = await tell(engine, STAGES, builders(), day);
+		const rows = await told.ask(pipelineAsOf, {}, asOf(null));
+		return [told.catalog.deals, rows.reduce((sum, { open_amount }) => sum + open_amount, 0)];
+	};
+	expect(await open('2024-01-31' as Day)).toEqual([1, 50]);
+	expect(await open('2024-02-05' as Day)).toEqual([2, 150]);
+});
+
 describe('the pipeline as of a day', () => {
 	const shown = async (day: string | null) =>
 		(await (await tell(engine, STAGES, journeys())).ask(pipelineAsOf, {}, asOf(day))).map((row) => [
@@ -357,6 +400,12 @@ describe('the pipeline waterfall', () => {
 			deals_end: 1,
 			end_amount: 100,
 		});
+	});
+
+	test('of a window that begins after now goes from now to now', async () => {
+		const told = await tell(engine, STAGES, journeys());
+		const [row] = await told.ask(pipelineWaterfall, { from: '2025-01-01' as Day }, between(null, null));
+		expect([row?.start_on, row?.end_on, row?.deals_unchanged]).toEqual(['2024-03-10', '2024-03-10', 3]);
 	});
 
 	test('takes the eve of the window and its last day without days asked for', async () => {

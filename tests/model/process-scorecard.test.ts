@@ -188,7 +188,7 @@ describe('the scorecard of a process', () => {
 		]);
 	});
 
-	test('an empty scope has every step, with nothing measured', async () => {
+	test('an empty scope has every step, with no new deals and nothing else measured', async () => {
 		const told = await tellSteps(TWO(), DEALS());
 		const rows = await told.ask(
 			processScorecard,
@@ -196,7 +196,7 @@ describe('the scorecard of a process', () => {
 			BEFORE,
 		);
 		expect(cells(rows, 'measured', 'counted')).toEqual([
-			[null, 0],
+			[0, 0],
 			[null, 0],
 		]);
 	});

@@ -162,6 +162,26 @@ describe('retention over a quarter', () => {
 		expect(dollar).toMatchObject({ accounts_start: 2, start_amount: 7, gross_retention_ratio: 0 });
 	});
 
+	test('with credits is at most 1 gross, and nothing to divide where they outweigh the rest', async () => {
+		const rates = async (kept: number) => {
+			const told = await tellStaged(engine, STAGES, nowIs('2024-05-01'), [
+				...subscriptionsSql([
+					sub('credit', '2023-01-01', '2024-02-01', -50),
+					sub('kept', '2023-01-01', null, kept),
+				]),
+			]);
+			const [row] = await told.ask(retentionSummary, QUARTER);
+			return [
+				row?.start_amount,
+				row?.gross_retention_ratio,
+				row?.net_retention_ratio,
+				row?.logo_retention_ratio,
+			];
+		};
+		expect(await rates(100)).toEqual([50, 1, 2, 0.5]);
+		expect(await rates(20)).toEqual([-30, null, null, 0.5]);
+	});
+
 	test('of a filtered scope is that of the accounts of its deals', async () => {
 		const told = await tellStaged(
 			engine,

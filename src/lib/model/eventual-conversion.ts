@@ -1,8 +1,7 @@
 import type { Row } from '../engine/engine';
 import { cumulativeIncidence, eventualIncidence } from '../stats/competing-risks';
 
-const EXITS = ['moved_on', 'dropped', 'still_open'] as const;
-type Exit = (typeof EXITS)[number];
+type Exit = 'moved_on' | 'dropped' | 'still_open';
 
 /** What the exits come to in ten-thousandths, as amounts are kept: whole numbers add up to nothing when all have left. */
 const unitsOf = (time: Row, exit: Exit): number => Math.round(Number(time[`${exit}_amount`]) * 10_000);
@@ -26,9 +25,7 @@ function eventualOf(times: readonly Row[], weigh: (time: Row, exit: Exit) => num
  */
 export function eventualConversion(times: readonly Row[]) {
 	const inDeals = eventualOf(times, (time, exit) => Number(time[exit]));
-	const byValue = times.some((time) => EXITS.some((exit) => unitsOf(time, exit) < 0))
-		? null
-		: eventualOf(times, unitsOf);
+	const byValue = times.some((time) => Number(time['least_amount']) < 0) ? null : eventualOf(times, unitsOf);
 	return {
 		eventual_ratio: inDeals?.incidence ?? null,
 		eventual_amount_ratio: byValue?.incidence ?? null,

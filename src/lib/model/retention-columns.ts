@@ -28,7 +28,9 @@ export const retentionColumns = {
 	accounts_expanded: accounts('Retained accounts that come to more at the end.'),
 	expansion_amount: amount('By how much more. An account’s products are taken together.'),
 	retained_amount: amount('What the retained accounts come to at the end.'),
-	gross_retention_ratio: ratio('GRR: (start − contraction − churn) ÷ start; at most 1.'),
+	gross_retention_ratio: ratio(
+		'GRR: (start − contraction − churn) ÷ start; at most 1, null where the start comes to nothing or less.',
+	),
 	net_retention_ratio: ratio('NRR: (start + expansion − contraction − churn) ÷ start.'),
 	logo_retention_ratio: ratio('Accounts still active ÷ accounts at the start.'),
 	accounts_upsold: accounts(

@@ -73,7 +73,8 @@ export const stepChecks = [
 			(row.hits <= row.counted && Math.abs((row.measured ?? NaN) - row.hits / row.counted) <= 1e-12),
 	},
 	{
-		sentence: 'what is measured has an n',
-		holds: (row: { counted: number; measured: number | null }) => row.measured === null || row.counted > 0,
+		sentence: 'what is measured has an n, but for a count, of which there may be none',
+		holds: (row: { measure: string | null; counted: number; measured: number | null }) =>
+			row.measure === 'new_deals' ? row.measured === row.counted : row.measured === null || row.counted > 0,
 	},
 ];

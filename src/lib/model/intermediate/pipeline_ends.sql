@@ -1,8 +1,13 @@
 -- How and when deals left the pipeline, also those that were taken up again.
 -- Grain: one deal and day on which it was closed. Params: none (reads now). outcome_code is 1 won, 2 lost. What a log
--- says from the day of the final close on is that close.
+-- says from the day of the final close on is that close, and so is the close that it tells last, though before that day.
 create or replace table pipeline_ends as
-with ends as (
+with last_changes as (
+	select deal_key, max(place) as place
+	from stage_changes
+	group by deal_key
+),
+ends as (
 	select
 		c.deal_key,
 		day_of(c.happened_at) as ended_on,
@@ -11,11 +16,15 @@ with ends as (
 		c.place
 	from stage_changes as c
 	inner join deals as d on d.deal_key = c.deal_key
+	inner join last_changes as z on z.deal_key = c.deal_key
 	cross join now
 	where c.state <= 0
 		and (
 			d.closed_at is null
-			or day_of(c.happened_at) < least(day_of(d.closed_at), coalesce(now.now_on, day_of(d.closed_at)))
+			or (
+				day_of(c.happened_at) < least(day_of(d.closed_at), coalesce(now.now_on, day_of(d.closed_at)))
+				and not (c.place = z.place and d.outcome = case when c.state = 0 then 'won' else 'lost' end)
+			)
 		)
 		and (d.outcome = 'open' or d.closed_at is not null)
 ),

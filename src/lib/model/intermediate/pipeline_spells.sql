@@ -26,17 +26,27 @@ logged as (
 	from stage_changes
 	group by deal_key
 ),
-standing as (
-	select deal_key from visits where move = 'open'
+last_visits as (
+	select deal_key, max(visit_number) as visit_number, count(*) filter (move = 'open') > 0 as is_standing
+	from visits
+	group by deal_key
 ),
 stays as (
 	select
 		l.deal_key,
 		greatest(day_of(v.entered_at), coalesce(l.created_on, day_of(v.entered_at))) as from_on,
-		least(coalesce(day_of(v.left_at), date '9999-12-31'), l.closed_on) as before_on,
+		least(
+			-- The close that the log tells last is the one that the deal's own row dates, be it later.
+			case
+				when v.visit_number = z.visit_number and v.move = l.outcome then l.closed_on
+				else coalesce(day_of(v.left_at), date '9999-12-31')
+			end,
+			l.closed_on
+		) as before_on,
 		v.stage_rank
 	from visits as v
 	inner join lives as l on l.deal_key = v.deal_key
+	inner join last_visits as z on z.deal_key = v.deal_key
 	union all
 	-- Before anything tells the stage.
 	select
@@ -51,8 +61,8 @@ stays as (
 	-- Open, as the export says, where no stay of a log goes on.
 	select l.deal_key, l.now_on as from_on, date '9999-12-31' as before_on, l.current_rank as stage_rank
 	from lives as l
-	left join standing as s on s.deal_key = l.deal_key
-	where l.outcome = 'open' and s.deal_key is null
+	left join last_visits as z on z.deal_key = l.deal_key
+	where l.outcome = 'open' and not coalesce(z.is_standing, false)
 ),
 amounts as (
 	select

@@ -2,8 +2,9 @@
 -- Grain: one deal. Params: none (reads now).
 -- Without a picked day that is the newest export. As of an earlier day it is the export then in force: the last one
 -- made by then that has the deal. What the next one dates since the last that was made has happened by its date: a
--- close, or the creation of a deal that no export had yet. is_shown tells that stage_label is what an export showed at
--- that time; labelled_on is the day on which it did.
+-- close, or the creation of a deal that no export had yet. A deal without a start of which a log tells is there from the
+-- first day of that log. is_shown tells that stage_label is what an export showed at that time; labelled_on is the day
+-- on which it did.
 create or replace table standing as
 with in_force as (
 	select s.deal_key, s.snapshot_at, s.stage_label, s.outcome, s.created_at, s.closed_at
@@ -83,9 +84,22 @@ chosen as (
 		case when is_in_force then force_labelled_on when not is_seen_later then own_labelled_on end as labelled_on,
 		is_in_force or (not is_seen_later and (cut_at is null or cut_at > newest_at)) as is_shown
 	from told
+),
+logged_later as (
+	select e.deal_key
+	from stg_stage_events as e
+	inner join chosen as c on c.deal_key = e.deal_key
+	where c.created_at is null and c.cut_at is not null and (c.closed_at is null or c.closed_at >= c.cut_at)
+	group by e.deal_key
+	having min(e.changed_at) >= max(c.cut_at)
 )
-select deal_key, deal_id, currency, created_at, outcome, closed_at, stage_label, labelled_on, is_shown
-from chosen
-where (cut_at is null or created_at < cut_at or (created_at is null and not is_seen_later))
-	and (not is_seen_later or made_at is null or created_at >= made_at)
-order by deal_key;
+select c.deal_key, c.deal_id, c.currency, c.created_at, c.outcome, c.closed_at, c.stage_label, c.labelled_on, c.is_shown
+from chosen as c
+left join logged_later as g on g.deal_key = c.deal_key
+where (
+		c.cut_at is null
+		or c.created_at < c.cut_at
+		or (c.created_at is null and not c.is_seen_later and g.deal_key is null)
+	)
+	and (not c.is_seen_later or c.made_at is null or c.created_at >= c.made_at)
+order by c.deal_key;

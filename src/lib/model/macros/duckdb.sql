@@ -1,5 +1,7 @@
 -- The few expressions that differ between engines, under names of our own. Another engine brings its own file.
 create or replace macro ratio_of(part, whole) as cast(part as double) / nullif(cast(whole as double), 0);
+-- Of a whole that credits may bring to nothing or below: null then, as a share of a debt is none.
+create or replace macro ratio_of_positive(part, whole) as case when whole > 0 then ratio_of(part, whole) end;
 -- Half-open [from_day, to_day); a null bound is no bound, and a null day lies in no bounded window.
 create or replace macro in_window(day, from_day, to_day) as
 	(from_day is null or coalesce(day >= from_day, false)) and (to_day is null or coalesce(day < to_day, false));

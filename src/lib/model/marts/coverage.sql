@@ -33,16 +33,25 @@ needed as (
 	group by segment_code
 ),
 targets as (
-	select t.window_key, coalesce(d.value_code, 0) as segment_code, t.target, t.is_partial
+	select
+		t.window_key,
+		t.segment_value,
+		case
+			when $segment is null then 0
+			-- A value that has a target and no deal has no code: one below those of values that have.
+			else coalesce(d.value_code, -1 - dense_rank() over (order by t.segment_value))
+		end as segment_code,
+		case when $segment is not null and d.value_code is null then t.named end as named,
+		t.target,
+		t.is_partial
 	from period_targets as t
 	left join segment_dictionary as d on d.segment_key = $segment and lower(d.value) = t.segment_value
-	where $segment is null or d.value_code is not null
 ),
 one_target as (
 	-- Spellings that differ in case alone share a target: it is that of the most frequent one.
-	select window_key, min(segment_code) as segment_code, target, is_partial
+	select window_key, min(segment_code) as segment_code, max(named) as named, target, is_partial
 	from targets
-	group by window_key, target, is_partial, case when $segment is null then 0 else segment_code end
+	group by window_key, segment_value, target, is_partial
 ),
 grid as (
 	select window_key, segment_code from due
@@ -62,6 +71,7 @@ joined as (
 		p.ends_on,
 		p.is_current,
 		g.segment_code,
+		t.named,
 		t.target as target_amount,
 		coalesce(t.is_partial, false) as is_target_partial,
 		coalesce(d.deals_due, 0) as deals_due,
@@ -90,7 +100,7 @@ select
 	j.window_key as period_on,
 	j.ends_on as to_on,
 	j.is_current,
-	d.value,
+	coalesce(d.value, j.named) as value,
 	j.target_amount,
 	j.is_target_partial,
 	j.deals_won,
@@ -104,12 +114,12 @@ select
 	ratio_of(j.due_amount, j.remaining_amount) as coverage_ratio,
 	j.periods_counted,
 	j.median_yield_ratio,
-	ratio_of(1, j.median_yield_ratio) as needed_ratio,
-	ratio_of(1, j.greatest_yield_ratio) as needed_low_ratio,
-	ratio_of(1, j.least_yield_ratio) as needed_high_ratio,
-	j.remaining_amount * ratio_of(1, j.median_yield_ratio) as needed_amount,
-	j.remaining_amount * ratio_of(1, j.median_yield_ratio) - j.due_amount as gap_amount,
+	ratio_of_positive(1, j.median_yield_ratio) as needed_ratio,
+	ratio_of_positive(1, j.greatest_yield_ratio) as needed_low_ratio,
+	ratio_of_positive(1, j.least_yield_ratio) as needed_high_ratio,
+	j.remaining_amount * ratio_of_positive(1, j.median_yield_ratio) as needed_amount,
+	j.remaining_amount * ratio_of_positive(1, j.median_yield_ratio) - j.due_amount as gap_amount,
 	cast($currency as varchar) as currency
 from joined as j
 left join segment_dictionary as d on d.segment_key = $segment and d.value_code = j.segment_code
-order by j.window_key, d.deals desc nulls last, d.value nulls last
+order by j.window_key, d.deals desc nulls last, coalesce(d.value, j.named) nulls last

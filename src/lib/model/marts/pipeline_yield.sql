@@ -13,7 +13,7 @@ select
 	y.deals_won,
 	y.won_amount,
 	y.yield_ratio,
-	ratio_of(1, y.yield_ratio) as needed_ratio,
+	ratio_of_positive(1, y.yield_ratio) as needed_ratio,
 	cast($currency as varchar) as currency
 from period_yields as y
 left join segment_dictionary as d on d.segment_key = $segment and d.value_code = y.segment_code

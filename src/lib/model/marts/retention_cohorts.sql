@@ -45,7 +45,7 @@ select
 	ratio_of(j.accounts_active, j.accounts) as active_ratio,
 	first_value(j.active_amount) over (partition by j.cohort_on order by j.month_on) as start_amount,
 	j.active_amount,
-	ratio_of(j.active_amount, first_value(j.active_amount) over (partition by j.cohort_on order by j.month_on))
+	ratio_of_positive(j.active_amount, first_value(j.active_amount) over (partition by j.cohort_on order by j.month_on))
 		as amount_ratio,
 	cast($currency as varchar) as currency
 from joined as j

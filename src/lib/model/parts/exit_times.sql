@@ -23,7 +23,8 @@ exits as (
 		count(*) filter (exit_code = 0) as still_open,
 		coalesce(sum(amount) filter (exit_code = 1), 0) as moved_on_amount,
 		coalesce(sum(amount) filter (exit_code = 2), 0) as dropped_amount,
-		coalesce(sum(amount) filter (exit_code = 0), 0) as still_open_amount
+		coalesce(sum(amount) filter (exit_code = 0), 0) as still_open_amount,
+		coalesce(min(amount), 0) as least_amount
 	from timed
 	group by stage_rank, exit_us
 )
@@ -35,6 +36,7 @@ select
 	still_open,
 	moved_on_amount,
 	dropped_amount,
-	still_open_amount
+	still_open_amount,
+	least_amount
 from exits
 order by stage_rank, exit_us

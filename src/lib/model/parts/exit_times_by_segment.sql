@@ -27,7 +27,8 @@ exits as (
 		count(*) filter (exit_code = 0) as still_open,
 		coalesce(sum(amount) filter (exit_code = 1), 0) as moved_on_amount,
 		coalesce(sum(amount) filter (exit_code = 2), 0) as dropped_amount,
-		coalesce(sum(amount) filter (exit_code = 0), 0) as still_open_amount
+		coalesce(sum(amount) filter (exit_code = 0), 0) as still_open_amount,
+		coalesce(min(amount), 0) as least_amount
 	from timed
 	group by segment_code, stage_rank, exit_us
 )
@@ -40,7 +41,8 @@ select
 	x.still_open,
 	x.moved_on_amount,
 	x.dropped_amount,
-	x.still_open_amount
+	x.still_open_amount,
+	x.least_amount
 from exits as x
 left join segment_dictionary as v on v.segment_key = $segment and v.value_code = x.segment_code
 order by x.segment_code, x.stage_rank, x.exit_us

@@ -1,14 +1,18 @@
 -- What is to be won in each period: the target of the whole company or the sum of its parts; of values of the segment
 -- asked by, theirs.
 -- Grain: one period, and value in lower case (null without a segment). Params: segment, currency. Reads coverage_periods
--- (window_key, ends_on), filter_list, filter_values. Of each part the longest calendar units within the period count: a
--- quarter's own target before its months'. Where several segments split the company's target, the greatest sum is the
+-- (window_key, ends_on), filter_list, filter_values. Of each part, and of each time within the period, the
+-- longest calendar unit counts: a quarter's own target before its months', and months where the quarter has none. named
+-- is the value as the targets spell it. Where several segments split the company's target, the greatest sum is the
 -- whole. Under filters there is a target only where they are all of one segment that has targets.
 with in_period as (
 	select
 		p.window_key,
 		t.segment_key,
 		lower(t.segment_value) as segment_value,
+		t.segment_value as named,
+		t.starts_on,
+		t.ends_before,
 		t.target,
 		days_between(t.starts_on, t.ends_before) as days,
 		days_between(p.window_key, p.ends_on) as period_days,
@@ -24,22 +28,28 @@ with in_period as (
 	inner join coverage_periods as p on t.starts_on >= p.window_key and t.ends_before <= p.ends_on
 	where t.measure = 'won_amount' and t.target is not null and (t.currency is null or $currency is null or t.currency = $currency)
 ),
-by_unit as (
-	select
-		window_key,
-		segment_key,
-		segment_value,
-		unit,
-		-- In the order of their size, whatever the order of the rows.
-		sum(target order by target) as target,
-		sum(days) < max(period_days) as is_partial
-	from in_period
-	group by window_key, segment_key, segment_value, unit
-),
 best as (
-	select window_key, segment_key, segment_value, target, is_partial
-	from by_unit
-	qualify row_number() over (partition by window_key, segment_key, segment_value order by unit desc) = 1
+	select
+		t.window_key,
+		t.segment_key,
+		t.segment_value,
+		max(t.named) as named,
+		-- In the order of their size, whatever the order of the rows.
+		sum(t.target order by t.target) as target,
+		sum(t.days) < max(t.period_days) as is_partial
+	from in_period as t
+	where not exists (
+		select 1
+		from in_period as longer
+		where longer.window_key = t.window_key
+			-- Not by "is not distinct from": DuckDB 1.4 takes nulls of a correlated subquery for distinct.
+			and coalesce(longer.segment_key, '') = coalesce(t.segment_key, '')
+			and coalesce(longer.segment_value, '') = coalesce(t.segment_value, '')
+			and longer.unit > t.unit
+			and longer.starts_on < t.ends_before
+			and longer.ends_before > t.starts_on
+	)
+	group by t.window_key, t.segment_key, t.segment_value
 ),
 failing as (
 	select distinct b.segment_key, b.segment_value
@@ -69,12 +79,13 @@ sums as (
 		window_key,
 		segment_key,
 		case when $segment is not null then segment_value end as segment_value,
+		max(named) as named,
 		sum(target order by target) as target,
 		count(*) filter (is_partial) > 0 as is_partial
 	from chosen
 	group by window_key, segment_key, case when $segment is not null then segment_value end
 )
-select window_key, segment_value, target, is_partial
+select window_key, segment_value, named, target, is_partial
 from sums
 qualify row_number() over (
 	partition by window_key, segment_value

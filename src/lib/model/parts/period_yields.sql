@@ -1,6 +1,7 @@
 -- What was won in past periods against the pipeline that was due in them at their start.
 -- Grain: one period and value of the segment asked by. Params: none. Reads windows, due_at_start. The yield is null where
--- the period is not whole, where nothing tells the expected closes of its start, and where nothing was due.
+-- the period is not whole, where nothing tells the expected closes of its start, and where nothing was due or, with
+-- amounts below 0, less than nothing.
 with due as (
 	select window_key, segment_code, count(*) as deals_due, sum(amount) as due_amount
 	from due_at_start
@@ -36,7 +37,7 @@ select
 	coalesce(n.deals_won, 0) as deals_won,
 	coalesce(n.won_amount, 0) as won_amount,
 	case
-		when not w.is_partial and w.from_on > h.dues_since_on then ratio_of(coalesce(n.won_amount, 0), d.due_amount)
+		when not w.is_partial and w.from_on > h.dues_since_on then ratio_of_positive(coalesce(n.won_amount, 0), d.due_amount)
 	end as yield_ratio
 from grid as g
 inner join windows as w on w.window_key = g.window_key

@@ -98,9 +98,12 @@ select
 	coalesce(t.accounts_expanded, 0) as accounts_expanded,
 	coalesce(t.expansion_amount, 0) as expansion_amount,
 	coalesce(t.retained_amount, 0) as retained_amount,
-	ratio_of(t.start_amount - coalesce(t.contraction_amount, 0) - coalesce(t.churn_amount, 0), t.start_amount)
-		as gross_retention_ratio,
-	ratio_of(
+	-- An account that came to less than nothing (a credit) and left takes nothing away: at most 1 all the same.
+	least(
+		ratio_of_positive(t.start_amount - coalesce(t.contraction_amount, 0) - coalesce(t.churn_amount, 0), t.start_amount),
+		case when t.start_amount > 0 then 1 end
+	) as gross_retention_ratio,
+	ratio_of_positive(
 		t.start_amount + coalesce(t.expansion_amount, 0) - coalesce(t.contraction_amount, 0) - coalesce(t.churn_amount, 0),
 		t.start_amount
 	) as net_retention_ratio,

@@ -84,8 +84,15 @@ dwelt_in as (
 	inner join dwelt as f on f.happened_on >= b.least_on and f.happened_on < b.before_on
 	group by b.window_key, f.stage_rank
 )
-select window_key, 'new_deals' as measure, cast(null as integer) as stage_rank, counted, cast(null as bigint) as hits, cast(counted as double) as measured
-from started_in
+select
+	b.window_key,
+	'new_deals' as measure,
+	cast(null as integer) as stage_rank,
+	coalesce(f.counted, 0) as counted,
+	cast(null as bigint) as hits,
+	cast(coalesce(f.counted, 0) as double) as measured
+from bounds as b
+left join started_in as f on f.window_key = b.window_key
 union all
 select window_key, 'qualified_ratio', null, counted, hits, ratio_of(hits, counted) from started_in
 union all
