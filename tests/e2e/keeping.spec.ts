@@ -244,10 +244,20 @@ test('what was built opens after a reload without reading a file, and still answ
 	await page.getByRole('button', { name: 'Download as CSV' }).click();
 	expect(await readFile(await (await downloading).path(), 'utf8')).toContain('"pipeline.csv","12"');
 
-	// As of another day all is built anew, from what was opened; a change of the tables is possible as well.
+	// As of another day all is built anew from what was opened, and a change of the tables is possible as well.
 	await toFunnel(page);
 	await page.goto('./funnel/#as-of=2024-02-15');
 	await expect.poll(() => tile(page, 'Won value')).toContain('400');
+	await page.getByRole('link', { name: 'SQL', exact: true }).click();
+	await page.getByRole('checkbox', { name: 'Read only' }).uncheck();
+	await page.getByRole('textbox', { name: 'SQL' }).click();
+	await page.keyboard.press('ControlOrMeta+a');
+	await page.keyboard.insertText(
+		'update stg_deals set amount = 1; select sum(amount) as total from stg_deals',
+	);
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('ControlOrMeta+Enter');
+	await expect(page.getByRole('grid').getByRole('gridcell')).toHaveText(['10']);
 });
 
 test('a second tab is told of what the first one keeps, and neither mixes with the other', async ({

@@ -445,7 +445,7 @@ describe('what was built', () => {
 		const given = await saved('id\n1');
 		await store.saveBuilt('w', given, fill('tables', {}));
 		const name = (await builtFiles()).find((each) => each.endsWith('.db'))!;
-		await overwrite(name, 'tab');
+		await overwrite(name, 'tablet');
 		expect(await loaded()).toBeNull();
 		await overwrite(name, 'tables');
 		expect(await loaded()).toEqual(['tables', {}]);

@@ -4,7 +4,7 @@ import duckdbWorkerAddress from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.work
 import workerAddress from './worker.js?url&no-inline';
 import { createTable, decodeStream } from './arrow';
 import { emptyDatabase } from './empty-database';
-import { EngineError, type Engine } from './engine';
+import { EngineError, quoteName, type Engine } from './engine';
 import { guarded, isTrap, messageOf } from './serial';
 import { usePacked, wasmConfig, wasmOpening } from './settings';
 import { runEncoded, runWasm } from './wasm';
@@ -62,15 +62,6 @@ export async function openBrowserEngine(options: BrowserEngineOptions = {}): Pro
 
 	const run = (sql: string, stopped: () => boolean) =>
 		runWasm(database, connection, sql, stopped, () => undefined);
-	const copying = async (attach: string, from: string, to: string, stopped: () => boolean): Promise<void> => {
-		await run(attach, () => false);
-		try {
-			await run(`copy from database ${from} to ${to}`, stopped);
-		} finally {
-			// Of a file that is written, this is when the last of it is.
-			await run('detach saved', () => false);
-		}
-	};
 	const { engine, die } = guarded(
 		{
 			kind: 'browser',
@@ -108,20 +99,43 @@ export async function openBrowserEngine(options: BrowserEngineOptions = {}): Pro
 				await sink.close();
 				await database.registerFileHandle(SAVED, file, DuckDBDataProtocol.BROWSER_FSACCESS, true);
 				try {
-					await copying(`attach '${SAVED}' as saved (type duckdb)`, 'packed', 'saved', stopped);
+					await run(`attach '${SAVED}' as saved (type duckdb)`, () => false);
+					try {
+						await run('copy from database packed to saved', stopped);
+					} finally {
+						// The last of it is written here.
+						await run('detach saved', () => false);
+					}
 				} finally {
 					// Lets go of the file.
 					await database.dropFile(SAVED);
 					await database.dropFile(`${SAVED}.wal`);
 				}
 			},
-			async loadFrom(file, stopped) {
+			async openSaved(file) {
 				await database.registerFileHandle(SAVED, file, DuckDBDataProtocol.BROWSER_FILEREADER, true);
-				try {
-					await copying(`attach '${SAVED}' as saved (type duckdb, read_only)`, 'saved', 'packed', stopped);
-				} finally {
-					await database.dropFile(SAVED);
+				await run(`attach '${SAVED}' as saved (type duckdb, read_only)`, () => false);
+				await run(`set search_path = 'packed,saved'`, () => false);
+				// A name with a schema is looked for in the first database alone.
+				const views = await run(
+					`select schema_name, sql from duckdb_views() where database_name = 'saved' and not internal order by view_oid`,
+					() => false,
+				);
+				for (const schema of new Set(views.rows.map((row) => String(row['schema_name'])))) {
+					await run(`create schema if not exists ${quoteName(schema)}`, () => false);
 				}
+				for (const { sql } of views.rows) await run(String(sql), () => false);
+			},
+			async ownSaved(stopped) {
+				await run(`attach ':memory:' as owned (compress)`, () => false);
+				try {
+					await run('copy from database saved to owned', stopped);
+				} catch (error) {
+					await run('detach owned', () => false);
+					throw error;
+				}
+				for (const sql of ['use owned', 'detach saved', 'detach packed']) await run(sql, () => false);
+				await database.dropFile(SAVED);
 			},
 			async dispose() {
 				worker.terminate();

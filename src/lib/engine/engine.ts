@@ -53,15 +53,19 @@ export interface Engine {
 	 */
 	insertArrow(table: string, stream: Uint8Array, rows: number): Promise<void>;
 	/**
-	 * Writes all tables, views and macros into `file`, an empty one of the origin-private file system, for `loadFrom`.
-	 * Nothing else may hold it open. Absent, as is `loadFrom`, where an engine cannot.
+	 * Writes all tables, views and macros into `file`, an empty one of the origin-private file system, for `openSaved`.
+	 * Nothing else may hold it open. Absent, as are the next two, where an engine cannot.
 	 */
 	saveTo?(file: FileSystemFileHandle, options?: RunOptions): Promise<void>;
 	/**
-	 * Fills a newly opened engine with what `saveTo` wrote. Throws EngineError `sql` of a file that is damaged, whose
-	 * blocks carry their checksums: then the engine is to be closed.
+	 * Opens what `saveTo` wrote in a newly opened engine, as if it had been made there: it is read as it is asked for,
+	 * as long as the engine is open. What is made anew takes its place; it cannot be changed in place before `ownSaved`.
+	 * Throws EngineError `sql` of what is no such file: then the engine is to be closed. A damaged one must not come here:
+	 * reading it may never end.
 	 */
-	loadFrom?(file: Blob, options?: RunOptions): Promise<void>;
+	openSaved?(file: Blob): Promise<void>;
+	/** Takes what was opened into memory, to be changed in place. What was made anew since is lost. */
+	ownSaved?(options?: RunOptions): Promise<void>;
 	close(): Promise<void>;
 }
 

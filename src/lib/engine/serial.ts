@@ -25,9 +25,10 @@ export interface Driver {
 	dropFile(name: string): Promise<void>;
 	/** Creates `table` from an Arrow IPC stream; may fail silently: the caller counts. */
 	insertArrow(table: string, stream: Uint8Array): Promise<void>;
-	/** Both or neither; they run statements and heed `stopped` as `run` does. */
+	/** All three or none; they run statements and heed `stopped` as `run` does. */
 	saveTo?(file: FileSystemFileHandle, stopped: () => boolean): Promise<void>;
-	loadFrom?(file: Blob, stopped: () => boolean): Promise<void>;
+	openSaved?(file: Blob): Promise<void>;
+	ownSaved?(stopped: () => boolean): Promise<void>;
 	/** Frees everything. No other call is under way, unless the engine has died. */
 	dispose(): Promise<void>;
 	/** Whether `error` means that the engine can no longer be used. */
@@ -187,7 +188,7 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 		}
 	}
 
-	const { runEncoded, saveTo, loadFrom } = driver;
+	const { runEncoded, saveTo, openSaved, ownSaved } = driver;
 	const engine: Engine = {
 		kind: driver.kind,
 		...(runEncoded && {
@@ -198,9 +199,11 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 			saveTo: (file: FileSystemFileHandle, options?: RunOptions) =>
 				turn((stopped) => saveTo(file, stopped), undefined, options?.signal),
 		}),
-		...(loadFrom && {
-			loadFrom: (file: Blob, options?: RunOptions) =>
-				turn((stopped) => loadFrom(file, stopped), undefined, options?.signal),
+		...(openSaved && {
+			openSaved: (file: Blob) => turn(() => openSaved(file), undefined),
+		}),
+		...(ownSaved && {
+			ownSaved: (options?: RunOptions) => turn((stopped) => ownSaved(stopped), undefined, options?.signal),
 		}),
 		query: (sql, options?: RunOptions) => turn((stopped) => driver.run(sql, stopped), sql, options?.signal),
 		execute: (sql, options?: RunOptions) =>

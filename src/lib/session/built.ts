@@ -1,5 +1,5 @@
 import { describeProblem, type Problem } from '../base/problem';
-import { EngineError, type Engine, type RunOptions } from '../engine/engine';
+import { EngineError, type Engine } from '../engine/engine';
 import type { IntakeReport } from '../intake/mapping';
 import { problemOfFailure } from './failures';
 import type { Built, LiveSource } from './live-source.svelte';
@@ -92,13 +92,9 @@ export class BuiltKeeper {
 	}
 }
 
-/** Fills `engine` with what was built before; what else is needed. Rejects with EngineError. */
-export async function loadBuilt(
-	engine: Engine,
-	{ file, state }: KeptBuilt,
-	options: RunOptions,
-): Promise<BuiltState> {
-	if (!engine.loadFrom) throw new EngineError('start-failed', 'This engine opens no files of its own.');
-	await engine.loadFrom(file, options);
+/** Opens what was built before in `engine`; what else is needed. Rejects with EngineError. */
+export async function loadBuilt(engine: Engine, { file, state }: KeptBuilt): Promise<BuiltState> {
+	if (!engine.openSaved) throw new EngineError('start-failed', 'This engine opens no files of its own.');
+	await engine.openSaved(file);
 	return state as BuiltState;
 }

@@ -114,11 +114,18 @@ export class SqlConsole {
 	#engine: Engine;
 	#inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 	#run = 0;
+	#beforeChange: () => Promise<void>;
 	#mayHaveChanged = false;
 
-	constructor(engine: Engine, inTurn: <T>(work: () => Promise<T>) => Promise<T>) {
+	/** `beforeChange` makes the tables such that they can be changed, before statements that may do so. */
+	constructor(
+		engine: Engine,
+		inTurn: <T>(work: () => Promise<T>) => Promise<T>,
+		beforeChange: () => Promise<void> = async () => undefined,
+	) {
 		this.#engine = engine;
 		this.#inTurn = inTurn;
+		this.#beforeChange = beforeChange;
 	}
 
 	/** Whether a statement that may change the data has been run. */
@@ -132,9 +139,14 @@ export class SqlConsole {
 			this.#engine.query(
 				`select schema_name as schema, table_name as name, column_name as column_name, data_type as sql_type
 				from duckdb_columns()
-				where not internal and database_name = current_database()
+				where not internal and database_name <> 'temp'
 					and schema_name in ('main', ${quoteText(EXPLORE_SCHEMA)}) and table_name <> ${quoteText(RESULT)}
 					and table_name not like 'raw\\_%' escape '\\'
+				-- What was made anew hides what was opened under the same name.
+				qualify rank() over (
+					partition by schema_name, table_name
+					order by case when database_name = current_database() then 0 else 1 end
+				) = 1
 				order by schema_name, table_name, column_index`,
 			),
 		);
@@ -191,6 +203,7 @@ export class SqlConsole {
 		const run = ++this.#run;
 		return this.#inTurn(async () => {
 			options.signal?.throwIfAborted();
+			if (changing) await this.#beforeChange();
 			const started = performance.now();
 			let isTable = true;
 			for (const [index, { sql, word, offset }] of statements.entries()) {

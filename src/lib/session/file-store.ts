@@ -113,7 +113,8 @@ export class FileStore implements Store {
 		const key = await builtKey(this.#platform.version, kept.mapping, files);
 		const begun = await this.#do(doing, 'shared', undefined, async (all) => {
 			const folder = await folderIn(all, id);
-			return folder && !(await builtIn(folder, key)) ? { folder, ...(await beginBuilt(folder)) } : null;
+			const isThere = folder && (await builtNames(folder, key)).length > 0;
+			return folder && !isThere ? { folder, ...(await beginBuilt(folder)) } : null;
 		});
 		if (begun === null) return;
 		const { folder, name, file } = begun;
@@ -226,7 +227,7 @@ export class FileStore implements Store {
 			if (lost.length === 0) {
 				if (newest) problems.push(...newest.lost.map(({ name }) => damaged(name)));
 				if (problems.length > 0) problems.push(openedBefore(manifest.name));
-				const built = await builtIn(folder, await this.#keyOf(manifest));
+				const built = await builtIn(folder, await this.#keyOf(manifest), signal);
 				return { ...opened(id, manifest, files, problems), built };
 			}
 			newest ??= { manifest, files, lost };

@@ -1,5 +1,5 @@
 import type { Mapping } from '../intake/mapping';
-import { hashText } from './file-hash';
+import { hashFile, hashText } from './file-hash';
 import type { ManifestFile } from './kept-manifest';
 import { remove, storedFile, writeFile } from './private-files';
 import type { KeptBuilt } from './storage';
@@ -13,7 +13,7 @@ import type { KeptBuilt } from './storage';
 interface Written {
 	key: string;
 	file: string;
-	bytes: number;
+	hash: string;
 	state: unknown;
 }
 
@@ -63,16 +63,25 @@ export async function listBuilt(
 ): Promise<void> {
 	const file = await storedFile(folder, name);
 	if (file === null) return;
-	const written: Written = { key, file: name, bytes: file.size, state };
+	const written: Written = { key, file: name, hash: await hashFile(file), state };
 	await writeFile(folder, LIST, new Blob([JSON.stringify(written)]));
 }
 
-/** What was built under this key; null if there is nothing or it is cut off. */
-export async function builtIn(folder: FileSystemDirectoryHandle, key: string): Promise<KeptBuilt | null> {
+/**
+ * What was built under this key, verified byte by byte; null if there is nothing or it is damaged. It is a copy of the
+ * browser's own, which may spill to disk: another tab may drop the file while it is read.
+ */
+export async function builtIn(
+	folder: FileSystemDirectoryHandle,
+	key: string,
+	signal?: AbortSignal,
+): Promise<KeptBuilt | null> {
 	const written = await writtenIn(folder);
 	if (written?.key !== key) return null;
 	const file = await storedFile(folder, written.file);
-	return file?.size === written.bytes ? { file, state: written.state } : null;
+	if (file === null) return null;
+	const copy = await new Response(file.stream()).blob();
+	return (await hashFile(copy, signal)) === written.hash ? { file: copy, state: written.state } : null;
 }
 
 /** Names of the files that hold what was built under this key. */

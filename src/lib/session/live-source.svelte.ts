@@ -33,6 +33,8 @@ export class LiveSource implements Source {
 	/** Questions under way, and when the last one was over, as `performance.now` tells. */
 	#asking = 0;
 	#askedAt = performance.now();
+	/** What was opened as it was built, and cannot be changed in place. */
+	#opened: Built | null = null;
 	/** The model being written to a file, which every question stops. */
 	#saving: AbortController | null = null;
 
@@ -47,7 +49,11 @@ export class LiveSource implements Source {
 		this.#statistician = statistician;
 		this.#catalog = catalog;
 		this.#asOf = asOf;
-		this.console = new SqlConsole(engine, (work) => this.#asked(work));
+		this.console = new SqlConsole(
+			engine,
+			(work) => this.#asked(work),
+			() => this.#own(),
+		);
 	}
 
 	/**
@@ -64,13 +70,15 @@ export class LiveSource implements Source {
 	}
 
 	/** Takes the model that an engine was filled with as it was built. */
-	static built(engine: Engine, { catalog, asOf }: Built, statistician?: Statistician): LiveSource {
-		return new LiveSource(engine, catalog, asOf, statistician);
+	static built(engine: Engine, built: Built, statistician?: Statistician): LiveSource {
+		const source = new LiveSource(engine, built.catalog, built.asOf, statistician);
+		source.#opened = built;
+		return source;
 	}
 
 	/**
 	 * Writes the model into `file`, an empty one of the origin-private file system. Null, and nothing is written, where
-	 * the engine cannot or the reader's own statements may have changed the tables. Rejects with EngineError `cancelled`
+	 * the engine cannot, it was opened so itself, or the reader's own statements may have changed the tables. Rejects with EngineError `cancelled`
 	 * as soon as a question is asked: whoever asks does not wait for this.
 	 */
 	async saveTo(file: FileSystemFileHandle, options?: RunOptions): Promise<Built | null> {
@@ -79,7 +87,7 @@ export class LiveSource implements Source {
 		this.#saving = saving;
 		try {
 			return await this.#inTurn(async () => {
-				if (!this.#engine.saveTo || this.console.mayHaveChanged) return null;
+				if (!this.#engine.saveTo || this.#opened || this.console.mayHaveChanged) return null;
 				await this.#engine.saveTo(file, { signal });
 				return { catalog: this.#catalog, asOf: this.#asOf };
 			});
@@ -129,6 +137,15 @@ export class LiveSource implements Source {
 		await this.#listings.clear();
 		this.#catalog = await buildModel(this.#engine, asOf);
 		this.#asOf = asOf;
+	}
+
+	/** Takes what was opened as it was built into memory, to be changed in place. */
+	async #own(): Promise<void> {
+		if (!this.#opened) return;
+		await this.#engine.ownSaved?.();
+		const { asOf } = this.#opened;
+		this.#opened = null;
+		if (asOf !== this.#asOf) await this.#rebuild(this.#asOf);
 	}
 
 	/** A failure of the engine as a problem of the question; a stop stays what it is. */

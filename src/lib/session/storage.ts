@@ -50,7 +50,7 @@ export interface Saved {
 
 /** What was built of a workspace before: its engine's tables, and what else is needed to show it. */
 export interface KeptBuilt {
-	file: File;
+	file: Blob;
 	/** Plain JSON, as it was given. */
 	state: unknown;
 }

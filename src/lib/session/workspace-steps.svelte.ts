@@ -212,7 +212,7 @@ export class WorkspaceSteps {
 		try {
 			engine = await this.#openEngine(signal);
 			this.#tell(signal, { phase: 'Opening what was built', done: 0 });
-			const opening = this.tools.openBuilt(engine, built, this.tools.address.asOf(), { signal });
+			const opening = this.tools.openBuilt(engine, built, this.tools.address.asOf());
 			const { source, report } = await within(signal, opening);
 			this.#show(signal, { engine, files, raws: null, source, report });
 			this.#tellKept();

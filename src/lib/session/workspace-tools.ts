@@ -1,6 +1,6 @@
 import type { Day } from '../base/day';
 import type { Problem } from '../base/problem';
-import type { Engine, RunOptions } from '../engine/engine';
+import type { Engine } from '../engine/engine';
 import type { importMapped, readFiles } from '../intake/import';
 import type { IntakeReport, Mapping, Question } from '../intake/mapping';
 import type { recognise } from '../intake/recognise';
@@ -48,7 +48,6 @@ export interface WorkspaceTools {
 		engine: Engine,
 		built: KeptBuilt,
 		asOf: Day | null,
-		options: RunOptions,
 	): Promise<{ source: Source & BuiltSource; report: IntakeReport }>;
 	store: Store;
 	workspaceFiles(): Promise<WorkspaceFiles>;

@@ -91,9 +91,9 @@ export const workspace = new Workspace({
 		const { LiveSource, statistics } = await sourceParts();
 		return LiveSource.open(engine, asOf, statistics.derive, options);
 	},
-	async openBuilt(engine, built, asOf, options) {
+	async openBuilt(engine, built, asOf) {
 		const { LiveSource, statistics } = await sourceParts();
-		const { report, ...model } = await loadBuilt(engine, built, options);
+		const { report, ...model } = await loadBuilt(engine, built);
 		const source = LiveSource.built(engine, model, statistics.derive);
 		await source.setAsOf(asOf);
 		return { source, report };
