@@ -106,19 +106,30 @@ describe('the board by another way to count skips', () => {
 	});
 
 	it('says its effect in deals of the stage where it does most', () => {
-		expect(skipsEffect('observed', TWO_STAGES, OBSERVED, format)).toBe(
+		expect(skipsEffect('observed', TWO_STAGES, OBSERVED, false, format)).toBe(
 			'2 deals fewer in Lead than imputed, 1 of them without any recorded stay: the stage with most.',
 		);
 	});
 
 	it('says so where no deal skips', () => {
-		expect(skipsEffect('imputed', TWO_STAGES, [], format)).toMatch(/^No deal skipped a stage/);
-		expect(skipsEffect('in_order', TWO_STAGES, IN_ORDER, format)).toMatch(/^No deal skipped a stage/);
+		expect(skipsEffect('imputed', TWO_STAGES, [], false, format)).toMatch(/^No deal skipped a stage/);
+		expect(skipsEffect('in_order', TWO_STAGES, IN_ORDER, false, format)).toMatch(/^No deal skipped a stage/);
+	});
+
+	it('says of stages between two exports that no export saw the deals there, never that they skipped', () => {
+		const rows = TWO_STAGES.map((row) => ({ ...row, deals_skipped: 2, deals_unrecorded: 2 }));
+		expect(skipsEffect('imputed', rows, [], true, format)).toBe(
+			'2 deals count in Lead that no export saw there: for them it lies between two exports. No other stage has more.',
+		);
+		expect(skipsEffect('imputed', rows, [], false, format)).toMatch(/without any recorded stay/);
+		expect(skipsEffect('observed', TWO_STAGES, OBSERVED, true, format)).toBe(
+			'2 deals fewer in Lead than imputed, 1 of them unseen between two exports: the stage with most.',
+		);
 	});
 
 	it('says nothing before the rows are there', () => {
-		expect(skipsEffect('imputed', [], [], format)).toBeNull();
-		expect(skipsEffect('observed', TWO_STAGES, [], format)).toBeNull();
+		expect(skipsEffect('imputed', [], [], false, format)).toBeNull();
+		expect(skipsEffect('observed', TWO_STAGES, [], false, format)).toBeNull();
 	});
 });
 

@@ -5,12 +5,15 @@ import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { readFiles } from '$lib/intake/import';
 import { recognise } from '$lib/intake/recognise';
+import { dealList } from '$lib/model/marts/deal-list';
 import { evidence } from '$lib/model/marts/evidence';
 import { funnel } from '$lib/model/marts/funnel';
 import { funnelByPolicy } from '$lib/model/marts/funnel-by-policy';
+import { funnelBySegment } from '$lib/model/marts/funnel-by-segment';
 import { headline } from '$lib/model/marts/headline';
 import { ledgerChanges } from '$lib/model/marts/ledger-changes';
 import { ledgerSummary } from '$lib/model/marts/ledger-summary';
+import { usualParams } from '../../support/every-mart';
 import { exportFile, exportOf, exportsInOne } from '../../support/exports';
 import { importFiles, type Asked } from '../../support/journeys';
 
@@ -140,7 +143,29 @@ describe('weekly exports', () => {
 		expect(of('in_order', 'deals_moved_on')).toEqual([4, 2, 1]);
 		expect(of('in_order', 'deals_removed')).toEqual([0, 0, 0]);
 		expect(of('in_order', 'deals_left_out_unrecorded')).toEqual([0, 0, 0]);
-		expect((await asked.ask(funnel)).map(({ deals_skipped }) => deals_skipped)).toEqual([2, 2, 0]);
+		const skips = (row: { deals_skipped: number; deals_unrecorded: number }) => [
+			row.deals_skipped,
+			row.deals_unrecorded,
+		];
+		expect((await asked.ask(funnel)).map(skips)).toEqual([
+			[2, 2],
+			[2, 2],
+			[0, 0],
+		]);
+		expect((await asked.ask(funnelBySegment, {}, { segment: null })).map(skips)).toEqual([
+			[2, 2],
+			[2, 2],
+			[0, 0],
+		]);
+		// By what happened, A and C passed Lead, B and D unseen; A dropped at Demo, which B and C passed unseen.
+		const happened = await asked.ask(funnel, { basis: 'activity' });
+		expect(happened.map(skips)).toEqual([
+			[2, 2],
+			[2, 2],
+			[0, 0],
+		]);
+		const sure = { stage_rank: 1, bucket: 'skipped' };
+		expect(await asked.ask(dealList, {}, { ...usualParams(dealList), ...sure } as never)).toEqual([]);
 	});
 
 	test('the newest export decides the present; a deal that vanished stays as last seen, and is told', async () => {

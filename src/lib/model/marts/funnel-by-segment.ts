@@ -34,7 +34,9 @@ export const funnelBySegment = defineMart({
 		entered_amount: amount('Amount of the deals entered.'),
 		deals_skipped: deals('Reached − entered. Holds the deals without any recorded visit, too.'),
 		skipped_amount: amount('Amount of the deals skipped.'),
-		deals_unrecorded: deals('Deals reached of which no visit to any stage is recorded.'),
+		deals_unrecorded: deals(
+			'Of the deals skipped, those of which no record tells whether they skipped: without any recorded visit, or seen only in exports of different days, before the stage and after it.',
+		),
 		deals_moved_on: deals('Deals that reached the next stage; at the last stage, deals won.'),
 		moved_on_amount: amount('Amount of the deals moved on.'),
 		deals_dropped: deals('Lost deals whose furthest known stage is this one.'),

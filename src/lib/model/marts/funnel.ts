@@ -25,7 +25,7 @@ export const funnel = defineMart({
 		),
 		skipped_amount: amount('Amount of the deals skipped.'),
 		deals_unrecorded: deals(
-			'Deals reached of which no stay in any stage is recorded: nothing says whether they skipped. Skipped for certain: skipped − unrecorded.',
+			'Of the deals skipped, those of which no record tells whether they skipped: without any recorded stay, or seen only in exports of different days, before the stage and after it. Skipped for certain: skipped − unrecorded.',
 		),
 		deals_moved_on: deals('Deals that reached the next stage; at the last stage, deals won.'),
 		moved_on_amount: amount('Amount of the deals moved on.'),

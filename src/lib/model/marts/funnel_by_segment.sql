@@ -10,7 +10,7 @@ with outcomes as (
 		sum(o.deals_without_amount) as deals_without_amount,
 		sum(o.deals) filter (p.path_key is not null) as deals_entered,
 		sum(o.amount) filter (p.path_key is not null) as entered_amount,
-		sum(o.deals) filter (o.path_key is null) as deals_unrecorded,
+		sum(o.deals) filter (o.path_key is null or (f.is_between_exports and p.path_key is null)) as deals_unrecorded,
 		sum(o.deals) filter (o.stage_outcome = 'moved_on') as deals_moved_on,
 		sum(o.amount) filter (o.stage_outcome = 'moved_on') as moved_on_amount,
 		sum(o.deals) filter (o.stage_outcome = 'dropped') as deals_dropped,
@@ -21,6 +21,7 @@ with outcomes as (
 		sum(o.amount) filter (o.stage_outcome = 'unknown') as unknown_amount
 	from stage_outcomes as o
 	left join path_stages as p on p.path_key = o.path_key and p.stage_rank = o.stage_rank
+	left join path_facts as f on f.path_key = o.path_key
 	group by o.segment_code, o.stage_rank
 ),
 values_in_scope as (

@@ -27,6 +27,7 @@ listed as (
 		scope.amount
 	from scope
 	left join path_stages as p on p.path_key = scope.path_key and p.stage_rank = $stage_rank
+	left join path_facts as f on f.path_key = scope.path_key
 	left join passes as passed
 		on passed.deal_key = scope.deal_key
 		and passed.stage_rank = $stage_rank
@@ -43,7 +44,7 @@ listed as (
 					when 'reached' then coalesce(scope.furthest_rank, 1) >= $stage_rank
 					when 'entered' then p.visits_entered > 0
 					when 'skipped' then coalesce(scope.furthest_rank, 1) >= $stage_rank
-						and scope.path_key is not null and p.visits_entered is null
+						and scope.path_key is not null and p.visits_entered is null and not f.is_between_exports
 					when 'moved_on' then scope.furthest_rank > $stage_rank or scope.outcome_code = 1
 					when 'dropped' then scope.outcome_code = 2 and scope.furthest_rank = $stage_rank
 					when 'open' then scope.outcome_code = 0 and scope.furthest_rank = $stage_rank
@@ -57,7 +58,8 @@ listed as (
 						or ($stage_rank = 1 and scope.outcome_code = 2 and scope.furthest_rank is null
 							and in_window(scope.closed_on, $from, $to))
 					when 'entered' then passed.deal_key is not null and p.visits_entered > 0
-					when 'skipped' then passed.deal_key is not null and scope.path_key is not null and p.visits_entered is null
+					when 'skipped' then passed.deal_key is not null and scope.path_key is not null
+						and p.visits_entered is null and not f.is_between_exports
 					when 'moved_on' then passed.deal_key is not null and not passed.is_drop
 					when 'dropped' then passed.is_drop
 					when 'open' then false

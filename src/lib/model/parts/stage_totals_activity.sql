@@ -19,21 +19,23 @@ with events as (
 ),
 reach as (
 	select
-		stage_rank,
+		e.stage_rank,
 		count(*) as deals_reached,
-		sum(amount) as reached_amount,
-		count(*) filter (amount is null and not is_other_currency) as deals_without_amount,
-		count(*) filter (path_key is null) as deals_unrecorded,
-		count(*) filter (not is_drop and not is_unknown) as deals_moved_on,
-		sum(amount) filter (not is_drop and not is_unknown) as moved_on_amount,
-		count(*) filter (is_drop) as deals_dropped,
-		sum(amount) filter (is_drop) as dropped_amount,
+		sum(e.amount) as reached_amount,
+		count(*) filter (e.amount is null and not e.is_other_currency) as deals_without_amount,
+		count(*) filter (e.path_key is null or (f.is_between_exports and p.path_key is null)) as deals_unrecorded,
+		count(*) filter (not e.is_drop and not e.is_unknown) as deals_moved_on,
+		sum(e.amount) filter (not e.is_drop and not e.is_unknown) as moved_on_amount,
+		count(*) filter (e.is_drop) as deals_dropped,
+		sum(e.amount) filter (e.is_drop) as dropped_amount,
 		0 as deals_open,
 		0 as open_amount,
-		count(*) filter (is_unknown) as deals_unknown,
-		sum(amount) filter (is_unknown) as unknown_amount
-	from events
-	group by stage_rank
+		count(*) filter (e.is_unknown) as deals_unknown,
+		sum(e.amount) filter (e.is_unknown) as unknown_amount
+	from events as e
+	left join path_facts as f on f.path_key = e.path_key
+	left join path_stages as p on p.path_key = e.path_key and p.stage_rank = e.stage_rank
+	group by e.stage_rank
 ),
 entered as (
 	select

@@ -1,5 +1,6 @@
 -- What became of the deals that started in the window, stage by stage.
 -- Grain: one open stage. Params: none.
+-- Gappy are deals of which nothing tells all stages that they were in: without a visit, or seen only by exports.
 with paths_in_scope as (
 	select
 		furthest_rank,
@@ -13,14 +14,15 @@ with paths_in_scope as (
 ),
 reaches as (
 	select
-		furthest_rank,
-		outcome_code,
-		sum(deals) as deals,
-		sum(amount) as amount,
-		sum(deals_without_amount) as deals_without_amount,
-		coalesce(sum(deals) filter (path_key is null), 0) as deals_unrecorded
-	from paths_in_scope
-	group by furthest_rank, outcome_code
+		c.furthest_rank,
+		c.outcome_code,
+		sum(c.deals) as deals,
+		sum(c.amount) as amount,
+		sum(c.deals_without_amount) as deals_without_amount,
+		coalesce(sum(c.deals) filter (c.path_key is null or f.is_between_exports), 0) as deals_gappy
+	from paths_in_scope as c
+	left join path_facts as f on f.path_key = c.path_key
+	group by c.furthest_rank, c.outcome_code
 ),
 reach as (
 	select
@@ -28,7 +30,7 @@ reach as (
 		sum(r.deals) filter (coalesce(r.furthest_rank, 1) >= s.stage_rank) as deals_reached,
 		sum(r.amount) filter (coalesce(r.furthest_rank, 1) >= s.stage_rank) as reached_amount,
 		sum(r.deals_without_amount) filter (coalesce(r.furthest_rank, 1) >= s.stage_rank) as deals_without_amount,
-		sum(r.deals_unrecorded) filter (coalesce(r.furthest_rank, 1) >= s.stage_rank) as deals_unrecorded,
+		sum(r.deals_gappy) filter (coalesce(r.furthest_rank, 1) >= s.stage_rank) as deals_gappy,
 		sum(r.deals) filter (r.furthest_rank > s.stage_rank or r.outcome_code = 1) as deals_moved_on,
 		sum(r.amount) filter (r.furthest_rank > s.stage_rank or r.outcome_code = 1) as moved_on_amount,
 		sum(r.deals) filter (r.outcome_code = 2 and r.furthest_rank = s.stage_rank) as deals_dropped,
@@ -46,6 +48,7 @@ stays as (
 		p.stage_rank,
 		sum(c.deals) as deals_entered,
 		sum(c.amount) as entered_amount,
+		sum(c.deals) filter (f.is_between_exports) as deals_gappy_entered,
 		sum(c.deals) filter (p.visits_moved_back > 0) as deals_moved_back,
 		sum(c.amount) filter (p.visits_moved_back > 0) as moved_back_amount,
 		sum(c.deals * p.visits_entered) as visits_entered,
@@ -55,6 +58,7 @@ stays as (
 		sum(c.deals * p.visits_open) as visits_open
 	from paths_in_scope as c
 	inner join path_stages as p on p.path_key = c.path_key
+	inner join path_facts as f on f.path_key = c.path_key
 	group by p.stage_rank
 )
 select
@@ -62,7 +66,7 @@ select
 	r.deals_reached,
 	r.reached_amount,
 	r.deals_without_amount,
-	r.deals_unrecorded,
+	r.deals_gappy - coalesce(c.deals_gappy_entered, 0) as deals_unrecorded,
 	r.deals_moved_on,
 	r.moved_on_amount,
 	r.deals_dropped,

@@ -269,8 +269,14 @@ export function skipsEffect(
 	policy: Skips,
 	rows: readonly FunnelRow[],
 	policyRows: readonly PolicyRow[],
+	/** Whether what is not recorded lies between exports of different days. */
+	hasExports: boolean,
 	format: Format,
 ): string | null {
+	const partly = (deals: number) =>
+		deals > 0
+			? `, ${format.full(deals)} of them ${hasExports ? 'unseen between two exports' : 'without any recorded stay'}`
+			: '';
 	if (policy === 'imputed') {
 		const most = rows.reduce<FunnelRow | null>(
 			(found, row) => (row.deals_skipped > (found?.deals_skipped ?? 0) ? row : found),
@@ -278,13 +284,12 @@ export function skipsEffect(
 		);
 		if (!most)
 			return rows.length > 0 ? 'No deal skipped a stage: every way to count them is the same.' : null;
-		if (most.deals_unrecorded === most.deals_skipped)
-			return `${counted(most.deals_skipped, 'deal', format)} ${most.deals_skipped === 1 ? 'counts' : 'count'} in ${named(most.stage)} without any recorded stay: no other stage has more.`;
-		const unrecorded =
-			most.deals_unrecorded > 0
-				? `, ${format.full(most.deals_unrecorded)} of them without any recorded stay`
-				: '';
-		return `${counted(most.deals_skipped, 'deal', format)} ${most.deals_skipped === 1 ? 'counts' : 'count'} in ${named(most.stage)} without a record of it${unrecorded}: the stage with most.`;
+		const deals = `${counted(most.deals_skipped, 'deal', format)} ${most.deals_skipped === 1 ? 'counts' : 'count'}`;
+		if (most.deals_unrecorded < most.deals_skipped)
+			return `${deals} in ${named(most.stage)} without a record of it${partly(most.deals_unrecorded)}: the stage with most.`;
+		return hasExports
+			? `${deals} in ${named(most.stage)} that no export saw there: for them it lies between two exports. No other stage has more.`
+			: `${deals} in ${named(most.stage)} without any recorded stay: no other stage has more.`;
 	}
 	const own = policyRows.filter((row) => row.policy === policy);
 	const most = own.reduce<PolicyRow | null>(
@@ -292,11 +297,7 @@ export function skipsEffect(
 		null,
 	);
 	if (!most) return own.length > 0 ? 'No deal skipped a stage: every way to count them is the same.' : null;
-	const unrecorded =
-		most.deals_left_out_unrecorded > 0
-			? `, ${format.full(most.deals_left_out_unrecorded)} of them without any recorded stay`
-			: '';
-	return `${counted(most.deals_left_out, 'deal', format)} fewer in ${named(most.stage)} than imputed${unrecorded}: the stage with most.`;
+	return `${counted(most.deals_left_out, 'deal', format)} fewer in ${named(most.stage)} than imputed${partly(most.deals_left_out_unrecorded)}: the stage with most.`;
 }
 
 /** What a kind of conversion leaves out or waits for, in deals. */
