@@ -1,24 +1,15 @@
 import { describeProblem, ProblemError, type Problem } from '../base/problem';
 import type { Engine } from '../engine/engine';
 import type { Progress, readFiles } from '../intake/import';
-import type { IntakeReport, Mapping, Question } from '../intake/mapping';
-import type { Samples } from '../intake/recognise';
+import type { IntakeReport, Mapping } from '../intake/mapping';
 import type { Memory } from '../intake/remember';
-import {
-	DIED,
-	DIES_AGAIN,
-	problemOfFailure,
-	REMOVED_ELSEWHERE,
-	RESTARTED,
-	SAVED_ELSEWHERE,
-	within,
-} from './failures';
+import { DIED, DIES_AGAIN, problemOfFailure, RESTARTED, within } from './failures';
 import { BUILT_NOT_OPENED, BuiltKeeper, type BuiltSource } from './built';
-import { Shelf } from './shelf.svelte';
 import type { Source } from './source';
 import { startEngine } from './start-engine';
-import type { Change, Kept, KeptBuilt, Opened, Settings } from './storage';
-import { EMPTY, type Memento, type Phase, type WorkspaceTools } from './workspace-tools';
+import type { Kept, KeptBuilt, Opened } from './storage';
+import { WorkspaceShown } from './workspace-shown.svelte';
+import { EMPTY, type Memento, type WorkspaceTools } from './workspace-tools';
 
 /** What a draft will be once it is shown. */
 export type Identity = Pick<Memento, 'id' | 'name' | 'isNamed' | 'isSample' | 'memory' | 'settings'>;
@@ -50,44 +41,10 @@ const DEATHS_WITHIN_MS = 300_000;
 export const sizesOf = (files: readonly File[]) => files.map(({ name, size }) => ({ name, bytes: size }));
 
 /**
- * What a workspace shows, and the step under way: files are read into an engine of their own, recognised, built, and
+ * The step under way to other data: files are read into an engine of their own, recognised, built, and
  * only then take the place of what was shown. A step that was stopped or overtaken writes nothing any more.
  */
-export class WorkspaceSteps {
-	phase = $state<Phase>('empty');
-	/** How far the step under way is. */
-	progress = $state.raw<Progress | null>(null);
-	/** Why the phase is `failed`; in any other, why the last step did not happen. */
-	problem = $state.raw<Problem | null>(null);
-	/** Things to know that stand in nobody's way. */
-	notices = $state.raw<readonly Problem[]>([]);
-	/** Answers for the data shown; in `reading` and `review` still those shown before. */
-	source = $state.raw<Source | null>(null);
-	/** The files of the step under way, or of the data shown. */
-	files = $state.raw<readonly { name: string; bytes: number }[]>([]);
-	mapping = $state.raw<Mapping | null>(null);
-	/** Values of the files being reviewed, before an import has a report of them. */
-	samples = $state.raw<Samples>({});
-	/** What only the reader can decide before there are numbers. */
-	questions = $state.raw<readonly Question[]>([]);
-	/** What was decided and should be looked at in the review: sentences. */
-	doubts = $state.raw<readonly string[]>([]);
-	report = $state.raw<IntakeReport | null>(null);
-	/** Null for the sample, and where nothing was opened yet. */
-	id = $state<string | null>(null);
-	name = $state('');
-	/** Whether a person gave the name. */
-	isNamed = $state(false);
-	isSample = $state(false);
-	/** How the exports of this workspace were read until now. */
-	memory = $state.raw<Memory | null>(null);
-	/** Choices beyond the mapping, kept with the workspace. */
-	settings = $state.raw<Settings>({});
-	/** Whether it is known what this browser keeps; until then `empty` may not be the last word. */
-	looked = $state(false);
-	readonly shelf: Shelf;
-
-	protected tools: WorkspaceTools;
+export class WorkspaceSteps extends WorkspaceShown {
 	/** The step under way; a newer one aborts it, and an aborted one writes nothing any more. */
 	protected step: AbortController | null = null;
 	protected engine: Engine | null = null;
@@ -107,10 +64,8 @@ export class WorkspaceSteps {
 	#deaths: number[] = [];
 
 	constructor(tools: WorkspaceTools) {
-		this.tools = tools;
-		this.shelf = new Shelf(tools.store, (problem) => this.notice(problem));
+		super(tools);
 		this.#built = new BuiltKeeper(tools.store, (problem) => this.notice(problem));
-		this.shelf.listen((change) => this.#heard(change));
 	}
 
 	/** A draft of `files` in an engine of its own, so that the data shown stay whole until it has taken their place. */
@@ -414,32 +369,6 @@ export class WorkspaceSteps {
 		this.reviewing = null;
 	}
 
-	protected notice(problem: Problem): void {
-		const same = (other: Problem) =>
-			other.code === problem.code && other.file === problem.file && other.column === problem.column;
-		this.notices = [...this.notices.filter((other) => !same(other)), problem];
-	}
-
-	protected memento(): Memento {
-		const memento = { ...EMPTY };
-		const copy = <K extends keyof Memento>(key: K) => (memento[key] = (this as Memento)[key]);
-		for (const key of Object.keys(EMPTY) as (keyof Memento)[]) copy(key);
-		return memento;
-	}
-
-	protected restoreTo(memento: Memento): void {
-		Object.assign(this, memento);
-	}
-
-	/** Writes, unless the step has been stopped or overtaken. */
-	protected put(
-		signal: AbortSignal | null,
-		changes: Partial<Memento> & { progress?: Progress | null },
-	): void {
-		signal?.throwIfAborted();
-		Object.assign(this, changes);
-	}
-
 	#openEngine(signal: AbortSignal): Promise<Engine> {
 		return startEngine(this.tools.openEngine, signal, {
 			onProgress: (done) => this.#tell(signal, { phase: 'Starting the engine', done }),
@@ -497,16 +426,5 @@ export class WorkspaceSteps {
 
 	#tell(signal: AbortSignal, progress: Progress): void {
 		if (!signal.aborted) this.progress = progress;
-	}
-
-	/** Another tab has changed what is kept. */
-	#heard({ id, what }: Change): void {
-		if (this.id === null || this.isSample || (id !== null && id !== this.id)) return;
-		if (what === 'saved') {
-			if (this.source) this.notice(SAVED_ELSEWHERE);
-			return;
-		}
-		this.shelf.stored = { kind: 'memory', bytes: 0 };
-		if (this.source) this.notice(REMOVED_ELSEWHERE);
 	}
 }
