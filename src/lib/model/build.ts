@@ -157,9 +157,11 @@ async function buildFacts(engine: Engine, segments: SegmentRow[], options?: RunO
 			j.deal_key::uinteger as deal_key, j.outcome_code::utinyint as outcome_code, j.created_on, j.closed_on,
 			j.furthest_rank::utinyint as furthest_rank, j.path_key::uinteger as path_key,
 			j.evidence_code::utinyint as evidence_code, j.amount, j.currency_code::usmallint as currency_code, j.cycle_us,
+			k.created_at, k.closed_at,
 			coalesce(m.suspect_mask, 0)::uinteger as suspect_mask
 			${columns.map((column) => `, ${column}`).join('')}
 		from journeys as j
+		inner join deals as k on k.deal_key = j.deal_key
 		inner join stg_deals as d on d.deal_key = j.deal_key
 		left join suspect_masks as m on m.deal_key = j.deal_key
 		${joins.join('\n')}

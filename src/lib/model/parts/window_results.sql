@@ -33,6 +33,8 @@ spans as (
 		amount,
 		is_other_currency,
 		cycle_us,
+		created_at,
+		closed_at,
 		coalesce(created_on, date '9999-12-30') as began_on,
 		coalesce(closed_on, date '9999-12-30') as ended_on,
 		case when outcome_code = 0 then date '9999-12-31' else coalesce(closed_on, date '0001-01-01') end as last_open_on
@@ -75,15 +77,14 @@ open_spans as (
 		s.began_on,
 		s.last_open_on,
 		case
-			when settings.created_has_time and settings.closed_has_time then d.created_at
-			else cast(day_of(d.created_at) as timestamp)
+			when settings.created_has_time and settings.closed_has_time then s.created_at
+			else cast(day_of(s.created_at) as timestamp)
 		end as began_at,
 		case
-			when settings.created_has_time and settings.closed_has_time then d.closed_at
-			else cast(day_of(d.closed_at) as timestamp)
+			when settings.created_has_time and settings.closed_has_time then s.closed_at
+			else cast(day_of(s.closed_at) as timestamp)
 		end as ended_at
 	from spans as s
-	inner join deals as d on d.deal_key = s.deal_key
 	cross join stg_settings as settings
 ),
 in_play as (
