@@ -11,7 +11,7 @@ import type { RawFile } from '$lib/intake/read/raw-file';
 import { buildModel } from '$lib/model/build';
 import type { Day } from '$lib/base/day';
 import { currencyOf } from '$lib/model/compile';
-import type { AnyMart } from '$lib/model/contract';
+import { additiveColumns, type AnyMart } from '$lib/model/contract';
 import { MARTS } from '$lib/model/marts';
 import { brokenChecks, readMart } from '$lib/model/read';
 import type { Scope } from '$lib/model/scope';
@@ -90,6 +90,7 @@ function contractOf(mart: AnyMart) {
 		population,
 		params,
 		columns: { ...columns, ...statistics },
+		adds_up_over: additiveColumns(mart),
 		checks: mart.checks.map(({ sentence }) => sentence),
 		shareable,
 	};
@@ -98,7 +99,7 @@ function contractOf(mart: AnyMart) {
 function list(json: boolean): string {
 	if (json) return `${JSON.stringify(MARTS.map(contractOf), null, '\t')}\n`;
 	return MARTS.map(contractOf)
-		.map(({ name, question, grain, params, columns, checks }) => {
+		.map(({ name, question, grain, params, columns, adds_up_over, checks }) => {
 			const lines = Object.entries(columns).map(
 				([column, { type, unit, nullable, definition }]) =>
 					`  ${column.padEnd(28)} ${type}${nullable ? '?' : ''}, ${unit}: ${definition}`,
@@ -111,6 +112,9 @@ function list(json: boolean): string {
 				`  grain: ${grain}`,
 				...paramLines,
 				...lines,
+				...Object.entries(adds_up_over).map(
+					([over, summed]) => `  adds up over ${over}: ${summed.join(', ')}`,
+				),
 				...checks.map((check) => `  check: ${check}`),
 			].join('\n');
 		})

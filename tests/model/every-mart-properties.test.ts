@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDays, type Day } from '$lib/base/day';
 import type { Engine, Row, Value } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
-import type { AnyMart } from '$lib/model/contract';
+import { additiveColumns, type AnyMart } from '$lib/model/contract';
 import { MARTS } from '$lib/model/marts';
 import { coverage } from '$lib/model/marts/coverage';
 import { forecastAccuracy } from '$lib/model/marts/forecast-accuracy';
@@ -173,6 +173,42 @@ test(
 			return Object.fromEntries(Object.entries(answers).map(([name, rows]) => [name, inOneOrder(rows)]));
 		};
 		expect(await asOf(list)).toEqual(await asOf(cut));
+	},
+);
+
+test(
+	'columns that add up by their contract do, over values and over periods',
+	{ timeout: 60_000 },
+	async () => {
+		const told = await tell(engine, RANDOM_STAGES, asBuilders(someJourneys(20_263, 60)));
+		const summed = async (mart: AnyMart, over: string, asked: Row) => {
+			const scope = { from: '2024-01-01' as Day, to: '2025-01-01' as Day };
+			const rows = (await told.ask(mart, scope, usualParams(mart, asked) as never)) as Row[];
+			const keys = Object.keys(mart.columns).filter(
+				(name) => name !== over && mart.columns[name]?.unit === 'key',
+			);
+			const sums: Record<string, number> = {};
+			for (const row of rows) {
+				for (const name of additiveColumns(mart)[over] ?? []) {
+					const cell = [...keys.map((key) => row[key] ?? null), name].join(' ');
+					sums[cell] = Math.round(((sums[cell] ?? 0) + Number(row[name])) * 1e6) / 1e6;
+				}
+			}
+			return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0));
+		};
+		const parts: Record<string, [part: Row, whole: Row]> = {
+			value: [{ segment: 'owner' }, { segment: null }],
+			period_on: [{ period: 'month' }, { period: 'year' }],
+		};
+		for (const mart of MARTS) {
+			for (const { over } of mart.adds ?? []) {
+				const [part, whole] = parts[over] ?? [{}, {}];
+				const sums = await summed(mart, over, whole);
+				expect([mart.name, over, await summed(mart, over, part)]).toEqual([mart.name, over, sums]);
+				// Deals of these journeys are due on no day, so that nothing covers or slips.
+				if (!['coverage', 'pipeline_slippage'].includes(mart.name)) expect(sums).not.toEqual({});
+			}
+		}
 	},
 );
 

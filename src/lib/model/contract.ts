@@ -97,6 +97,16 @@ export interface Check<R> {
 }
 
 /**
+ * Columns that add up: the rows that differ in `over` alone sum to the row of the whole, which is the answer without a
+ * segment where `over` is the value of one, and that of a longer period where it is the first day of a period.
+ */
+export interface Additive<Name extends string = string> {
+	over: Name;
+	/** Without them all counts and sums of money that are never undefined. */
+	columns?: readonly Name[];
+}
+
+/**
  * An answer that is looked at in pages. The mart's SQL reads two relations: `listing`, all rows in no order, and `page`,
  * those asked for, with their `place` from 1. Whoever asks page by page may have the listing held in order.
  */
@@ -128,6 +138,8 @@ export interface Mart<C extends Columns = Columns, S extends Columns = Columns, 
 	 */
 	support?: Record<string, string>;
 	checks: Check<RowOfColumns<C & S>>[];
+	/** Which of its columns may be summed; of all others a sum means nothing, or counts something twice. */
+	adds?: readonly Additive<keyof C & string>[];
 	/** Whether its rows are aggregates that may leave in a link. */
 	shareable: boolean;
 	/** Deals that the scope leaves out (`Scope.leaveOut`) stand in this mart's scope all the same: it tells of both. */
@@ -155,5 +167,19 @@ export function defineMart<C extends Columns, S extends Columns, P extends Param
 ): Mart<C, S, P> {
 	return mart;
 }
+
+const SUMMED: readonly Unit[] = ['deals', 'visits', 'amount', 'rows'];
+
+/** The columns of `mart` that add up, by what they add up over. */
+export const additiveColumns = ({ adds = [], columns }: AnyMart): Record<string, readonly string[]> =>
+	Object.fromEntries(
+		adds.map(({ over, columns: some }) => [
+			over,
+			some ??
+				Object.entries(columns).flatMap(([name, { unit, nullable }]) =>
+					SUMMED.includes(unit) && nullable !== true ? [name] : [],
+				),
+		]),
+	);
 
 export const noStatistics = { statistics: {}, derive: () => ({}) } as const;

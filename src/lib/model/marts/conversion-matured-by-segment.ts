@@ -86,6 +86,7 @@ export const conversionMaturedBySegment = defineMart({
 			holds: (row, rows) => row.horizon_days === rows[0]?.horizon_days,
 		},
 	],
+	adds: [{ over: 'value' }],
 	shareable: true,
 	sql,
 	relations: () => ({ stage_entries: stageEntries, maturity_horizon: maturityHorizon }),

@@ -101,6 +101,7 @@ export const conversionTrend = defineMart({
 			holds: (row) => row.horizon_days !== null || (row.is_immature && row.deals_matured === 0),
 		},
 	],
+	adds: [{ over: 'period_on' }],
 	shareable: true,
 	sql,
 	relations: () => ({ stage_entries: stageEntries, maturity_horizon: maturityHorizon }),

@@ -85,6 +85,7 @@ export const coverage = defineMart({
 				rows.filter((other) => other.period_on === row.period_on && other.value === row.value).length === 1,
 		},
 	],
+	adds: [{ over: 'value' }],
 	shareable: true,
 	sql,
 	relations: (scope) => ({

@@ -117,6 +117,7 @@ export const funnelBySegment = defineMart({
 			holds: (row) => row.stage_rank === 1 || row.deals_unknown === 0,
 		},
 	],
+	adds: [{ over: 'value' }],
 	shareable: true,
 	sql,
 	relations: (scope) =>

@@ -47,6 +47,7 @@ export const pipelineAgeing = defineMart({
 				) < 1e-9,
 		},
 	],
+	adds: [{ over: 'value' }],
 	shareable: true,
 	sql,
 	relations: () => ({ pipeline_day: pipelineDay, pipeline_standing: pipelineStanding }),

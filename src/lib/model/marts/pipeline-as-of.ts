@@ -59,6 +59,7 @@ export const pipelineAsOf = defineMart({
 			holds: (row) => row.stage_rank !== null || row.deals_open > 0,
 		},
 	],
+	adds: [{ over: 'value' }],
 	shareable: true,
 	sql,
 	relations: () => ({ pipeline_day: pipelineDay, pipeline_standing: pipelineStanding }),

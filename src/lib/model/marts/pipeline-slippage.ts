@@ -78,6 +78,7 @@ export const pipelineSlippage = defineMart({
 			holds: (row) => row.deals_pushed <= row.pushes && row.deals_pushed > 0 === row.pushes > 0,
 		},
 	],
+	adds: [{ over: 'value' }, { over: 'period_on', columns: ['pushes'] }],
 	shareable: true,
 	sql,
 	relations: () => ({ windows: trendWindows, due_at_start: dueAtStart }),

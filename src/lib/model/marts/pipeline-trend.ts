@@ -49,6 +49,7 @@ export const pipelineTrend = defineMart({
 		},
 		{ sentence: 'no open deals, no amount', holds: (row) => row.deals_open > 0 || row.open_amount === 0 },
 	],
+	adds: [{ over: 'value' }],
 	shareable: true,
 	sql,
 	relations: () => ({ windows: trendWindows }),

@@ -98,6 +98,7 @@ export const pipelineWaterfall = defineMart({
 					row.deals_lost,
 		},
 	],
+	adds: [{ over: 'value' }],
 	shareable: true,
 	sql,
 	relations: () => ({

@@ -39,6 +39,7 @@ export const pipelineYield = defineMart({
 				row.yield_ratio === null || (!row.is_partial && !row.is_due_assumed && row.due_amount > 0),
 		},
 	],
+	adds: [{ over: 'value' }, { over: 'period_on', columns: ['deals_won', 'won_amount'] }],
 	shareable: true,
 	sql,
 	relations: () => ({ windows: trendWindows, due_at_start: dueAtStart, period_yields: periodYields }),

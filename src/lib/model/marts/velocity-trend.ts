@@ -162,6 +162,23 @@ export const velocityTrend = defineMart({
 			holds: (row) => row.window_days > 0 && row.from_on < row.to_on,
 		},
 	],
+	adds: [
+		{
+			over: 'period_on',
+			columns: [
+				'window_days',
+				'deals_created',
+				'deals_won',
+				'deals_lost',
+				'won_amount',
+				'deals_won_with_amount',
+				'deals_won_with_cycle',
+				'deals_closed_with_cycle',
+				'deals_without_amount',
+				'deals_in_other_currencies',
+			],
+		},
+	],
 	shareable: true,
 	sql,
 	relations: () => ({ windows: trendWindows, window_results: windowResults }),
