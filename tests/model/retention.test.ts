@@ -111,12 +111,26 @@ describe('retention over a quarter', () => {
 			subscriptionsSql(SUBSCRIPTIONS),
 		);
 		const [summary] = await told.ask(retentionSummary, QUARTER);
-		const trend = await told.ask(retentionTrend, {}, { period: 'quarter' });
+		const trend = await told.ask(retentionTrend, { from: '2023-10-01' as Day }, { period: 'quarter' });
 		const [, first] = trend;
 		expect(first).toEqual({ ...summary, period_on: '2024-01-01' });
 		expect(trend.map((row) => row.period_on)).toEqual(['2023-10-01', '2024-01-01', '2024-04-01']);
 		const [year] = await told.ask(retentionSummary, {});
 		expect(year).toMatchObject({ from_on: '2023-07-01', to_on: '2024-07-01' });
+	});
+
+	test('has periods from the first subscription on, though deals came later', async () => {
+		const told = await tellStaged(engine, STAGES, nowIs('2024-05-01'), [
+			...subscriptionsSql([sub('old', '2022-03-01', '2023-07-01', 100)]),
+		]);
+		const rows = await told.ask(retentionTrend, {}, { period: 'year' });
+		expect(
+			rows.map((row) => [row.period_on, row.accounts_new, row.accounts_start, row.accounts_churned]),
+		).toEqual([
+			['2022-01-01', 1, 0, 0],
+			['2023-01-01', 0, 1, 1],
+			['2024-01-01', 0, 0, 0],
+		]);
 	});
 
 	test('counts on day bounds: what ends before the window is not in it, what is gone on its last day is', async () => {

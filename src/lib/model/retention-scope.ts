@@ -22,10 +22,15 @@ export const activityRelations = (scope: Scope): Record<string, string> => ({
 	account_activity: accountActivity,
 });
 
+/** The relation `windows`, and those before it that it reads. */
+export interface WindowRelations extends Readonly<Record<string, string>> {
+	readonly windows: string;
+}
+
 /** Who stayed, left and grew over each of `windows`. */
-export const retentionRelations = (scope: Scope, windows: string): Record<string, string> => ({
-	windows,
+export const retentionRelations = (scope: Scope, windows: WindowRelations): Record<string, string> => ({
 	...purchaseRelations(scope),
 	scope_revenue: revenue,
+	...windows,
 	retention_results: retentionResults,
 });

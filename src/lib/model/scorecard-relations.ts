@@ -2,11 +2,11 @@ import accountResults from './parts/account_results.sql?raw';
 import accountWindows from './parts/account_windows.sql?raw';
 import scorecardSteps from './parts/scorecard_steps.sql?raw';
 import stepResults from './parts/step_results.sql?raw';
-import { retentionRelations } from './retention-scope';
+import { retentionRelations, type WindowRelations } from './retention-scope';
 import type { Scope } from './scope';
 
 /** What both scorecard marts read: every measure of every step in each of `windows`. */
-export function scorecardRelations(scope: Scope, windows: string): Record<string, string> {
+export function scorecardRelations(scope: Scope, windows: WindowRelations): Record<string, string> {
 	const { retention_results: retention = '', ...others } = retentionRelations(scope, windows);
 	return {
 		...others,

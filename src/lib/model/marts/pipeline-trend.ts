@@ -1,6 +1,5 @@
 import { flag, segmentParam, segmentValueColumn } from '../columns';
 import { defineMart, noStatistics } from '../contract';
-import trendWindows from '../parts/trend_windows.sql?raw';
 import {
 	currencyColumn,
 	dayColumn,
@@ -10,6 +9,7 @@ import {
 	periodParam,
 	stageThenColumns,
 } from '../pipeline-columns';
+import { trendRelations } from '../trend-relations';
 import sql from './pipeline_trend.sql?raw';
 
 /** Metrics §8: the open pipeline at the end of every period. */
@@ -52,5 +52,5 @@ export const pipelineTrend = defineMart({
 	adds: [{ over: 'value' }],
 	shareable: true,
 	sql,
-	relations: () => ({ windows: trendWindows }),
+	relations: () => ({ ...trendRelations }),
 });

@@ -1,6 +1,5 @@
 import { flag } from '../columns';
 import { defineMart, PERIODS } from '../contract';
-import trendWindows from '../parts/trend_windows.sql?raw';
 import {
 	meetsTarget,
 	stepChecks,
@@ -9,6 +8,7 @@ import {
 	stepIntervalColumns,
 } from '../scorecard-columns';
 import { scorecardRelations } from '../scorecard-relations';
+import { trendRelations } from '../trend-relations';
 import sql from './process_scorecard_trend.sql?raw';
 
 const day = (definition: string) => ({ type: 'date', unit: 'day', definition }) as const;
@@ -60,5 +60,5 @@ export const processScorecardTrend = defineMart({
 	],
 	shareable: true,
 	sql,
-	relations: (scope) => scorecardRelations(scope, trendWindows),
+	relations: (scope) => scorecardRelations(scope, trendRelations),
 });

@@ -139,5 +139,5 @@ export const processScorecard = defineMart({
 	],
 	shareable: true,
 	sql,
-	relations: (scope) => scorecardRelations(scope, comparedWindows),
+	relations: (scope) => scorecardRelations(scope, { windows: comparedWindows }),
 });

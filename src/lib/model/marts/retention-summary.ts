@@ -32,5 +32,5 @@ export const retentionSummary = defineMart({
 	checks: [...retentionChecks],
 	shareable: true,
 	sql,
-	relations: (scope) => retentionRelations(scope, retentionWindow),
+	relations: (scope) => retentionRelations(scope, { windows: retentionWindow }),
 });

@@ -1,6 +1,5 @@
 import { flag } from '../columns';
 import { defineMart } from '../contract';
-import trendWindows from '../parts/trend_windows.sql?raw';
 import { currencyColumn, dayColumn, periodParam } from '../pipeline-columns';
 import {
 	basisColumn,
@@ -10,6 +9,7 @@ import {
 	retentionIntervals,
 } from '../retention-columns';
 import { retentionRelations } from '../retention-scope';
+import { accountTrendRelations } from '../trend-relations';
 import sql from './retention_trend.sql?raw';
 
 /** Metrics §9 for every period: each starts from its own eve. */
@@ -33,5 +33,5 @@ export const retentionTrend = defineMart({
 	checks: [...retentionChecks],
 	shareable: true,
 	sql,
-	relations: (scope) => retentionRelations(scope, trendWindows),
+	relations: (scope) => retentionRelations(scope, accountTrendRelations),
 });

@@ -3,8 +3,8 @@ import { wilsonInterval } from '../../stats/interval';
 import { amount, days, deals, flag, ratio } from '../columns';
 import { defineMart } from '../contract';
 import { periodParam } from '../pipeline-columns';
-import trendWindows from '../parts/trend_windows.sql?raw';
 import windowResults from '../parts/window_results.sql?raw';
+import { trendRelations } from '../trend-relations';
 import sql from './velocity_trend.sql?raw';
 
 const day = (definition: string) => ({ type: 'date', unit: 'day', definition }) as const;
@@ -181,5 +181,5 @@ export const velocityTrend = defineMart({
 	],
 	shareable: true,
 	sql,
-	relations: () => ({ windows: trendWindows, window_results: windowResults }),
+	relations: () => ({ ...trendRelations, window_results: windowResults }),
 });

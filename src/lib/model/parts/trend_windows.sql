@@ -1,28 +1,16 @@
 -- The calendar periods of the window, from the first fact in it to now, clipped to the window.
--- Grain: one period. Params: period (null is quarter), from, to. window_key is the first day of the whole period.
--- A deal without a start is known since it stands in the pipeline.
-with dated as (
-	select min(least(coalesce(created_on, closed_on), coalesce(closed_on, created_on))) as first_on
-	from scope
-	union all
-	select min(s.from_on) as first_on
-	from pipeline_spells as s
-	inner join scope on scope.deal_key = s.deal_key
-	where scope.created_on is null
-),
-facts as (
-	select min(first_on) as first_on from dated
-),
-bounds as (
+-- Grain: one period. Params: period (null is quarter), from, to. Reads first_fact. window_key is the first day of the
+-- whole period.
+with bounds as (
 	select
 		coalesce($period, 'quarter') as period,
-		greatest(facts.first_on, coalesce($from, facts.first_on)) as first_on,
+		greatest(f.first_on, coalesce($from, f.first_on)) as first_on,
 		least(now.now_on, coalesce(cast($to - interval 1 day as date), now.now_on)) as last_on,
 		cast(now.now_on + interval 1 day as date) as now_ends_on
-	from facts
+	from first_fact as f
 	cross join now
 	-- Without a dated fact there is no now to come to.
-	where facts.first_on is not null and now.now_on is not null
+	where f.first_on is not null and now.now_on is not null
 ),
 starts as (
 	select period, period_starts(period, first_on, last_on) as starts_on, now_ends_on
