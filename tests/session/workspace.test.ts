@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ProblemError } from '$lib/base/problem';
 import { EngineError, type Engine } from '$lib/engine/engine';
 import type { IntakeReport, Mapping, Question } from '$lib/intake/mapping';
+import type { RawTable } from '$lib/intake/read/raw-file';
 import type { Source } from '$lib/session/source';
 import { isKnownLayout, recall, remember } from '$lib/intake/remember';
 import type { Change, Kept, Store } from '$lib/session/storage';
@@ -74,10 +75,10 @@ function bench() {
 		async readFiles(
 			engine: Engine,
 			files: { name: string }[],
-			options: { onProgress?: (p: object) => void },
+			options?: { onProgress?: (p: object) => void },
 		) {
 			(engine as unknown as (typeof engines)[number]).files = files.map(({ name }) => name);
-			options.onProgress?.({ phase: 'Reading', done: 0.5 });
+			options?.onProgress?.({ phase: 'Reading', done: 0.5 });
 			await held.read?.passed;
 			return files.map(({ name }) => ({ file: name }));
 		},
@@ -99,6 +100,19 @@ function bench() {
 		isKnownLayout,
 		// Every file of these tests has the same column, unless its name says otherwise.
 		peekHeaders: async (name: string) => (name.startsWith('strange') ? ['other'] : ['id']),
+		zoneEffects: async (engine: unknown, tables: { file: string }[]) =>
+			tables.map((table) => ({
+				file: table.file,
+				engine: engines.indexOf(engine as (typeof engines)[number]),
+			})),
+		async *allSetAside(engine: unknown, raws: { file: string }[]) {
+			yield raws.map((raw) => ({
+				file: raw.file,
+				line: engines.indexOf(engine as (typeof engines)[number]),
+				reason: '',
+				text: '',
+			}));
+		},
 		async importMapped(_engine: Engine, _raws: unknown, mapping: Mapping) {
 			imported.push(mapping);
 			await held.import?.passed;
@@ -212,7 +226,7 @@ function bench() {
 		},
 		async openBuilt(engine, { state }) {
 			if (built.failure) throw built.failure;
-			return { source: sourceOf(engine), report: (state as { report: IntakeReport }).report };
+			return { source: sourceOf(engine), ...(state as { report: IntakeReport; tables: RawTable[] }) };
 		},
 		store,
 		async workspaceFiles() {
@@ -917,6 +931,21 @@ describe('what was built', () => {
 		expect(next.workspace.report).toBe(workspace.report);
 		expect(next.engines.map(({ files, closed }) => [files, closed])).toEqual([[[], false]]);
 		expect(next.imported).toEqual([]);
+		// The tables are there to be asked; how the files were read is told by reading them once more, aside.
+		expect(await next.workspace.zoneEffects(mappingOf(['a.csv']), 'UTC')).toEqual([
+			{ file: 'a.csv', engine: 0 },
+		]);
+		expect(next.engines).toHaveLength(1);
+		for (let times = 0; times < 2; times += 1) {
+			for await (const rows of next.workspace.setAside()) {
+				expect(rows).toMatchObject([{ file: 'a.csv', line: 0 }]);
+			}
+		}
+		expect(next.engines.map(({ files, closed }) => [files, closed])).toEqual([
+			[[], false],
+			[['a.csv'], true],
+		]);
+		expect(next.workspace.progress).toBeNull();
 		expect(next.workspace.stored.kind).toBe('files');
 		expect(engines.map(({ closed }) => closed)).toEqual([false]);
 	});

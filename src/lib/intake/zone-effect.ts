@@ -4,7 +4,7 @@ import { localAtSql } from '../model/clock';
 import { instantsSql } from './date-text';
 import type { ColumnRole, Mapping } from './mapping';
 import { timedColumns, FIRST_YEAR, LAST_YEAR } from './zone';
-import type { RawFile } from './read/raw-file';
+import type { RawTable } from './read/raw-file';
 import { readingSql } from './cell';
 
 /** What another time zone would do to one column of dates. */
@@ -25,7 +25,7 @@ export interface ZoneEffect {
  */
 export async function zoneEffects(
 	engine: Engine,
-	raws: readonly RawFile[],
+	raws: readonly RawTable[],
 	mapping: Mapping,
 	zone: string,
 	options?: RunOptions,

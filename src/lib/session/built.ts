@@ -1,6 +1,7 @@
 import { describeProblem, type Problem } from '../base/problem';
 import { EngineError, type Engine } from '../engine/engine';
 import type { IntakeReport } from '../intake/mapping';
+import type { RawTable } from '../intake/read/raw-file';
 import { problemOfFailure } from './failures';
 import type { Built, LiveSource } from './live-source.svelte';
 import type { Kept, KeptBuilt, Store } from './storage';
@@ -8,6 +9,8 @@ import type { Kept, KeptBuilt, Store } from './storage';
 /** What is kept beside the tables of a workspace that was built, so that it is shown without reading its files. */
 export interface BuiltState extends Built {
 	report: IntakeReport;
+	/** Where the files are among the tables. */
+	tables: readonly RawTable[];
 }
 
 /** A source that may write down what it holds: `LiveSource`. */
@@ -47,6 +50,7 @@ export interface ToKeep {
 	kept: Kept;
 	source: BuiltSource;
 	report: IntakeReport;
+	tables: readonly RawTable[];
 }
 
 /** Writes down what was built of kept workspaces, one at a time, in moments when nobody asks anything. */
@@ -64,7 +68,7 @@ export class BuiltKeeper {
 	 * Writes down what was built: a question stops it, and it is tried again later. Settles when it is done, stopped,
 	 * overtaken by another or given up; a notice tells where it cannot be kept.
 	 */
-	async keep({ id, kept, source, report }: ToKeep): Promise<void> {
+	async keep({ id, kept, source, report, tables }: ToKeep): Promise<void> {
 		this.stop();
 		const keeping = new AbortController();
 		const { signal } = keeping;
@@ -73,7 +77,7 @@ export class BuiltKeeper {
 			try {
 				await this.#store.saveBuilt(id, kept, async (file): Promise<BuiltState | null> => {
 					const built = await source.saveTo(file, { signal });
-					return built && { ...built, report };
+					return built && { ...built, report, tables };
 				});
 				return;
 			} catch (cause) {

@@ -230,7 +230,7 @@ export class Workspace extends WorkspaceSteps {
 	async zoneEffects(mapping: Mapping, zone: string): Promise<ZoneEffect[]> {
 		const engine = this.draft?.engine ?? this.engine;
 		if (!engine) return [];
-		const raws = this.draft?.raws ?? (await this.rawsShown());
+		const raws = this.draft?.raws ?? this.tables;
 		const { zoneEffects } = await this.tools.intake();
 		return zoneEffects(engine, raws, mapping, zone);
 	}

@@ -2,6 +2,7 @@ import { describeProblem, ProblemError, type Problem } from '../base/problem';
 import type { Engine } from '../engine/engine';
 import type { Progress, readFiles } from '../intake/import';
 import type { IntakeReport, Mapping } from '../intake/mapping';
+import type { RawTable } from '../intake/read/raw-file';
 import type { Memory } from '../intake/remember';
 import { DIED, DIES_AGAIN, problemOfFailure, RESTARTED, within } from './failures';
 import { BUILT_NOT_OPENED, BuiltKeeper, type BuiltSource } from './built';
@@ -25,7 +26,9 @@ interface Draft {
 interface Shown {
 	engine: Engine;
 	files: File[];
+	/** Null where they were opened as built, and not read. */
 	raws: Draft['raws'] | null;
+	tables: readonly RawTable[];
 	source: Source & BuiltSource;
 	report: IntakeReport;
 }
@@ -50,7 +53,9 @@ export class WorkspaceSteps extends WorkspaceShown {
 	protected engine: Engine | null = null;
 	/** The files behind `source`: the kept copies once there are any. */
 	protected opened: File[] = [];
-	/** The tables that they were read into; null if they were opened as built, and not read. */
+	/** The tables that they were read into. */
+	protected tables: readonly RawTable[] = [];
+	/** How they were read; null if they were opened as built, and not read. */
 	#raws: Draft['raws'] | null = [];
 	#source: BuiltSource | null = null;
 	#built: BuiltKeeper;
@@ -168,8 +173,8 @@ export class WorkspaceSteps extends WorkspaceShown {
 			engine = await this.#openEngine(signal);
 			this.#tell(signal, { phase: 'Opening what was built', done: 0 });
 			const opening = this.tools.openBuilt(engine, built, this.tools.address.asOf());
-			const { source, report } = await within(signal, opening);
-			this.#show(signal, { engine, files, raws: null, source, report });
+			const { source, report, tables } = await within(signal, opening);
+			this.#show(signal, { engine, files, raws: null, tables, source, report });
 			this.#tellKept();
 			return true;
 		} catch (cause) {
@@ -223,7 +228,8 @@ export class WorkspaceSteps extends WorkspaceShown {
 			this.tools.openSource(draft.engine, this.tools.address.asOf(), { signal, onProgress: building }),
 		);
 		this.put(signal, { mapping, memory: remember(mapping, this.memory) });
-		this.#show(signal, { ...draft, source, report });
+		const tables = draft.raws.map(({ file, table, columns }) => ({ file, table, columns }));
+		this.#show(signal, { ...draft, tables, source, report });
 		if (this.isSample) this.shelf.stored = { kind: 'memory', bytes: 0 };
 		else if (keep) void this.keep();
 		else {
@@ -238,13 +244,14 @@ export class WorkspaceSteps extends WorkspaceShown {
 	}
 
 	/** What an engine holds takes the place of what was shown. */
-	#show(signal: AbortSignal, { engine, files, raws, source, report }: Shown): void {
+	#show(signal: AbortSignal, { engine, files, raws, tables, source, report }: Shown): void {
 		this.put(signal, { phase: 'ready', source, report, questions: [], doubts: [], problem: null });
 		this.#built.stop();
 		if (this.engine !== engine) this.#close(this.engine);
 		this.engine = engine;
 		this.opened = files;
 		this.#raws = raws;
+		this.tables = tables;
 		this.#source = source;
 		this.draft = null;
 		this.drafted = null;
@@ -255,12 +262,12 @@ export class WorkspaceSteps extends WorkspaceShown {
 		this.tools.address.tellSample(this.isSample);
 	}
 
-	/** The tables of the files shown, as they were read; files that were opened as built are read for it. */
+	/** How the files shown were read; those that were opened as built are read for it, in an engine of their own. */
 	protected async rawsShown(): Promise<Draft['raws']> {
 		if (this.#raws) return this.#raws;
 		const { opened } = this;
-		const signal = new AbortController().signal;
-		const engine = await this.#openEngine(signal);
+		const unheard = { onProgress() {}, onDeath() {}, onLate: (late: Engine) => this.#close(late) };
+		const engine = await startEngine(this.tools.openEngine, new AbortController().signal, unheard);
 		try {
 			const { readFiles } = await this.tools.intake();
 			const raws = await readFiles(
@@ -297,7 +304,7 @@ export class WorkspaceSteps extends WorkspaceShown {
 		const { id, report } = this;
 		const kept = this.kept();
 		if (!kept || !this.#source || !report || id === null || this.isSample) return;
-		await this.#built.keep({ id, kept, source: this.#source, report });
+		await this.#built.keep({ id, kept, source: this.#source, report, tables: this.tables });
 	}
 
 	/** Runs a step that leaves `phase` for a settled one; a failure leads back, or to `failed`. */
@@ -348,6 +355,7 @@ export class WorkspaceSteps extends WorkspaceShown {
 		this.engine = null;
 		this.opened = [];
 		this.#raws = [];
+		this.tables = [];
 		this.#source = null;
 		this.home = null;
 		this.progress = null;

@@ -3,6 +3,7 @@ import type { Problem } from '../base/problem';
 import type { Engine } from '../engine/engine';
 import type { importMapped, readFiles } from '../intake/import';
 import type { IntakeReport, Mapping, Question } from '../intake/mapping';
+import type { RawTable } from '../intake/read/raw-file';
 import type { recognise } from '../intake/recognise';
 import type { peekHeaders } from '../intake/peek';
 import type { isKnownLayout, Memory, recall, remember } from '../intake/remember';
@@ -43,12 +44,12 @@ export interface WorkspaceTools {
 	}): Promise<Engine>;
 	intake(): Promise<Intake>;
 	openSource(engine: Engine, asOf: Day | null, options?: BuildOptions): Promise<Source & BuiltSource>;
-	/** A source of what was built before, and the report of that import. Rejects with EngineError. */
+	/** A source of what was built before, and the report and the tables of that import. Rejects with EngineError. */
 	openBuilt(
 		engine: Engine,
 		built: KeptBuilt,
 		asOf: Day | null,
-	): Promise<{ source: Source & BuiltSource; report: IntakeReport }>;
+	): Promise<{ source: Source & BuiltSource; report: IntakeReport; tables: readonly RawTable[] }>;
 	store: Store;
 	workspaceFiles(): Promise<WorkspaceFiles>;
 	sample(signal: AbortSignal): Promise<File[]>;

@@ -93,10 +93,10 @@ export const workspace = new Workspace({
 	},
 	async openBuilt(engine, built, asOf) {
 		const { LiveSource, statistics } = await sourceParts();
-		const { report, ...model } = await loadBuilt(engine, built);
+		const { report, tables, ...model } = await loadBuilt(engine, built);
 		const source = LiveSource.built(engine, model, statistics.derive);
 		await source.setAsOf(asOf);
-		return { source, report };
+		return { source, report, tables };
 	},
 	store: openStore(version),
 	sample: fetchSample,

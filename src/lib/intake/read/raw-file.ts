@@ -77,6 +77,9 @@ export interface RawFile {
 	lineOf(rowNo: number): number;
 }
 
+/** What tells where the columns of a file are in the engine; plain JSON. */
+export type RawTable = Pick<RawFile, 'file' | 'table' | 'columns'>;
+
 /** The line on which row `row` of `rows` begins, by binary search. Throws RangeError if there is no such row. */
 export function lineOfRow(breaks: readonly LineBreak[], rows: number, row: number): number {
 	if (!Number.isInteger(row) || row < 1 || row > rows) {
