@@ -315,6 +315,16 @@ test('the process is edited from Data, by keyboard, with the seven steps laid on
 	await openPipeline(page);
 	await toData(page);
 	await page.getByRole('button', { name: 'Edit the process' }).click();
+	// An arrow in the list of stages chooses one and merges nothing yet; the focus goes where the stage went.
+	const merge = page.getByRole('combobox', { name: 'Merge Engaging into another stage' });
+	await merge.press('ArrowDown');
+	await expect(merge).toHaveValue('0');
+	await page.keyboard.press('Tab');
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('textbox', { name: 'Name of stage 1' })).toBeFocused();
+	await page.getByRole('button', { name: 'Make Engaging a stage of its own' }).press('Enter');
+	await expect(page.getByRole('textbox', { name: 'Name of stage 2' })).toBeFocused();
+	await expect(page.getByRole('textbox', { name: 'Name of stage 2' })).toHaveValue('Engaging');
 	await page.getByRole('button', { name: /^Lay the seven steps/ }).press('Enter');
 	await expect(page.getByText('The seven steps were laid on the stages')).toBeAttached();
 	await page.getByRole('button', { name: 'Add Closing' }).press('Enter');

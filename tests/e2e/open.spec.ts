@@ -108,6 +108,7 @@ test('dates that fit two orders are asked for before there is any number', async
 	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
 	await drop(page, { 'dates.csv': AMBIGUOUS });
 	await expect(page.getByRole('heading', { name: 'Before the numbers' })).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByRole('heading', { name: 'Before the numbers' })).toBeFocused();
 	const build = page.getByRole('button', { name: 'Build' });
 	await expect(build).toBeDisabled();
 	for (const answer of await page.getByRole('button', { name: 'Day first' }).all()) await answer.click();
