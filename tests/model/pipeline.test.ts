@@ -115,6 +115,20 @@ test('as of a day before its log a deal without a start is not there', async () 
 	expect(await open('2024-02-05' as Day)).toEqual([2, 150]);
 });
 
+test('a deal without a start that was lost before and came back is reopened', async () => {
+	const told = await tell(engine, STAGES, [
+		deal('A')
+			.in('Lead', '2024-01-01')
+			.in('Lost', '2024-01-10')
+			.in('Lead', '2024-02-01')
+			.created(null)
+			.amount(100),
+		deal('now').in('Lead', '2024-02-10').amount(1),
+	]);
+	const [row] = await told.ask(pipelineWaterfall, {}, between('2024-01-15', '2024-02-05'));
+	expect([row?.deals_start, row?.deals_reopened, row?.deals_undated, row?.deals_end]).toEqual([0, 1, 0, 1]);
+});
+
 describe('the pipeline as of a day', () => {
 	const shown = async (day: string | null) =>
 		(await (await tell(engine, STAGES, journeys())).ask(pipelineAsOf, {}, asOf(day))).map((row) => [

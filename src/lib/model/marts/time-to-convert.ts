@@ -27,7 +27,9 @@ export const timeToConvert = defineMart({
 		span_number: { type: 'integer', unit: 'key', definition: 'Number of the span, from 0.' },
 		from_days: number('Shortest time of the span, in days.'),
 		before_days: days('First time that is longer than the span; null of the last, which has no end.'),
-		deals: deals('Deals that took at least the span’s shortest time and less than the next span’s.'),
+		deals: deals(
+			'Deals that took at least the span’s shortest time and less than the next span’s; one closed before its creation took none.',
+		),
 		share_ratio: ratio('These deals ÷ all that converted.'),
 		deals_converted: deals(
 			'Deals that converted with both ends dated: the n of every quantile. Activity basis: those won in the window, or that entered the stage in it.',

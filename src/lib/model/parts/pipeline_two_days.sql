@@ -39,6 +39,15 @@ ends as (
 	where e.ended_on > days.start_on and e.ended_on <= days.end_on
 	qualify row_number() over (partition by e.deal_key order by e.ended_on desc) = 1
 ),
+-- A deal without a start that a log tells to have been closed before has begun before, too.
+undated_ends as (
+	select e.deal_key
+	from pipeline_ends as e
+	inner join scope as s on s.deal_key = e.deal_key
+	cross join days
+	where s.created_on is null and e.ended_on <= days.start_on
+	group by e.deal_key
+),
 joined as (
 	select
 		coalesce(s.deal_key, e.deal_key) as deal_key,
@@ -59,7 +68,7 @@ select
 	scope.deal_key,
 	scope.segment_code,
 	scope.created_on,
-	coalesce(scope.created_on <= days.start_on, false) as is_begun_at_start,
+	coalesce(scope.created_on <= days.start_on, u.deal_key is not null) as is_begun_at_start,
 	j.is_open_at_start,
 	j.is_open_at_end,
 	j.start_stage_rank,
@@ -73,4 +82,5 @@ select
 	j.ended_on
 from joined as j
 inner join scope on scope.deal_key = j.deal_key
+left join undated_ends as u on u.deal_key = j.deal_key
 cross join days
