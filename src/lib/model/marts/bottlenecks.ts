@@ -65,7 +65,9 @@ export const bottlenecks = defineMart({
 			'Won value at stake: won value × (benchmark ÷ actual resolved conversion − 1), all other stages unchanged. Negative where the stage does better than the benchmark; null where nothing moved on.',
 		),
 		deals_completed: deals('Deals that were in the stage and have left it: the events of the dwell curve.'),
-		deals_running: deals('Deals that are in the stage now: the censored ones of the dwell curve.'),
+		deals_running: deals(
+			'Deals that are in the stage now: the censored ones of the dwell curve. Activity basis: those that first came before the end of the window.',
+		),
 	},
 	statistics: {
 		resolved_low_ratio: ratio('Lower end of the 95 % Wilson interval of resolved conversion.'),
