@@ -53,7 +53,7 @@ describe('exchange rates', () => {
 			['3', 120, 'USD', 100, 'EUR'],
 			['4', 100, 'USD', 100, 'USD'],
 			['5', 100, 'GBP', 100, 'GBP'],
-			['6', null, 'EUR', null, 'EUR'],
+			['6', null, 'USD', null, 'EUR'],
 			['7', 100, 'EUR', 100, 'EUR'],
 		]);
 		expect(asked.report.money).toEqual({
@@ -78,6 +78,20 @@ describe('exchange rates', () => {
 			[7, 'no currency'],
 			[8, 'no readable rate over 0'],
 			[9, 'an exact copy of another row (line 3)'],
+		]);
+	});
+
+	test('a deal that has no amount today has had one in the currency converted to', async () => {
+		const log = file(
+			'history.csv',
+			`Deal ID,To Stage,Amount,Changed At
+			6,Lead,100,2024-03-02
+			6,Won,,2024-04-01`,
+		);
+		await importFiles(engine, [DEALS, RATES, log]);
+		expect(await rowsOf('select deal_id, amount from stg_amount_changes order by changed_at')).toEqual([
+			['6', 110],
+			['6', null],
 		]);
 	});
 
@@ -109,7 +123,7 @@ describe('exchange rates', () => {
 			['3', 120, 'USD'],
 			['4', 100, 'USD'],
 			['5', 200, 'USD'],
-			['6', null, 'EUR'],
+			['6', null, 'USD'],
 			['7', 100, 'EUR'],
 		]);
 	});

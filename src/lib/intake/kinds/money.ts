@@ -78,12 +78,13 @@ export async function convertMoney(engine: Engine, options?: RunOptions): Promis
 	);
 	const report: MoneyReport = { to, converted: [], without_rate: [] };
 	for (const { kind, table, amount, day, type, isMoney } of AMOUNTS) {
+		// Blank amounts too: a deal without one today may have had one, as its log tells.
 		await engine.execute(
 			`create or replace table converted as
 			with numbered as (
 				select rowid as row_id, ${amount} as amount, original_currency as currency, ${day} as day
 				from ${table}
-				where ${amount} is not null and original_currency is distinct from ${quoteText(to)} and ${isMoney ?? 'true'}
+				where original_currency is distinct from ${quoteText(to)} and ${isMoney ?? 'true'}
 			)
 			select n.row_id, n.currency, n.amount, r.rate
 			from numbered as n
@@ -109,8 +110,8 @@ export async function convertMoney(engine: Engine, options?: RunOptions): Promis
 			}
 		}
 		const { rows } = await engine.query(
-			`select currency, rate is not null as has_rate, count(*) as n from converted
-			group by currency, has_rate order by n desc, currency nulls last`,
+			`select currency, rate is not null as has_rate, count(amount) as n from converted
+			group by currency, has_rate having n > 0 order by n desc, currency nulls last`,
 			options,
 		);
 		for (const row of rows) {
