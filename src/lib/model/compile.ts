@@ -41,16 +41,26 @@ function leaveOutSql(codes: readonly string[]): string {
 	return `not has_bits(suspect_mask, ${hygieneMask(codes)})`;
 }
 
-/** Of each segment the deals of `relation` with their codes: deal_key, segment_key, value_code. */
-export function segmentMembersSql(segments: readonly { key: string }[], relation: string): string {
-	const members = segments.map(
-		({ key }, index) =>
-			`select deal_key, ${quoteText(key)} as segment_key, cast(${segmentColumn(index)} as integer) as value_code
-from ${relation}`,
-	);
-	const none = `select deal_key, cast(null as varchar) as segment_key, cast(null as integer) as value_code from ${relation} where false`;
-	return members.join('\nunion all\n') || none;
+/**
+ * Of each segment the rows of `relation` with its code: segment_key, value_code, and `columns` as they are. The relation
+ * carries the codes of all segments (`$carried_codes`).
+ */
+export function segmentMembersSql(
+	segments: readonly { key: string }[],
+	relation: string,
+	columns: readonly string[] = ['deal_key'],
+): string {
+	const member = (key: string, code: string) =>
+		`select ${columns.join(', ')}, ${key} as segment_key, cast(${code} as integer) as value_code\nfrom ${relation}`;
+	const members = segments.map(({ key }, index) => member(quoteText(key), segmentColumn(index)));
+	return members.join('\nunion all\n') || `${member('cast(null as varchar)', 'null')}\nwhere false`;
 }
+
+/** Whether a mart takes deals apart by the values of their segments, so that its scope carries their codes. */
+const carriesCodes = (mart: AnyMart, scope: Scope): boolean =>
+	[mart.sql, ...Object.values(mart.relations?.(scope) ?? {})].some((sql) =>
+		/\$(carried_codes|segment_members)\b/.test(sql),
+	);
 
 /** Name of the code column of the catalog's segment number `index` (from 0). */
 export const segmentColumn = (index: number): string => `segment_${index + 1}`;
@@ -109,7 +119,10 @@ function valuesOf(
 			catalog.segments.length === 0
 				? "''"
 				: `concat_ws(',', ${catalog.segments.map((_, index) => segmentColumn(index)).join(', ')})`,
-		segment_members: segmentMembersSql(catalog.segments, 'codes'),
+		segment_members: segmentMembersSql(catalog.segments, 'scope'),
+		carried_codes: carriesCodes(mart, scope)
+			? catalog.segments.map((_, index) => `${segmentColumn(index)},`).join('\n\t')
+			: '',
 		segment_code: segmentIndex < 0 ? '0' : segmentColumn(segmentIndex),
 	};
 	for (const [name, contract] of Object.entries(mart.params)) {

@@ -6,6 +6,7 @@ import {
 	type SegmentPeriods,
 } from '../../stats/decomposition';
 import { amount, deals, flag, ratio } from '../columns';
+import { segmentMembersSql } from '../compile';
 import { defineMart, type Support } from '../contract';
 import askedSegments from '../parts/asked_segments.sql?raw';
 import comparedWindows from '../parts/compared_windows.sql?raw';
@@ -135,6 +136,9 @@ export const rateSplit = defineMart({
 	],
 	shareable: true,
 	sql,
+	compiled: (_, { segments }) => ({
+		closed_members: segmentMembersSql(segments, 'closed', ['window_key', 'outcome_code', 'amount']),
+	}),
 	relations: () => ({ asked_segments: askedSegments, windows: comparedWindows }),
 });
 

@@ -1,15 +1,22 @@
 -- Why did the win rate change: other deals, or the same deals doing better?
 -- Grain: one segment and value that deals closed in either window have. Params: from, to, segment, compare_from,
 -- compare_to, rate.
-with closed as (
-	select w.window_key, scope.deal_key, scope.outcome_code, scope.amount
+with closed as materialized (
+	select
+		w.window_key,
+		$carried_codes
+		scope.outcome_code,
+		scope.amount
 	from windows as w
 	inner join scope on scope.outcome_code <> 0 and in_window(scope.closed_on, w.from_on, w.to_on)
 ),
+members as (
+	$closed_members
+),
 by_value as (
 	select
-		g.segment_key,
-		g.value_code,
+		c.segment_key,
+		c.value_code,
 		count(*) filter (c.window_key = 1) as deals_closed,
 		count(*) filter (c.window_key = 1 and c.outcome_code = 1) as deals_won,
 		coalesce(sum(c.amount) filter (c.window_key = 1), 0) as closed_amount,
@@ -18,10 +25,9 @@ by_value as (
 		count(*) filter (c.window_key = 0 and c.outcome_code = 1) as compared_deals_won,
 		coalesce(sum(c.amount) filter (c.window_key = 0), 0) as compared_closed_amount,
 		coalesce(sum(c.amount) filter (c.window_key = 0 and c.outcome_code = 1), 0) as compared_won_amount
-	from closed as c
-	inner join deal_segments as g on g.deal_key = c.deal_key
-	inner join asked_segments as a on a.segment_key = g.segment_key
-	group by g.segment_key, g.value_code
+	from members as c
+	inner join asked_segments as a on a.segment_key = c.segment_key
+	group by c.segment_key, c.value_code
 ),
 compared as (
 	select
