@@ -16,6 +16,44 @@ const open = (labels: LabelFacts[], precedence: Precedence[] = []) =>
 		.process.stages.filter(({ kind }) => kind === 'open')
 		.map((stage) => stage.label);
 
+describe('the kind of a stage', () => {
+	const kinds = (names: string[], precedence: Precedence[] = []) =>
+		Object.fromEntries(
+			proposeProcess(
+				names.map((name) => label(name)),
+				precedence,
+			).process.stages.map((stage) => [stage.label, stage.kind]),
+		);
+
+	test('is no end because a customer is named in it', () => {
+		expect(kinds(['Proof of concept at the customer', 'NDA signed', 'Customer', 'Contract signed'])).toEqual({
+			'Proof of concept at the customer': 'open',
+			'NDA signed': 'open',
+			Customer: 'won',
+			'Contract signed': 'won',
+		});
+	});
+
+	test('is open where deals go on from it and are won later, whatever its words', () => {
+		const names = ['Lead', 'Follow-up call', 'Pilot contract signed', 'Proposal', 'Won'];
+		const on = (before: string, after: string, deals: number) => ({ before, after, deals });
+		const gone = [
+			on('Follow-up call', 'Proposal', 9),
+			on('Follow-up call', 'Won', 4),
+			on('Pilot contract signed', 'Proposal', 5),
+			on('Pilot contract signed', 'Won', 3),
+		];
+		expect(kinds(names, gone)).toMatchObject({ 'Follow-up call': 'open', 'Pilot contract signed': 'open' });
+		// An end that few deals were reopened from stays one, and so does what follows a win.
+		const reopened = [on('Won', 'Proposal', 2), on('Proposal', 'Won', 9), on('Won', 'Follow-up call', 7)];
+		expect(kinds(names, reopened)).toMatchObject({
+			Won: 'won',
+			'Follow-up call': 'after_sale',
+			'Pilot contract signed': 'won',
+		});
+	});
+});
+
 describe('the order of the process', () => {
 	test('comes from history, against alphabet, vocabulary and counts', () => {
 		const labels = [

@@ -83,6 +83,55 @@ function defaultOrder(a: string, b: string): number {
 	return Math.sign(sum);
 }
 
+const pairKey = (before: string, after: string) => `${before}\u0000${after}`;
+
+/** Fewer deals than this prove no order. */
+const LEAST_DEALS = 3;
+
+/** In how many deals one stage was entered before another, by `pairKey` of their labels. */
+function precedenceByLabel(
+	stages: readonly (LabelFacts & { labels: string[] })[],
+	precedence: readonly Precedence[],
+): Map<string, number> {
+	const nameOf = new Map(
+		stages.flatMap(({ label, labels }) => labels.map((known) => [known, label] as const)),
+	);
+	const before = new Map<string, number>();
+	for (const pair of precedence) {
+		const [a, b] = [nameOf.get(pair.before), nameOf.get(pair.after)];
+		if (a === undefined || b === undefined || a === b) continue;
+		before.set(pairKey(a, b), (before.get(pairKey(a, b)) ?? 0) + pair.deals);
+	}
+	return before;
+}
+
+interface NamedStage {
+	facts: LabelFacts;
+	kind: StageKind;
+}
+
+const GONE_THROUGH = { kind: 'open', why: 'deals go on from it and are won later' } as const;
+
+/**
+ * Whether history disproves that a stage is won or after the sale, as its words have it (`Contract review by customer`,
+ * `Follow-up call`): deals go on from it to an open stage and to a won one, more often than the other way.
+ */
+function isGoneThrough(
+	{ facts, kind }: NamedStage,
+	stages: readonly NamedStage[],
+	before: ReadonlyMap<string, number>,
+): boolean {
+	if (kind !== 'won' && kind !== 'after_sale') return false;
+	const leadsTo = (wanted: StageKind) =>
+		stages.some((other) => {
+			if (other.kind !== wanted || other.facts === facts) return false;
+			const on = before.get(pairKey(facts.label, other.facts.label)) ?? 0;
+			const back = before.get(pairKey(other.facts.label, facts.label)) ?? 0;
+			return on > back && on + back >= LEAST_DEALS;
+		});
+	return leadsTo('open') && leadsTo('won');
+}
+
 /**
  * How strongly `a` comes before `b`, positive if it does, and by what. The strongest evidence alone speaks, so that a
  * weaker kind can only decide what a stronger one leaves open.
@@ -92,10 +141,9 @@ function preference(
 	b: LabelFacts,
 	before: Map<string, number>,
 ): { weight: number; by: string } | null {
-	const key = (x: string, y: string) => `${x}\u0000${y}`;
-	const ab = before.get(key(a.label, b.label)) ?? 0;
-	const ba = before.get(key(b.label, a.label)) ?? 0;
-	if (ab !== ba && ab + ba >= 3)
+	const ab = before.get(pairKey(a.label, b.label)) ?? 0;
+	const ba = before.get(pairKey(b.label, a.label)) ?? 0;
+	if (ab !== ba && ab + ba >= LEAST_DEALS)
 		return { weight: 100 * ((ab - ba) / (ab + ba)) * Math.log2(1 + ab + ba), by: 'history' };
 	const [na, nb] = [numberPrefix(a.label), numberPrefix(b.label)];
 	if (na !== null && nb !== null && na !== nb)
@@ -215,18 +263,15 @@ export function proposeProcess(
 		known.labels.push(facts.label);
 	}
 	const endsStand = endsAreStages([...merged.values()]);
-	const stages = [...merged.values()].map((facts) => ({ facts, ...kindOf(facts, endsStand) }));
-	const open = stages.filter(({ kind }) => kind === 'open').map(({ facts }) => facts);
-	const nameOf = new Map(
-		stages.flatMap(({ facts }) => facts.labels.map((label) => [label, facts.label] as const)),
+	const named = [...merged.values()].map((facts) => ({ facts, ...kindOf(facts, endsStand) }));
+	const before = precedenceByLabel(
+		named.map(({ facts }) => facts),
+		precedence,
 	);
-	const before = new Map<string, number>();
-	for (const pair of precedence) {
-		const [a, b] = [nameOf.get(pair.before), nameOf.get(pair.after)];
-		if (a === undefined || b === undefined || a === b) continue;
-		const key = `${a}\u0000${b}`;
-		before.set(key, (before.get(key) ?? 0) + pair.deals);
-	}
+	const stages = named.map((stage) =>
+		isGoneThrough(stage, named, before) ? { ...stage, ...GONE_THROUGH } : stage,
+	);
+	const open = stages.filter(({ kind }) => kind === 'open').map(({ facts }) => facts);
 	const reasons = new Map<string, number>();
 	const undecided: [string, string][] = [];
 	const weights = open.map((a, i) =>

@@ -13,7 +13,7 @@ export const KIND_WORDS: readonly { kind: StageKind; pattern: RegExp }[] = [
 	{
 		kind: 'won',
 		pattern:
-			/\b(closed[ -]?won|closedwon|won|win|gewonnen|gagne|gagnee|ganado|ganada|ganho|vinto|vinta|wygrana|wygrany|vunnet|vunnen|vundet|voitettu|signed|closed - won|customer|order received|converted|vyhrano|acquisita|acquisito|chiuso vinto)\b|受注|成約|выигран/,
+			/\b(closed[ -]?won|closedwon|won|win|gewonnen|gagne|gagnee|ganado|ganada|ganho|vinto|vinta|wygrana|wygrany|vunnet|vunnen|vundet|voitettu|(?<!nda )signed|closed - won|order received|converted|vyhrano|acquisita|acquisito|chiuso vinto)\b|^(new |active |existing )?customers?$|受注|成約|выигран/,
 	},
 	{
 		kind: 'parked',
