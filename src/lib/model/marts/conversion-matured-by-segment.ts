@@ -10,9 +10,8 @@ import {
 } from '../columns';
 import { defineMart } from '../contract';
 import { eventualConversion } from '../eventual-conversion';
+import { maturedRelations } from '../matured-relations';
 import exitTimes from '../parts/exit_times_by_segment.sql?raw';
-import maturityHorizon from '../parts/maturity_horizon.sql?raw';
-import stageEntries from '../parts/stage_entries.sql?raw';
 import { rowsOfStage } from '../support-rows';
 import { conversionMatured } from './conversion-matured';
 import sql from './conversion_matured_by_segment.sql?raw';
@@ -89,5 +88,5 @@ export const conversionMaturedBySegment = defineMart({
 	adds: [{ over: 'value' }],
 	shareable: true,
 	sql,
-	relations: () => ({ stage_entries: stageEntries, maturity_horizon: maturityHorizon }),
+	relations: () => maturedRelations,
 });

@@ -2,9 +2,8 @@ import { wilsonInterval } from '../../stats/interval';
 import { amount, days, deals, horizonColumn, horizonParam, isClose, ratio, stageColumns } from '../columns';
 import { defineMart } from '../contract';
 import { eventualConversion } from '../eventual-conversion';
+import { maturedRelations } from '../matured-relations';
 import exitTimes from '../parts/exit_times.sql?raw';
-import maturityHorizon from '../parts/maturity_horizon.sql?raw';
-import stageEntries from '../parts/stage_entries.sql?raw';
 import { rowsOfStage } from '../support-rows';
 import sql from './conversion_matured.sql?raw';
 
@@ -101,5 +100,5 @@ export const conversionMatured = defineMart({
 	],
 	shareable: true,
 	sql,
-	relations: () => ({ stage_entries: stageEntries, maturity_horizon: maturityHorizon }),
+	relations: () => maturedRelations,
 });

@@ -1,44 +1,8 @@
 -- What share moves on, given time, of each value of a segment? Entries old enough to be judged, and those yet to be.
 -- Grain: one value of the segment that deals in scope have, and open stage; without a segment, one open stage.
--- Params: segment, horizon_days, basis, from, to. The horizon is one for all values: rates at other horizons are no rates
--- to compare.
-with judged as (
-	select
-		scope.segment_code,
-		e.stage_rank,
-		e.exit_code,
-		e.amount,
-		e.is_other_currency,
-		e.exit_code = 1 and e.exit_us is null as is_undated,
-		e.age_us >= h.horizon_days * 86400000000 as is_old_enough,
-		e.exit_code = 1 and e.exit_us <= h.horizon_days * 86400000000 as is_moved_on_in_time
-	from stage_entries as e
-	inner join scope on scope.deal_key = e.deal_key
-	cross join maturity_horizon as h
-),
-totals as (
-	select
-		segment_code,
-		stage_rank,
-		count(*) as deals_entered,
-		sum(amount) as entered_amount,
-		count(*) filter (amount is null and not is_other_currency) as deals_without_amount,
-		count(*) filter (exit_code = 1) as deals_moved_on,
-		sum(amount) filter (exit_code = 1) as moved_on_amount,
-		count(*) filter (exit_code = 2) as deals_dropped,
-		sum(amount) filter (exit_code = 2) as dropped_amount,
-		count(*) filter (exit_code = 0) as deals_open,
-		sum(amount) filter (exit_code = 0) as open_amount,
-		count(*) filter (is_old_enough and not is_undated) as deals_matured,
-		sum(amount) filter (is_old_enough and not is_undated) as matured_amount,
-		count(*) filter (is_old_enough and is_moved_on_in_time) as deals_matured_moved_on,
-		sum(amount) filter (is_old_enough and is_moved_on_in_time) as matured_moved_on_amount,
-		count(*) filter (is_undated) as deals_undated,
-		sum(amount) filter (is_undated) as undated_amount
-	from judged
-	group by segment_code, stage_rank
-),
-values_in_scope as (
+-- Params: segment. Reads maturity_horizon, matured_totals. The horizon is one for all values: rates at other horizons are
+-- no rates to compare.
+with values_in_scope as (
 	select segment_code from scope
 	union
 	select 0 as segment_code where $segment is null
@@ -69,6 +33,6 @@ from values_in_scope as c
 cross join stg_stages as s
 cross join maturity_horizon as h
 left join segment_dictionary as v on v.segment_key = $segment and v.value_code = c.segment_code
-left join totals as t on t.segment_code = c.segment_code and t.stage_rank = s.stage_rank
+left join matured_totals as t on t.segment_code = c.segment_code and t.stage_rank = s.stage_rank
 where $segment is null or v.segment_key is not null
 order by c.segment_code, s.stage_rank

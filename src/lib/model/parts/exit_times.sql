@@ -1,33 +1,4 @@
--- How many deals got past a stage, were lost there or are still open, after how long: what cumulative incidences are
--- made of. Grain: one open stage and time since entry. Params: none (reads stage_entries).
--- In data of more than 200,000 stays times are to the hour, as in dwell_times.
-with size as (
-	select count(*) > 200000 as is_large from stage_times
-),
-timed as (
-	select
-		e.stage_rank,
-		e.exit_code,
-		e.amount,
-		case when size.is_large then to_whole_hours(e.exit_us) else e.exit_us end as exit_us
-	from stage_entries as e
-	cross join size
-	where e.exit_us is not null
-),
-exits as (
-	select
-		stage_rank,
-		exit_us,
-		count(*) filter (exit_code = 1) as moved_on,
-		count(*) filter (exit_code = 2) as dropped,
-		count(*) filter (exit_code = 0) as still_open,
-		coalesce(sum(amount) filter (exit_code = 1), 0) as moved_on_amount,
-		coalesce(sum(amount) filter (exit_code = 2), 0) as dropped_amount,
-		coalesce(sum(amount) filter (exit_code = 0), 0) as still_open_amount,
-		coalesce(min(amount), 0) as least_amount
-	from timed
-	group by stage_rank, exit_us
-)
+-- The exits of each stage by the time since entry. Grain: one open stage and time. Params: none. Reads exit_counts.
 select
 	stage_rank,
 	days_of_us(exit_us) as days,
@@ -38,5 +9,5 @@ select
 	dropped_amount,
 	still_open_amount,
 	least_amount
-from exits
+from exit_counts
 order by stage_rank, exit_us

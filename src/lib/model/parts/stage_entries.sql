@@ -2,6 +2,7 @@
 -- Grain: one deal and stage entered. Params: basis, from, to.
 select
 	t.deal_key,
+	scope.segment_code,
 	t.stage_rank,
 	t.entered_on,
 	t.exit_code,
