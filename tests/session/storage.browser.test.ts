@@ -414,6 +414,10 @@ describe('what was built', () => {
 		await store.saveBuilt('w', given, fill('tables', { asOf: '2024-01-01' }));
 		expect(await loaded(storeOf())).toEqual(['tables', { asOf: '2024-01-01' }]);
 		expect((await store.list()).map(({ bytes }) => bytes)).toEqual([10]);
+		expect((await store.loadBuilt('w', given))?.state).toEqual({ asOf: '2024-01-01' });
+		expect(await store.loadBuilt('w', { ...given, mapping: mappingOf(['other']) })).toBeNull();
+		// Files that are no kept copies tell nothing.
+		expect(await store.loadBuilt('w', kept('id\n1'))).toBeNull();
 		expect(await loaded(storeOf(undefined, 'v2'))).toBeNull();
 		// A name and settings are no matter of it.
 		await store.rename('w', 'North');

@@ -154,6 +154,10 @@ export function bench() {
 			const state = await write({} as FileSystemFileHandle);
 			if (state !== null) disk.built.set(id, state);
 		},
+		async loadBuilt(id) {
+			const state = disk.built.get(id);
+			return state === undefined ? null : { file: file('built.db'), state };
+		},
 		async list() {
 			return [...disk.kept].map(([id, { name, files }]) => ({
 				id,

@@ -282,6 +282,17 @@ describe('an engine that dies', () => {
 		expect(engines[1]?.files).toEqual(['a.csv']);
 	});
 
+	test('is started again with what was built, where that is kept: no file is read', async () => {
+		const { workspace, engines, disk, imported } = bench();
+		await workspace.open([file('a.csv')]);
+		disk.built.set(workspace.id ?? '', { report: workspace.report, tables: [] });
+		engines[0]?.die();
+		await settle();
+		expect(workspace.phase).toBe('ready');
+		expect(workspace.notices.map(({ code }) => code)).toEqual(['engine-restarted']);
+		expect([engines[1]?.files, imported.length]).toEqual([[], 1]);
+	});
+
 	test('again and again is not started for ever', async () => {
 		const { workspace, engines } = bench();
 		await workspace.open([file('a.csv')]);

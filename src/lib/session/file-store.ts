@@ -7,6 +7,7 @@ import {
 	manifestName,
 	manifestText,
 	readManifest,
+	withoutFiles,
 	type Manifest,
 	type ManifestFile,
 } from './kept-manifest';
@@ -19,6 +20,7 @@ import {
 	storageProblem,
 	type Change,
 	type Kept,
+	type KeptBuilt,
 	type KeptEntry,
 	type Opened,
 	type Saved,
@@ -105,12 +107,8 @@ export class FileStore implements Store {
 		write: (file: FileSystemFileHandle) => Promise<unknown>,
 	): Promise<void> {
 		const doing = 'keep what was built';
-		const known = kept.files.map((file) => ({ file, hash: this.#verified.get(file) }));
-		const files = known.flatMap(({ file, hash }) =>
-			hash === undefined ? [] : [{ name: file.name, modified: file.lastModified, bytes: file.size, hash }],
-		);
-		if (files.length < known.length) return;
-		const key = await builtKey(this.#platform.version, kept.mapping, files);
+		const key = await this.#keyOfShown(kept);
+		if (key === null) return;
 		const begun = await this.#do(doing, 'shared', undefined, async (all) => {
 			const folder = await folderIn(all, id);
 			const isThere = folder && (await builtNames(folder, key)).length > 0;
@@ -134,6 +132,15 @@ export class FileStore implements Store {
 			const folder = wanted === null ? null : await folderIn(all, wanted);
 			if (wanted === null || folder === null) return null;
 			return this.#open(wanted, folder, signal);
+		});
+	}
+
+	async loadBuilt(id: string, kept: Kept, { signal }: StoreOptions = {}): Promise<KeptBuilt | null> {
+		const key = await this.#keyOfShown(kept);
+		if (key === null) return null;
+		return this.#do('open what was built', 'shared', signal, async (all) => {
+			const folder = await folderIn(all, id);
+			return folder && builtIn(folder, key, signal);
 		});
 	}
 
@@ -255,6 +262,16 @@ export class FileStore implements Store {
 		return { files, lost };
 	}
 
+	/** The key of what is built of kept copies; null if they are none. */
+	async #keyOfShown({ mapping, files }: Kept): Promise<string | null> {
+		const entries = files.flatMap((file) => {
+			const hash = this.#verified.get(file);
+			const { name, lastModified: modified, size: bytes } = file;
+			return hash === undefined ? [] : [{ name, modified, bytes, hash }];
+		});
+		return entries.length < files.length ? null : builtKey(this.#platform.version, mapping, entries);
+	}
+
 	#keyOf({ mapping, files }: Manifest): Promise<string> {
 		return builtKey(this.#platform.version, mapping, files);
 	}
@@ -344,13 +361,6 @@ const opened = (id: string, manifest: Manifest, files: File[], problems: Problem
 	const bytes = files.reduce((sum, { size }) => sum + size, 0);
 	return { id, kept: { ...kept, files }, use: { kind: 'files', bytes }, problems };
 };
-
-/** The manifest without these files and the tables in them. */
-function withoutFiles(manifest: Manifest, lost: readonly ManifestFile[]): Manifest {
-	const isOf = (table: string) => lost.some(({ name }) => table === name || table.startsWith(`${name} › `));
-	const files = manifest.mapping.files.filter(({ file }) => !isOf(file));
-	return { ...manifest, mapping: { ...manifest.mapping, files } };
-}
 
 const isWhole = async (copy: File, entry: ManifestFile, signal: AbortSignal | undefined): Promise<boolean> =>
 	copy.size === entry.bytes && (await hashFile(copy, signal)) === entry.hash;

@@ -69,3 +69,10 @@ export async function readManifest(
 		throw cause;
 	}
 }
+
+/** The manifest without these files and the tables in them. */
+export function withoutFiles(manifest: Manifest, lost: readonly ManifestFile[]): Manifest {
+	const isOf = (table: string) => lost.some(({ name }) => table === name || table.startsWith(`${name} › `));
+	const files = manifest.mapping.files.filter(({ file }) => !isOf(file));
+	return { ...manifest, mapping: { ...manifest.mapping, files } };
+}

@@ -86,6 +86,8 @@ export interface Store {
 	 * on has changed: `write` fills an empty file and tells the state that goes with it, or null to keep nothing.
 	 */
 	saveBuilt(id: string, kept: Kept, write: (file: FileSystemFileHandle) => Promise<unknown>): Promise<void>;
+	/** What was built of a workspace as it is shown, as `load` gives it; null if there is none. */
+	loadBuilt(id: string, kept: Kept, options?: StoreOptions): Promise<KeptBuilt | null>;
 	/** All workspaces, the newest first. */
 	list(): Promise<KeptEntry[]>;
 	rename(id: string, name: string): Promise<void>;
@@ -197,6 +199,10 @@ export class SteadyStore implements Store {
 		write: (file: FileSystemFileHandle) => Promise<unknown>,
 	): Promise<void> {
 		if (!this.#held.has(id)) await this.#lasting?.saveBuilt(id, kept, write);
+	}
+
+	async loadBuilt(id: string, kept: Kept, options?: StoreOptions): Promise<KeptBuilt | null> {
+		return (this.#held.has(id) ? null : await this.#lasting?.loadBuilt(id, kept, options)) ?? null;
 	}
 
 	async list(): Promise<KeptEntry[]> {

@@ -404,9 +404,15 @@ export class WorkspaceSteps extends WorkspaceShown {
 		}
 		this.home = { ...this.memento(), phase: 'failed', source: null, problem: DIED };
 		const { stored } = this.shelf;
+		const { id, opened } = this;
+		const kept = this.kept();
 		await this.run('building', async (signal) => {
-			const draft = await this.read(signal, this.opened);
-			await this.build(signal, draft, mapping, { keep: false });
+			const loading = id !== null && kept ? this.tools.store.loadBuilt(id, kept, { signal }) : null;
+			const built = loading && (await within(signal, loading));
+			if (!built || !(await this.#openBuilt(signal, opened, built))) {
+				const draft = await this.read(signal, opened);
+				await this.build(signal, draft, mapping, { keep: false });
+			}
 			this.shelf.stored = stored;
 			this.notice(RESTARTED);
 		});
