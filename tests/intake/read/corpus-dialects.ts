@@ -51,6 +51,26 @@ export const DIALECTS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'apostrophes as quotes of the few cells that need them',
+		content: six('~').replace('Beta', "'O''Hara'").replace('Eps', "'two\nlines'"),
+		expected: {
+			delimiter: '~',
+			quote: "'",
+			headers: HEADERS,
+			rows: SIX.map(([id, name, ...rest]) => [
+				id!,
+				name === 'Beta' ? "O'Hara" : name === 'Eps' ? 'two\nlines' : name!,
+				...rest,
+			]),
+			lines: [2, 3, 4, 5, 6, 8],
+		},
+	},
+	{
+		trap: 'spaces that part cells without quotes, below a title',
+		content: `"Open deals"\n${six(' ')}`,
+		expected: { delimiter: ' ', headerLine: 2, headers: HEADERS, rows: SIX, lines: [3, 4, 5, 6, 7, 8] },
+	},
+	{
 		trap: 'spaces that part quoted cells',
 		content: '"Id" "Name" "Stage"\n"1" "Acme Ltd" "Won"\n"2" "Beta Ltd" "Lost"\n"3" "Gamma" "Won"\n',
 		expected: {

@@ -31,6 +31,33 @@ export const ROWS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'rows by another delimiter with a line break between quotes, which have one cell by that of their file',
+		content: six().replace('D-3,Gamma,75,2024-03-07,Won', 'D-3;"Gamma";75;2024-03-07;"two\nlines"'),
+		expected: {
+			headers: HEADERS,
+			rows: SIX.filter(([id]) => id !== 'D-3'),
+			lines: [2, 3, 6, 7, 8],
+			setAside: [
+				[4, '1 cell where the header has 5', 'D-3;"Gamma";75;2024-03-07;"two'],
+				[5, '1 cell where the header has 5', 'lines"'],
+			],
+		},
+	},
+	{
+		trap: 'an export appended to another one, whose footer stands amid rows then',
+		content: `${six()}\nGrand Totals (6 records)\n${HEADERS.join(',')}\nD-7,Eta,70,2024-07-11,Won\n`,
+		expected: {
+			headers: HEADERS,
+			rows: [...SIX, ['D-7', 'Eta', '70', '2024-07-11', 'Won']],
+			lines: [...SIX_LINES, 11],
+			blankLines: 1,
+			setAside: [
+				[9, FOOTER, 'Grand Totals (6 records)'],
+				[10, 'the header again', HEADERS.join(',')],
+			],
+		},
+	},
+	{
 		trap: 'a stray quote as the last cell of a row, above a damaged row with a line break between quotes',
 		content: six()
 			.replace('02-06,Lost', '02-06,"')

@@ -3,6 +3,27 @@ import { joined, latin, utf16, utf8, type Specimen } from './specimen';
 /** Traps of encodings and line ends. */
 export const TEXTS: readonly Specimen[] = [
 	{
+		trap: 'Windows-1252 from half of the file on, beside few characters of UTF-8',
+		content: joined(
+			utf8('Id,Name\n1,Zoë\n2,Café\n'),
+			latin('3,M\xfcller\n4,caf\xe9\n5,no\xebl\n6,\xe9t\xe9\n7,for\xeat\n'),
+		),
+		expected: {
+			encoding: 'UTF-8 with Windows-1252 bytes',
+			headers: ['Id', 'Name'],
+			rows: [
+				['1', 'Zoë'],
+				['2', 'Café'],
+				['3', 'Müller'],
+				['4', 'café'],
+				['5', 'noël'],
+				['6', 'été'],
+				['7', 'forêt'],
+			],
+			lines: [2, 3, 4, 5, 6, 7, 8],
+		},
+	},
+	{
 		trap: 'UTF-16 BE without a mark',
 		content: utf16('Id,Stage,Amount\n1,Won,100\n2,Lost,200\n', 'be', false),
 		expected: {

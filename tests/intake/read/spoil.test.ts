@@ -7,7 +7,7 @@ import { encode, misreadings, spoilt, write } from './spoilt-export';
 
 /** Which files are made, and how many: others where the environment says so. */
 const seed = Number(process.env['SPOIL_SEED'] ?? 20_240_502);
-const numRuns = Number(process.env['SPOIL_RUNS'] ?? 400);
+const numRuns = Number(process.env['SPOIL_RUNS'] ?? 250);
 
 describe('A good export, spoilt in random ways', async () => {
 	const engine = await openForTests(openNativeEngine);

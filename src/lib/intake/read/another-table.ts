@@ -1,5 +1,6 @@
-import { filled, isBlank } from './cell-kind';
+import { isBlank } from './cell-kind';
 import { footerLikeness } from './footer';
+import { isHiddenRecord } from './hidden-record';
 import { proofOfNames } from './header';
 import { looksLikeHeader } from './layout';
 import { cellTexts, parseRecord, type Format } from './record';
@@ -14,11 +15,11 @@ export interface TableSpan {
 	lastLine: number;
 }
 
-/** Whether a line is a title: it holds one cell and no value. */
-export function isTitle(bytes: Uint8Array, format: Format): boolean {
+/** Whether a line is a title: it holds one cell and no value, and is no record of a table of `width` by other delimiters. */
+export function isTitle(bytes: Uint8Array, format: Format, width: number, delimiter: string): boolean {
 	const record = parseRecord(bytes, 0, bytes.length, true, format, 'cellwise');
-	const cells = cellTexts(bytes, record, format);
-	return filled(cells) === 1 && looksLikeHeader(cells.filter((cell) => cell.trim() !== ''));
+	const texts = cellTexts(bytes, record, format).filter((cell) => cell.trim() !== '');
+	return texts.length === 1 && looksLikeHeader(texts) && !isHiddenRecord(texts[0]!, width, delimiter);
 }
 
 /** Records below a header that are looked at. */

@@ -202,6 +202,12 @@ function longer(
 function isBeyondDoubt(text: string, found: Candidate | undefined): found is Candidate {
 	if (!found || found.layout.width < 3) return false;
 	const rows = found.records.filter((cells) => !isBlank(cells));
+	const { layout } = found;
+	// Words do not stand below names in columns of values, line by line as many.
+	const isTable = found.delimiter === ' ' && layout.agreement >= 0.75 && layout.coverage >= 0.6;
+	if (isTable && looksLikeHeader(found.records[layout.header]!) && valueColumns(found.records, layout) >= 2) {
+		return true;
+	}
 	if (rows.length < 3 || !looksLikeHeader(rows[0]!)) return false;
 	if (found.delimiter === ' ' && betweenCells(text) >= rows.length * 0.8) {
 		return rows[0]!.length === found.layout.width;
@@ -229,6 +235,29 @@ const betweenQuotes = (text: string, quote: Quote): number =>
 		) ?? []
 	).length;
 
+/** How many cells stand between two of these quotes, be it on several lines, and in how many of them one is doubled. */
+function quotedCells(text: string, quote: Quote, delimiter: string): { all: number; doubling: number } {
+	const by = delimiter.replace(/[\\^$|.*+?()[\]{}]/g, '\\$&');
+	const cells =
+		text.match(
+			new RegExp(`(?<=^|${by})${quote}(?:[^${quote}]|${quote}${quote}){0,400}${quote}(?=${by}|$)`, 'gm'),
+		) ?? [];
+	return {
+		all: cells.length,
+		doubling: cells.filter((cell) => cell.slice(1, -1).includes(quote + quote)).length,
+	};
+}
+
+/** Whether apostrophes are the quotes of a file: some cells stand between them that say so, and none between others. */
+function provesApostrophes(text: string, own: Candidate, plain: Candidate): boolean {
+	const apostrophes = quotedCells(text, "'", own.delimiter);
+	if (apostrophes.all === 0 || quotedCells(text, '"', plain.delimiter).all > 0) return false;
+	return (
+		(apostrophes.doubling > 0 && own.score >= plain.score - 0.05) ||
+		(own.score > plain.score + 1e-9 && own.layout.width >= plain.layout.width)
+	);
+}
+
 /**
  * The way of reading that explains the sample best. `text` is the sample with LF line ends; `told` are what a person or
  * the file itself say.
@@ -246,7 +275,11 @@ export function bestCandidate(
 	const silent = single ? [',', '\t', '\x1f'].find((delimiter) => !text.includes(delimiter)) : undefined;
 	const asked = told.delimiter ? [told.delimiter] : silent ? [...present, silent] : present;
 	const apostrophes = betweenQuotes(text, "'");
-	const quotes: Quote[] = told.quote ? [told.quote] : apostrophes >= 2 ? ['"', "'"] : ['"'];
+	const quotes: Quote[] = told.quote
+		? [told.quote]
+		: /(?:^|[^\p{L}\p{N}])'/mu.test(text)
+			? ['"', "'"]
+			: ['"'];
 	let found: Candidate | undefined;
 	for (const quote of quotes) {
 		let own: Candidate | undefined;
@@ -259,7 +292,7 @@ export function bestCandidate(
 			const clearly = own.score > found.score + 0.05 && apostrophes > betweenQuotes(text, '"');
 			const everywhere =
 				own.score >= found.score - 1e-9 && apostrophes * 2 >= lines && betweenQuotes(text, '"') === 0;
-			found = clearly || everywhere ? own : found;
+			found = clearly || everywhere || provesApostrophes(text, own, found) ? own : found;
 		} else found = own ?? found;
 	}
 	if (found && !told.delimiter) {
@@ -267,7 +300,10 @@ export function bestCandidate(
 		if (found.layout.width > 1) found = longer(bytes, text, whole, told.escape, found) ?? found;
 		else {
 			for (const delimiter of LAST_RESORT.filter((one) => text.includes(one))) {
-				const other = candidate(bytes, whole, delimiter, found.quote, found.escape);
+				const { quote, escape } = found;
+				const other = quotes
+					.map((one) => candidate(bytes, whole, delimiter, one, one === quote ? escape : one))
+					.reduce(better);
 				if (!isBeyondDoubt(text, other)) continue;
 				const divided = longer(bytes, text, whole, told.escape, other) ?? other;
 				return escaped(bytes, text, whole, told.escape, divided);

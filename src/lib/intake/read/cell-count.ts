@@ -1,4 +1,5 @@
 import { contradicts } from './column-kinds';
+import { isDividedOtherwise, isHiddenRecord } from './hidden-record';
 import { hasStrayQuotes } from './judge';
 import { COMMENT, otherWidth } from './reasons';
 import { cellTexts, isBlankCell, type ParsedRecord } from './record';
@@ -7,6 +8,21 @@ import type { ScanPlan } from './scan-plan';
 import { kept, setAside, type Verdict } from './verdict';
 
 const HASH = 0x23;
+
+/** Whether a record that has too few cells has others inside them, by another delimiter or within stray quotes. */
+function isHidden(
+	bytes: Uint8Array,
+	at: number,
+	{ bodyEnd }: ParsedRecord,
+	cells: readonly string[],
+	{ width, delimiterText }: ScanPlan,
+): boolean {
+	const isWithin = delimiterText.length > 1 && cells.some((cell) => cell.includes(delimiterText));
+	if (isWithin) return true;
+	const filled = cells.filter((cell) => cell.trim() !== '');
+	if (filled.length === 1) return isHiddenRecord(filled[0]!, width, delimiterText);
+	return isDividedOtherwise(new TextDecoder().decode(bytes.subarray(at, bodyEnd)), width, delimiterText);
+}
 
 /**
  * A record that has too few or too many cells: read in another way if that fits; filled up or cut where only blank
@@ -32,6 +48,7 @@ export function settleWidth(bytes: Uint8Array, at: number, record: ParsedRecord,
 	if (cells.length === 1 && width > 2 && bytes[at] === HASH && plan.headers[0]?.[0] !== HASH) {
 		return setAside(record, COMMENT);
 	}
-	const isDoubtful = !sound || hasStrayQuotes(bytes, record, plan.quote);
+	const isDoubtful =
+		!sound || isHidden(bytes, at, record, cells, plan) || hasStrayQuotes(bytes, record, plan.quote);
 	return isDoubtful ? { is: 'kept', record, reason } : kept(record);
 }

@@ -5,6 +5,7 @@ import { filled, isBlank } from './cell-kind';
 import { columnFacts } from './column-kinds';
 import type { Encoding } from './encoding';
 import { joinedHeader, linesOfHeader, namesColumns } from './header';
+import { isHiddenRecord } from './hidden-record';
 import { layouts, looksLikeHeader } from './layout';
 import { cellTexts, parseRecord, type Format } from './record';
 import { usualShape } from './record-shape';
@@ -398,7 +399,9 @@ export async function detectDialect(
 			isCut: false,
 			others: other ? [other] : [],
 			above: before
-				.filter((record) => filled(record.cells) > 1)
+				.filter(
+					(record) => filled(record.cells) > 1 || isHiddenRecord(record.cells.join(''), width, delimiter),
+				)
 				.filter(({ line }) => !other || line < other.line || line > other.lastLine)
 				.map(({ line, start: from, record }) => ({ line, bytes: bytes.slice(from, record.bodyEnd) })),
 			width,

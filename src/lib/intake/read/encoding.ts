@@ -102,6 +102,15 @@ function isBegun(bytes: Uint8Array, i: number): boolean {
 	return bytes.subarray(i + 1).every((byte) => (byte & 0xc0) === 0x80);
 }
 
+/** Encodings in which two letters in a row that are also a sequence of UTF-8 come only by mistake. */
+const LATIN: ReadonlySet<Encoding> = new Set([
+	'Windows-1252',
+	'ISO-8859-15',
+	'Windows-1250',
+	'ISO-8859-2',
+	'Windows-1254',
+]);
+
 /** Tells a file that is all of an encoding of old from one of UTF-8 with some foreign bytes. */
 async function notUtf8(blob: Blob, file: string, mark: number, signal?: AbortSignal): Promise<Encoded> {
 	let sequences = 0;
@@ -149,18 +158,20 @@ async function notUtf8(blob: Blob, file: string, mark: number, signal?: AbortSig
 		? `0x${first.byte.toString(16).toUpperCase()} on line ${number(first.line)}`
 		: 'unknown';
 	const bytes = `${number(foreign)} ${foreign === 1 ? 'byte' : 'bytes'}`;
-	if (sequences > 0 && sequences >= foreign) {
+	const legacy = legacyEncoding(lines.take());
+	// Text of Windows-1252 has such characters only where one was made of another by mistake.
+	const isMixed = LATIN.has(legacy) && sequences > 1 && sequences * 10 >= foreign;
+	if (sequences > 0 && (sequences >= foreign || isMixed)) {
 		return {
 			encoding: 'UTF-8 with Windows-1252 bytes',
 			mark,
 			evidence: `UTF-8 (${number(sequences)} characters prove it) but for ${bytes}, the first ${found}; read as Windows-1252.`,
 		};
 	}
-	const encoding = legacyEncoding(lines.take());
 	return {
-		encoding,
+		encoding: legacy,
 		mark,
-		evidence: `${encoding}: ${bytes} cannot be UTF-8, the first ${found}.`,
+		evidence: `${legacy}: ${bytes} cannot be UTF-8, the first ${found}.`,
 	};
 }
 

@@ -111,7 +111,11 @@ export function linesOfHeader(records: readonly (readonly string[])[], header: n
 		) {
 			continue;
 		}
-		const below = records.slice(header + lines).filter((cells) => !isBlank(cells));
+		// The header again, amid rows, tells nothing of them.
+		const own = new Set(heads.map((cells) => cells.join('\0')));
+		const below = records
+			.slice(header + lines)
+			.filter((cells) => !isBlank(cells) && !own.has(cells.join('\0')));
 		const columns = columnsOf(below.slice(0, LOOKED_AT), width);
 		const valued = columns.map(
 			({ kind, values }) => values >= ENOUGH_VALUES && (kind === 'number' || kind === 'date'),

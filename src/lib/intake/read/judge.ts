@@ -1,6 +1,6 @@
 import { CR, LF } from './bytes';
 import { kindOf } from './cell-kind';
-import { cellTexts, lineAt, LOOSE, BARE, parseRecord, QUOTED, type ParsedRecord } from './record';
+import { lineAt, LOOSE, BARE, parseRecord, QUOTED, type ParsedRecord } from './record';
 import { isTelling, shapeOf } from './record-shape';
 import type { ScanPlan } from './scan-plan';
 import type { Held } from './verdict';
@@ -63,14 +63,14 @@ export class Judge {
 
 	/** Whether few cells hold anything: without regard to quotes, as a first sieve for lines of totals. */
 	isSparse(bytes: Uint8Array, from: number, to: number): boolean {
-		const { delimiter } = this.plan;
+		const { delimiter, quote } = this.plan;
 		const most = Math.max(this.plan.width, 4) / 2;
 		let filled = 0;
 		let empty = true;
 		for (let i = from; i < to; i++) {
 			const byte = bytes[i]!;
 			if (byte === delimiter) empty = true;
-			else if (empty && byte > 32) {
+			else if (empty && byte > 32 && byte !== quote) {
 				empty = false;
 				if (++filled > most) return false;
 			}
@@ -126,8 +126,8 @@ export class Judge {
 	#looksLikeRecord(bytes: Uint8Array, from: number, to: number, shape: string): boolean {
 		if (this.#delimiters(bytes, from, to) * 2 < this.plan.width - 1) return false;
 		if (isTelling(shape)) return shapeOf(bytes, from, to, this.plan).startsWith(shape);
-		const record = parseRecord(bytes, from, to, true, this.plan, 'cellwise');
-		const kinds = cellTexts(bytes, record, this.plan).map(kindOf);
+		const text = new TextDecoder().decode(bytes.subarray(from, to));
+		const kinds = text.split(String.fromCharCode(this.plan.delimiter)).map(kindOf);
 		// A cell too many or too few moves those behind it.
 		const alike = (shift: number): number =>
 			this.plan.facts.filter(({ kind }, position) => kind !== 'text' && kinds[position + shift] === kind)

@@ -5,7 +5,7 @@ import { keepRow, type FastScanner, type Progress } from './fast-scan';
 import { footerLikeness } from './footer';
 import type { Judge } from './judge';
 import { PendingRows, type Pending } from './pending-rows';
-import { CUT_OFF, STRAY_QUOTES } from './reasons';
+import { CUT_OFF, REPORT_FOOTER, STRAY_QUOTES } from './reasons';
 import { appendRecord, cellTexts, CRLF, parseRecord, standsWithin } from './record';
 import type { Extent, Held, Mending, Verdict } from './verdict';
 
@@ -76,8 +76,10 @@ export class KeptRows {
 			isLast && short && likeness !== 'sure' && standsAlone && this.pending.padded === 0 && progress.rows > 0;
 		if (isCut) return this.putAside(held, at, record, CUT_OFF);
 		this.read++;
+		// Its words say so wherever it stands: amid rows, an export was appended to another one.
+		if (short && likeness === 'sure') reason = REPORT_FOOTER;
 		// A delimiter of several characters that stood within a cell is one byte by now, and no text.
-		const isAltered = plan.delimiterText.length > 1 && standsWithin(from, read.cells, format.delimiter);
+		const isAltered = plan.delimiterText.length > 1 && standsWithin(from, read.cells, plan.delimiter);
 		if (isAltered) reason = STRAY_QUOTES;
 		let kept: Uint8Array | null = null;
 		if (reason === '') {

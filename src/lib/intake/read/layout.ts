@@ -74,6 +74,8 @@ export function layouts(records: readonly (readonly string[])[]): Layout[] {
 		if (width > 1 && !looksLikeHeader(records[first]!)) {
 			for (let before = first - 1; before >= 0; before--) {
 				const cells = records[before]!;
+				// Below filters, which are pairs, a report leaves a line blank.
+				if (isBlank(cells) && cells.length < 2) break;
 				if (isBlank(cells)) continue;
 				if (filled(cells) >= 2 && cells.length * 2 >= width && looksLikeHeader(cells)) header = before;
 				break;

@@ -59,7 +59,9 @@ export function provenLine(
 		}
 		const whole = parseRecord(bytes, at, held.limit, held.last, plan, closing);
 		if (whole.cut && !isEndless(held, at)) return 'wait';
-		const fits = !whole.open && !whole.cut && whole.cells.length === width * 3;
+		// What goes on below must have been found there.
+		const isLonger = !endsWithinQuotes(bytes, whole, quote);
+		const fits = isLonger && !whole.open && !whole.cut && whole.cells.length === width * 3;
 		if (fits && !judge.holdsRecords(held, at, whole)) return whole;
 	}
 	return null;

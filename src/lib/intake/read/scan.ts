@@ -174,6 +174,8 @@ class Scanner {
 			return this.#passOver(at);
 		}
 		this.#endStretch(at);
+		// Above a header again ends the export that it was appended to, with its footer.
+		if (verdict.is === 'set aside' && verdict.reason === HEADER_AGAIN) this.#rows.pending.settle();
 		if (verdict.is === 'blank line') return this.#rows.passBlank(held, verdict.record);
 		if (verdict.is === 'kept') return this.#rows.keep(held, at, verdict);
 		return this.#rows.putAside(held, at, verdict.record, verdict.reason);

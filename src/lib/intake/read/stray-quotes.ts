@@ -61,7 +61,10 @@ export class StrayQuotes {
 		const { bytes, limit, last, base } = held;
 		const { plan } = judge;
 		const fits = (record: ParsedRecord): boolean =>
-			this.#isWhole(record) && !isByChance(bytes, record, plan) && !judge.holdsRecords(held, at, record);
+			this.#isWhole(record) &&
+			!endsWithinQuotes(bytes, record, plan.quote) &&
+			!isByChance(bytes, record, plan) &&
+			!judge.holdsRecords(held, at, record);
 		const own = provenLine(held, at, line, judge);
 		if (own === 'wait') return WAIT;
 		if (own) return kept(own);

@@ -19,9 +19,13 @@ export class TablesBelow {
 		this.#progress = progress;
 	}
 
-	/** Whether another table begins at `at`, below a blank line. */
+	/** Whether another table begins at `at`, below a blank line; this one goes on where its own header stands there again. */
 	beginsAt({ bytes, limit, last }: Held, at: number): boolean | 'wait' {
-		const { names, width } = this.#plan;
+		const { names, width, headers } = this.#plan;
+		if (headers.length > 0) {
+			const { bodyEnd } = parseRecord(bytes, at, limit, last, this.#plan, 'strict');
+			if (isHeaderAgain(headers, bytes, at, bodyEnd)) return false;
+		}
 		return headsAnotherTable(bytes, at, limit, last, this.#plan, names, width, true);
 	}
 
@@ -32,7 +36,7 @@ export class TablesBelow {
 			({ likeness, padded, raw, start }) =>
 				((likeness === 'narrow' && !pending.narrowIsUsual) ||
 					(padded && likeness !== 'sure' && start >= blankUntil)) &&
-				isTitle(raw, this.#plan),
+				isTitle(raw, this.#plan, this.#plan.width, this.#plan.delimiterText),
 		);
 		rows.read -= titles.length;
 		pending.settle();
