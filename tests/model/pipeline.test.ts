@@ -129,6 +129,21 @@ test('a deal without a start that was lost before and came back is reopened', as
 	expect([row?.deals_start, row?.deals_reopened, row?.deals_undated, row?.deals_end]).toEqual([0, 1, 0, 1]);
 });
 
+test('as of a day after a close that the log alone dates, a deal has the amount that the export names', async () => {
+	const told = await tellStaged(
+		engine,
+		STAGES,
+		[
+			deal('A').in('Lead', '2024-01-01').in('Lost', '2024-01-10').lost(null).amount(30),
+			deal('now').in('Lead', '2024-03-01'),
+		],
+		valuesSql([{ id: 'A', amounts: [{ at: '2024-01-01', amount: 1000 }] }]),
+		'2024-02-01' as Day,
+	);
+	const [row] = await told.ask(headline, { asOf: '2024-02-01' as Day });
+	expect([row?.deals_lost, row?.lost_amount]).toEqual([1, 30]);
+});
+
 describe('the pipeline as of a day', () => {
 	const shown = async (day: string | null) =>
 		(await (await tell(engine, STAGES, journeys())).ask(pipelineAsOf, {}, asOf(day))).map((row) => [

@@ -18,20 +18,33 @@ ordered as (
 		row_number() over (partition by deal_key order by changed_at desc, source_order desc) as place_from_end
 	from counted
 ),
+-- A close that the deal's own row does not date is dated by the log, as in deals.
+logged_closes as (
+	select e.deal_key, max(e.changed_at) as closed_at
+	from stg_stage_events as e
+	inner join stg_deals as d on d.deal_key = e.deal_key
+	inner join stg_labels as l on l.label = e.to_label and in_window(day_of(e.changed_at), l.from_on, l.before_on)
+	where d.outcome <> 'open' and d.closed_at is null and l.kind in ('won', 'lost')
+	group by e.deal_key
+),
 since_then as (
 	select
 		d.deal_key,
-		greatest(coalesce(d.closed_at, now.newest_at), o.changed_at) as changed_at,
+		greatest(coalesce(d.closed_at, z.closed_at, now.newest_at), o.changed_at) as changed_at,
 		o.place + 1 as place,
 		d.amount
 	from stg_deals as d
 	inner join ordered as o on o.deal_key = d.deal_key and o.place_from_end = 1
+	left join logged_closes as z on z.deal_key = d.deal_key
 	cross join now
 	where d.amount is distinct from o.amount
 		and (
 			now.cut_at is null
 			or now.cut_at > now.newest_at
-			or (d.closed_at is not null and greatest(d.closed_at, o.changed_at) < now.cut_at)
+			or (
+				coalesce(d.closed_at, z.closed_at) is not null
+				and greatest(coalesce(d.closed_at, z.closed_at), o.changed_at) < now.cut_at
+			)
 		)
 ),
 known as (
