@@ -18,14 +18,15 @@ ordered as (
 		row_number() over (partition by deal_key order by changed_at desc, source_order desc) as place_from_end
 	from counted
 ),
--- A close that the deal's own row does not date is dated by the log, as in deals.
+-- A close that the deal's own row does not date is dated by a log that ends with one, as in deals.
 logged_closes as (
 	select e.deal_key, max(e.changed_at) as closed_at
 	from stg_stage_events as e
 	inner join stg_deals as d on d.deal_key = e.deal_key
 	inner join stg_labels as l on l.label = e.to_label and in_window(day_of(e.changed_at), l.from_on, l.before_on)
-	where d.outcome <> 'open' and d.closed_at is null and l.kind in ('won', 'lost')
+	where d.outcome <> 'open' and d.closed_at is null and l.kind <> 'parked'
 	group by e.deal_key
+	having max(e.changed_at) filter (l.kind <> 'open') = max(e.changed_at)
 ),
 since_then as (
 	select
