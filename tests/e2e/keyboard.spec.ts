@@ -63,6 +63,11 @@ test('Escape closes a popover or dialog and gives the focus back', async ({ page
 	await filter.focus();
 	await page.keyboard.press('Enter');
 	await expect(page.getByRole('dialog', { name: 'Add a filter' })).toBeVisible();
+	// From column to values and back the focus stays in the popover.
+	await page.getByRole('button', { name: /^sales_agent/ }).press('Enter');
+	await expect(page.getByRole('button', { name: 'All columns' })).toBeFocused();
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('dialog').getByRole('button').first()).toBeFocused();
 	await page.keyboard.press('Escape');
 	await expect(page.getByRole('dialog')).toHaveCount(0);
 	await expect(filter).toBeFocused();
