@@ -58,6 +58,27 @@ export const ROWS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'a NUL byte in a row that a stray quote swallows, beside sound rows',
+		content: six()
+			.replace('Beta', '"Beta')
+			.replace('D-4,Delta', 'D-4\0,Delta')
+			.replace('D-5,Eps', 'D-5,""Eps"'),
+		expected: {
+			headers: HEADERS,
+			// So few rows do not prove what the columns hold: the quote of D-2 may have been meant otherwise.
+			rows: SIX.filter(([id]) => id !== 'D-2' && id !== 'D-4').map(([id, name, ...rest]) => [
+				id!,
+				id === 'D-5' ? '"Eps' : name!,
+				...rest,
+			]),
+			lines: [2, 4, 6, 7],
+			setAside: [
+				[3, NEVER_CLOSES, 'D-2,"Beta,250.5,2024-02-06,Lost'],
+				[5, NUL, 'D-4\0,Delta,80,2024-04-08,Won'],
+			],
+		},
+	},
+	{
 		trap: 'a stray quote as the last cell of a row, above a damaged row with a line break between quotes',
 		content: six()
 			.replace('02-06,Lost', '02-06,"')

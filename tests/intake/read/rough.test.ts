@@ -15,7 +15,7 @@ const numRuns = Number(process.env['ROUGH_RUNS'] ?? 150);
  * apostrophes around few cells, totals amid rows without a header, and several of these at once.
  */
 const MOST_OF_SOME = 0.03;
-const MOST_OF_ALL = 0.15;
+const MOST_OF_ALL = 0.1;
 
 describe('Files of a known table, roughly put together', async () => {
 	const engine = await openForTests(openNativeEngine);

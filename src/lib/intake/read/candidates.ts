@@ -188,11 +188,12 @@ function longer(
 		if (!other || other.layout.width < 2) continue;
 		// Records may be fewer, and of another width, only where quotes find their partners that did not.
 		const cured = Math.max(0, plain.malformed.size - other.malformed.size);
-		const loss = (isDoubled(plain) ? 0.1 : 0.02) + cured / plain.records.length;
+		const share = isDoubled(plain) ? 0.1 : 0.02;
+		const loss = share + cured / plain.records.length;
 		if (other.layout.agreement < plain.layout.agreement - loss) continue;
 		if (cured === 0 && other.records.length < plain.records.length * 0.9) continue;
 		// Damaged records may have it alone: fewer than those that are cured.
-		if (other.alone > Math.max(other.records.length * 0.02, cured / 8)) continue;
+		if (other.alone > Math.max(other.records.length * share, cured / 8)) continue;
 		if (!found || other.layout.width < found.layout.width) found = other;
 	}
 	return found;

@@ -32,7 +32,11 @@ export class OddRecords {
 		if (record.cut && !(record.open && isEndless(held, at))) return WAIT;
 		if (record.open) return neverCloses(held, at, this.#judge);
 		if (record.innerLines > 0 && bytes.subarray(at, record.bodyEnd).includes(0)) {
-			return setAside(record, NUL_BYTE);
+			// The byte is of a row that a stray quote swallowed, or of this one.
+			const { bodyEnd } = record;
+			const isSwallowed =
+				this.#judge.isSwallowed(bytes, at, bodyEnd) || this.#judge.holdsRecords(held, at, record);
+			return isSwallowed ? neverCloses(held, at, this.#judge) : setAside(record, NUL_BYTE);
 		}
 		return this.#wellFormed(held, at, record, afterBlank);
 	}
