@@ -65,6 +65,13 @@ describe('what is unknown', () => {
 		expect(unknownSentence(rows, format)).toMatch(/^Where 2 lost opportunities \(of 8\) dropped/);
 	});
 
+	it('is told of a single deal as of one', () => {
+		const one = TWO_STAGES.map((row) => ({ ...row, deals_dropped: 0, deals_unknown: 1 })).slice(0, 1);
+		expect(unknownSentence(one, format)).toMatch(
+			/^Where 1 lost opportunity \(the only one\) dropped is not in the data\. It is drawn as unknown and is in no stage’s drop-off; where it outweighs chance,/,
+		);
+	});
+
 	it('is not mentioned where all is known', () => {
 		expect(unknownSentence(TWO_STAGES, format)).toBeNull();
 	});

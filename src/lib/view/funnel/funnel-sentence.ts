@@ -54,6 +54,9 @@ export function unknownSentence(rows: readonly FunnelRow[], format: Format): str
 	if (unknown === 0) return null;
 	const lost = unknown + rows.reduce((sum, row) => sum + row.deals_dropped, 0);
 	const subject = counted(unknown, 'lost opportunity', format, 'lost opportunities');
-	const share = unknown === lost ? 'all there are' : `of ${format.full(lost)}`;
-	return `Where ${subject} (${share}) dropped is not in the data. They are drawn as unknown and are in no stage’s drop-off; where they outweigh chance, a rate is drawn as the range down to the least it can be.`;
+	const all = unknown === 1 ? 'the only one' : 'all there are';
+	const share = unknown === lost ? all : `of ${format.full(lost)}`;
+	const [theyAre, are, outweigh] =
+		unknown === 1 ? ['It is', 'is', 'it outweighs'] : ['They are', 'are', 'they outweigh'];
+	return `Where ${subject} (${share}) dropped is not in the data. ${theyAre} drawn as unknown and ${are} in no stage’s drop-off; where ${outweigh} chance, a rate is drawn as the range down to the least it can be.`;
 }
