@@ -3,6 +3,7 @@ import { headsAnotherTable, type TableSpan } from './another-table';
 import { bestCandidate, type Escape, type Quote } from './candidates';
 import { filled, isBlank } from './cell-kind';
 import { columnFacts } from './column-kinds';
+import { count, delimiterEvidence } from './delimiter-evidence';
 import type { Encoding } from './encoding';
 import { joinedHeader, linesOfHeader, namesColumns } from './header';
 import { isHiddenRecord } from './hidden-record';
@@ -56,25 +57,6 @@ export interface TableWithin {
 
 /** Share of rows that must have more cells than the header for the header to be taken for incomplete. */
 const MOST_ROWS = 0.9;
-const NAMES: Record<string, string> = {
-	',': 'comma',
-	';': 'semicolon',
-	'\t': 'tab',
-	'|': 'vertical bar',
-	'^': 'caret',
-	'~': 'tilde',
-	' ': 'space',
-	':': 'colon',
-	', ': 'comma and space',
-	'; ': 'semicolon and space',
-	'\x1f': 'unit separator',
-	'\x01': 'control character 1',
-};
-
-const nameOf = (delimiter: string): string => NAMES[delimiter] ?? `“${delimiter}”`;
-const count = (value: number, one: string): string =>
-	`${value.toLocaleString('en-US')} ${one}${value === 1 ? '' : 's'}`;
-
 /** The most common value of `values`, the larger of two equally common ones. */
 function mode(values: readonly number[]): number {
 	const counts = new Map<number, number>();
@@ -191,22 +173,6 @@ function findHeader(
 			`The file has no header: its first row holds values of the same kind as those below (“${example.slice(0, 60)}”). Columns are called by their number.`,
 		],
 	};
-}
-
-function delimiterEvidence(
-	delimiter: string,
-	width: number,
-	rows: readonly (readonly string[])[],
-	bySep: boolean,
-	choice: DialectChoice,
-): string {
-	const fitting = rows.filter((record) => record.length === width).length;
-	if (choice.delimiter) return `Separated by ${nameOf(delimiter)}, as chosen.`;
-	if (bySep) {
-		return `Separated by ${nameOf(delimiter)}: line 1 says sep=${delimiter === '\t' ? 'tab' : delimiter}.`;
-	}
-	if (width === 1) return 'One column: no delimiter divides the records evenly.';
-	return `Separated by ${nameOf(delimiter)}: ${fitting.toLocaleString('en-US')} of the first ${count(rows.length, 'row')} have ${count(width, 'cell')}.`;
 }
 
 /**
@@ -342,7 +308,9 @@ export async function detectDialect(
 		);
 		width = usual;
 	}
-	evidence.unshift(delimiterEvidence(delimiter, width, rows, instruction !== null, choice));
+	evidence.unshift(
+		delimiterEvidence(delimiter, width, rows, instruction !== null, Boolean(choice.delimiter)),
+	);
 	if (escape === '\\') {
 		evidence.push('Quotes inside cells are written with a backslash: read so, every quote has its partner.');
 	}
