@@ -16,6 +16,18 @@ export const ROWS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'a delimiter missing in one row of a file whose rows end with one',
+		content: six()
+			.replaceAll(/^(D-.*)$/gm, '$1,')
+			.replace('Delta,80', 'Delta80'),
+		expected: {
+			headers: HEADERS,
+			rows: SIX.filter(([id]) => id !== 'D-4'),
+			lines: [2, 3, 4, 6, 7],
+			setAside: [[5, 'a delimiter too few, as its columns show', 'D-4,Delta80,2024-04-08,Won,']],
+		},
+	},
+	{
 		trap: 'a delimiter too many in one row, as its columns show',
 		content: six().replace('Delta,80', 'Delta,,80'),
 		expected: { headers: HEADERS, rows: SIX, lines: SIX_LINES },

@@ -57,6 +57,8 @@ export interface TableWithin {
 
 /** Share of rows that must have more cells than the header for the header to be taken for incomplete. */
 const MOST_ROWS = 0.9;
+/** Share of rows that must end with a delimiter for those without one to be doubted. */
+const MOST_TRAILED = 0.7;
 /** The most common value of `values`, the larger of two equally common ones. */
 function mode(values: readonly number[]): number {
 	const counts = new Map<number, number>();
@@ -345,6 +347,8 @@ export async function detectDialect(
 	const telling = (sound.length * 2 > rows.length ? sound : rows).filter(
 		(row) => !headed.some((record) => record.cells.join('\0') === row.join('\0')),
 	);
+	const trailed = telling.filter((row) => row.length === width + 1 && row[width]!.trim() === '');
+	const isTrailed = trailed.length > 0 && trailed.length >= telling.length * MOST_TRAILED;
 	return {
 		delimiter,
 		quote,
@@ -373,7 +377,8 @@ export async function detectDialect(
 				.filter(({ line }) => !other || line < other.line || line > other.lastLine)
 				.map(({ line, start: from, record }) => ({ line, bytes: bytes.slice(from, record.bodyEnd) })),
 			width,
-			facts: columnFacts(telling, width),
+			facts: columnFacts(isTrailed ? trailed.map((row) => row.slice(0, width)) : telling, width),
+			isTrailed,
 			shape: usualShape(telling),
 			lineEnd: usualLineEnd(bytes),
 			dataStart: last ? last.record.end : (start?.start ?? begin),

@@ -1,11 +1,12 @@
 import { headsAnotherTable } from './another-table';
 import { CR, LF } from './bytes';
 import { settleWidth } from './cell-count';
+import { contradicts } from './column-kinds';
 import { isHeaderAgain } from './header-again';
 import type { Judge } from './judge';
 import { neverCloses } from './proven-line';
-import { CUT_OFF, HEADER_AGAIN, NUL_BYTE } from './reasons';
-import { isBlankLine, lineAt, parseRecord, type ParsedRecord } from './record';
+import { CUT_OFF, DELIMITER_MISSING, HEADER_AGAIN, NUL_BYTE } from './reasons';
+import { cellTexts, isBlankLine, lineAt, parseRecord, type ParsedRecord } from './record';
 import { StrayQuotes } from './stray-quotes';
 import { alone, isEndless, kept, setAside, WAIT, type Held, type Verdict } from './verdict';
 
@@ -51,7 +52,9 @@ export class OddRecords {
 		if (count === width) {
 			if (isHeaderAgain(plan.headers, bytes, at, record.bodyEnd)) return setAside(record, HEADER_AGAIN);
 			const isSwallowed = record.innerLines > 0 && judge.isSwallowed(bytes, at, record.bodyEnd);
-			return isSwallowed ? neverCloses(held, at, judge) : kept(record);
+			if (isSwallowed) return neverCloses(held, at, judge);
+			const isShort = plan.isTrailed && contradicts(cellTexts(bytes, record, plan), plan.facts);
+			return isShort ? setAside(record, DELIMITER_MISSING) : kept(record);
 		}
 		if (count < width && record.lineEnd !== lineEnd && (record.lineEnd === CR || record.lineEnd === LF)) {
 			const joined = judge.joined(held, at, record);

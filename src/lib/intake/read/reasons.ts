@@ -4,6 +4,7 @@ export const STRAY_QUOTES = 'stray quotes, which leave values in columns that ne
 export const HEADER_AGAIN = 'the header again';
 export const CUT_OFF = 'the file ends within this row';
 export const NUL_BYTE = 'a NUL byte, which no text has';
+export const DELIMITER_MISSING = 'a delimiter too few, as its columns show';
 export const COMMENT = 'a comment';
 export const ABOVE_HEADER = 'above the header';
 export const REPORT_FOOTER = 'report footer';

@@ -16,6 +16,8 @@ export interface ScanPlan extends Format {
 	facts: readonly ColumnFact[];
 	/** How nearly all rows begin, as `usualShape` has it; empty where that does not tell them from lines of text. */
 	shape: string;
+	/** Whether rows end with a delimiter, so that sound ones have a blank cell more than the header. */
+	isTrailed: boolean;
 	/** How most records end: CR, LF or CRLF. The clean file has no other line end between records. */
 	lineEnd: number;
 	/** Where in the text the records begin, behind the header, and the line of the file there. */

@@ -116,7 +116,8 @@ class Scanner {
 				if (another === 'wait') break;
 				if (another) this.#beginAnother(at);
 			}
-			if (!this.#below.isInside) {
+			// Where rows have a cell more than the header, one that has not is odd, and so are all.
+			if (!this.#below.isInside && !this.#plan.isTrailed) {
 				const before = this.#progress.rows;
 				const next = this.#fast.run(bytes, at, limit, last && !this.#plan.isCut, base);
 				if (next > at) rows.keepSound(base + at, this.#progress.rows - before);
