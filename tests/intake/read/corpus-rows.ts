@@ -28,6 +28,20 @@ export const ROWS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'a row by another delimiter in a file whose rows end with one, which is no text of its last cell',
+		content:
+			'Id,Name,Amount,Closed\n' +
+			[1, 2, 3, 4, 5, 6, 7]
+				.map((n) => (n === 4 ? 'D-4;N;40.5;2024-01-04,\n' : `D-${n},N,${n}0.5,2024-01-0${n},\n`))
+				.join(''),
+		expected: {
+			headers: ['Id', 'Name', 'Amount', 'Closed'],
+			rows: [1, 2, 3, 5, 6, 7].map((n) => [`D-${n}`, 'N', `${n}0.5`, `2024-01-0${n}`]),
+			lines: [2, 3, 4, 6, 7, 8],
+			setAside: [[5, '2 cells where the header has 4', 'D-4;N;40.5;2024-01-04,']],
+		},
+	},
+	{
 		trap: 'a delimiter too many in one row, as its columns show',
 		content: six().replace('Delta,80', 'Delta,,80'),
 		expected: { headers: HEADERS, rows: SIX, lines: SIX_LINES },

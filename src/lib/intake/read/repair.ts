@@ -43,6 +43,8 @@ export function readOtherwise(
 		if (read.malformed || read.open || read.cells.length !== width * 3 || read.end < record.bodyEnd) continue;
 		// With no own delimiter in it, it is of another kind; else its cells must be of the columns' kinds, and show it.
 		const cells = cellTexts(bytes, read, other);
+		// The delimiter with which rows end is no text of the last cell.
+		if (cells.at(-1)!.endsWith(String.fromCharCode(format.delimiter))) continue;
 		const shown = facts.some(({ kind }) => kind !== 'text') && !contradicts(cells, facts);
 		if (record.cells.length === 3 ? !contradicts(cells, facts) : shown) {
 			return { bytes, record: read, format: other };
