@@ -101,6 +101,8 @@ test('what the scope is held against may be the deals of one value, in Overview 
 	await expect(page.getByText(/66\.7\s%\sin Ann Lee, of 3 closed/)).toBeVisible();
 	await expect(page.getByRole('heading', { level: 1 })).toContainText('no clear difference from Ann Lee');
 	await page.getByRole('link', { name: 'Funnel', exact: true }).click();
+	// The scope is the same on both: the heading tells that the place is another one.
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 10 opportunities');
 	await expect(
 		page.getByRole('region', { name: 'Scope' }).getByRole('button', { name: 'Ann Lee' }),
 	).toBeVisible();

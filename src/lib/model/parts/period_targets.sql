@@ -42,7 +42,7 @@ best as (
 		select 1
 		from in_period as longer
 		where longer.window_key = t.window_key
-			-- Not by "is not distinct from": DuckDB 1.4 takes nulls of a correlated subquery for distinct.
+			-- Not by "is not distinct from": the engine takes nulls of a correlated subquery for distinct.
 			and coalesce(longer.segment_key, '') = coalesce(t.segment_key, '')
 			and coalesce(longer.segment_value, '') = coalesce(t.segment_value, '')
 			and longer.unit > t.unit
