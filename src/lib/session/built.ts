@@ -34,8 +34,13 @@ const TRIES = 20;
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 	new Promise((resolve) => {
-		const timer = setTimeout(resolve, ms);
-		signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+		const end = () => {
+			clearTimeout(timer);
+			signal.removeEventListener('abort', end);
+			resolve();
+		};
+		const timer = setTimeout(end, ms);
+		signal.addEventListener('abort', end);
 	});
 
 /** Waits until nothing has been asked for a while; whether that came before `signal`. */
