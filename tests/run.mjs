@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ensureInstalled, root } from '../src/cli/install.mjs';
 
 /**
- * @typedef {{ passed: number, failed: number }} Count
+ * @typedef {{ passed: number, failed: number, failures?: string[] }} Count  failures: each told by name and reason
  * @typedef {{ name: string, args: string[], env?: Record<string, string>, count?: () => Count }} Step
  */
 
@@ -14,28 +14,60 @@ const results = join(root, 'test-results');
 /** @param {string} file @returns {unknown} */
 const report = (file) => JSON.parse(readFileSync(join(results, file), 'utf8'));
 
+/**
+ * A failure as the last lines of the output tell it: whoever sees only the end of a log can still act on it.
+ * @param {string} name @param {string | undefined} reason
+ */
+const failure = (name, reason) =>
+	`${name}\n${(reason ?? '')
+		.split('\n')
+		.filter((line) => !line.includes('node_modules'))
+		.slice(0, 12)
+		.join('\n')}`;
+
 /** @type {(file: string) => () => Count} */
 const vitestCount = (file) => () => {
-	const { numPassedTests, numFailedTests, testResults } =
-		/** @type {{ numPassedTests: number, numFailedTests: number, testResults: { status: string, assertionResults: { status: string }[] }[] }} */ (
+	const { numPassedTests, testResults } =
+		/** @type {{ numPassedTests: number, testResults: { name: string, status: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} */ (
 			report(file)
 		);
-	// A file that could not even be loaded has no test to fail.
-	const unloadable = testResults.filter(
-		({ status, assertionResults }) =>
-			status === 'failed' && !assertionResults.some((result) => result.status === 'failed'),
-	);
-	return { passed: numPassedTests, failed: numFailedTests + unloadable.length };
+	const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
+		const failed = assertionResults.filter((result) => result.status === 'failed');
+		// A file that could not even be loaded has no test to fail.
+		if (status === 'failed' && failed.length === 0) return [failure(relative(root, name), message)];
+		return failed.map(({ fullName, failureMessages }) =>
+			failure(`${relative(root, name)} › ${fullName}`, failureMessages[0]),
+		);
+	});
+	return { passed: numPassedTests, failed: failures.length, failures };
 };
+
+/**
+ * @typedef {{ title: string, suites?: Suite[], specs?: { title: string, file: string, tests: { status: string, results: { error?: { message?: string } }[] }[] }[] }} Suite
+ * @param {Suite} suite @returns {string[]}
+ */
+const unexpected = ({ suites = [], specs = [] }) => [
+	...suites.flatMap(unexpected),
+	...specs.flatMap(({ title, file, tests }) =>
+		tests
+			.filter(({ status }) => status === 'unexpected')
+			.map(({ results }) => failure(`${file} › ${title}`, results.at(-1)?.error?.message)),
+	),
+];
 
 /** @type {() => Count} */
 const playwrightCount = () => {
-	const { stats } = /** @type {{ stats: { expected: number, unexpected: number, flaky: number } }} */ (
-		report('e2e.json')
-	);
+	const { stats, suites } =
+		/** @type {{ suites: Suite[], stats: { expected: number, unexpected: number, flaky: number } }} */ (
+			report('e2e.json')
+		);
 	// Passed at the second try only: Playwright's list names each of them.
 	if (stats.flaky > 0) process.stdout.write(`${stats.flaky} end-to-end needed a second try\n`);
-	return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+	return {
+		passed: stats.expected + stats.flaky,
+		failed: stats.unexpected,
+		failures: suites.flatMap(unexpected),
+	};
 };
 
 /** @param {string} path */
@@ -113,6 +145,9 @@ process.env.FUNNELSCOPE_CHROMIUM = provideChromium();
 
 const outcomes = steps.map((step) => ({ name: step.name, ...run(step) }));
 
+for (const { name, failures = [] } of outcomes) {
+	for (const told of failures) process.stdout.write(`\n✗ ${name}: ${told}\n`);
+}
 process.stdout.write('\n');
 for (const { name, passed, failed } of outcomes) {
 	process.stdout.write(`${failed ? '✗' : '✓'} ${name.padEnd(10)} ${passed} passed, ${failed} failed\n`);
