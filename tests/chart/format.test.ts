@@ -108,6 +108,10 @@ describe('money', () => {
 		expect(seen(us.money(1300, 'EUR'))).toBe('€1,300');
 		expect(seen(us.money(-214_000, 'EUR'))).toBe('−€214␣k');
 		expect(seen(us.money(1300, 'EUR', { signed: true }))).toBe('+€1,300');
+		// Beside an amount that is compact it is so too, but not below a thousand.
+		expect(seen(us.money(2939, 'EUR', { signed: true, like: 27_400 }))).toBe('+€2.94␣k');
+		expect(seen(us.money(-939, 'EUR', { signed: true, like: 27_400 }))).toBe('−€939');
+		expect(seen(us.money(2939, 'EUR', { like: 9_400 }))).toBe('€2,939');
 		expect(seen(us.money(1_920_400, 'EUR', { code: true }))).toBe('EUR␣1.92␣M');
 		expect(seen(us.money(1_920_400, null))).toBe('1.92␣M');
 		expect(seen(de.money(1_920_400, 'EUR'))).toBe('1,92␣Mio.␣€');

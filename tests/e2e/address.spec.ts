@@ -34,7 +34,7 @@ test('a filter can leave out, and counts what a tick would bring in', async ({ p
 
 test('a window holds the deals that were created in it, to the day', async ({ page }) => {
 	await openPipeline(page);
-	await page.getByRole('button', { name: 'all time' }).click();
+	await page.getByRole('button', { name: 'at any time' }).click();
 	await page.getByLabel('First day').fill('2024-01-10');
 	await page.getByLabel('First day').blur();
 	await page.getByLabel('Last day').fill('2024-02-10');

@@ -54,7 +54,7 @@ test('the skip link leads past the rail', async ({ page }) => {
 	await page.keyboard.press('Enter');
 	await expect(page.getByRole('main')).toBeFocused();
 	await page.keyboard.press('Tab');
-	await expect(page.getByRole('button', { name: 'created in' })).toBeFocused();
+	await expect(page.getByRole('button', { name: 'created', exact: true })).toBeFocused();
 });
 
 test('Escape closes a popover or dialog and gives the focus back', async ({ page }) => {

@@ -41,10 +41,12 @@ describe('an amount in its cell', () => {
 	const seen = (value: number, currency: string | null, isNarrow: boolean) =>
 		amountInCell(value, currency, isNarrow, format).replaceAll('\u00a0', ' ');
 
-	it('is whole where there is room, else in short, and never cut off', () => {
-		expect(seen(1_234_567.89, 'EUR', false)).toBe('€1,234,567.89');
-		expect(seen(12_345_678.9, 'EUR', false)).toBe('€12,345,678.90');
-		expect(seen(1_234_567_890.12, 'EUR', false)).toBe('€1.23 bn');
+	it('has all digits but its cents where there is room, else is in short, and never cut off', () => {
+		expect(seen(999.5, 'EUR', false)).toBe('€999.50');
+		expect(seen(1_234_567.89, 'EUR', false)).toBe('€1,234,568');
+		expect(seen(12_345_678.9, 'EUR', false)).toBe('€12,345,679');
+		expect(seen(1_234_567_890.12, 'EUR', false)).toBe('€1,234,567,890');
+		expect(seen(12_345_678_901.2, 'EUR', false)).toBe('€12.3 bn');
 		expect(seen(123_456.78, 'EUR', true)).toBe('€123,457');
 		expect(seen(1_234_567.89, 'EUR', true)).toBe('€1.23 M');
 		expect(seen(1_234_567.89, null, true)).toBe('1.23 M');

@@ -77,6 +77,8 @@ describe('a window in words', () => {
 	it('ends a clause without “in all time”', () => {
 		expect(inWindow({ from: null, to: null }, format)).toBe('at any time');
 		expect(inWindow({ from: day('2026-01-01'), to: day('2027-01-01') }, format)).toBe('in 2026');
+		expect(inWindow({ from: day('2026-07-01'), to: null }, format)).toBe('since 1 Jul 2026');
+		expect(inWindow({ from: null, to: day('2026-07-01') }, format)).toBe('up to 30 Jun 2026');
 	});
 });
 

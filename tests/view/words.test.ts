@@ -109,7 +109,7 @@ describe('a filter in words', () => {
 });
 
 it('says a scope in one clause', () => {
-	expect(scopeWords(WHOLE_SCOPE, catalog, format)).toBe('opportunities created in all time, in all segments');
+	expect(scopeWords(WHOLE_SCOPE, catalog, format)).toBe('opportunities created at any time, in all segments');
 	expect(
 		scopeWords(
 			{
@@ -124,7 +124,7 @@ it('says a scope in one clause', () => {
 			format,
 		),
 	).toBe(
-		'opportunities that moved or closed in all time, where Opportunity Owner is Ann and region is not EMEA',
+		'opportunities that moved or closed at any time, where Opportunity Owner is Ann and region is not EMEA',
 	);
 });
 

@@ -39,8 +39,15 @@ export interface Format {
 	daysShort(value: Maybe): string;
 	/** A signed difference of days in words: `+4 days`. */
 	daysSigned(value: Maybe): string;
-	/** Money, compact from 10,000 on; `currency` is an ISO 4217 code or null for none: `€1.92 M`. */
-	money(value: Maybe, currency: string | null, options?: { code?: boolean; signed?: boolean }): string;
+	/**
+	 * Money, compact from 10,000 on; `currency` is an ISO 4217 code or null for none: `€1.92 M`. Beside an amount `like` that is
+	 * compact it is so from 1,000 on: `+2.94 k` beside `27.4 k`.
+	 */
+	money(
+		value: Maybe,
+		currency: string | null,
+		options?: { code?: boolean; signed?: boolean; like?: Maybe },
+	): string;
 	/** Money with all digits. */
 	moneyFull(value: Maybe, currency: string | null, options?: { code?: boolean }): string;
 	/** A multiple: 2.4 → `2.4 ×`. */
@@ -64,6 +71,9 @@ const RIGHT_TO_LEFT = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ks', 'ps',
 
 /** No locale data names percentage points in short; these do, the rest reads `pp`. */
 const POINTS: Record<string, string> = { en: 'pts', de: 'Pkt.', fr: 'pts', es: 'pp', it: 'pp', nl: 'pp' };
+
+/** Where money turns compact: at what is written as 10,000. */
+const COMPACT_FROM = 9_999.5;
 
 const HAS_OFFSET = /(Z|[+-]\d{2}:?\d{2})$/;
 
@@ -199,8 +209,9 @@ export function createFormat(locale: string): Format {
 		daysSigned: (value) => days(value, 'long', true),
 		money(value, currency, options = {}) {
 			const size = Math.abs(value ?? 0);
+			const compactFrom = Math.abs(options.like ?? 0) >= COMPACT_FROM ? 999.5 : COMPACT_FROM;
 			const digits: Intl.NumberFormatOptions =
-				size >= 9_999.5 ? short : { minimumFractionDigits: 0, maximumFractionDigits: size < 100 ? 2 : 0 };
+				size >= compactFrom ? short : { minimumFractionDigits: 0, maximumFractionDigits: size < 100 ? 2 : 0 };
 			return money(
 				value,
 				currency,

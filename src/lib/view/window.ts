@@ -58,9 +58,21 @@ export const lastDayBefore = (to: Day): Day => addDays(to, -1);
 export const isPartial = (window: Window, asOf: Day | null): boolean =>
 	asOf !== null && window.to !== null && window.to > addDays(asOf, 1);
 
-/** A window as the end of a clause: `at any time`, `in 2026`. */
+/** A window as the end of a clause, in two parts for those who set them apart: `in` and `2026`, none and `at any time`. */
+export function windowClause(window: Window, format: Format): { preposition: string | null; words: string } {
+	const { from, to } = window;
+	if (from !== null && to !== null) return { preposition: 'in', words: windowWords(window, format) };
+	if (from !== null) return { preposition: null, words: `since ${format.day(from)}` };
+	return {
+		preposition: null,
+		words: to === null ? 'at any time' : `up to ${format.day(lastDayBefore(to))}`,
+	};
+}
+
+/** A window as the end of a clause: `at any time`, `in 2026`, `since 1 Jul 2026`. */
 export function inWindow(window: Window, format: Format): string {
-	return window.from === null && window.to === null ? 'at any time' : `in ${windowWords(window, format)}`;
+	const { preposition, words } = windowClause(window, format);
+	return preposition === null ? words : `${preposition} ${words}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Catalog, Evidence } from '../model/catalog';
 import { hygieneCheck } from '../model/hygiene-checks';
 import type { Scope, SegmentFilter } from '../model/scope';
 import type { Bucket, ViewState } from '../share/state';
-import { inWindow, windowWords } from './window';
+import { inWindow } from './window';
 
 type StagesOf = Pick<Catalog, 'stages'> | null;
 
@@ -57,9 +57,9 @@ export function begunWords({ startRank }: Pick<Scope, 'startRank'>, catalog: Sta
 	return `that first entered ${named(stageName(startRank, catalog))}`;
 }
 
-/** The basis as the verb of the scope sentence. */
+/** The basis as the verb of the scope sentence: the window follows it. */
 export const basisVerb = (scope: Pick<Scope, 'basis' | 'startRank'>, catalog: StagesOf): string =>
-	scope.basis === 'cohort' ? `${begunWords(scope, catalog)} in` : 'that moved or closed in';
+	scope.basis === 'cohort' ? begunWords(scope, catalog) : 'that moved or closed';
 
 /** Which deals a board shows, and how far they were followed. */
 export function followedWords(
@@ -90,7 +90,7 @@ export function scopeWords(scope: Scope, catalog: Catalog | null, format: Format
 	const filters = scope.filters.map((filter) => filterWords(filter, catalog));
 	const where = filters.length === 0 ? 'in all segments' : `where ${listed(filters, 'and', filters.length)}`;
 	const leftOut = leftOutWords(scope);
-	return `opportunities ${basisVerb(scope, catalog)} ${windowWords(scope, format)}, ${where}${leftOut === null ? '' : `, ${leftOut}`}`;
+	return `opportunities ${basisVerb(scope, catalog)} ${inWindow(scope, format)}, ${where}${leftOut === null ? '' : `, ${leftOut}`}`;
 }
 
 /** The parts of a stage, as the head of a list of its deals: `Dropped at Proposal`. */

@@ -43,6 +43,15 @@ describe('spans on lanes of one axis', () => {
 		expect(ticks.map(({ day }) => day.slice(0, 10))).toEqual(['2024-01-01', '2024-01-02', '2024-01-03']);
 	});
 
+	test('of no length have more ticks than there is room for', () => {
+		for (const days of [2, 9, 30, 47, 90, 200, 400, 2_000])
+			for (const most of [1, 2, 3, 4, 5, 8]) {
+				const end = new Date(Date.parse('2024-01-01T00:00:00Z') + days * 86_400_000);
+				const { ticks } = layoutLanes([span('2024-01-01', end.toISOString().slice(0, 10))], most);
+				expect(ticks.length, `${days} days, ${most} ticks`).toBeLessThanOrEqual(most);
+			}
+	});
+
 	test('ticks stand on days of the axis', () => {
 		const { ticks } = layoutLanes([span('2024-01-01', '2024-01-11')], 5);
 		expect(ticks.length).toBeGreaterThan(2);

@@ -1,4 +1,4 @@
-import { scaleUtc } from 'd3-scale';
+import { scaleUtc, type ScaleTime } from 'd3-scale';
 
 /** A stretch of time on a lane of its own. */
 export interface LaneSpan {
@@ -27,8 +27,18 @@ const DAY_MS = 86_400_000;
 /** What is usual may draw the axis out to twice the length of the spans, no more: they are what is looked at. */
 const MOST_BEYOND = 1;
 
-/** Lays spans out on one axis, from the beginning of the first to the end of the last. Empty without spans. */
-export function layoutLanes(spans: readonly LaneSpan[], tickCount: number): LaneLayout {
+/** Round days of the axis, `most` of them: `ticks` takes its count for a hint, and gives up to twice as many. */
+function daysOf(scale: ScaleTime<number, number>, most: number): Date[] {
+	for (let count = most; count > 0; count--) {
+		// Ticks are written as days: two of one day would read as one.
+		const days = scale.ticks(count).filter((tick) => tick.getTime() % DAY_MS === 0);
+		if (days.length <= most) return days;
+	}
+	return [];
+}
+
+/** Lays spans out on one axis, from the beginning of the first to the end of the last, with `mostTicks` at most. Empty without spans. */
+export function layoutLanes(spans: readonly LaneSpan[], mostTicks: number): LaneLayout {
 	if (spans.length === 0) return { ticks: [], lanes: [] };
 	const begins = spans.map(({ from }) => Date.parse(from));
 	const ends = spans.map(({ to }, index) => (to === null ? (begins[index] ?? 0) : Date.parse(to)));
@@ -39,11 +49,7 @@ export function layoutLanes(spans: readonly LaneSpan[], tickCount: number): Lane
 	const scale = scaleUtc([first, end], [0, 1]);
 	const within = (at: number) => (at <= end ? scale(at) : null);
 	return {
-		// Ticks are written as days: two of one day would read as one.
-		ticks: scale
-			.ticks(tickCount)
-			.filter((tick) => tick.getTime() % DAY_MS === 0)
-			.map((day) => ({ at: scale(day), day: day.toISOString() })),
+		ticks: daysOf(scale, mostTicks).map((day) => ({ at: scale(day), day: day.toISOString() })),
 		lanes: spans.map(({ usual }, index) => {
 			const from = begins[index] ?? 0;
 			return {

@@ -138,14 +138,21 @@ const WIDTHS: Record<DealColumn['width'], string> = {
 /** As many characters of an amount fit their column. */
 const MOST_OF_AMOUNT = 14;
 
-/** An amount as its cell has room for it: whole, else in short. Never cut off: what is left of it is another number. */
+/** From here on an amount in a list is written without its cents: figures stand below each other by their size. */
+const WHOLE_FROM = 1_000;
+
+/**
+ * An amount as its cell has room for it, all digits before the decimal mark, else in short. Never cut off: what is left of
+ * it is another number.
+ */
 export function amountInCell(
 	amount: number,
 	currency: string | null,
 	isNarrow: boolean,
 	format: Format,
 ): string {
-	const full = format.moneyFull(isNarrow ? Math.round(amount) : amount, currency);
+	const isWhole = isNarrow || Math.abs(amount) >= WHOLE_FROM;
+	const full = format.moneyFull(isWhole ? Math.round(amount) : amount, currency);
 	return full.length <= (isNarrow ? 8 : MOST_OF_AMOUNT) ? full : format.money(amount, currency);
 }
 

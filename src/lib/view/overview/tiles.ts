@@ -98,7 +98,8 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 			? { comparison: words(before) }
 			: changed(summed(difference), before, written, (change) => judge(change, 'more'), words);
 	const money = (value: number | null) => format.money(value, currency);
-	const signed = (value: number) => format.money(value, currency, { signed: true });
+	const signedLike = (like: number | null) => (value: number) =>
+		format.money(value, currency, { signed: true, like });
 	const perDay = (value: number | null) => (value === null ? money(null) : `${money(value)}/day`);
 	const closedNote = `${counted(closed, 'deal', format)} closed, ${format.full(row.deals_won)} of them won`;
 	return [
@@ -150,7 +151,7 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 			label: 'Won value',
 			value: money(row.won_amount),
 			full: format.moneyFull(row.won_amount, currency),
-			...sum(row.change_won_amount, money(row.compared_won_amount), signed),
+			...sum(row.change_won_amount, money(row.compared_won_amount), signedLike(row.won_amount)),
 			notes: [counted(row.deals_won, 'deal', format) + ' won'],
 			definition: columns.won_amount.definition,
 			trend: trend.map((period) => period.won_amount),
@@ -164,7 +165,7 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 			...changed(
 				compared(row.change_average_won_amount),
 				money(row.compared_average_won_amount),
-				signed,
+				signedLike(row.average_won_amount),
 				judged('more'),
 				words,
 			),
@@ -201,7 +202,11 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 			label: 'Velocity',
 			value: perDay(row.velocity_amount_per_day),
 			full: `${format.moneyFull(row.velocity_amount_per_day, currency)} a day`,
-			...sum(row.change_velocity_amount_per_day, perDay(row.compared_velocity_amount_per_day), signed),
+			...sum(
+				row.change_velocity_amount_per_day,
+				perDay(row.compared_velocity_amount_per_day),
+				signedLike(row.velocity_amount_per_day),
+			),
 			notes: [
 				`${format.full(row.deals_in_play)} opportunities × ${format.percent(row.win_ratio)} × ${money(row.average_won_amount)} ÷ ${format.days(row.average_won_cycle_days)} (classic)`,
 			],

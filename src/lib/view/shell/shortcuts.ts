@@ -13,7 +13,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
 	...PLACE_ENTRIES.map(({ key, label }) => ({ keys: ['g', key], does: label })),
 	{ keys: ['Alt', '←'], does: 'Undo: back to the view before' },
 	{ keys: ['Alt', '→'], does: 'Redo: forward again' },
-	{ keys: ['Shift', 'Enter'], does: 'On a head of the list of deals: order within the order there is' },
+	{ keys: ['Shift', 'Enter'], does: 'On a head of the list of deals: order by it too' },
 	{ keys: ['?'], does: 'This list' },
 	{ keys: ['Esc'], does: 'Close what is open' },
 ];
