@@ -1,74 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { ensureInstalled, root } from '../src/cli/install.mjs';
+import { countPlaywright, countVitest } from './support/reports.mjs';
 
 /**
- * @typedef {{ passed: number, failed: number, failures?: string[] }} Count  failures: each told by name and reason
+ * @typedef {import('./support/reports.mjs').Count} Count
  * @typedef {{ name: string, args: string[], env?: Record<string, string>, count?: () => Count }} Step
  */
 
 const results = join(root, 'test-results');
 
-/** @param {string} file @returns {unknown} */
+/** @param {string} file */
 const report = (file) => JSON.parse(readFileSync(join(results, file), 'utf8'));
-
-/**
- * A failure as the last lines of the output tell it: whoever sees only the end of a log can still act on it.
- * @param {string} name @param {string | undefined} reason
- */
-const failure = (name, reason) =>
-	`${name}\n${(reason ?? '')
-		.split('\n')
-		.filter((line) => !line.includes('node_modules'))
-		.slice(0, 12)
-		.join('\n')}`;
-
-/** @type {(file: string) => () => Count} */
-const vitestCount = (file) => () => {
-	const { numPassedTests, testResults } =
-		/** @type {{ numPassedTests: number, testResults: { name: string, status: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} */ (
-			report(file)
-		);
-	const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
-		const failed = assertionResults.filter((result) => result.status === 'failed');
-		// A file that could not even be loaded has no test to fail.
-		if (status === 'failed' && failed.length === 0) return [failure(relative(root, name), message)];
-		return failed.map(({ fullName, failureMessages }) =>
-			failure(`${relative(root, name)} › ${fullName}`, failureMessages[0]),
-		);
-	});
-	return { passed: numPassedTests, failed: failures.length, failures };
-};
-
-/**
- * @typedef {{ title: string, suites?: Suite[], specs?: { title: string, file: string, tests: { status: string, results: { error?: { message?: string } }[] }[] }[] }} Suite
- * @param {Suite} suite @returns {string[]}
- */
-const unexpected = ({ suites = [], specs = [] }) => [
-	...suites.flatMap(unexpected),
-	...specs.flatMap(({ title, file, tests }) =>
-		tests
-			.filter(({ status }) => status === 'unexpected')
-			.map(({ results }) => failure(`${file} › ${title}`, results.at(-1)?.error?.message)),
-	),
-];
-
-/** @type {() => Count} */
-const playwrightCount = () => {
-	const { stats, suites } =
-		/** @type {{ suites: Suite[], stats: { expected: number, unexpected: number, flaky: number } }} */ (
-			report('e2e.json')
-		);
-	// Passed at the second try only: Playwright's list names each of them.
-	if (stats.flaky > 0) process.stdout.write(`${stats.flaky} end-to-end needed a second try\n`);
-	return {
-		passed: stats.expected + stats.flaky,
-		failed: stats.unexpected,
-		failures: suites.flatMap(unexpected),
-	};
-};
 
 /** @param {string} path */
 const tool = (path) => join(root, 'node_modules', path);
@@ -77,7 +22,8 @@ const tool = (path) => join(root, 'node_modules', path);
 const vitest = (project, file, ...more) => [
 	tool('vitest/vitest.mjs'),
 	'run',
-	...['--project', project, '--reporter=default', '--reporter=json'],
+	// As end to end: what fails is tried once more, and told even if it passes then.
+	...['--project', project, '--retry=1', '--reporter=default', '--reporter=json'],
 	`--outputFile.json=${join(results, file)}`,
 	...more,
 ];
@@ -90,9 +36,13 @@ const steps = [
 		name: 'unit',
 		// Vitest leaves a core free for its watcher, which does not run here: half of a machine of two.
 		args: vitest('node', 'unit.json', `--maxWorkers=${availableParallelism()}`),
-		count: vitestCount('unit.json'),
+		count: () => countVitest(report('unit.json')),
 	},
-	{ name: 'browser', args: vitest('browser', 'browser.json'), count: vitestCount('browser.json') },
+	{
+		name: 'browser',
+		args: vitest('browser', 'browser.json'),
+		count: () => countVitest(report('browser.json')),
+	},
 	{ name: 'build', args: ['npm', 'run', '--silent', 'build'] },
 	{
 		name: 'end-to-end',
@@ -103,7 +53,7 @@ const steps = [
 			join(root, 'tests', 'e2e', 'playwright.config.ts'),
 		],
 		env: { FUNNELSCOPE_E2E_JSON: join(results, 'e2e.json') },
-		count: playwrightCount,
+		count: () => countPlaywright(report('e2e.json')),
 	},
 ];
 
@@ -145,7 +95,8 @@ process.env.FUNNELSCOPE_CHROMIUM = provideChromium();
 
 const outcomes = steps.map((step) => ({ name: step.name, ...run(step) }));
 
-for (const { name, failures = [] } of outcomes) {
+for (const { name, failures = [], unsteady = [] } of outcomes) {
+	for (const told of unsteady) process.stdout.write(`\n${name} needed a second try: ${told}\n`);
 	for (const told of failures) process.stdout.write(`\n✗ ${name}: ${told}\n`);
 }
 process.stdout.write('\n');
