@@ -112,6 +112,10 @@ describe('money', () => {
 		expect(seen(us.money(2939, 'EUR', { signed: true, like: 27_400 }))).toBe('+€2.94␣k');
 		expect(seen(us.money(-939, 'EUR', { signed: true, like: 27_400 }))).toBe('−€939');
 		expect(seen(us.money(2939, 'EUR', { like: 9_400 }))).toBe('€2,939');
+		// A few hundredths are not nothing.
+		expect(us.money(0.0345, 'EUR')).toBe('€0.035');
+		expect(us.moneyFull(0.03456, null)).toBe('0.0346');
+		expect(us.money(0, 'EUR')).toBe('€0');
 		expect(seen(us.money(1_920_400, 'EUR', { code: true }))).toBe('EUR␣1.92␣M');
 		expect(seen(us.money(1_920_400, null))).toBe('1.92␣M');
 		expect(seen(de.money(1_920_400, 'EUR'))).toBe('1,92␣Mio.␣€');
@@ -122,6 +126,7 @@ describe('money', () => {
 	it('has all its digits on demand', () => {
 		expect(us.moneyFull(1_920_400, 'EUR')).toBe('€1,920,400');
 		expect(us.moneyFull(1_920_400.5, 'EUR')).toBe('€1,920,400.50');
+		expect(us.moneyFull(299_847.2641, null)).toBe('299,847.26');
 	});
 
 	it('keeps a currency that is no ISO code as the file had it', () => {

@@ -34,8 +34,8 @@ describe('the time to convert', () => {
 
 	it('is marked by median and 90th percentile with their intervals; an end that is not known is left open', () => {
 		expect(timeMarks(row({}), format).map(({ label }) => seen(label))).toEqual([
-			'median 64 days (61 d–67 d)',
-			'90th percentile 141 days (130 d–…)',
+			'median 64 days (61–67)',
+			'90th percentile 141 days (130–…)',
 		]);
 		expect(timeMarks(undefined, format)).toEqual([]);
 	});

@@ -52,8 +52,8 @@ export interface Format {
 	moneyFull(value: Maybe, currency: string | null, options?: { code?: boolean }): string;
 	/** A multiple: 2.4 → `2.4 ×`. */
 	times(value: Maybe): string;
-	/** Two ratios as one span of percent: `20.6–25.1 %`. */
-	interval(low: Maybe, high: Maybe): string;
+	/** Two ratios as one span of percent, with one decimal if not told otherwise: `20.6–25.1 %`. */
+	interval(low: Maybe, high: Maybe, decimals?: number): string;
 	/** A calendar day, `30 Sep 2026` in the locale's order. Never shifted by a time zone. */
 	day(value: Day | string | null | undefined): string;
 	/** Two calendar days, both inside: `1 Jul – 30 Sep 2026`. */
@@ -127,6 +127,9 @@ export function createFormat(locale: string): Format {
 		minimumSignificantDigits: 3,
 		maximumSignificantDigits: 3,
 	};
+
+	/** Of amounts of a few hundredths two decimals would show nothing, or half. */
+	const isTiny = (size: number) => size > 0 && size < 0.1;
 
 	const isCode = (currency: string | null): currency is string => /^[A-Za-z]{3}$/.test(currency ?? '');
 
@@ -210,8 +213,11 @@ export function createFormat(locale: string): Format {
 		money(value, currency, options = {}) {
 			const size = Math.abs(value ?? 0);
 			const compactFrom = Math.abs(options.like ?? 0) >= COMPACT_FROM ? 999.5 : COMPACT_FROM;
-			const digits: Intl.NumberFormatOptions =
-				size >= compactFrom ? short : { minimumFractionDigits: 0, maximumFractionDigits: size < 100 ? 2 : 0 };
+			const digits: Intl.NumberFormatOptions = isTiny(size)
+				? { maximumSignificantDigits: 2 }
+				: size >= compactFrom
+					? short
+					: { minimumFractionDigits: 0, maximumFractionDigits: size < 100 ? 2 : 0 };
 			return money(
 				value,
 				currency,
@@ -219,21 +225,27 @@ export function createFormat(locale: string): Format {
 				options.code,
 			);
 		},
-		moneyFull: (value, currency, options = {}) =>
-			money(
-				value,
-				currency,
-				Number.isInteger(value) ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {},
-				options.code,
-			),
+		moneyFull(value, currency, options = {}) {
+			const digits: Intl.NumberFormatOptions = Number.isInteger(value)
+				? { minimumFractionDigits: 0, maximumFractionDigits: 0 }
+				: isTiny(Math.abs(value ?? 0))
+					? { maximumSignificantDigits: 3 }
+					: // A currency says itself how many decimals it has.
+						isCode(currency)
+						? {}
+						: { maximumFractionDigits: 2 };
+			return money(value, currency, digits, options.code);
+		},
 		times(value) {
 			const number = write(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 			return number === NO_VALUE ? number : `${number}${SPACE}×`;
 		},
-		interval(low, high) {
-			const options: Intl.NumberFormatOptions = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-			const from = write(low === null || low === undefined ? null : low * 100, options);
-			const to = percent(high);
+		interval(low, high, decimals = 1) {
+			const from = write(low === null || low === undefined ? null : low * 100, {
+				minimumFractionDigits: decimals,
+				maximumFractionDigits: decimals,
+			});
+			const to = percent(high, decimals);
 			if (from === NO_VALUE || to === NO_VALUE) return NO_VALUE;
 			return `${from}–${to}`;
 		},

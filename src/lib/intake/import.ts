@@ -302,12 +302,15 @@ async function dataWarnings(engine: Engine, options: RunOptions): Promise<string
 	const n = (name: string) => Number(rows[0]?.[name] ?? 0);
 	const deals = (count: number) => `${count} ${count === 1 ? 'deal' : 'deals'}`;
 	const warnings: string[] = [];
-	if (n('orphans'))
+	if (n('orphans')) {
+		const isOne = n('orphans') === 1;
+		const ids = n('orphan_deals') === 1 ? 'an id' : `${n('orphan_deals')} ids`;
 		warnings.push(
-			`${n('orphans')} rows of the stage history are of ${n('orphan_deals')} ids that no deal has: they count nowhere.`,
+			`${n('orphans')} ${isOne ? 'row' : 'rows'} of the stage history ${isOne ? 'is' : 'are'} of ${ids} that no deal has: ${isOne ? 'it counts' : 'they count'} nowhere.`,
 		);
+	}
 	if (n('without_start'))
-		warnings.push(`${deals(n('without_start'))} without a start: in no window, only in all time.`);
+		warnings.push(`${deals(n('without_start'))} without a start: in no window, only in “All time”.`);
 	if (n('without_close'))
 		warnings.push(
 			`${deals(n('without_close'))} won or lost without a date in their row: dated by the stage history where it tells, else in no window.`,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+	evenColumns,
 	layoutRateTrend,
 	periodAt,
 	rateDomain,
@@ -93,6 +94,17 @@ describe('a rate by period', () => {
 				}
 			}),
 		);
+	});
+});
+
+describe('panels side by side', () => {
+	it('stand in rows as even as they can be, never narrower than their least', () => {
+		// 4 find room at 1108 px: 4 × 230 + 3 × 24 = 992.
+		expect([1, 4, 5, 6, 7, 9, 12].map((count) => evenColumns(count, 1108, 230, 24))).toEqual([
+			1, 4, 3, 3, 4, 3, 4,
+		]);
+		expect(evenColumns(6, 360, 230, 24)).toBe(1);
+		expect(evenColumns(0, 100, 230, 24)).toBe(1);
 	});
 });
 

@@ -174,7 +174,9 @@ describe('owners and teams', () => {
 			['3', 'South'],
 			['4', null],
 		]);
-		expect(asked.report.warnings.join(' ')).toContain('1 deal is of owners who were in no team on the day');
+		expect(asked.report.warnings.join(' ')).toContain(
+			'1 deal has no team, manager or role: the owner was in no team on the day',
+		);
 		expect(segment(asked, 'manager')).toEqual([
 			['Max', 2],
 			['Mia', 1],

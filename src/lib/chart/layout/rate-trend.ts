@@ -47,6 +47,16 @@ const CERTAIN_FROM = 20;
 /** With more periods than this only what is not certain keeps its dot. */
 const MOST_DOTS = 40;
 
+/**
+ * Columns of `count` panels in `width` px, each at least `least` wide and `gap` apart: no more than make the rows, and as
+ * even as they can be – six panels stand in two rows of three, not in one of four and one of two.
+ */
+export function evenColumns(count: number, width: number, least: number, gap: number): number {
+	const most = Math.max(1, Math.floor((width + gap) / (least + gap)));
+	const rows = Math.ceil(Math.max(1, count) / most);
+	return Math.ceil(Math.max(1, count) / rows);
+}
+
 const isFinal = (point: RatePoint) => !point.partial && !point.immature;
 
 /**

@@ -27,14 +27,12 @@ const DAY_MS = 86_400_000;
 /** What is usual may draw the axis out to twice the length of the spans, no more: they are what is looked at. */
 const MOST_BEYOND = 1;
 
-/** Round days of the axis, `most` of them: `ticks` takes its count for a hint, and gives up to twice as many. */
+/** Round days of the axis, at most `most`: `ticks` takes its count for a hint, and gives up to twice as many. */
 function daysOf(scale: ScaleTime<number, number>, most: number): Date[] {
-	for (let count = most; count > 0; count--) {
-		// Ticks are written as days: two of one day would read as one.
-		const days = scale.ticks(count).filter((tick) => tick.getTime() % DAY_MS === 0);
-		if (days.length <= most) return days;
-	}
-	return [];
+	// Ticks are written as days: two of one day would read as one.
+	const days = scale.ticks(most).filter((tick) => tick.getTime() % DAY_MS === 0);
+	const step = Math.ceil(days.length / most);
+	return days.filter((_, index) => index % step === 0);
 }
 
 /** Lays spans out on one axis, from the beginning of the first to the end of the last, with `mostTicks` at most. Empty without spans. */

@@ -241,7 +241,7 @@ export function rateCaption({ rateLabel, steps, formats }: BoardInput, domain: [
 		rateLabel,
 		...(hasInterval ? ['95 % interval'] : []),
 		...(against ? [`tick: ${against.benchmarkLabel ?? 'benchmark'}`] : []),
-		`scale ${formats.interval(...domain)}`,
+		`scale ${formats.interval(...domain, 0)}`,
 	].join(' · ');
 }
 

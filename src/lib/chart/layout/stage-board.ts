@@ -88,7 +88,7 @@ export interface BoardFormats {
 	count: (value: number) => string;
 	ratio: (ratio: number) => string;
 	points: (difference: number) => string;
-	interval: (low: number, high: number) => string;
+	interval: (low: number, high: number, decimals?: number) => string;
 }
 
 export interface BoardInput {

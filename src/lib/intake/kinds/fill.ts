@@ -48,7 +48,7 @@ export async function fillKinds(
 	const warnings = [
 		...(outside > 0
 			? [
-					`${outside} ${outside === 1 ? 'deal is' : 'deals are'} of owners who were in no team on the day that it closed or, if open, began: without a team, manager or role.`,
+					`${outside} ${outside === 1 ? 'deal has' : 'deals have'} no team, manager or role: the owner was in no team on the day that the deal closed or, if open, began.`,
 				]
 			: []),
 		...moneyWarnings(money),

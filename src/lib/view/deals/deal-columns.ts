@@ -59,7 +59,7 @@ export const DEAL_COLUMNS: readonly DealColumn[] = [
 	column(
 		'amount',
 		'Amount',
-		// Rows are compared digit by digit, so all digits are written.
+		// All digits: the cell writes as many as it has room for.
 		(row, format) => format.moneyFull(row.amount, row.currency),
 		{ align: 'end', width: 'money', descendingFirst: true },
 	),
@@ -170,7 +170,7 @@ export const tableColumns = (columns: readonly DealColumn[], isNarrow: boolean):
 
 const NARROW: Record<DealColumn['width'], string> = {
 	...WIDTHS,
-	wide: 'minmax(0, 1.5fr)',
+	wide: 'minmax(0, 1.2fr)',
 	text: 'minmax(0, 1fr)',
 	label: 'minmax(0, 1.1fr)',
 	money: 'minmax(0, 6.2em)',

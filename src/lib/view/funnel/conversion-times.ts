@@ -27,8 +27,10 @@ function marked(
 	high: number | null,
 	format: Format,
 ): string {
-	const ends =
-		low === null ? '' : ` (${format.daysShort(low)}–${high === null ? '…' : format.daysShort(high)})`;
+	// The days are named once: the ends of the interval are written as plain numbers.
+	const end = (days: number) =>
+		format.full(Math.abs(days) < 10 ? Math.round(days * 10) / 10 : Math.round(days));
+	const ends = low === null ? '' : ` (${end(low)}–${high === null ? '…' : end(high)})`;
 	return `${name} ${format.days(value)}${ends}`;
 }
 

@@ -25,7 +25,7 @@ export function leaving(snapshot: Snapshot, format: Format): Leaving[] {
 		const part = REPORT_PARTS.find(({ mart }) => mart.name === name);
 		return {
 			what: part?.what ?? name,
-			detail: `${part?.detail ?? 'aggregated rows'} (${counted(rows, 'row', format)})`,
+			detail: `${part?.detail ?? 'aggregated rows'} (${counted(rows, 'row', format).replace(' ', '\u00a0')})`,
 		};
 	});
 	const filters = state.scope.filters.map((filter) => filterWords(filter, catalog, Infinity));
