@@ -112,6 +112,7 @@ describe('money', () => {
 		expect(seen(us.money(2939, 'EUR', { signed: true, like: 27_400 }))).toBe('+€2.94␣k');
 		expect(seen(us.money(-939, 'EUR', { signed: true, like: 27_400 }))).toBe('−€939');
 		expect(seen(us.money(2939, 'EUR', { like: 9_400 }))).toBe('€2,939');
+		expect(seen(us.money(1_320_000_000_000_000, 'EUR'))).toBe('€1,320␣T');
 		// A few hundredths are not nothing.
 		expect(us.money(0.0345, 'EUR')).toBe('€0.035');
 		expect(us.moneyFull(0.03456, null)).toBe('0.0346');

@@ -204,6 +204,13 @@ describe('a board held against another', () => {
 		expect(plain(lead?.notes.at(-1)?.definition ?? '')).toContain('50.0 % of 40');
 	});
 
+	it('tells no difference where one of the two may be anything from its least on', () => {
+		const unknown = { value: 1, low: 0.9, high: 1, floor: 0.5, n: 40 };
+		const others = steps.map((step) => ({ ...step, rate: step.rate && { ...step.rate, ...unknown } }));
+		const [lead] = comparedSteps(steps, others, 'Q2 2026', format);
+		expect(lead?.notes.at(-1)).toMatchObject({ key: 'apart', value: null });
+	});
+
 	it('leaves a stage alone whose other rate is undefined', () => {
 		const others = steps.map((step) => ({ ...step, rate: step.rate && { ...step.rate, value: null } }));
 		expect(comparedSteps(steps, others, 'Q2 2026', format)).toEqual(steps);

@@ -124,6 +124,8 @@ export function createFormat(locale: string): Format {
 
 	const short: Intl.NumberFormatOptions = {
 		notation: 'compact',
+		// Beyond the greatest unit there may be thousands of it.
+		useGrouping: 'always',
 		minimumSignificantDigits: 3,
 		maximumSignificantDigits: 3,
 	};

@@ -12,6 +12,7 @@ import { tellBilling } from './kinds/billing';
 import { readRateDirection } from './kinds/rate-direction';
 import { placeExports } from './ledger/place-exports';
 import { mapColumns } from './map-columns';
+import { orderDoubts } from './order-doubts';
 import { pipelinesNotice, pipelinesOf, sharePipeline } from './pipelines';
 import { proposeProcess, withOpenStage } from './process';
 import { mappedFiles } from './project-sql';
@@ -215,12 +216,7 @@ export async function recognise(
 	const doubts = [
 		...recognised.flatMap(({ doubts: own }) => own),
 		...(severalPipelines === null ? [] : [severalPipelines]),
-		...undecided
-			.filter(([a, b]) => sharePipeline(pipelines, a, b))
-			.map(
-				([a, b]) =>
-					`Nothing in the data says whether “${a}” comes before “${b}”: please check the order of the stages.`,
-			),
+		...orderDoubts(undecided.filter(([a, b]) => sharePipeline(pipelines, a, b))),
 	];
 	const samples = Object.fromEntries(
 		recognised.map(({ file }) => [file.raw.file, file.columns.map((column) => column.samples.slice(0, 5))]),

@@ -58,6 +58,9 @@ export const lastDayBefore = (to: Day): Day => addDays(to, -1);
 export const isPartial = (window: Window, asOf: Day | null): boolean =>
 	asOf !== null && window.to !== null && window.to > addDays(asOf, 1);
 
+/** Whether nothing is outside. */
+export const isAllTime = ({ from, to }: Window): boolean => from === null && to === null;
+
 /** A window as the end of a clause, in two parts for those who set them apart: `in` and `2026`, none and `at any time`. */
 export function windowClause(window: Window, format: Format): { preposition: string | null; words: string } {
 	const { from, to } = window;

@@ -91,10 +91,13 @@ function placeBeside(
 		}
 }
 
-/** The head of a row of facts, as wide as the steps: the end column has its own words beside them. */
-function captionRule(sheet: Sheet, key: string, label: string, y: number, right: number): void {
+/**
+ * The head of a row of facts, as wide as the steps: the end column has its own words beside them. Words that are longer
+ * than few steps are wide go on as far as `room`.
+ */
+function captionRule(sheet: Sheet, key: string, label: string, y: number, right: number, room = right): void {
 	sheet.board.rules.push({ key, x1: 0, x2: right, y: Math.round(y) + 0.5, strong: false });
-	sheet.text(`caption\u001f${key}`, fitText(label, SIZE.caption, right), 0, y + 17, {
+	sheet.text(`caption\u001f${key}`, fitText(label, SIZE.caption, room), 0, y + 17, {
 		size: SIZE.caption,
 		tone: 'ink-3',
 		whole: label,
@@ -214,7 +217,8 @@ export function upright(input: BoardInput): Board {
 	const endTop = y;
 	const domain = rateDomain(steps.map((step) => step.rate));
 	if (steps.some((step) => step.rate)) {
-		captionRule(sheet, 'rate', rateCaption(input, domain), y, ruleEnd);
+		// The end's words begin below this line.
+		captionRule(sheet, 'rate', rateCaption(input, domain), y, ruleEnd, width);
 		steps.forEach((step, index) => {
 			const x = left(index);
 			const { rate } = step;

@@ -1,5 +1,6 @@
 import type { Format } from '../../chart/format';
 import type { BoardEnd, BoardRate, BoardStep } from '../../chart/layout/stage-board';
+import { isUndecidable } from '../../chart/layout/stage-board-sheet';
 import type { RowOf } from '../../model/contract';
 import { conversionMatured } from '../../model/marts/conversion-matured';
 import { funnelByPolicy } from '../../model/marts/funnel-by-policy';
@@ -246,7 +247,9 @@ export function comparedSteps(
 	return steps.map((step) => {
 		const other = others.find(({ key }) => key === step.key)?.rate;
 		if (!step.rate || !other || other.value === null) return step;
-		const apart = step.rate.value === null ? null : step.rate.value - other.value;
+		// Of two that may be anything from their least on there is no difference to tell.
+		const isUnknown = step.rate.value === null || isUndecidable(step.rate) || isUndecidable(other);
+		const apart = isUnknown ? null : (step.rate.value ?? 0) - other.value;
 		return {
 			...step,
 			rate: { ...step.rate, benchmark: other.value, benchmarkLabel: name },

@@ -32,8 +32,12 @@ export function benchmarked(
 	});
 }
 
-/** Days in each stage as a row under the board: the median and the 90th percentile of those who left, and who is stuck. */
-export function dwellRow(rows: readonly TimeRow[], format: Format): BoardRow {
+/**
+ * Days in each stage as a row under the board: the median and the 90th percentile of those who left, and who is stuck.
+ * Null where no stay is dated.
+ */
+export function dwellRow(rows: readonly TimeRow[], format: Format): BoardRow | null {
+	if (rows.every((row) => row.median_dwell_days === null)) return null;
 	const { columns, statistics } = timeInStage;
 	return {
 		kind: 'spread',

@@ -2,7 +2,7 @@ import type { Format } from '../../chart/format';
 import type { Catalog } from '../../model/catalog';
 import type { Told } from '../../share/snapshot';
 import type { ViewState } from '../../share/state';
-import { comparedWords, inWindow } from '../window';
+import { comparedWords, inWindow, isAllTime } from '../window';
 import { besideName, besideRow, isPartOfScope } from './beside';
 import { changesOf, type ComparedRow, type SplitRow } from './changes';
 import type { OverviewAsks } from './overview-asks';
@@ -51,7 +51,7 @@ export function overviewStory(
 			split: rows.split,
 			stakes: rows.stakes,
 			isTested: rows.isTested,
-			shown: inWindow(comparison?.shown ?? shown.scope, format),
+			shown: isAllTime(shown.scope) ? null : inWindow(comparison?.shown ?? shown.scope, format),
 			compared: comparison ? comparedWords(comparison, format) : null,
 			beside,
 			isSoFar: comparison?.isSoFar ?? false,

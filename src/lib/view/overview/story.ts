@@ -23,8 +23,8 @@ export interface StoryFacts {
 	stakes: readonly Stake[] | null;
 	/** Whether anything could be tested for what it costs. */
 	isTested: boolean;
-	/** When: `in Q3 2026`. */
-	shown: string;
+	/** When: `in Q3 2026`; null is at any time. */
+	shown: string | null;
 	/** The other window as a sentence names it: `Q2 2026`; null where there is nothing to compare with. */
 	compared: string | null;
 	/** The value whose deals, in the same window, it is held against in place of another window; null where it is not. */
@@ -33,6 +33,9 @@ export interface StoryFacts {
 	isSoFar: boolean;
 	currency: string | null;
 }
+
+/** Under this n a rate is told with its n. */
+const CERTAIN_FROM = 20;
 
 const plain = (text: string): Phrase => ({ text });
 const judged = (text: string, isGood: boolean): Phrase => ({ text, tone: isGood ? 'good' : 'bad' });
@@ -55,8 +58,11 @@ function rateSentence(
 ): [Phrase[], ValueChange | null] {
 	const { row, compared, isSoFar } = facts;
 	const rate = format.percent(row.win_ratio) + (isSoFar ? ' so far' : '');
-	if (!changes || changes.change === null || compared === null)
-		return [[plain(`Win rate is ${rate}.`)], null];
+	if (!changes || changes.change === null || compared === null) {
+		const closed = row.deals_won + row.deals_lost;
+		const of = closed < CERTAIN_FROM ? `, of ${counted(closed, 'deal', format)} only` : '';
+		return [[plain(`Win rate is ${rate}${of}.`)], null];
+	}
 	const total = changes.change;
 	const significant = changes.values.filter((value) => value.isSignificant);
 	if (changes.isSignificant) {
@@ -134,7 +140,7 @@ export function tellStory(facts: StoryFacts, format: Format): Story {
 	const closed = row.deals_won + row.deals_lost;
 	if (closed === 0) {
 		return {
-			headline: [plain(`Nothing closed ${shown}.`), ...stakeSentence(facts, format)],
+			headline: [plain(`Nothing closed ${shown ?? 'yet'}.`), ...stakeSentence(facts, format)],
 			evidence: [`${counted(row.deals_in_play, 'opportunity', format, 'opportunities')} in play`],
 			cause: null,
 		};
@@ -145,7 +151,7 @@ export function tellStory(facts: StoryFacts, format: Format): Story {
 			? [besideSentence(facts, changes, format), null]
 			: rateSentence(facts, changes, format);
 	const evidence = [
-		`${counted(closed, 'deal', format)} closed ${shown}`,
+		[counted(closed, 'deal', format), 'closed', shown].filter(Boolean).join(' '),
 		`95 % interval ${format.interval(row.win_low_ratio, row.win_high_ratio)}`,
 	];
 	if (changes && changes.change !== null) {
