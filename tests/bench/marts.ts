@@ -13,7 +13,7 @@ import { fillSynthetic } from './synthetic';
  * How long every mart takes, on the browser's build and on the native engine with one thread, without a filter and
  * with one of an owner: npm run bench:marts -- [--deals 10000,100000,1000000] [--mart NAME]… [--only wasm|native].
  * Milliseconds of processor time, the median of five after one to warm up; `grows` is the time of the largest data over that of the
- * smallest; `ratio` is wasm over native on the largest.
+ * smallest; `ratio` is wasm over native on the largest. What is told by bins at first has a row of its own.
  */
 
 /** Segments that the marts of one are asked by. */
@@ -103,6 +103,11 @@ async function measure(host: string, open: () => Promise<Engine>, deals: number)
 				`${host} ${deals} owner`,
 				await medianOf(() => readMart(engine, catalog, mart, { ...scope, ...owner }, params)),
 			);
+			if (!mart.approximate) continue;
+			const byBins = (asked: Scope) =>
+				medianOf(() => readMart(engine, catalog, mart, asked, params, undefined, 'binned'));
+			note(`${mart.name}, by bins`, `${host} ${deals}`, await byBins(scope));
+			note(`${mart.name}, by bins`, `${host} ${deals} owner`, await byBins({ ...scope, ...owner }));
 		}
 	} finally {
 		await engine.close();

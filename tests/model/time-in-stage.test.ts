@@ -5,6 +5,7 @@ import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { timeInStage } from '$lib/model/marts/time-in-stage';
 import { expectAgreement } from '../support/agree';
+import { expectBinned } from '../support/binned';
 import { deal, tell, type JourneyBuilder } from '../support/journeys';
 import { oracleTime, worldOf } from '../support/oracle-stage-times';
 import { asBuilders, RANDOM_STAGES, randomJourneys, randomScopes, scopeOf } from '../support/random-journeys';
@@ -181,6 +182,30 @@ describe('time in stage of deals with a stage log', () => {
 		expect(await medians()).toEqual([exact, 1.5]);
 	});
 
+	test('by bins a stay is told to the hour, from 8 days on to a quarter of a day, from 64 on to a day', async () => {
+		const hours = {
+			'2024-01-04 00:29': 66,
+			'2024-01-04 00:31': 67,
+			'2024-01-11 08:59': 240,
+			'2024-01-11 09:01': 246,
+			'2024-05-01 17:59': 121 * 24,
+			'2024-05-01 18:01': 122 * 24,
+		};
+		const told = await tell(
+			engine,
+			STAGES,
+			Object.keys(hours).map((left) => deal(left).in('Lead', '2024-01-01 06:00').lost(left).owner(left)),
+		);
+		const medians = async (precision: 'binned' | 'exact') =>
+			Object.fromEntries(
+				(await told.ask(timeInStage, {}, byOwner, precision))
+					.filter(({ stage_rank }) => stage_rank === 1)
+					.map(({ value, median_dwell_days }) => [value, (median_dwell_days ?? NaN) * 24]),
+			);
+		expect(await medians('binned')).toEqual(hours);
+		expect((await medians('exact'))['2024-01-04 00:29']).toBeCloseTo(66 + 29 / 60, 9);
+	});
+
 	test('as of an earlier day, a stay that ended later still runs', async () => {
 		const told = await tell(
 			engine,
@@ -321,6 +346,12 @@ describe.each([{ timed: false }, { timed: true }])(
 						const world = worldOf(list, RANDOM_STAGES);
 						for (const scope of scopes) {
 							const where = JSON.stringify(scope);
+							for (const params of [overall, byOwner]) {
+								const exact = await told.ask(timeInStage, scopeOf(scope), params);
+								const binned = await told.ask(timeInStage, scopeOf(scope), params, 'binned');
+								if (timed) expectBinned(timeInStage, binned, exact, where);
+								else expect(binned).toEqual(exact);
+							}
 							for (const row of await told.ask(timeInStage, scopeOf(scope), overall)) {
 								const expected = oracleTime(world, scope, row.stage_rank, undefined);
 								expectAgreement(row, expected, `${where} ${row.stage}`);

@@ -6,7 +6,7 @@ import { currencyTotals } from '$lib/model/marts/currency-totals';
 import { evidence } from '$lib/model/marts/evidence';
 import { WHOLE_SCOPE, type Scope } from '$lib/model/scope';
 import { Asker, KEPT_ANSWERS, type Answer } from '$lib/session/ask';
-import type { Source } from '$lib/session/source';
+import type { ReadOptions, Source } from '$lib/session/source';
 import { CATALOG } from '../share/a-report';
 
 /** Answers only when it is told to, so that a test decides which answer comes last. */
@@ -15,15 +15,21 @@ class SlowSource implements Source {
 	readonly catalog = CATALOG;
 	readonly asked: {
 		scope: Scope;
+		precision: string | undefined;
 		signal: AbortSignal | undefined;
 		answer(deals: number): void;
 		fail(cause: unknown): void;
 	}[] = [];
 
-	read<M extends AnyMart>(_mart: M, scope: Scope, _params: unknown, options?: { signal?: AbortSignal }) {
+	isSoonerByBins = () => this.isLarge;
+	/** Binned answers come first. */
+	isLarge = false;
+
+	read<M extends AnyMart>(_mart: M, scope: Scope, _params: unknown, options?: ReadOptions) {
 		return new Promise<RowOf<M>[]>((resolve, reject) => {
 			this.asked.push({
 				scope,
+				precision: options?.precision,
 				signal: options?.signal,
 				answer: (deals) => resolve([{ evidence: 'history', deals, deals_unknown: 0 } as unknown as RowOf<M>]),
 				fail: reject,
@@ -47,6 +53,87 @@ function asking() {
 	};
 	return { asker, source, ask, now, heard };
 }
+
+describe('a question of large data', () => {
+	const large = () => {
+		const all = asking();
+		all.source.isLarge = true;
+		const shown = () => {
+			const { rows, isApproximate, status } = all.heard.at(-1) as Answer<typeof evidence>;
+			return [rows.map(({ deals }) => deals), status, isApproximate];
+		};
+		return { ...all, shown };
+	};
+
+	test('is answered by bins at first, marked as approximate, and exactly a moment later', async () => {
+		const { source, ask, shown } = large();
+		ask('A');
+		expect(source.asked.map(({ precision }) => precision)).toEqual(['binned']);
+		source.asked[0]?.answer(1);
+		await settle();
+		expect(shown()).toEqual([[1], 'ready', true]);
+		expect(source.asked.map(({ precision }) => precision)).toEqual(['binned', 'exact']);
+		source.asked[1]?.answer(2);
+		await settle();
+		expect(shown()).toEqual([[2], 'ready', false]);
+	});
+
+	test('is never answered by what an earlier one got, by bins or exactly', async () => {
+		const { source, ask, shown } = large();
+		ask('A');
+		source.asked[0]?.answer(1);
+		await settle();
+		ask('B');
+		expect(source.asked[1]?.signal?.aborted).toBe(true);
+		source.asked[2]?.answer(3);
+		await settle();
+		source.asked[1]?.answer(2);
+		await settle();
+		expect(shown()).toEqual([[3], 'ready', true]);
+		source.asked[3]?.answer(4);
+		await settle();
+		expect(shown()).toEqual([[4], 'ready', false]);
+	});
+
+	test('whose binned answer comes after the next question leads to no exact one', async () => {
+		const { source, ask, shown } = large();
+		ask('A');
+		ask('B');
+		source.asked[1]?.answer(2);
+		source.asked[0]?.answer(1);
+		await settle();
+		expect(shown()).toEqual([[2], 'ready', true]);
+		expect(source.asked.map(({ precision }) => precision)).toEqual(['binned', 'binned', 'exact']);
+	});
+
+	test('asked again is answered exactly at once, and an approximate answer is never kept', async () => {
+		const { source, ask, shown } = large();
+		ask('A');
+		source.asked[0]?.answer(1);
+		await settle();
+		ask('B');
+		ask('A');
+		expect(shown()[2]).toBe(false);
+		expect(source.asked.at(-1)?.precision).toBe('binned');
+		source.asked.at(-1)?.answer(5);
+		await settle();
+		source.asked.at(-1)?.answer(6);
+		await settle();
+		ask('B');
+		ask('A');
+		expect(shown()).toEqual([[6], 'ready', false]);
+	});
+
+	test('tells a failure of the exact answer', async () => {
+		const { source, ask, shown } = large();
+		ask('A');
+		source.asked[0]?.answer(1);
+		await settle();
+		source.asked[1]?.fail(new Error('no memory'));
+		await settle();
+		expect(shown()).toEqual([[], 'problem', false]);
+	});
+});
 
 describe('a question', () => {
 	test('loads, then has its answer', async () => {

@@ -6,7 +6,7 @@ import { isTableOf } from '$lib/intake/remember';
 import { toCsvRecord } from '$lib/intake/read/write-csv';
 import { buildModel } from '$lib/model/build';
 import type { Catalog } from '$lib/model/catalog';
-import type { AnyMart, ParamsFor, RowOf } from '$lib/model/contract';
+import type { AnyMart, ParamsFor, Precision, RowOf } from '$lib/model/contract';
 import { brokenChecks, readMart } from '$lib/model/read';
 import { WHOLE_SCOPE, type Scope } from '$lib/model/scope';
 import type { Day } from '$lib/base/day';
@@ -189,6 +189,7 @@ export class Asked {
 		mart: M,
 		scope: Partial<Scope> = {},
 		params?: ParamsFor<M>,
+		precision: Precision = 'exact',
 	): Promise<RowOf<M>[]> {
 		const rows = await readMart(
 			this.engine,
@@ -196,6 +197,8 @@ export class Asked {
 			mart,
 			{ ...WHOLE_SCOPE, ...scope },
 			params ?? ({} as ParamsFor<M>),
+			undefined,
+			precision,
 		);
 		const broken = brokenChecks(mart, rows);
 		if (broken.length > 0) throw new Error(broken.join('\n'));

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { createFormat } from '$lib/chart/format';
+import { writeCell } from '$lib/chart/layout/table';
 import { stageMoves } from '$lib/model/marts/stage-moves';
 import { timeInStage } from '$lib/model/marts/time-in-stage';
 import {
 	movesBack,
 	movesTable,
 	stalledSentence,
+	timeDefinitions,
 	timeQuantiles,
+	timeTable,
 	type MoveRow,
 	type StageTimeRow,
 } from '$lib/view/funnel/times-and-moves';
+import { approximate, approximateInWords } from '$lib/view/approximate';
 import { boardFormats } from '$lib/view/funnel/funnel-board';
 import { blankRow } from './blank-row';
 
@@ -41,6 +45,37 @@ describe('the time in each stage', () => {
 			'Most are stalled in Demo: 3 of the 4 open deals have been there longer than 30 days.',
 		);
 		expect(stalledSentence([time({ stage: 'Lead' })], format)).toBeNull();
+	});
+});
+
+describe('what is told by bins at first', () => {
+	const rows = [
+		time({
+			stage: 'Demo',
+			deals_stalled: 3,
+			deals_running: 4,
+			stalled_after_days: 30,
+			median_dwell_days: 12,
+		}),
+	];
+
+	it('is marked as approximate wherever it is written, and only then', () => {
+		expect(plain(stalledSentence(rows, format, true))).toBe(
+			'Most are stalled in Demo: ≈ 3 of the 4 open deals have been there longer than ≈ 30 days.',
+		);
+		const written = (isApproximate: boolean) => {
+			const { columns, rows: cells } = timeTable(rows, '', format, isApproximate);
+			return columns.map((column) => plain(writeCell(cells[0]?.[column.key], column)));
+		};
+		expect(written(true)).toEqual(['Demo', '0', '≈ 12 d', '–', '–', '–', '–', '–', '4', '≈ 3']);
+		expect(written(false)).toEqual(['Demo', '0', '12 d', '–', '–', '–', '–', '–', '4', '3']);
+		expect(timeDefinitions(true).median).toMatch(/nearest hour.*the exact number follows/);
+		expect(timeDefinitions(false).median).not.toMatch(/≈/);
+	});
+
+	it('is read aloud as “about”, and nothing is about nothing', () => {
+		expect(plain(approximateInWords(true, format.daysShort)(12))).toBe('about 12 d');
+		expect(approximate(true, format.daysShort)(null)).toBe('–');
 	});
 });
 

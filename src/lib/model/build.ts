@@ -190,7 +190,7 @@ const ALSO_KNOWN: readonly AlsoKnown[] = [
 async function readCatalog(engine: Engine, segments: SegmentRow[], options?: RunOptions): Promise<Catalog> {
 	const rows = async (sql: string) => (await engine.query(sql, options)).rows;
 	const [totals] = await rows(`
-		select now.now_at, now.now_on, now.newest_at, now.suspect_at, settings.time_zone, facts.*
+		select now.now_at, now.now_on, now.newest_at, now.suspect_at, settings.time_zone, settings.events_have_time, facts.*
 		from now
 		cross join stg_settings as settings
 		cross join (
@@ -234,6 +234,7 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 		asOf: told(totals['now_at']),
 		asOfDay: totals['now_on'] as Day | null,
 		...(zone === UTC ? {} : { timeZone: zone }),
+		...(totals['events_have_time'] === true ? { hasTimes: true as const } : {}),
 		newestAt: told(totals['newest_at']),
 		suspectAt: told(totals['suspect_at']),
 		firstDay: totals['first_on'] as Day | null,

@@ -35,6 +35,8 @@ export interface Catalog {
 	 * data are mere calendar dates, which are the same days in every zone.
 	 */
 	timeZone?: string;
+	/** Stages are entered at times of day, so that stays last for parts of days; nothing where the data have dates only. */
+	hasTimes?: true;
 	/** Newest fact of the data, whichever day was picked. */
 	newestAt: string | null;
 	/** A lone newest date more than 30 days after all others: suspected typing error, not taken for now. */

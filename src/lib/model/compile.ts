@@ -1,7 +1,7 @@
 import type { Day } from '../base/day';
 import { quoteText } from '../engine/engine';
 import type { Catalog } from './catalog';
-import type { AnyMart, Paged } from './contract';
+import type { AnyMart, Paged, Precision, RelationSql } from './contract';
 import { hygieneCheck, hygieneMask } from './hygiene-checks';
 import { orderedListing, pagedRelations } from './paging';
 import scopeSql from './macros/scope.sql?raw';
@@ -56,10 +56,19 @@ export function segmentMembersSql(
 	return members.join('\nunion all\n') || `${member('cast(null as varchar)', 'null')}\nwhere false`;
 }
 
+const sqlOf = (relation: RelationSql): string =>
+	typeof relation === 'string' ? relation : (relation.materialized ?? relation.inline);
+
+/** DuckDB makes once what is read more than once, whole: of a relation of bare columns that costs more than it saves. */
+const hintOf = (relation: RelationSql): string => {
+	if (typeof relation === 'string') return '';
+	return relation.materialized === undefined ? 'not materialized ' : 'materialized ';
+};
+
 /** Whether a mart takes deals apart by the values of their segments, so that its scope carries their codes. */
 const carriesCodes = (mart: AnyMart, scope: Scope): boolean =>
-	[mart.sql, ...Object.values(mart.relations?.(scope) ?? {})].some((sql) =>
-		/\$(carried_codes|segment_members)\b/.test(sql),
+	[mart.sql, ...Object.values(mart.relations?.(scope, 'exact') ?? {}).map(sqlOf)].some((sql) =>
+		/\$(carried_codes|segment_members|value_sets)\b/.test(sql),
 	);
 
 /** Name of the code column of the catalog's segment number `index` (from 0). */
@@ -138,38 +147,47 @@ const names = (text: string, name: string): boolean => new RegExp(`\\b${name}\\b
  * it. What is not read is left out: it would be planned all the same.
  */
 function withRelations(
-	relations: Record<string, string>,
+	relations: Record<string, RelationSql>,
 	values: Record<string, string>,
 	body: string,
 ): string {
 	let readers = body;
-	const ctes: [name: string, sql: string][] = [];
-	for (const [name, sql] of Object.entries(relations).reverse()) {
+	const ctes: [head: string, sql: string][] = [];
+	for (const [name, relation] of Object.entries(relations).reverse()) {
 		if (!names(readers, name)) continue;
-		const filled = withoutHeader(fill(sql, values));
-		ctes.unshift([name, filled]);
+		const filled = withoutHeader(fill(sqlOf(relation), values));
+		ctes.unshift([`${name} as ${hintOf(relation)}`, filled]);
 		readers += filled;
 	}
 	if (ctes.length === 0) return body;
-	const all = ctes.map(([name, sql]) => `${name} as (\n${indent(sql)}\n)`).join(',\n');
+	const all = ctes.map(([head, sql]) => `${head}(\n${indent(sql)}\n)`).join(',\n');
 	return body.startsWith('with ') ? `with ${all},\n${body.slice('with '.length)}` : `with ${all}\n${body}`;
 }
 
+/** How a statement is compiled. */
+export interface Compiled {
+	/** The table in which a listing is held in order: it is read from there. */
+	held?: string | null;
+	/** Exact, where nothing else is said. */
+	precision?: Precision;
+}
+
 /**
- * The SQL that answers `mart` under `scope`: one runnable statement, no placeholders left. A listing that is held in
- * order as table `held` is read from there.
+ * The SQL that answers `mart` under `scope`: one runnable statement, no placeholders left. Data without times of day are
+ * always counted by bins, which tell whole days exactly.
  */
 export function compileMart(
 	mart: AnyMart,
 	catalog: Catalog,
 	scope: Scope,
 	params: Record<string, Literal>,
-	held: string | null = null,
+	{ held = null, precision = 'exact' }: Compiled = {},
 ): string {
 	const values = valuesOf(mart, catalog, scope, params);
 	const relations = {
-		scope: scopeSql,
-		...mart.relations?.(scope),
+		// The deals of a filter are few: found once, they are read often. All others are best read where they lie.
+		scope: scope.filters.length > 0 ? scopeSql : { inline: scopeSql },
+		...mart.relations?.(scope, catalog.hasTimes ? precision : 'binned'),
 		...(mart.paged && pagedRelations(mart.paged, held)),
 	};
 	return `-- ${mart.question}\n${withRelations(relations, values, withoutHeader(fill(mart.sql, values)))}`;
@@ -184,6 +202,6 @@ export function compileListing(
 	params: Record<string, Literal>,
 ): string {
 	const { row_limit: _limit, row_offset: _offset, ...values } = valuesOf(mart, catalog, scope, params);
-	const relations = { scope: scopeSql, ...mart.relations?.(scope), listing: paged.listing };
+	const relations = { scope: scopeSql, ...mart.relations?.(scope, 'exact'), listing: paged.listing };
 	return withRelations(relations, values, fill(orderedListing(paged), values));
 }

@@ -119,6 +119,19 @@ export interface Paged {
 	order: string;
 }
 
+/**
+ * How lengths of time are told: `exact`, or `binned`: to the nearest hour up to 8 days, to a quarter of a day up to 64, to a
+ * day beyond. Of data without times of day both are the same.
+ */
+export type Precision = 'exact' | 'binned';
+
+/**
+ * The SQL of a relation. One that is read more than once is to be made once and held for the statement, or to be planned
+ * with each reader; else the engine decides.
+ */
+export type RelationSql =
+	string | { materialized: string; inline?: never } | { inline: string; materialized?: never };
+
 export interface Mart<C extends Columns = Columns, S extends Columns = Columns, P extends Params = Params> {
 	name: string;
 	/** The question it answers, in words. */
@@ -147,8 +160,13 @@ export interface Mart<C extends Columns = Columns, S extends Columns = Columns, 
 	sql: string;
 	/** Its rows are asked for page by page, by the parameters `row_limit` and `row_offset`. */
 	paged?: Paged;
-	/** Further relations that `sql` reads by name besides `scope`, where they depend on the scope. */
-	relations?: (scope: Scope) => Record<string, string>;
+	/**
+	 * Columns that may differ between the exact answer and the binned one, which is there sooner. Without them there is no
+	 * binned answer.
+	 */
+	approximate?: readonly (keyof (C & S) & string)[];
+	/** Further relations that `sql` reads by name besides `scope`, where they depend on the scope or on the precision. */
+	relations?: (scope: Scope, precision: Precision) => Record<string, RelationSql>;
 	/** SQL that the parameters compile to, by the `$name` that stands for it: what no literal could say. */
 	compiled?: (params: Row, catalog: Catalog) => Record<string, string>;
 }

@@ -1,9 +1,9 @@
 import { instantIn } from '../base/time-zone';
 import type { EncodedTable, Engine, Row, RunOptions, Value } from '../engine/engine';
 import type { Catalog } from './catalog';
-import { compileMart } from './compile';
+import { compileMart, type Compiled } from './compile';
 import { inlined } from './inlined';
-import type { AnyMart, ColumnContract, ParamsFor, RowOf, Support } from './contract';
+import type { AnyMart, ColumnContract, ParamsFor, Precision, RowOf, Support } from './contract';
 import type { Scope } from './scope';
 
 const TYPE_OF = {
@@ -82,12 +82,12 @@ async function ask<T>(
 	scope: Scope,
 	params: Row,
 	options: RunOptions | undefined,
-	held: string | null,
+	compiled: Compiled,
 	query: (sql: string, options: RunOptions) => Promise<T>,
 ): Promise<Said<T>> {
 	const failed = new AbortController();
 	const signal = options?.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
-	const sql = compileMart(mart, catalog, scope, params, held);
+	const sql = compileMart(mart, catalog, scope, params, compiled);
 	try {
 		const main = query(inlined(sql), { signal });
 		const [rows, ...support] = await Promise.all([
@@ -95,7 +95,7 @@ async function ask<T>(
 			...Object.entries(mart.support ?? {}).map(async ([name, supportSql]): Promise<[string, T]> => {
 				// Statistics over the whole answer rest on its own rows: they are not asked for twice.
 				if (supportSql === mart.sql) return [name, await main];
-				const asked = compileMart({ ...mart, sql: supportSql }, catalog, scope, params, held);
+				const asked = compileMart({ ...mart, sql: supportSql }, catalog, scope, params, compiled);
 				return [name, await query(inlined(asked), { signal })];
 			}),
 		]);
@@ -118,21 +118,21 @@ export async function askMart<M extends AnyMart>(
 	scope: Scope,
 	params: ParamsFor<M>,
 	options?: RunOptions,
-	{ statistician, held = null }: { statistician?: Statistician | undefined; held?: string | null } = {},
+	{ statistician, ...compiled }: { statistician?: Statistician | undefined } & Compiled = {},
 ): Promise<() => Promise<RowOf<M>[]>> {
 	const { queryEncoded } = engine;
 	if (statistician && queryEncoded && mart.support) {
-		const said = await ask(mart, catalog, scope, params as Row, options, held, queryEncoded);
+		const said = await ask(mart, catalog, scope, params as Row, options, compiled, queryEncoded);
 		return () => statistician(mart, said, options);
 	}
-	const said = await ask(mart, catalog, scope, params as Row, options, held, async (sql, running) => {
+	const said = await ask(mart, catalog, scope, params as Row, options, compiled, async (sql, running) => {
 		const { rows } = await engine.query(sql, running);
 		return rows;
 	});
 	return async () => toldIn(catalog.timeZone, mart, decodeRows(mart, said.rows, said.sql, said.support));
 }
 
-/** The rows of `mart` under `scope`. Rejects with EngineError if the engine fails. */
+/** The rows of `mart` under `scope`, exact unless it is said otherwise. Rejects with EngineError if the engine fails. */
 export async function readMart<M extends AnyMart>(
 	engine: Engine,
 	catalog: Catalog,
@@ -140,8 +140,9 @@ export async function readMart<M extends AnyMart>(
 	scope: Scope,
 	params: ParamsFor<M>,
 	options?: RunOptions,
+	precision: Precision = 'exact',
 ): Promise<RowOf<M>[]> {
-	const derived = await askMart(engine, catalog, mart, scope, params, options);
+	const derived = await askMart(engine, catalog, mart, scope, params, options, { precision });
 	return derived();
 }
 

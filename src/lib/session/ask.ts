@@ -1,5 +1,5 @@
 import { ProblemError, type Problem } from '../base/problem';
-import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
+import type { AnyMart, ParamsFor, Precision, RowOf } from '../model/contract';
 import type { Scope } from '../model/scope';
 import { scopeKey } from '../share/snapshot';
 import type { Source } from './source';
@@ -19,9 +19,19 @@ export interface Answer<M extends AnyMart> {
 	readonly problem: Problem | null;
 	/** Whether `rows` answer an earlier question than the one now asked. */
 	readonly stale: boolean;
+	/** Whether `rows` are told by bins: what the mart names as approximate is, and the exact answer is on its way. */
+	readonly isApproximate: boolean;
 }
 
-export const NO_ANSWER = { rows: [], status: 'idle', problem: null, stale: false } as const;
+export const NO_ANSWER = {
+	rows: [],
+	status: 'idle',
+	problem: null,
+	stale: false,
+	isApproximate: false,
+} as const;
+
+const READY = { ...NO_ANSWER, status: 'ready' } as const;
 
 /**
  * Answers kept of one source: those of some twenty views, so that the way back is shown at once. Lists of deals are the
@@ -53,8 +63,8 @@ export function problemOf(cause: unknown): Problem {
 }
 
 /**
- * One question at a time, the last one put: earlier ones are aborted and their answers never shown. Tells `heard`
- * of every change.
+ * One question at a time, the last one put: earlier ones are aborted and their answers never shown. Where the exact
+ * answer takes long, the binned one is told before it. Tells `heard` of every change.
  */
 export class Asker<M extends AnyMart> {
 	#heard: (answer: Answer<M>) => void;
@@ -91,22 +101,32 @@ export class Asker<M extends AnyMart> {
 		const kept = answers.get(source)?.get(key);
 		if (kept) {
 			keep(source, key, kept);
-			this.#tell({ rows: kept as readonly RowOf<M>[], status: 'ready', problem: null, stale: false });
+			this.#tell({ ...READY, rows: kept as readonly RowOf<M>[] });
 			return;
 		}
 		const under = new AbortController();
 		this.#under = under;
-		this.#tell({ rows: before, status: 'loading', problem: null, stale: before.length > 0 });
-		source.read(mart, scope, params, { signal: under.signal }).then(
-			(rows) => {
+		this.#tell({ ...NO_ANSWER, rows: before, status: 'loading', stale: before.length > 0 });
+		const read = (precision: Precision) =>
+			source.read(mart, scope, params, { signal: under.signal, precision });
+		const failed = (cause: unknown) => {
+			if (this.#under === under) this.#tell({ ...NO_ANSWER, status: 'problem', problem: problemOf(cause) });
+		};
+		const readExact = () =>
+			read('exact').then((rows) => {
 				keep(source, key, rows);
-				if (this.#under === under) this.#tell({ rows, status: 'ready', problem: null, stale: false });
-			},
-			(cause: unknown) => {
-				if (this.#under === under)
-					this.#tell({ rows: [], status: 'problem', problem: problemOf(cause), stale: false });
-			},
-		);
+				if (this.#under === under) this.#tell({ ...READY, rows });
+			}, failed);
+		if (!source.isSoonerByBins?.(mart)) {
+			void readExact();
+			return;
+		}
+		// Exactly only now: what else the page has asked by then is answered before.
+		read('binned').then((rows) => {
+			if (this.#under !== under) return;
+			this.#tell({ ...READY, rows, isApproximate: true });
+			void readExact();
+		}, failed);
 	}
 
 	/** Aborts what is asked; nothing is told of it any more. */

@@ -9,13 +9,16 @@ import { HeldListings } from '../model/held-listings';
 import { askMart, type Statistician } from '../model/read';
 import type { Scope } from '../model/scope';
 import { SqlConsole } from './console';
-import type { Source } from './source';
+import type { ReadOptions, Source } from './source';
 
 /** What a model that was written to a file needs besides it; plain JSON. */
 export interface Built {
 	catalog: Catalog;
 	asOf: Day | null;
 }
+
+/** Of fewer deals the exact answer is there as soon as a binned one. */
+const LEAST_FOR_BINS = 100_000;
 
 /** Answers views from the engine's tables. Staging must have been filled by an import. */
 export class LiveSource implements Source {
@@ -116,7 +119,7 @@ export class LiveSource implements Source {
 		mart: M,
 		scope: Scope,
 		params: ParamsFor<M>,
-		options?: { signal?: AbortSignal },
+		options?: ReadOptions,
 	): Promise<RowOf<M>[]> {
 		// The turn is over when the engine has said all: statistics are made while the next question is asked.
 		const derived = await this.#asked(async () => {
@@ -127,10 +130,19 @@ export class LiveSource implements Source {
 		return this.#told(mart, derived());
 	}
 
-	async #ask<M extends AnyMart>(mart: M, scope: Scope, params: ParamsFor<M>, options?: RunOptions) {
+	isSoonerByBins(mart: AnyMart): boolean {
+		return (
+			mart.approximate !== undefined &&
+			this.#catalog.hasTimes === true &&
+			this.#catalog.deals >= LEAST_FOR_BINS
+		);
+	}
+
+	async #ask<M extends AnyMart>(mart: M, scope: Scope, params: ParamsFor<M>, options?: ReadOptions) {
 		const held = await this.#listings.tableFor(mart, this.#catalog, scope, params as Row, options);
 		const statistician = this.#statistician;
-		return askMart(this.#engine, this.#catalog, mart, scope, params, options, { statistician, held });
+		const compiled = { statistician, held, precision: options?.precision ?? 'exact' };
+		return askMart(this.#engine, this.#catalog, mart, scope, params, options, compiled);
 	}
 
 	async #rebuild(asOf: Day | null): Promise<void> {

@@ -12,7 +12,7 @@ export function createQuestion<M extends AnyMart>(get: () => Asked<M> | null): A
 	const wait = waiting();
 	const asker = new Asker<M>((heard) => {
 		answer = heard;
-		wait(heard.status === 'loading');
+		wait(heard.status === 'loading' || heard.isApproximate);
 	});
 	// Before the page is drawn, so that the engine works while it is, and questions of a page come before those of its parts.
 	$effect.pre(() => {
@@ -35,6 +35,9 @@ export function createQuestion<M extends AnyMart>(get: () => Asked<M> | null): A
 		},
 		get stale() {
 			return answer.stale;
+		},
+		get isApproximate() {
+			return answer.isApproximate;
 		},
 	};
 }

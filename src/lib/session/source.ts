@@ -1,8 +1,13 @@
-import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
+import type { AnyMart, ParamsFor, Precision, RowOf } from '../model/contract';
 import type { Catalog } from '../model/catalog';
 import type { Scope } from '../model/scope';
 import type { Told } from '../share/snapshot';
 import type { SqlConsole } from './console';
+
+export interface ReadOptions {
+	signal?: AbortSignal;
+	precision?: Precision;
+}
 
 /**
  * What views ask. `LiveSource` runs SQL in the engine; `SnapshotSource` answers from a shared report and never
@@ -11,13 +16,18 @@ import type { SqlConsole } from './console';
 export interface Source {
 	readonly kind: 'live' | 'snapshot';
 	readonly catalog: Catalog;
-	/** The mart's rows under this scope. Rejects with ProblemError when there is no answer to be had. */
+	/**
+	 * The mart's rows under this scope, exact unless it is said otherwise. Rejects with ProblemError when there is no answer
+	 * to be had.
+	 */
 	read<M extends AnyMart>(
 		mart: M,
 		scope: Scope,
 		params: ParamsFor<M>,
-		options?: { signal?: AbortSignal },
+		options?: ReadOptions,
 	): Promise<RowOf<M>[]>;
+	/** Whether the binned answer of `mart` is there so much sooner that it is worth to be shown first; without it, never. */
+	isSoonerByBins?(mart: AnyMart): boolean;
 	/** Questions in the reader's own words; a shared report takes none. */
 	readonly console?: SqlConsole;
 	/** What the one who shared a report was told on top of it; no live source has it. */

@@ -5,6 +5,9 @@
 -- its furthest stage, 0 neither yet. exit_us is the time from the first entry to that exit, up to now without one;
 -- null where the exit is not dated, 0 where the deal had been further before it first came here. left_on is the day
 -- on which it last left the stage. moves_back_into counts the moves back that ended here.
+-- stay_cell and exit_cell are stage, kind and length to the bin (`cell_of`) in one narrow number: what is counted by them
+-- takes one look at the stays. Kinds of a stay are bits: 1 is running, 2 was moved back into, 4 is of several visits;
+-- the kind of an exit is its code.
 create or replace table stage_times as
 with beside_the_one_before as (
 	select
@@ -82,6 +85,21 @@ dated as (
 	from exits as e
 	cross join now
 	cross join stg_settings as settings
+),
+timed as (
+	select
+		*,
+		case
+			when visits_undated > 0 then null
+			-- A visit of a day that is suspected and not taken for now begins after it: it has lasted for nothing yet.
+			-- A sum of 64-bit numbers has 128 bits, which are three times as slow to read.
+			else cast(completed_us + coalesce(greatest(duration_us(running_since, now_at, is_whole_days), 0), 0) as bigint)
+		end as dwell_us,
+		case
+			when exit_at is not null
+				then greatest(duration_us(entered_at, exit_at, is_whole_days or is_exit_by_close), 0)
+		end as exit_us
+	from dated
 )
 select
 	cast(deal_key as uinteger) as deal_key,
@@ -91,17 +109,31 @@ select
 	day_of(entered_at) as entered_on,
 	day_of(left_at) as left_on,
 	running_since is not null as is_running,
-	case
-		when visits_undated > 0 then null
-		-- A visit of a day that is suspected and not taken for now begins after it: it has lasted for nothing yet.
-		-- A sum of 64-bit numbers has 128 bits, which are three times as slow to read.
-		else cast(completed_us + coalesce(greatest(duration_us(running_since, now_at, is_whole_days), 0), 0) as bigint)
-	end as dwell_us,
+	dwell_us,
+	cell_of(
+		stage_rank,
+		case when running_since is not null then 1 else 0 end
+			+ case when moves_back_into > 0 then 2 else 0 end
+			+ case when visits_entered > 1 then 4 else 0 end,
+		length_bin(dwell_us)
+	) as stay_cell,
 	cast(exit_code as tinyint) as exit_code,
-	case
-		when exit_at is not null
-			then greatest(duration_us(entered_at, exit_at, is_whole_days or is_exit_by_close), 0)
-	end as exit_us,
+	exit_us,
+	cell_of(stage_rank, exit_code, length_bin(exit_us)) as exit_cell,
 	greatest(duration_us(entered_at, now_at, is_whole_days), 0) as age_us
-from dated
+from timed
 order by deal_key, stage_rank;
+
+-- Visits to the stages that a deal came to more than once: what their dwell adds up. All other dwells are visits.
+-- Grain: one visit that has ended, with both ends dated. Params: none.
+create or replace table revisits as
+select
+	v.deal_key,
+	v.stage_rank,
+	day_of(v.left_at) as left_on,
+	v.duration_us,
+	cast(length_bin(v.duration_us) as uinteger) as length_bin
+from visits as v
+inner join stage_times as t on t.deal_key = v.deal_key and t.stage_rank = v.stage_rank
+where t.visits_entered > 1 and v.duration_us is not null
+order by v.deal_key, v.visit_number;

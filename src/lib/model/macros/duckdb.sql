@@ -25,6 +25,30 @@ create or replace macro duration_us(from_at, to_at, whole_days) as
 create or replace macro days_of_us(us) as cast(us as double) / 86400000000;
 -- The nearest whole hour, in microseconds.
 create or replace macro to_whole_hours(us) as cast(floor((us + 1800000000) / 3600000000) as bigint) * 3600000000;
+-- Lengths to the bin: whole hours up to 8 days, quarters of a day up to 64 days, then whole days, each to the nearest. So a
+-- length is told within half an hour, 3 hours, or half a day, never out of order, and one of whole days exactly.
+create or replace macro length_bin(us) as
+	cast(
+		case
+			when us < 691200000000 then (us + 1800000000) // 3600000000
+			when us < 5529600000000 then 192 + (us - 691200000000 + 10800000000) // 21600000000
+			-- No stay lasts longer than 2,800 years, but a typing error may.
+			when us is not null then least(416 + (us - 5529600000000 + 43200000000) // 86400000000, 1048574)
+		end as bigint
+	);
+-- The length in microseconds that a bin stands for.
+create or replace macro length_of_bin(bin) as
+	case
+		when bin < 192 then cast(bin as bigint) * 3600000000
+		when bin < 416 then 691200000000 + cast(bin - 192 as bigint) * 21600000000
+		else 5529600000000 + cast(bin - 416 as bigint) * 86400000000
+	end;
+-- Stage, kind (0 to 7) and bin of a length (null: none) in one number, which is counted by sooner than three are.
+create or replace macro cell_of(stage_rank, kind, bin) as
+	cast((cast(stage_rank as bigint) * 8 + kind) * 1048576 + coalesce(bin + 1, 0) as uinteger);
+create or replace macro stage_of_cell(cell) as cast(cell // 8388608 as smallint);
+create or replace macro kind_of_cell(cell) as cast((cell // 1048576) % 8 as integer);
+create or replace macro bin_of_cell(cell) as cast(nullif(cell % 1048576, 0) as bigint) - 1;
 -- Text holds `needle`, whatever its case.
 create or replace macro holds_text(haystack, needle) as contains(lower(haystack), lower(needle));
 -- The calendar period that holds a day: day, week (from Monday), week_sunday or week_saturday (from that day), month,

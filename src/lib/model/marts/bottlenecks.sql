@@ -1,25 +1,28 @@
 -- What costs us most? Each stage, of all deals and of each value of a segment, against what it could be.
 -- Grain: one stage, of all deals (segment is null) or of one named value of a segment, that deals in scope passed,
--- dropped from or stayed in. Params: segment, basis, from, to. Deals with a blank value are in no row and no benchmark.
-with members as (
-	select g.deal_key, g.segment_key, g.value_code
-	from scope_segments as g
-	inner join asked_segments as a on a.segment_key = g.segment_key
-	inner join segment_dictionary as d on d.segment_key = g.segment_key and d.value_code = g.value_code
-	where d.value is not null
-	union all
-	select deal_key, '' as segment_key, 0 as value_code
+-- dropped from or stayed in. Params: segment, basis, from, to; sets of deals (value_sets: all, and by each asked segment)
+-- are compiled in, so that deals are read once for all of them. Deals with a blank value are in no row and no benchmark.
+with counted as (
+	select
+		$value_key as segment_key,
+		$value_code as value_code,
+		outcome_code,
+		furthest_rank,
+		$basis = 'cohort' or in_window(closed_on, $from, $to) as is_closed_in_basis,
+		count(*) as deals,
+		sum(amount) as amount
 	from scope
-	where $segment is null
+	where $is_any_value
+	group by outcome_code, furthest_rank, is_closed_in_basis, grouping sets ($value_sets)
+),
+places as (
+	select m.segment_key, m.value_code, s.stage_rank, s.stage
+	from (select distinct segment_key, value_code from counted) as m
+	left join segment_dictionary as d on d.segment_key = m.segment_key and d.value_code = m.value_code
+	cross join stg_stages as s
+	where m.segment_key = '' or d.value is not null
 ),
 -- By start, how far each deal came says what it passed: few kinds of deals, where passes are many.
-kinds as (
-	select m.segment_key, m.value_code, scope.outcome_code, scope.furthest_rank, count(*) as deals
-	from scope
-	inner join members as m on m.deal_key = scope.deal_key
-	where $basis = 'cohort' and scope.furthest_rank is not null
-	group by m.segment_key, m.value_code, scope.outcome_code, scope.furthest_rank
-),
 resolved as (
 	select
 		k.segment_key,
@@ -27,44 +30,45 @@ resolved as (
 		s.stage_rank,
 		sum(case when k.furthest_rank > s.stage_rank or k.outcome_code = 1 then k.deals else 0 end) as deals_moved_on,
 		sum(case when k.furthest_rank = s.stage_rank and k.outcome_code = 2 then k.deals else 0 end) as deals_dropped
-	from kinds as k
+	from counted as k
 	inner join stg_stages as s on s.stage_rank <= k.furthest_rank
+	where $basis = 'cohort'
 	group by k.segment_key, k.value_code, s.stage_rank
 	union all
 	select
-		m.segment_key,
-		m.value_code,
+		$value_key as segment_key,
+		$value_code as value_code,
 		p.stage_rank,
 		count(*) filter (not p.is_drop) as deals_moved_on,
 		count(*) filter (p.is_drop) as deals_dropped
 	from passes as p
 	inner join scope on scope.deal_key = p.deal_key
-	inner join members as m on m.deal_key = p.deal_key
-	where $basis <> 'cohort' and in_window(p.happened_on, $from, $to)
-	group by m.segment_key, m.value_code, p.stage_rank
+	where $is_any_value and $basis <> 'cohort' and in_window(p.happened_on, $from, $to)
+	group by p.stage_rank, grouping sets ($value_sets)
 ),
 stayed as (
 	select
-		m.segment_key,
-		m.value_code,
-		b.stage_rank,
-		count(*) filter (not b.is_running) as deals_completed,
-		count(*) filter (b.is_running) as deals_running
-	from basis_dwells as b
-	inner join members as m on m.deal_key = b.deal_key
-	group by m.segment_key, m.value_code, b.stage_rank
+		$value_key as segment_key,
+		$value_code as value_code,
+		t.stage_rank,
+		count(*) filter (not t.is_running) as deals_completed,
+		count(*) filter (t.is_running) as deals_running
+	from stage_times as t
+	inner join scope on scope.deal_key = t.deal_key
+	where $is_any_value
+		and t.dwell_us is not null
+		and case
+			when $basis = 'cohort' then true
+			when t.is_running then $to is null or t.entered_on < $to
+			else in_window(t.left_on, $from, $to)
+		end
+	group by t.stage_rank, grouping sets ($value_sets)
 ),
 won as (
-	select m.segment_key, m.value_code, sum(scope.amount) as won_amount
-	from scope
-	inner join members as m on m.deal_key = scope.deal_key
-	where scope.outcome_code = 1 and ($basis = 'cohort' or in_window(scope.closed_on, $from, $to))
-	group by m.segment_key, m.value_code
-),
-places as (
-	select m.segment_key, m.value_code, s.stage_rank, s.stage
-	from (select distinct segment_key, value_code from members) as m
-	cross join stg_stages as s
+	select segment_key, value_code, sum(amount) as won_amount
+	from counted
+	where outcome_code = 1 and is_closed_in_basis
+	group by segment_key, value_code
 ),
 actual as (
 	select

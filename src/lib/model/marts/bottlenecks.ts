@@ -3,14 +3,18 @@ import { bottleneckStatistics } from '../bottleneck-statistics';
 import { amount, days, deals, flag, ratio, stageColumns } from '../columns';
 import { defineMart } from '../contract';
 import scopeSql from '../macros/scope.sql?raw';
-import askedSegments from '../parts/asked_segments.sql?raw';
 import basisDwells from '../parts/basis_dwells.sql?raw';
 import dwells from '../parts/bottleneck_dwells.sql?raw';
 import history from '../parts/bottleneck_history.sql?raw';
 import values from '../parts/bottleneck_values.sql?raw';
 import years from '../parts/bottleneck_years.sql?raw';
+import quarterDwells from '../parts/quarter_dwells.sql?raw';
+import quarterDwellsOfBins from '../parts/quarter_dwells_of_bins.sql?raw';
 import scopeSegments from '../parts/scope_segments.sql?raw';
 import trailingYears from '../parts/trailing_years.sql?raw';
+import valueDwells from '../parts/value_dwells.sql?raw';
+import valueDwellsOfBins from '../parts/value_dwells_of_bins.sql?raw';
+import { valueSets } from '../value-sets';
 import sql from './bottlenecks.sql?raw';
 
 const day = (definition: string) => ({ type: 'date', unit: 'day', nullable: true, definition }) as const;
@@ -150,11 +154,28 @@ export const bottlenecks = defineMart({
 	],
 	shareable: true,
 	sql,
-	relations: () => ({
-		asked_segments: askedSegments,
-		history: scopeSql.replaceAll('$windowed', 'false'),
+	approximate: [
+		'median_dwell_days',
+		'benchmark_median_dwell_days',
+		'benchmark_dwell_from_on',
+		'days_at_stake',
+		'conversion_adjusted_p',
+		'is_conversion_flagged',
+		'dwell_p',
+		'dwell_adjusted_p',
+		'is_dwell_flagged',
+		'is_flagged',
+		'stake_rank',
+		'days_rank',
+	],
+	compiled: ({ segment }, catalog) => valueSets(catalog, typeof segment === 'string' ? segment : null),
+	relations: (_scope, precision) => ({
+		asked_segments: '$asked_list',
+		history: { inline: scopeSql.replaceAll('$windowed', 'false') },
 		trailing_years: trailingYears,
 		basis_dwells: basisDwells,
 		scope_segments: scopeSegments,
+		value_dwells: precision === 'binned' ? valueDwellsOfBins : valueDwells,
+		quarter_dwells: precision === 'binned' ? quarterDwellsOfBins : quarterDwells,
 	}),
 });

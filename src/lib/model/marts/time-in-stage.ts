@@ -12,6 +12,7 @@ import {
 	visits,
 } from '../columns';
 import { defineMart } from '../contract';
+import { stayRelations } from '../length-relations';
 import dwellTimes from '../parts/dwell_times.sql?raw';
 import { rowsOfStage } from '../support-rows';
 import sql from './time_in_stage.sql?raw';
@@ -110,8 +111,24 @@ export const timeInStage = defineMart({
 				inOrder(row.visits_completed, row.median_visit_days, row.p75_visit_days, row.p90_visit_days),
 		},
 	],
+	approximate: [
+		'median_dwell_days',
+		'p75_dwell_days',
+		'p90_dwell_days',
+		'median_visit_days',
+		'p75_visit_days',
+		'p90_visit_days',
+		'median_running_days',
+		'stalled_after_days',
+		'deals_stalled',
+		'stalled_amount',
+		'estimated_median_dwell_days',
+		'estimated_median_low_days',
+		'estimated_median_high_days',
+	],
 	shareable: true,
 	sql,
+	relations: stayRelations,
 });
 
 function inOrder(n: number, ...quantiles: (number | null)[]): boolean {

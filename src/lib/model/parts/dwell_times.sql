@@ -1,31 +1,6 @@
 -- How many deals stayed in a stage for how long: what a survival curve is made of.
--- Grain: one open stage, value of the segment asked by, and length of stay. Params: segment, basis, from, to.
--- In data of more than 200,000 stays lengths are to the hour: a curve of that many steps would take seconds to draw.
-with size as (
-	select count(*) > 200000 as is_large from stage_times
-),
-stays as (
-	select
-		scope.segment_code,
-		t.stage_rank,
-		case when size.is_large then to_whole_hours(t.dwell_us) else t.dwell_us end as dwell_us,
-		count(*) filter (not t.is_running) as events,
-		count(*) filter (t.is_running) as censored
-	from stage_times as t
-	inner join scope on scope.deal_key = t.deal_key
-	cross join size
-	where t.dwell_us is not null
-		and case
-			when $basis = 'cohort' then true
-			when t.is_running then $to is null or t.entered_on < $to
-			else in_window(t.left_on, $from, $to)
-		end
-	group by
-		scope.segment_code,
-		t.stage_rank,
-		case when size.is_large then to_whole_hours(t.dwell_us) else t.dwell_us end
-)
-select s.stage_rank, v.value, days_of_us(s.dwell_us) as days, s.events, s.censored
-from stays as s
-left join segment_dictionary as v on v.segment_key = $segment and v.value_code = s.segment_code
-order by s.segment_code, s.stage_rank, s.dwell_us
+-- Grain: one open stage, value of the segment asked by, and length of stay. Params: segment. Reads dwell_counts.
+select c.stage_rank, v.value, days_of_us(c.dwell_us) as days, c.events, c.censored
+from dwell_counts as c
+left join segment_dictionary as v on v.segment_key = $segment and v.value_code = c.segment_code
+order by c.segment_code, c.stage_rank, c.dwell_us

@@ -7,6 +7,7 @@ import type { RowOf } from '../../model/contract';
 import { stageMoves } from '../../model/marts/stage-moves';
 import { timeInStage } from '../../model/marts/time-in-stage';
 import type { ViewState } from '../../share/state';
+import { approximate, APPROXIMATE_NOTE } from '../approximate';
 import { counted, named } from '../words';
 
 export type StageTimeRow = RowOf<typeof timeInStage>;
@@ -37,32 +38,50 @@ export const timeQuantiles = (rows: readonly StageTimeRow[]): Quantiles[] =>
 		high: row.estimated_median_high_days,
 	}));
 
+/** The definitions, with what ≈ means while it is there. */
+export const timeDefinitions = (isApproximate: boolean): typeof TIME_DEFINITIONS => {
+	const noted = (definition: string) => (isApproximate ? `${definition} ${APPROXIMATE_NOTE}` : definition);
+	const { median, p75, p90, estimate } = TIME_DEFINITIONS;
+	return { median: noted(median), p75: noted(p75), p90: noted(p90), estimate: noted(estimate) };
+};
+
 /** The stage where most open deals have stayed longer than nine tenths of those that left. Null where none has. */
-export function stalledSentence(rows: readonly StageTimeRow[], format: Format): string | null {
+export function stalledSentence(
+	rows: readonly StageTimeRow[],
+	format: Format,
+	isApproximate = false,
+): string | null {
 	const most = rows.reduce<StageTimeRow | null>(
 		(found, row) => (row.deals_stalled > (found?.deals_stalled ?? 0) ? row : found),
 		null,
 	);
 	if (!most) return null;
-	const deals = `${format.full(most.deals_stalled)} of the ${format.full(most.deals_running)} open deals`;
+	const about = (write: (value: number | null) => string) => approximate(isApproximate, write);
+	const deals = `${about(format.full)(most.deals_stalled)} of the ${format.full(most.deals_running)} open deals`;
 	const have = most.deals_stalled === 1 ? 'has' : 'have';
-	return `Most are stalled in ${named(most.stage)}: ${deals} ${have} been there longer than ${format.days(most.stalled_after_days)}.`;
+	return `Most are stalled in ${named(most.stage)}: ${deals} ${have} been there longer than ${about(format.days)(most.stalled_after_days)}.`;
 }
 
 /** The times as a table. */
-export function timeTable(rows: readonly StageTimeRow[], caption: string, format: Format): TableTwin {
+export function timeTable(
+	rows: readonly StageTimeRow[],
+	caption: string,
+	format: Format,
+	isApproximate = false,
+): TableTwin {
+	const definitions = timeDefinitions(isApproximate);
 	const days = (key: keyof StageTimeRow & string, label: string, definition: string) => ({
 		key,
 		label,
 		align: 'end' as const,
-		format: format.daysShort,
+		format: approximate(isApproximate, format.daysShort),
 		definition,
 	});
-	const count = (key: keyof typeof columns, label: string) => ({
+	const count = (key: keyof typeof columns, label: string, isCounted = true) => ({
 		key,
 		label,
 		align: 'end' as const,
-		format: format.full,
+		format: approximate(isApproximate && !isCounted, format.full),
 		definition: columns[key].definition,
 	});
 	return {
@@ -70,14 +89,14 @@ export function timeTable(rows: readonly StageTimeRow[], caption: string, format
 		columns: [
 			{ key: 'stage', label: 'Stage', align: 'start' },
 			count('deals_completed', 'n left'),
-			days('median_dwell_days', 'Median', TIME_DEFINITIONS.median),
-			days('p75_dwell_days', '75th', TIME_DEFINITIONS.p75),
-			days('p90_dwell_days', '90th', TIME_DEFINITIONS.p90),
-			days('estimated_median_dwell_days', 'Median with open', TIME_DEFINITIONS.estimate),
+			days('median_dwell_days', 'Median', definitions.median),
+			days('p75_dwell_days', '75th', definitions.p75),
+			days('p90_dwell_days', '90th', definitions.p90),
+			days('estimated_median_dwell_days', 'Median with open', definitions.estimate),
 			days('estimated_median_low_days', '95 % low', statistics.estimated_median_low_days.definition),
 			days('estimated_median_high_days', '95 % high', statistics.estimated_median_high_days.definition),
 			count('deals_running', 'There now'),
-			count('deals_stalled', 'Stalled'),
+			count('deals_stalled', 'Stalled', false),
 		],
 		rows: rows.map((row) => ({ ...row })),
 	};

@@ -1,4 +1,5 @@
 import type { Format } from '../../chart/format';
+import { approximate } from '../approximate';
 import { BLANK, counted, named } from '../words';
 import type { Stake } from './stakes';
 
@@ -31,12 +32,13 @@ export const stakeName = ({ row }: Stake): string =>
 	row.segment === null ? named(row.stage) : `${named(row.stage)}, ${valueName(row)}`;
 
 /** What the bottleneck is held against: its numbers, and whose the others are. */
-export function stakeEvidence({ row, by }: Stake, format: Format): string {
+export function stakeEvidence({ row, by }: Stake, format: Format, isApproximate = false): string {
 	const others = row.segment === null ? 'in its best four quarters' : 'elsewhere';
 	if (by === 'conversion') {
 		return `${format.percent(row.resolved_ratio)} move on against ${format.percent(row.benchmark_ratio)} ${others}`;
 	}
-	return `half stay over ${format.days(row.median_dwell_days)} against ${format.days(row.benchmark_median_dwell_days)} ${others}`;
+	const days = approximate(isApproximate, format.days);
+	return `half stay over ${days(row.median_dwell_days)} against ${days(row.benchmark_median_dwell_days)} ${others}`;
 }
 
 /** The deals that the bottleneck was seen in, and when its benchmark was. */
