@@ -9,6 +9,7 @@ import { forecastAccuracy } from '$lib/model/marts/forecast-accuracy';
 import { forecastDeals } from '$lib/model/marts/forecast-deals';
 import { forecastRecord } from '$lib/model/marts/forecast-record';
 import { Asked, deal, importFiles, tell } from '../support/journeys';
+import { tellStaged, valuesSql } from '../support/staged';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -119,6 +120,56 @@ describe('a forecast', () => {
 		expect((month?.open_expected_deals ?? 0) / 5).toBeCloseTo(1, 1);
 		// One a day begins; those of 5 to 19 February come to their tenth day by the 29th: 15, half of them won.
 		expect((month?.to_come_expected_deals ?? 0) / 7.5).toBeCloseTo(1, 1);
+	});
+});
+
+describe('what was open on a past month end', () => {
+	const standings = async () =>
+		(
+			await engine.query(
+				`select o.origin_on, d.deal_id, t.stage_rank, t.age_days, t.amount, t.expected_close_on
+				from forecast_standings as t
+				inner join stg_deals as d on d.deal_key = t.deal_key
+				inner join forecast_origins as o on o.months_back = t.months_back
+				order by o.origin_on, d.deal_id`,
+			)
+		).rows.map((row) => Object.values(row));
+	const list = [
+		deal('D1').in('A', '2024-01-31').in('B', '2024-03-01').won('2024-03-15').amount(200),
+		deal('D2').in('A', '2024-01-01').won('2024-01-31'),
+		deal('D3').in('A', '2024-02-01').lost('2024-02-29'),
+		deal('D4').in('A', '2024-02-29').amount(50),
+	];
+	const values = valuesSql([
+		{
+			id: 'D1',
+			amounts: [
+				{ at: '2024-01-31', amount: 100 },
+				{ at: '2024-02-10', amount: 200 },
+			],
+			dues: [{ at: '2024-02-10', due: '2024-04-01' }],
+		},
+		{ id: 'D4', due: '2024-05-01' },
+	]);
+
+	test('stood as it did that day, with the amount and the expected close that were known', async () => {
+		await tellStaged(engine, ['A', 'B'], list, values);
+		expect(await standings()).toEqual([
+			['2024-01-31', 'D1', 1, 0, 100, null],
+			['2024-02-29', 'D1', 1, 29, 200, '2024-04-01'],
+			// The export tells when D4 is expected now, not when it was then.
+			['2024-02-29', 'D4', 1, 0, 50, null],
+			['2024-03-15', 'D4', 1, 15, 50, '2024-05-01'],
+		]);
+	});
+
+	test('is the same as of that day, and nothing is known of an export that came later', async () => {
+		await tellStaged(engine, ['A', 'B'], list, values, '2024-02-29' as Day);
+		expect(await standings()).toEqual([
+			['2024-01-31', 'D1', 1, 0, 100, null],
+			['2024-02-29', 'D1', 1, 29, 200, '2024-04-01'],
+			['2024-02-29', 'D4', 1, 0, 50, null],
+		]);
 	});
 });
 

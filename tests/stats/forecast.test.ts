@@ -3,9 +3,9 @@ import { chanceOfReaching, sharedVarianceOf, simulateForecast } from '$lib/stats
 
 const none = { expected: 0, amounts: [] };
 const base = { open: [], arrivals: none, sharedVariance: 0, draws: 20_000, seed: 7 };
-const mean = (sums: Float64Array) => sums.reduce((sum, one) => sum + one, 0) / sums.length;
+const meanOf = (sums: Float64Array) => sums.reduce((sum, one) => sum + one, 0) / sums.length;
 const variance = (sums: Float64Array) => {
-	const middle = mean(sums);
+	const middle = meanOf(sums);
 	return sums.reduce((sum, one) => sum + (one - middle) ** 2, 0) / (sums.length - 1);
 };
 
@@ -22,19 +22,32 @@ describe('the simulated won value', () => {
 	test('of deals to come has the mean and variance of a compound Poisson sum', () => {
 		const range = simulateForecast({ ...base, arrivals: { expected: 4, amounts: [100, 300] } });
 		expect(range.arrivals_expected).toBe(800);
-		expect(mean(range.sums) / 800).toBeCloseTo(1, 1);
+		expect(meanOf(range.sums) / 800).toBeCloseTo(1, 1);
 		// λ · E(amount²) = 4 · (100² + 300²) / 2
 		expect(variance(range.sums) / 200_000).toBeCloseTo(1, 1);
 	});
 
-	test('of deals beyond those drawn one by one keeps mean and variance', () => {
+	test.each([
+		['many', 6_000, 0.5],
+		['few', 400, 0.01],
+	])('of deals told by their sums, of which %s are won, keeps mean and variance', (_, deals, chance) => {
+		// Half of them of 10, half of 30: the mean of their squares is 500.
+		const mean = deals * chance * 20;
+		const spread = deals * chance * (1 - chance) * 500;
 		const range = simulateForecast({
 			...base,
-			draws: 4_000,
-			open: [{ chance: 0.5, amount: 10, deals: 6_000 }],
+			others: { wins: deals * chance, chanceSquares: deals * chance ** 2, mean, variance: spread },
 		});
-		expect(mean(range.sums) / 30_000).toBeCloseTo(1, 2);
-		expect(variance(range.sums) / (6_000 * 0.25 * 100)).toBeCloseTo(1, 0);
+		expect(range.expected).toBe(mean);
+		expect(meanOf(range.sums) / mean).toBeCloseTo(1, 1);
+		expect(variance(range.sums) / spread).toBeCloseTo(1, 1);
+		expect(range.sums[0]).toBeGreaterThanOrEqual(0);
+	});
+
+	test('of many deals to come has the mean and variance of a compound Poisson sum, too', () => {
+		const range = simulateForecast({ ...base, arrivals: { expected: 900, amounts: [100, 300] } });
+		expect(meanOf(range.sums) / 180_000).toBeCloseTo(1, 2);
+		expect(variance(range.sums) / 45_000_000).toBeCloseTo(1, 1);
 	});
 
 	test('is wider where all chances may be off together, about the same expectation', () => {
@@ -44,7 +57,7 @@ describe('the simulated won value', () => {
 		// Σ p(1 − p)a² = 360,000 alone, and the square of the expectation times 0.04 with it: 640,000 more.
 		expect(variance(apart.sums) / 360_000).toBeCloseTo(1, 1);
 		expect(variance(together.sums) / 1_000_000).toBeCloseTo(1, 1);
-		expect(mean(together.sums) / 4_000).toBeCloseTo(1, 1);
+		expect(meanOf(together.sums) / 4_000).toBeCloseTo(1, 1);
 	});
 
 	test('is the same of the same deals in any order, and another with another seed', () => {

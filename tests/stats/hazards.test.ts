@@ -1,15 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-	AGE_BANDS,
-	EXIT_LOST,
-	EXIT_WON,
-	hazardsOf,
-	winChances,
-	type Hazards,
-	type StayCount,
-} from '$lib/stats/hazards';
+import { AGE_BANDS, EXIT_LOST, EXIT_WON, hazardsOf, type Hazards, type StayCount } from '$lib/stats/hazards';
+import { winChances } from '$lib/stats/win-chances';
 
 const stay = (
 	stage: number,

@@ -13,6 +13,8 @@ import dealAmounts from './intermediate/deal_amounts.sql?raw';
 import dealExpectedCloses from './intermediate/deal_expected_closes.sql?raw';
 import deals from './intermediate/deals.sql?raw';
 import dueEdits from './intermediate/due_edits.sql?raw';
+import forecastOrigins from './intermediate/forecast_origins.sql?raw';
+import forecastStandings from './intermediate/forecast_standings.sql?raw';
 import historyStart from './intermediate/history_start.sql?raw';
 import journeys from './intermediate/journeys.sql?raw';
 import now from './intermediate/now.sql?raw';
@@ -71,6 +73,8 @@ const INTERMEDIATE = [
 	passes,
 	stageTimes,
 	stays,
+	forecastOrigins,
+	forecastStandings,
 	pipelineSpells,
 	pipelineEnds,
 	historyStart,

@@ -1,157 +1,95 @@
-import { daysBetween, addDays, type Day } from '../base/day';
+import { addDays, addMonths, daysBetween, type Day } from '../base/day';
 import type { Row } from '../engine/engine';
-import {
-	sharedVarianceOf,
-	simulateForecast,
-	type ChanceDeals,
-	type ForecastRange,
-	type PastForecast,
-} from '../stats/forecast';
-import {
-	EXIT_LOST,
-	hazardsOf,
-	winChances,
-	type Hazards,
-	type StayCount,
-	type WinChances,
-} from '../stats/hazards';
+import { sharedVarianceOf, type PastForecast } from '../stats/forecast';
+import { AGE_BANDS, bandOf, EXIT_LOST, StayTallies } from '../stats/hazards';
 import type { Support } from './contract';
+import {
+	Origin,
+	type Arrival,
+	type Forecast,
+	type LargestDeals,
+	type OpenDeals,
+	type Stretch,
+} from './forecast-origin';
 
-/** Fewer wins, or ended stays, than this to learn from are too few for a forecast. */
-export const LEAST_WINS = 30;
-export const LEAST_EXITS = 100;
-/** Draws of every simulation, and where its random numbers begin. */
-export const DRAWS = 2_000;
-export const SEED = 20_240_101;
 /** Amounts of the latest wins that deals to come are drawn from. */
 const AMOUNTS_DRAWN_FROM = 300;
+/** Month ends that are looked back at, as in forecast_origins.sql. */
+const MONTH_ENDS = 37;
 
-/** A stretch of days after an origin: from the day `after` days behind it to the day `until` days behind it. */
-export interface Stretch {
-	/** Days that pass before the stretch begins; 0 begins tomorrow. */
-	after: number;
-	/** Days until its last one, it included. */
-	until: number;
+/** Rows by the origin that they are of: 0 is now, 1 the latest month end. */
+function byOrigin<T>(rows: readonly Row[], of: (row: Row) => T): T[][] {
+	const lists = Array.from({ length: MONTH_ENDS + 1 }, () => new Array<T>());
+	for (const row of rows) lists[Number(row['months_back'])]?.push(of(row));
+	return lists;
 }
 
-/** Why there is no forecast, in words; null if there is one. */
-export type Thin = string | null;
+const standingOf = (row: Row) => ({
+	stage: Number(row['stage_rank']),
+	age: Number(row['age_days']),
+	group: Number(row['amount_band']),
+	deals: Number(row['deals']),
+	amount: Number(row['amount'] ?? 0),
+});
 
-export interface Forecast extends ForecastRange {
-	open_expected_deals: number;
-	arrivals_expected_deals: number;
-	/** Variance of the value that chance alone gives. */
-	variance: number;
-}
-
-interface OpenRow {
-	stage: number;
-	age: number;
-	group: number;
-	amount: number;
-	deals: number;
-}
-
-interface ArrivalRow {
-	stage: number;
-	group: number;
-	/** Deals begun a day. */
-	rate: number;
-}
-
-/** What was known at the end of one day. */
-class Origin {
-	readonly counts: StayCount[] = [];
-	readonly open: OpenRow[] = [];
-	readonly arrivals: ArrivalRow[] = [];
-	#hazards: Hazards | null = null;
-	#chances = new Map<string, WinChances>();
-	constructor(
-		readonly day: Day,
-		readonly stages: number,
-		readonly amounts: readonly number[],
-	) {}
-
-	get hazards(): Hazards {
-		return (this.#hazards ??= hazardsOf(this.counts, this.stages));
-	}
-
-	get thin(): Thin {
-		const { exits, wins } = this.hazards;
-		if (wins < LEAST_WINS) return `too few wins to learn from: ${wins}, at least ${LEAST_WINS} are needed`;
-		if (exits < LEAST_EXITS)
-			return `too few ended stays to learn from: ${exits}, at least ${LEAST_EXITS} are needed`;
-		return null;
-	}
-
-	#of(group: number, { after, until }: Stretch): WinChances {
-		// A group that has left no trace has the chances of all, and shares them.
-		const known = this.hazards.groups.includes(group) ? group : Number.NEGATIVE_INFINITY;
-		const key = `${known} ${after} ${until}`;
-		const found = this.#chances.get(key) ?? winChances(this.hazards, known, [after, until]);
-		this.#chances.set(key, found);
-		return found;
-	}
-
-	/** The chance of being won in the stretch, of a deal open at the end of the day. */
-	chance(deal: { stage: number; age: number; group: number }, stretch: Stretch): number {
-		const chances = this.#of(deal.group, stretch);
-		return Math.max(
-			0,
-			chances.open(deal.stage, deal.age, stretch.until) - chances.open(deal.stage, deal.age, stretch.after),
-		);
-	}
-
-	chancesOfOpen(stretch: Stretch): ChanceDeals[] {
-		return this.open.map((deal) => ({
-			chance: Math.min(1, this.chance(deal, stretch)),
-			amount: deal.amount,
-			deals: deal.deals,
-		}));
-	}
-
-	/** Wins in the stretch of deals that begin after the day. */
-	arrivalsIn(stretch: Stretch): number {
-		return this.arrivals.reduce((sum, { stage, group, rate }) => {
-			const chances = this.#of(group, stretch);
-			for (let days = 1; days <= stretch.until; days += 1) sum += rate * chances.entering(stage, days);
-			for (let days = 1; days <= stretch.after; days += 1) sum -= rate * chances.entering(stage, days);
-			return sum;
-		}, 0);
-	}
-
-	/** Expectation and variance by chance alone; no draws. */
-	expect(stretch: Stretch): { expected: number; variance: number } {
-		const open = this.chancesOfOpen(stretch);
-		const wins = this.arrivalsIn(stretch);
-		const n = Math.max(1, this.amounts.length);
-		const mean = this.amounts.reduce((sum, amount) => sum + amount, 0) / n;
-		const square = this.amounts.reduce((sum, amount) => sum + amount * amount, 0) / n;
-		return {
-			expected: open.reduce((sum, { chance, amount, deals }) => sum + chance * amount * deals, wins * mean),
-			variance: open.reduce(
-				(sum, { chance, amount, deals }) => sum + chance * (1 - chance) * amount * amount * deals,
-				wins * square,
-			),
-		};
-	}
-
-	forecast(stretch: Stretch, sharedVariance: number): Forecast {
-		const open = this.chancesOfOpen(stretch);
-		const wins = this.arrivalsIn(stretch);
-		const range = simulateForecast({
-			open,
-			arrivals: { expected: wins, amounts: this.amounts },
-			sharedVariance,
-			draws: DRAWS,
-			seed: SEED,
+/** What an origin knows of the stays that had ended by then. */
+function endedBy(rows: readonly Row[], stages: number): StayTallies[] {
+	const tallies = Array.from({ length: MONTH_ENDS + 1 }, () => new StayTallies(stages));
+	for (const row of rows) {
+		tallies[Number(row['months_back'])]?.add({
+			group: Number(row['amount_band']),
+			stage: Number(row['stage_rank']),
+			band: Number(row['band_days']),
+			exit: Math.max(EXIT_LOST, Number(row['exit_rank'])),
+			stays: Number(row['stays']),
+			bandDays: Number(row['days_in_band']),
 		});
-		return {
-			...range,
-			open_expected_deals: open.reduce((sum, { chance, deals }) => sum + chance * deals, 0),
-			arrivals_expected_deals: wins,
-			variance: this.expect(stretch).variance,
-		};
+	}
+	for (let back = MONTH_ENDS - 1; back >= 0; back -= 1)
+		tallies[back] = tallies[back]!.plus(tallies[back + 1]!);
+	return tallies;
+}
+
+/** The stays that were running then. */
+function runningOf(rows: readonly (OpenDeals & { totalAge: number })[], stages: number): StayTallies {
+	const running = new StayTallies(stages);
+	for (const { stage, age, group, deals, totalAge } of rows) {
+		const band = AGE_BANDS[bandOf(age)]!;
+		running.add({ group, stage, band, exit: null, stays: deals, bandDays: totalAge - deals * (band - 1) });
+	}
+	return running;
+}
+
+/** The pace at which deals began in the twelve months before each origin. */
+class Beginnings {
+	#rows: { ago: number; isLater: boolean; stage: number; group: number; deals: number }[];
+	/** The day on which the first deal began; null if none did. */
+	readonly first: Day | null;
+
+	constructor(rows: readonly Row[], now: Day) {
+		this.#rows = rows.map((row) => ({
+			ago: Number(row['months_ago']),
+			isLater: row['is_later'] === true,
+			stage: Number(row['stage_rank']),
+			group: Number(row['amount_band']),
+			deals: Number(row['deals']),
+		}));
+		const firsts = rows.map((row) => Number(row['first_days_back']));
+		this.first = firsts.length > 0 ? addDays(now, -firsts.reduce((a, b) => Math.max(a, b))) : null;
+	}
+
+	before(day: Day, back: number): Arrival[] {
+		if (this.first === null) return [];
+		const yearAgo = back === 0 ? addMonths(day, -12) : addDays(addMonths(addDays(day, 1), -12), -1);
+		const days = Math.min(daysBetween(yearAgo, day), daysBetween(this.first, day) + 1);
+		const sums = new Map<string, Arrival>();
+		for (const { ago, isLater, stage, group, deals } of this.#rows) {
+			if (ago < back || (ago > back + 11 && !(back === 0 && ago === 12 && isLater))) continue;
+			const sum = sums.get(`${group} ${stage}`) ?? { stage, group, rate: 0 };
+			sums.set(`${group} ${stage}`, sum);
+			sum.rate += deals / days;
+		}
+		return [...sums.values()];
 	}
 }
 
@@ -159,7 +97,6 @@ class Origin {
 export class ForecastModel {
 	#origins = new Map<Day, Origin>();
 	#wins: { day: Day; amount: number }[];
-	readonly now: Day | null;
 
 	constructor(support: Support) {
 		const rows = (name: string): readonly Row[] => {
@@ -167,57 +104,41 @@ export class ForecastModel {
 			if (!found) throw new Error(`A forecast asks for ${name}, which the mart does not provide.`);
 			return found;
 		};
-		const stages = rows('stages').length;
 		this.#wins = rows('wins').map((row) => ({
 			day: row['closed_on'] as Day,
 			amount: Number(row['won_amount']),
 		}));
+		const now = rows('now')[0]?.['now_on'] as Day | undefined;
+		const begun = now === undefined ? null : new Beginnings(rows('begun'), now);
+		if (now === undefined || !begun || begun.first === null) return;
+		const stages = rows('stages').length;
 		const winAmounts = rows('win_amounts').map((row) => ({
 			month: row['month_on'] as Day,
 			amount: Number(row['amount']),
 		}));
-		const days = rows('origins').map((row) => row['origin_on'] as Day);
-		this.now = days.reduce<Day | null>(
-			(newest, day) => (newest === null || day > newest ? day : newest),
-			null,
-		);
-		for (const day of days) {
-			const amounts = winAmounts.filter(({ month }) => month <= day).slice(0, AMOUNTS_DRAWN_FROM);
-			this.#origins.set(
+		const ended = endedBy(rows('ended'), stages);
+		const open = byOrigin(rows('open'), (row) => ({
+			...standingOf(row),
+			squares: Number(row['squares']),
+			totalAge: Number(row['total_age_days']),
+		}));
+		const largest = byOrigin<LargestDeals>(rows('largest'), standingOf);
+		const monthStart = `${now.slice(0, 8)}01` as Day;
+		for (let back = MONTH_ENDS; back >= 0; back -= 1) {
+			const day = back === 0 ? now : addDays(addMonths(monthStart, 1 - back), -1);
+			if (day < begun.first) continue;
+			const known = {
 				day,
-				new Origin(
-					day,
-					stages,
-					amounts.map(({ amount }) => amount),
-				),
-			);
-		}
-		const at = (row: Row) => this.#origins.get(row['origin_on'] as Day);
-		for (const row of rows('learned')) {
-			at(row)?.counts.push({
-				group: Number(row['amount_band']),
-				stage: Number(row['stage_rank']),
-				band: Number(row['band_days']),
-				exit: row['exit_rank'] === null ? null : Math.max(EXIT_LOST, Number(row['exit_rank'])),
-				stays: Number(row['stays']),
-				bandDays: Number(row['days_in_band']),
-			});
-		}
-		for (const row of rows('open')) {
-			at(row)?.open.push({
-				stage: Number(row['stage_rank']),
-				age: Number(row['age_days']),
-				group: Number(row['amount_band']),
-				amount: Number(row['amount'] ?? 0),
-				deals: Number(row['deals']),
-			});
-		}
-		for (const row of rows('arrivals')) {
-			at(row)?.arrivals.push({
-				stage: Number(row['stage_rank']),
-				group: Number(row['amount_band']),
-				rate: Number(row['deals']) / Number(row['observed_days']),
-			});
+				stays: ended[back]!.plus(runningOf(open[back]!, stages)),
+				open: open[back]!,
+				largest: largest[back]!,
+				arrivals: begun.before(day, back),
+				winAmounts: winAmounts
+					.filter(({ month }) => month <= day)
+					.slice(0, AMOUNTS_DRAWN_FROM)
+					.map(({ amount }) => amount),
+			};
+			this.#origins.set(day, new Origin(known));
 		}
 	}
 

@@ -16,8 +16,23 @@ export interface Arrivals {
 	amounts: readonly number[];
 }
 
+/** Many open deals, none of which weighs much, told by their sums alone. */
+export interface ManyDeals {
+	/** Σ chance: the wins expected of them. */
+	wins: number;
+	/** Σ chance². */
+	chanceSquares: number;
+	/** Σ chance · amount. */
+	mean: number;
+	/** Σ chance · (1 − chance) · amount². */
+	variance: number;
+}
+
 export interface ForecastInput {
+	/** Deals that are drawn one by one. */
 	open: readonly ChanceDeals[];
+	/** The other open deals, if any. */
+	others?: ManyDeals;
 	arrivals: Arrivals;
 	/**
 	 * Variance of the factor, of mean 1, by which all chances of one draw are off together: what chance alone does not
@@ -40,18 +55,19 @@ export interface ForecastRange {
 	sums: Float64Array;
 }
 
-/** Deals drawn one by one; of more, the smaller ones are taken together as normal, which their number makes them. */
-const DRAWN_ONE_BY_ONE = 2_000;
+/** More wins of others than this are as good as normal in sum, as more amounts of arrivals than the next are. */
+const NORMAL_WINS = 30;
+const NORMAL_ARRIVALS = 400;
 
 /**
  * Distribution of the value that open deals and deals to come bring: each draw takes one shared factor (gamma), then
- * every open deal by its chance times the factor (at most 1), and a Poisson number of arrivals with drawn amounts. Of
- * many deals the largest are drawn one by one, the others as one normal sum of their mean and variance. The same input
- * in any order gives the same numbers. Throws a RangeError on a chance outside 0..1, an amount that is not finite, or
- * draws below 1.
+ * every open deal by its chance times the factor (at most 1), and a Poisson number of arrivals with drawn amounts. The
+ * others are drawn as one sum of their mean and variance: normal, or where few of them win a binomial number of wins
+ * with amounts of that mean and variance. The same input in any order gives the same numbers. Costs draws × (deals + arrivals)
+ * steps. Throws a RangeError on a chance outside 0..1, an amount that is not finite, or draws below 1.
  */
 export function simulateForecast(input: ForecastInput): ForecastRange {
-	const { open, arrivals, sharedVariance, draws, seed } = input;
+	const { open, others, arrivals, sharedVariance, draws, seed } = input;
 	if (!Number.isSafeInteger(draws) || draws < 1)
 		throw new RangeError(`draws must be at least 1, not ${draws}`);
 	if (!(sharedVariance >= 0))
@@ -63,37 +79,32 @@ export function simulateForecast(input: ForecastInput): ForecastRange {
 	const sorted = open
 		.filter(({ chance, amount, deals }) => chance > 0 && amount !== 0 && deals > 0)
 		.sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount) || b.amount - a.amount || b.chance - a.chance);
-	const chances: number[] = [];
-	const amounts: number[] = [];
-	const rest = { mean: 0, variance: 0 };
-	for (const { chance, amount, deals } of sorted) {
-		const single = Math.min(deals, DRAWN_ONE_BY_ONE - chances.length);
-		for (let i = 0; i < single; i += 1) {
-			chances.push(chance);
-			amounts.push(amount);
-		}
-		rest.mean += (deals - single) * chance * amount;
-		rest.variance += (deals - single) * chance * (1 - chance) * amount * amount;
-	}
-	const drawable = [...arrivals.amounts].sort((a, b) => a - b);
+	const singles = sorted.flatMap(({ deals, ...one }) => new Array<typeof one>(deals).fill(one));
+	const chances = Float64Array.from(singles, ({ chance }) => chance);
+	const amounts = Float64Array.from(singles, ({ amount }) => amount);
+	const drawable = Float64Array.from(arrivals.amounts).sort();
+	const average = drawable.reduce((sum, one) => sum + one, 0) / Math.max(1, drawable.length);
+	const spread = Math.sqrt(
+		drawable.reduce((sum, one) => sum + (one - average) ** 2, 0) / Math.max(1, drawable.length),
+	);
 	const uniform = uniformGenerator(seed);
 	const sums = Float64Array.from({ length: draws }, () => {
 		const factor = sharedVariance > 0 ? gammaFactor(sharedVariance, uniform) : 1;
-		let sum = 0;
-		if (rest.variance > 0 || rest.mean !== 0) {
-			sum += factor * rest.mean + Math.sqrt(rest.variance * Math.min(factor, 1)) * normal(uniform);
-		}
+		let sum = others ? drawnOf(others, factor, uniform) : 0;
 		for (let i = 0; i < chances.length; i += 1) if (uniform() < chances[i]! * factor) sum += amounts[i]!;
 		if (drawable.length > 0) {
 			const wins = poisson(arrivals.expected * factor, uniform);
-			for (let i = 0; i < wins; i += 1) sum += drawable[Math.floor(uniform() * drawable.length)]!;
+			if (wins > NORMAL_ARRIVALS) sum += wins * average + Math.sqrt(wins) * spread * normal(uniform);
+			else for (let i = 0; i < wins; i += 1) sum += drawable[Math.floor(uniform() * drawable.length)]!;
 		}
 		return sum;
 	}).sort();
 	const counted = Array.from(sums, (value) => ({ value, count: 1 }));
 	const percentile = (q: number) => weightedQuantile(counted, q) ?? 0;
-	const openExpected = sorted.reduce((sum, { chance, amount, deals }) => sum + chance * amount * deals, 0);
-	const average = drawable.length > 0 ? drawable.reduce((sum, one) => sum + one, 0) / drawable.length : 0;
+	const openExpected = sorted.reduce(
+		(sum, { chance, amount, deals }) => sum + chance * amount * deals,
+		others?.mean ?? 0,
+	);
 	return {
 		open_expected: openExpected,
 		arrivals_expected: arrivals.expected * average,
@@ -103,6 +114,32 @@ export function simulateForecast(input: ForecastInput): ForecastRange {
 		p90: percentile(0.9),
 		sums,
 	};
+}
+
+/** One sum of many deals whose chances are all off by a factor. */
+function drawnOf({ wins, chanceSquares, mean, variance }: ManyDeals, factor: number, uniform: () => number) {
+	if (wins <= 0) return 0;
+	if (wins > NORMAL_WINS) return factor * mean + Math.sqrt(variance * Math.min(factor, 1)) * normal(uniform);
+	// As many deals of one chance as have this mean and variance of wins.
+	const alike = Math.max(1, Math.round(wins ** 2 / chanceSquares));
+	const won = binomial(alike, Math.min(1, (factor * wins) / alike), uniform);
+	const average = mean / wins;
+	const spread = Math.max(0, variance - (wins - chanceSquares) * average ** 2) / wins;
+	return Math.max(0, won * average + Math.sqrt(won * spread) * normal(uniform));
+}
+
+/** A binomial number by inversion: so many steps as it is large. */
+function binomial(n: number, chance: number, uniform: () => number): number {
+	if (chance >= 1) return n;
+	let left = uniform();
+	let probability = (1 - chance) ** n;
+	let count = 0;
+	while (left >= probability && count < n) {
+		left -= probability;
+		probability *= ((n - count) / (count + 1)) * (chance / (1 - chance));
+		count += 1;
+	}
+	return count;
 }
 
 /**

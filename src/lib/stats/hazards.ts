@@ -48,7 +48,7 @@ const GROUP_PRIOR_EXITS = 10;
 const bandIndex = new Map(AGE_BANDS.map((age, index) => [age, index]));
 
 /** The index in AGE_BANDS of the band that holds an age in days. */
-function bandOf(age: number): number {
+export function bandOf(age: number): number {
 	let index = AGE_BANDS.length - 1;
 	while (index > 0 && AGE_BANDS[index]! > age) index -= 1;
 	return index;
@@ -61,7 +61,7 @@ function wayOf(stage: number, exit: number, stages: number): 'on' | 'lost' | 'ot
 	return exit === stage + 1 || (stage === stages && exit === EXIT_WON) ? 'on' : 'other';
 }
 
-/** Days at risk and exits of a set of stays, by stage, band and exit. */
+/** Days at risk and exits of a set of stays, by stage, band and exit: whole numbers, so that no order matters. */
 class Tally {
 	readonly exposure: Float64Array;
 	readonly events: Float64Array;
@@ -89,6 +89,18 @@ class Tally {
 		}
 		this.exposure[this.place(stage, index)]! += bandDays;
 		if (exit !== null) this.events[this.event(stage, index, exit)]! += stays;
+	}
+	addAll({ exposure, events }: Tally): void {
+		for (let i = 0; i < exposure.length; i += 1) this.exposure[i]! += exposure[i]!;
+		for (let i = 0; i < events.length; i += 1) this.events[i]! += events[i]!;
+	}
+	/** Stays that ended: all, or so. */
+	exits(only?: Exit): number {
+		const ways = this.stages + 2;
+		return this.events.reduce(
+			(sum, count, i) => (only === undefined || (i % ways) - 1 === only ? sum + count : sum),
+			0,
+		);
 	}
 }
 
@@ -163,102 +175,54 @@ function chancesOfGroup(tally: Tally, all: Float64Array): Float64Array {
 	return chances;
 }
 
-/**
- * Occurrence ÷ exposure by group, stage and age band, shrunk where data are thin: a group leans on all deals, a band
- * on its stage, a stage on all stages. A group that is not in the counts has the chances of all. Throws a RangeError
- * on a band, count or exit that cannot be.
- */
+/** Stays counted group by group. */
+export class StayTallies {
+	readonly #byGroup = new Map<number, Tally>();
+	constructor(readonly stages: number) {}
+
+	#of(group: number): Tally {
+		const found = this.#byGroup.get(group) ?? new Tally(this.stages);
+		this.#byGroup.set(group, found);
+		return found;
+	}
+
+	/** Throws a RangeError on a band, count or exit that cannot be. */
+	add(count: StayCount): void {
+		this.#of(count.group).add(count);
+	}
+
+	/** These and those, as tallies of their own. */
+	plus(others: StayTallies): StayTallies {
+		const sum = new StayTallies(this.stages);
+		for (const part of [this, others]) {
+			for (const [group, tally] of part.#byGroup) sum.#of(group).addAll(tally);
+		}
+		return sum;
+	}
+
+	/**
+	 * Occurrence ÷ exposure by group, stage and age band, shrunk where data are thin: a group leans on all deals, a band
+	 * on its stage, a stage on all stages. A group that is not in the counts has the chances of all.
+	 */
+	hazards(): Hazards {
+		const together = new Tally(this.stages);
+		for (const tally of this.#byGroup.values()) together.addAll(tally);
+		const all = chancesOfAll(together);
+		const chances = new Map([...this.#byGroup].map(([group, tally]) => [group, chancesOfGroup(tally, all)]));
+		return {
+			stages: this.stages,
+			exits: together.exits(),
+			wins: together.exits(EXIT_WON),
+			groups: [...this.#byGroup.keys()].sort((a, b) => a - b),
+			chance: (group, stage, age, exit) =>
+				(chances.get(group) ?? all)[together.event(stage, bandOf(age), exit)] ?? 0,
+		};
+	}
+}
+
+/** The hazards of these counts: see `StayTallies`. Throws a RangeError on a band, count or exit that cannot be. */
 export function hazardsOf(counts: readonly StayCount[], stages: number): Hazards {
-	const together = new Tally(stages);
-	const byGroup = new Map<number, Tally>();
-	let exits = 0;
-	let wins = 0;
-	for (const count of counts) {
-		together.add(count);
-		const own = byGroup.get(count.group) ?? new Tally(stages);
-		byGroup.set(count.group, own);
-		own.add(count);
-		if (count.exit !== null) exits += count.stays;
-		if (count.exit === EXIT_WON) wins += count.stays;
-	}
-	const all = chancesOfAll(together);
-	const chances = new Map([...byGroup].map(([group, tally]) => [group, chancesOfGroup(tally, all)]));
-	return {
-		stages,
-		exits,
-		wins,
-		groups: [...byGroup.keys()].sort((a, b) => a - b),
-		chance: (group, stage, age, exit) =>
-			(chances.get(group) ?? all)[together.event(stage, bandOf(age), exit)] ?? 0,
-	};
-}
-
-/** Chances of being won within a number of days. */
-export interface WinChances {
-	/** Of a deal that has been `age` days in the stage at the end of today: within `horizon` days from tomorrow. */
-	open(stage: number, age: number, horizon: number): number;
-	/** Of a deal that enters the stage tomorrow, tomorrow included. */
-	entering(stage: number, horizon: number): number;
-}
-
-/**
- * The chances of a group's deals for every stage, age and the horizons asked, by backward recursion over days. Within
- * one day a deal may move on through several stages; a move back is felt from the next day on. `entering` is told for
- * every horizon up to the longest, `open` for those of `horizons`. Costs longest horizon × stages × 272 ages steps. Throws a RangeError if asked for another horizon.
- */
-export function winChances(hazards: Hazards, group: number, horizons: readonly number[]): WinChances {
-	const { stages } = hazards;
-	const ages = AGE_BANDS.at(-1)! + 1;
-	const longest = Math.max(0, ...horizons);
-	// What a band's deals do today, the exits that happen at all: the inner loops meet no zeros.
-	const days = Array.from({ length: stages + 1 }, (_, stage) =>
-		AGE_BANDS.map((from, band) => {
-			const exits: { exit: number; chance: number }[] = [];
-			for (let exit = EXIT_LOST; exit <= stages; exit += 1) {
-				const chance = hazards.chance(group, stage, from, exit);
-				if (chance > 0) exits.push({ exit, chance });
-			}
-			const leaves = exits.reduce((sum, { chance }) => sum + chance, 0);
-			return { from, before: AGE_BANDS[band + 1] ?? ages, exits, stays: Math.max(0, 1 - leaves) };
-		}),
-	);
-	const empty = () => Array.from({ length: stages + 1 }, () => new Float64Array(ages + 1));
-	let before = empty();
-	let now = empty();
-	const kept = new Map([[0, empty()]]);
-	const entering = Array.from({ length: stages + 1 }, () => new Float64Array(longest + 1));
-	const wanted = new Set(horizons);
-	for (let left = 1; left <= longest; left += 1) {
-		for (let stage = stages; stage >= 0; stage -= 1) {
-			const yesterday = before[stage]!;
-			const today = now[stage]!;
-			for (const { from, before: end, exits, stays } of days[stage]!) {
-				let won = 0;
-				for (const { exit, chance } of exits) {
-					if (exit === EXIT_WON) won += chance;
-					else if (exit > stage) won += chance * now[exit]![0]!;
-					else if (exit > 0) won += chance * before[exit]![1]!;
-				}
-				for (let age = from; age < end; age += 1) today[age] = won + stays * yesterday[age + 1]!;
-			}
-			// Nobody grows out of the last band.
-			today[ages] = today[ages - 1]!;
-			entering[stage]![left] = today[0]!;
-		}
-		[before, now] = [now, before];
-		if (wanted.has(left)) {
-			kept.set(
-				left,
-				before.map((row) => row.slice()),
-			);
-		}
-	}
-	return {
-		open(stage, age, horizon) {
-			const rows = kept.get(horizon);
-			if (!rows) throw new RangeError(`no chances were asked for ${horizon} days`);
-			return rows[stage]?.[Math.min(age + 1, ages - 1)] ?? 0;
-		},
-		entering: (stage, horizon) => entering[stage]?.[horizon] ?? 0,
-	};
+	const tallies = new StayTallies(stages);
+	for (const count of counts) tallies.add(count);
+	return tallies.hazards();
 }

@@ -126,6 +126,9 @@ create or replace macro age_band(age) as
 -- Deals of like amount: half a power of ten a band, -1 for none, nothing or less.
 create or replace macro amount_band(amount) as
 	case when amount > 0 then greatest(0, cast(floor(2 * log10(cast(amount as double))) as integer)) else -1 end;
+-- The square of an amount, exactly: in hundred-millionths of a unit.
+create or replace macro square_of(amount) as
+	cast(cast(amount * 10000 as bigint) as hugeint) * cast(cast(amount * 10000 as bigint) as hugeint);
 -- The first day of a stretch as long as the period that ends before `day`.
 create or replace macro period_before(period, day) as
 	cast(

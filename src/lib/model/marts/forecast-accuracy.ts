@@ -2,7 +2,7 @@ import { wilsonInterval } from '../../stats/interval';
 import { ratio } from '../columns';
 import { defineMart, type Support } from '../contract';
 import past from '../parts/forecast_past.sql?raw';
-import { forecastRelations, forecastSupport, maybe } from './forecast-parts';
+import { forecastRelations, recordSupport, maybe } from './forecast-parts';
 import { pastForecast, recordPeriod } from './forecast-record';
 
 type Method = 'model' | 'stage_weighted' | 'last_period' | 'due_weighted';
@@ -92,7 +92,7 @@ export const forecastAccuracy = defineMart({
 			inside_high_ratio: interval?.high ?? null,
 		};
 	},
-	support: { ...forecastSupport, past },
+	support: { ...recordSupport, past },
 	checks: [
 		{
 			sentence: 'all answer for the same month ends',

@@ -62,10 +62,11 @@ export const forecastDeals = defineMart({
 		const thin = origin ? origin.thin : 'no dated deals in scope';
 		const chance =
 			origin && thin === null
-				? origin.chance(
-						{ stage: row.stage_rank, age: row.age_days, group: row.amount_band },
-						ForecastModel.stretch(today, row.from_on as Day, row.to_on as Day),
-					)
+				? origin.chances(ForecastModel.stretch(today, row.from_on as Day, row.to_on as Day))({
+						stage: row.stage_rank,
+						age: row.age_days,
+						group: row.amount_band,
+					})
 				: null;
 		return {
 			win_chance_ratio: chance,

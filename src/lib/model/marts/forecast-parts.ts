@@ -1,24 +1,30 @@
-import arrivals from '../parts/forecast_arrivals.sql?raw';
-import learned from '../parts/forecast_learned.sql?raw';
+import begun from '../parts/forecast_begun.sql?raw';
+import ended from '../parts/forecast_ended.sql?raw';
+import largest from '../parts/forecast_largest.sql?raw';
 import open from '../parts/forecast_open.sql?raw';
 import openThen from '../parts/forecast_open_then.sql?raw';
-import origins from '../parts/forecast_origins.sql?raw';
-import stays from '../parts/forecast_stays.sql?raw';
 import winAmounts from '../parts/forecast_win_amounts.sql?raw';
 import wins from '../parts/forecast_wins.sql?raw';
 
 /** What every forecast mart reads besides the scope. */
-export const forecastRelations = () => ({ forecast_stays: stays, origins, open_then: openThen });
+export const forecastRelations = () => ({ open_then: openThen });
 
-/** What a forecast is made of: see `ForecastModel`. */
+/** What a forecast from now is made of: see `ForecastModel`. */
 export const forecastSupport = {
-	origins: 'select origin_on from origins order by origin_on',
+	now: 'select now_on from now where now_on is not null',
 	stages: 'select stage_rank from stg_stages order by stage_rank',
-	learned,
+	ended,
 	open,
-	arrivals,
+	begun,
 	wins,
 	win_amounts: winAmounts,
+	largest: largest.replaceAll('$every_origin', 'false'),
+};
+
+/** What forecasts from all past origins are made of. */
+export const recordSupport = {
+	...forecastSupport,
+	largest: largest.replaceAll('$every_origin', 'true'),
 };
 
 /** Columns that hold nothing where there is no forecast. */

@@ -3,7 +3,7 @@ import { amount, deals } from '../columns';
 import { defineMart, FORECAST_PERIODS, type Support } from '../contract';
 import { ForecastModel, forecastModel } from '../forecast-statistics';
 import past from '../parts/forecast_past.sql?raw';
-import { day, forecastRelations, forecastSupport, maybe, thinColumn } from './forecast-parts';
+import { day, forecastRelations, recordSupport, maybe, thinColumn } from './forecast-parts';
 
 /** The period that is forecast from each month end. */
 export const recordPeriod = {
@@ -72,7 +72,7 @@ export const forecastRecord = defineMart({
 			thin_reason: made ? null : (thin ?? 'no dated deals in scope'),
 		};
 	},
-	support: forecastSupport,
+	support: recordSupport,
 	checks: [
 		{
 			sentence: 'there is a forecast, or a reason why not',

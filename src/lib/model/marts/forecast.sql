@@ -1,6 +1,6 @@
 -- What will come, by the end of this period and the next ones?
 -- Grain: one calendar period, from the one that holds the day after now. Params: period (null is quarter), periods
--- (null is 2). Reads scope, now, stays.
+-- (null is 2). Reads scope, now, forecast_standings.
 with begun as (
 	select coalesce($period, 'quarter') as period, cast(now_on + interval 1 day as date) as tomorrow_on, now_on
 	from now
@@ -10,7 +10,7 @@ starts as (
 	select period, tomorrow_on, now_on, period_starts(period, tomorrow_on, cast(tomorrow_on + interval 10 year as date)) as period_on
 	from begun
 ),
-periods as (
+periods as materialized (
 	select
 		period_on,
 		greatest(period_on, tomorrow_on) as from_on,
@@ -26,11 +26,11 @@ won as (
 		on s.outcome_code = 1 and s.closed_on >= p.period_on and s.closed_on < p.to_on and s.closed_on <= p.now_on
 	group by p.period_on
 ),
-open_deals as (
+open_deals as materialized (
 	select s.deal_key, s.amount, s.is_other_currency, d.expected_close_on, r.deal_key is not null as is_forecast
 	from scope as s
 	inner join stg_deals as d on d.deal_key = s.deal_key
-	left join (select deal_key from stays where left_on is null and exit_rank is null) as r on r.deal_key = s.deal_key
+	left join (select deal_key from forecast_standings where months_back = 0) as r on r.deal_key = s.deal_key
 	where s.outcome_code = 0
 ),
 open_totals as (

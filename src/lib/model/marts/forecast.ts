@@ -1,7 +1,8 @@
 import type { Day } from '../../base/day';
 import { amount, deals, flag, isClose } from '../columns';
 import { defineMart, FORECAST_PERIODS } from '../contract';
-import { DRAWS, ForecastModel, forecastModel, SEED } from '../forecast-statistics';
+import { DRAWS, SEED } from '../forecast-origin';
+import { ForecastModel, forecastModel } from '../forecast-statistics';
 import { day, forecastRelations, forecastSupport, maybe, thinColumn } from './forecast-parts';
 import sql from './forecast.sql?raw';
 
@@ -45,7 +46,7 @@ export const forecast = defineMart({
 		open_expected_amount: maybe('amount', 'Expected won value of open deals: Σ chance × amount.'),
 		to_come_expected_deals: maybe(
 			'deals',
-			'Expected wins of deals that do not exist yet: begun at the rate of the last 365 days, won in time by the same chances.',
+			'Expected wins of deals that do not exist yet: begun at the rate of the last twelve months, won in time by the same chances.',
 		),
 		to_come_expected_amount: maybe(
 			'amount',

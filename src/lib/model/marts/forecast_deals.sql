@@ -1,9 +1,10 @@
 -- Which open deals will be won?
 -- Grain: one open deal with a dated stage. Params: period (null is quarter), row_limit, row_offset. Largest first.
 with running as (
-	select f.deal_key, f.stage_rank, f.entered_on, f.amount_band, f.amount
-	from forecast_stays as f
-	where f.left_on is null and f.exit_rank is null
+	select t.deal_key, t.stage_rank, t.age_days, t.amount_band, scope.amount
+	from forecast_standings as t
+	inner join scope on scope.deal_key = t.deal_key
+	where t.months_back = 0
 )
 select
 	d.external_id as deal_id,
@@ -12,8 +13,8 @@ select
 	d.owner_name,
 	r.stage_rank,
 	s.stage,
-	r.entered_on,
-	days_between(r.entered_on, now.now_on) as age_days,
+	cast(now.now_on - r.age_days as date) as entered_on,
+	r.age_days,
 	r.amount,
 	r.amount_band,
 	d.expected_close_on,

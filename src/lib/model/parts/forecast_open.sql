@@ -1,6 +1,16 @@
--- The deals that were open at the end of each origin's day, with the amounts known then.
--- Grain: one origin, stage, age in it, band of amounts at entry and amount. Params: none (reads open_then).
-select origin_on, stage_rank, age_days, amount_band, amount, count(*) as deals
+-- What was open at the end of each origin's day.
+-- Grain: one origin, stage, age in it (of more than 271 days: 271, as chances change no more) and band of amounts.
+-- Params: none (reads open_then). squares is the sum of the squared amounts; amounts are decimals, so that both sums are
+-- exact whatever the order of the rows.
+select
+	months_back,
+	stage_rank,
+	least(age_days, 271) as age_days,
+	amount_band,
+	count(*) as deals,
+	sum(age_days) as total_age_days,
+	coalesce(cast(sum(amount) as double), 0) as amount,
+	coalesce(cast(sum(square_of(amount)) as double) / 1e8, 0) as squares
 from open_then
-group by origin_on, stage_rank, age_days, amount_band, amount
-order by origin_on, stage_rank, age_days, amount_band, amount
+group by months_back, stage_rank, least(age_days, 271), amount_band
+order by 1, 2, 3, 4

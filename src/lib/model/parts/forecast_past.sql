@@ -1,17 +1,27 @@
 -- What came of each past origin of a forecast in the period after it, and what simple rules said of it.
--- Grain: one origin whose period is over. Params: period (null is month). Reads scope, now, origins, open_then.
+-- Grain: one origin whose period is over, from the first day of the scope on. Params: period (null is month). Reads scope,
+-- now, stays, forecast_origins, open_then.
 -- Stage-weighted: the amount of each deal that was open then, times the share won of the deals that had reached its stage
--- and were closed by then. Due-weighted: the same of those that were expected to close by the period's end, or on no day.
-with windows as (
+-- and were closed by then. Due-weighted: the same of those that were expected to close by the period's end, or on no day
+-- that was known then.
+with first_day as (
+	select min(s.entered_on) as first_on
+	from stays as s
+	inner join scope on scope.deal_key = s.deal_key
+	where s.is_first
+),
+windows as (
 	select
+		o.months_back,
 		o.origin_on,
 		cast(o.origin_on + interval 1 day as date) as from_on,
 		period_end(coalesce($period, 'month'), cast(o.origin_on + interval 1 day as date)) as to_on,
 		period_before(coalesce($period, 'month'), cast(o.origin_on + interval 1 day as date)) as last_from_on
-	from origins as o
+	from forecast_origins as o
+	inner join first_day as f on f.first_on <= o.origin_on
 ),
 over_now as (
-	select w.origin_on, w.from_on, w.to_on, w.last_from_on
+	select w.months_back, w.origin_on, w.from_on, w.to_on, w.last_from_on
 	from windows as w
 	cross join now
 	where w.to_on <= cast(now.now_on + interval 1 day as date)
@@ -45,17 +55,13 @@ stage_rates as (
 ),
 open_by_stage as (
 	select
-		t.origin_on,
+		w.origin_on,
 		t.stage_rank,
 		sum(t.amount) as open_amount,
-		sum(t.amount) filter (coalesce(e.expected_close_on < w.to_on, true)) as due_amount
+		sum(t.amount) filter (coalesce(t.expected_close_on < w.to_on, true)) as due_amount
 	from open_then as t
-	inner join over_now as w on w.origin_on = t.origin_on
-	inner join deal_expected_closes as e
-		on e.deal_key = t.deal_key
-		and coalesce(day_of(e.from_at) <= t.origin_on, true)
-		and coalesce(day_of(e.to_at) > t.origin_on, true)
-	group by t.origin_on, t.stage_rank
+	inner join over_now as w on w.months_back = t.months_back
+	group by w.origin_on, t.stage_rank
 ),
 -- Amounts add up exactly before they are weighed, and what is weighed adds up stage by stage in their order.
 weighted as (

@@ -1,0 +1,231 @@
+import type { Day } from '../base/day';
+import { simulateForecast, type ChanceDeals, type ForecastRange, type ManyDeals } from '../stats/forecast';
+import type { Hazards, StayTallies } from '../stats/hazards';
+import { winChances, type WinChances } from '../stats/win-chances';
+
+/** Fewer wins, or ended stays, than this to learn from are too few for a forecast. */
+export const LEAST_WINS = 30;
+export const LEAST_EXITS = 100;
+/** Draws of every simulation, and where its random numbers begin. */
+export const DRAWS = 2_000;
+export const SEED = 20_240_101;
+/** Of the open deals so many are drawn one by one, the largest; the others are drawn as one sum. */
+const DRAWN_ONE_BY_ONE = 300;
+
+/** A stretch of days after an origin: from the day `after` days behind it to the day `until` days behind it. */
+export interface Stretch {
+	/** Days that pass before the stretch begins; 0 begins tomorrow. */
+	after: number;
+	/** Days until its last one, it included. */
+	until: number;
+}
+
+/** Why there is no forecast, in words; null if there is one. */
+export type Thin = string | null;
+
+export interface Forecast extends ForecastRange {
+	open_expected_deals: number;
+	arrivals_expected_deals: number;
+}
+
+/** What the chance of an open deal depends on. */
+export interface Standing {
+	stage: number;
+	age: number;
+	group: number;
+}
+
+/** Open deals that stand alike. */
+export interface OpenDeals extends Standing {
+	deals: number;
+	/** Sum of their amounts, and of the squares of these. */
+	amount: number;
+	squares: number;
+}
+
+/** Open deals that stand alike and have one amount. */
+export interface LargestDeals extends Standing {
+	deals: number;
+	/** Of each. */
+	amount: number;
+}
+
+/** Where deals begin. */
+export interface Arrival {
+	stage: number;
+	group: number;
+	/** Deals begun a day. */
+	rate: number;
+}
+
+/** What was known at the end of one day. */
+export interface Known {
+	day: Day;
+	/** All stays begun by then, as they stood. */
+	stays: StayTallies;
+	open: readonly OpenDeals[];
+	largest: readonly LargestDeals[];
+	arrivals: readonly Arrival[];
+	/** Those of the latest wins, that deals to come are drawn from. */
+	winAmounts: readonly number[];
+}
+
+/** The group of a group that is not known: it has the chances of all. */
+const OF_ALL = Number.NEGATIVE_INFINITY;
+
+const keyOf = ({ stage, age, group }: Standing): string => `${stage} ${age} ${group}`;
+
+/** A day from which a forecast looks ahead. */
+export class Origin {
+	readonly #known: Known;
+	#hazards: Hazards | null = null;
+	#chances = new Map<string, Map<number, WinChances>>();
+	constructor(known: Known) {
+		this.#known = known;
+	}
+
+	get day(): Day {
+		return this.#known.day;
+	}
+
+	get hazards(): Hazards {
+		return (this.#hazards ??= this.#known.stays.hazards());
+	}
+
+	get thin(): Thin {
+		const { exits, wins } = this.hazards;
+		if (wins < LEAST_WINS) return `too few wins to learn from: ${wins}, at least ${LEAST_WINS} are needed`;
+		if (exits < LEAST_EXITS)
+			return `too few ended stays to learn from: ${exits}, at least ${LEAST_EXITS} are needed`;
+		return null;
+	}
+
+	#of(group: number, stretch: Stretch): WinChances {
+		const key = `${stretch.after} ${stretch.until}`;
+		const byGroup = this.#chances.get(key) ?? new Map<number, WinChances>();
+		this.#chances.set(key, byGroup);
+		const found = byGroup.get(group);
+		if (found) return found;
+		// A group that has left no trace has the chances of all, and shares them.
+		const isKnown = this.hazards.groups.includes(group) || group === OF_ALL;
+		const chances = isKnown
+			? winChances(this.hazards, group, [stretch.after, stretch.until])
+			: this.#of(OF_ALL, stretch);
+		byGroup.set(group, chances);
+		return chances;
+	}
+
+	/** Tells the chance of being won in the stretch, of a deal open at the end of the day. */
+	chances(stretch: Stretch): (standing: Standing) => number {
+		const byGroup = new Map<number, WinChances>();
+		return ({ stage, age, group }) => {
+			let chances = byGroup.get(group);
+			if (!chances) {
+				chances = this.#of(group, stretch);
+				byGroup.set(group, chances);
+			}
+			const within = chances.open(stage, age, stretch.until) - chances.open(stage, age, stretch.after);
+			return Math.min(1, Math.max(0, within));
+		};
+	}
+
+	/** Wins in the stretch of deals that begin after the day. */
+	arrivalsIn(stretch: Stretch): number {
+		return this.#known.arrivals.reduce((sum, { stage, group, rate }) => {
+			const chances = this.#of(group, stretch);
+			for (let days = 1; days <= stretch.until; days += 1) sum += rate * chances.entering(stage, days);
+			for (let days = 1; days <= stretch.after; days += 1) sum -= rate * chances.entering(stage, days);
+			return sum;
+		}, 0);
+	}
+
+	/** Of the won value of the stretch: expectation, and variance by chance alone. No draws. */
+	expect(stretch: Stretch): { expected: number; variance: number } {
+		const open = this.#sumsOf(this.#known.open, stretch);
+		const wins = this.arrivalsIn(stretch);
+		const amounts = this.#known.winAmounts;
+		const n = Math.max(1, amounts.length);
+		const mean = amounts.reduce((sum, amount) => sum + amount, 0) / n;
+		const square = amounts.reduce((sum, amount) => sum + amount * amount, 0) / n;
+		return { expected: open.mean + wins * mean, variance: open.variance + wins * square };
+	}
+
+	#sumsOf(some: readonly OpenDeals[], stretch: Stretch): ManyDeals {
+		const sums = { wins: 0, chanceSquares: 0, mean: 0, variance: 0 };
+		const chanceOf = this.chances(stretch);
+		for (const standing of some) {
+			const chance = chanceOf(standing);
+			sums.wins += chance * standing.deals;
+			sums.chanceSquares += chance * chance * standing.deals;
+			sums.mean += chance * standing.amount;
+			sums.variance += chance * (1 - chance) * standing.squares;
+		}
+		return sums;
+	}
+
+	/** The open deals without the largest of them. */
+	#others(singles: readonly LargestDeals[]): OpenDeals[] {
+		const taken = new Map<string, { deals: number; amount: number; squares: number }>();
+		for (const single of singles) {
+			const sum = taken.get(keyOf(single)) ?? { deals: 0, amount: 0, squares: 0 };
+			taken.set(keyOf(single), sum);
+			sum.deals += single.deals;
+			sum.amount += single.deals * single.amount;
+			sum.squares += single.deals * single.amount ** 2;
+		}
+		return this.#known.open.flatMap((all) => {
+			const sum = taken.get(keyOf(all));
+			if (!sum) return [all];
+			const deals = all.deals - sum.deals;
+			// Nothing is left of rounding where nothing is left.
+			if (deals <= 0) return [];
+			return [
+				{ ...all, deals, amount: all.amount - sum.amount, squares: Math.max(0, all.squares - sum.squares) },
+			];
+		});
+	}
+
+	#singles(): LargestDeals[] {
+		const singles: LargestDeals[] = [];
+		let left = DRAWN_ONE_BY_ONE;
+		const sorted = [...this.#known.largest].sort(
+			(a, b) => b.amount - a.amount || a.stage - b.stage || a.age - b.age || a.group - b.group,
+		);
+		for (const one of sorted) {
+			if (left === 0) break;
+			const deals = Math.min(left, one.deals);
+			left -= deals;
+			singles.push({ ...one, deals });
+		}
+		return singles;
+	}
+
+	/** The won value of the stretch; all chances may be off together by a factor of this variance. */
+	forecast(stretch: Stretch, sharedVariance: number): Forecast {
+		const singles = this.#singles();
+		const chanceOf = this.chances(stretch);
+		const one = (single: LargestDeals): ChanceDeals => ({
+			chance: chanceOf(single),
+			amount: single.amount,
+			deals: single.deals,
+		});
+		const wins = this.arrivalsIn(stretch);
+		const range = simulateForecast({
+			open: singles.map(one),
+			others: this.#sumsOf(this.#others(singles), stretch),
+			arrivals: { expected: wins, amounts: this.#known.winAmounts },
+			sharedVariance,
+			draws: DRAWS,
+			seed: SEED,
+		});
+		const open = this.#sumsOf(this.#known.open, stretch);
+		return {
+			...range,
+			// Told of all alike, so that it does not depend on which deals were drawn one by one.
+			open_expected: open.mean,
+			expected: open.mean + range.arrivals_expected,
+			open_expected_deals: open.wins,
+			arrivals_expected_deals: wins,
+		};
+	}
+}

@@ -1,0 +1,17 @@
+-- When and where deals began.
+-- Grain: one month, part of it, band of amounts and first stage. Params: none (reads now, scope). months_ago is 0 for the
+-- month of now; is_later marks the days of a month after the one that now is in its own, so that the last twelve months
+-- of any day that is an origin are whole rows. first_days_back tells how long ago the first of them began.
+select
+	date_diff('month', s.entered_on, now.now_on) as months_ago,
+	day(s.entered_on) > day(now.now_on) as is_later,
+	s.amount_band,
+	s.stage_rank,
+	count(*) as deals,
+	max(days_between(s.entered_on, now.now_on)) as first_days_back
+from stays as s
+inner join scope on scope.deal_key = s.deal_key
+cross join now
+where s.is_first and s.entered_on <= now.now_on
+group by 1, 2, 3, 4
+order by 1, 2, 3, 4
