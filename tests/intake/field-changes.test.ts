@@ -5,6 +5,8 @@ import { openNativeEngine } from '$lib/engine/native';
 import { readFiles } from '$lib/intake/import';
 import { recognise } from '$lib/intake/recognise';
 import { funnel } from '$lib/model/marts/funnel';
+import { pipelineMoves } from '$lib/model/marts/pipeline-moves';
+import { usualParams } from '../support/every-mart';
 import { importFiles } from '../support/journeys';
 
 let engine: Engine;
@@ -212,5 +214,87 @@ describe('a log of several fields', () => {
 	test('deals that only a log knows stand as it last says', async () => {
 		const asked = await importFiles(engine, [file('history.csv', HISTORY)]);
 		expect((await asked.ask(funnel))[0]?.reached_amount).toBe(2200);
+	});
+});
+
+describe('edits of the expected close', () => {
+	/** Pushes up to a day before now and what is expected then, by deal, of rows of a log of fields. */
+	async function expectedOn(now: string, day: string, deals: string, log: string) {
+		const rows = (text: string) => text.trim().replaceAll(/\n\s+/g, '\n');
+		const asked = await importFiles(engine, [
+			file(
+				'deals.csv',
+				`Deal ID,Stage,Created,Closed On,Expected Close\n${rows(deals)}\nnow,Lead,${now},,\n`,
+			),
+			file('log.csv', `Deal ID,Field,Old Value,New Value,Changed At\n${rows(log)}\n`),
+		]);
+		const moves = await asked.ask(pipelineMoves, {}, {
+			...usualParams(pipelineMoves),
+			end_on: day,
+			bucket: 'end',
+		} as never);
+		return moves
+			.filter(({ deal_id }) => deal_id !== 'now')
+			.map(({ deal_id, end_due_on, pushes }) => [deal_id, end_due_on, pushes])
+			.sort();
+	}
+
+	test('the first one counts of a deal that was created that day, or on an unknown one', async () => {
+		const deals = `A,Lead,2024-01-10,,2024-05-01
+			B,Lead,,,2024-05-01
+			C,Lead,,,2024-05-01`;
+		const log = `A,Close Date,2024-03-01,2024-05-01,2024-01-10
+			B,Stage,,Lead,2024-01-10
+			B,Close Date,2024-03-01,2024-05-01,2024-02-05
+			C,Stage,,Lead,2024-01-10
+			C,Close Date,,2024-05-01,2024-02-05`;
+		expect(await expectedOn('2024-02-08', '2024-02-04', deals, log)).toEqual([
+			['A', '2024-05-01', 1],
+			['B', '2024-03-01', 0],
+			['C', null, 0],
+		]);
+		expect(await expectedOn('2024-02-08', '2024-02-05', deals, log)).toEqual([
+			['A', '2024-05-01', 1],
+			['B', '2024-05-01', 1],
+			['C', '2024-05-01', 0],
+		]);
+	});
+
+	test('of a closed deal are no expectation before it is taken up, then the last one is', async () => {
+		const deals = `A,Lead,2024-01-01,,2024-06-01
+			B,Lost,2024-01-01,2024-03-20,`;
+		const log = `A,Stage,,Lead,2024-01-01
+			A,Stage,Lead,Lost,2024-02-10
+			A,Close Date,2024-03-01,2024-05-01,2024-02-15
+			A,Close Date,2024-05-01,2024-04-01,2024-02-16
+			A,Stage,Lost,Lead,2024-03-10
+			A,Close Date,2024-04-01,2024-06-01,2024-03-20
+			B,Stage,,Lead,2024-01-01
+			B,Stage,Lead,Lost,2024-03-20
+			B,Close Date,2024-03-01,2024-04-01,2024-03-25`;
+		expect(await expectedOn('2024-03-28', '2024-02-09', deals, log)).toEqual([
+			['A', '2024-03-01', 0],
+			['B', '2024-03-01', 0],
+		]);
+		expect(await expectedOn('2024-03-28', '2024-03-19', deals, log)).toEqual([
+			['A', '2024-04-01', 1],
+			['B', '2024-03-01', 0],
+		]);
+		expect(await expectedOn('2024-03-28', '2024-03-20', deals, log)).toEqual([['A', '2024-06-01', 2]]);
+	});
+
+	test('on the day of a close are part of closing, unless the deal is taken up that very day', async () => {
+		const deals = `A,Lead,2024-01-01T09:00:00Z,,2024-05-01
+			B,Lead,2024-01-01T09:00:00Z,,2024-05-01`;
+		const log = `A,Close Date,2024-03-01,2024-05-01,2024-02-10T09:00:00Z
+			A,Stage,Lead,Lost,2024-02-10T17:00:00Z
+			A,Stage,Lost,Lead,2024-02-12T09:00:00Z
+			B,Stage,Lead,Lost,2024-02-10T09:00:00Z
+			B,Stage,Lost,Lead,2024-02-10T09:00:00Z
+			B,Close Date,2024-03-01,2024-05-01,2024-02-10T09:00:00Z`;
+		expect(await expectedOn('2024-02-14', '2024-02-12', deals, log)).toEqual([
+			['A', '2024-05-01', 0],
+			['B', '2024-05-01', 1],
+		]);
 	});
 });

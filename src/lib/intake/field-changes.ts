@@ -70,20 +70,38 @@ function changeSelects(files: readonly MappedFile[], field: ChangedField): strin
 	});
 }
 
-/** A date that is changed while the deal is closed is its actual close, and no expectation. */
-const WHILE_OPEN = `asof left join (
-		select e.deal_key as state_key, e.changed_at as state_at, l.kind
+/** Whether each deal stood in an open stage or an end after the last change of each instant. */
+const STATES = `select e.deal_key as state_key, e.changed_at as state_at, l.kind
 		from stg_stage_events as e
 		inner join stg_labels as l
 			on l.label = e.to_label and in_window(day_of(e.changed_at), l.from_on, l.before_on)
 		where e.deal_key is not null and l.kind <> 'parked'
 		qualify row_number() over (
 			partition by e.deal_key, e.changed_at order by e.place_in_instant desc, e.source_order desc
-		) = 1
-	) as state on state.state_key = o.deal_key and o.changed_at >= state.state_at
+		) = 1`;
+
+/**
+ * A date that is changed while the deal is closed is its actual close, and no expectation until the deal is taken up:
+ * then the last one told counts, unless the log tells another at that instant.
+ */
+const WHILE_OPEN = `select o.deal_key, o.deal_id, o.changed_at, o.told, o.place
+	from (
+		select
+			w.deal_key, w.deal_id, w.told, w.place,
+			-- What held before the first change (place 0) is of the time before it, whenever that began.
+			w.place > 0 and coalesce(state.kind, 'open') <> 'open' as is_of_closed,
+			case when is_of_closed then next.state_at else w.changed_at end as changed_at
+		from with_start as w
+		asof left join (${STATES}) as state on state.state_key = w.deal_key and w.changed_at >= state.state_at
+		asof left join (select * from (${STATES}) where kind = 'open') as next
+			on next.state_key = w.deal_key and w.changed_at < next.state_at
+	) as o
 	left join stg_deals as closed
 		on closed.deal_key = o.deal_key and closed.outcome <> 'open' and closed.closed_at <= o.changed_at
-	where coalesce(state.kind, 'open') = 'open' and closed.deal_key is null`;
+	where o.changed_at is not null and (o.place = 0 or closed.deal_key is null)
+	qualify not o.is_of_closed or row_number() over (
+		partition by o.deal_key, o.changed_at order by o.is_of_closed, o.place desc
+	) = 1`;
 
 /** Values of a log of several fields that are not of the kind of their field, as warnings. */
 async function unreadableValues(engine: Engine, file: MappedFile, options?: RunOptions): Promise<string[]> {
@@ -168,14 +186,13 @@ export async function fillLoggedChanges(
 			with_start as (
 				select deal_key, deal_id, changed_at, told, place from numbered
 				union all
-				select deal_key, deal_id, created_at, told_before, 0 from numbered
-				where place = 1 and tells_before and created_at < changed_at
+				-- It held before the first change, though the deal has no start or is as young as that.
+				select deal_key, deal_id, coalesce(least(created_at, changed_at), changed_at), told_before, 0 from numbered
+				where place = 1 and tells_before
+					and (created_at is null or created_at < changed_at or told_before is not null)
 			),
 			-- Before repeats are dropped: an expectation told while closed is told again when the deal is taken up.
-			counted as (
-				select o.* from with_start as o
-				${field === 'expected_close' ? WHILE_OPEN : ''}
-			),
+			counted as (${field === 'expected_close' ? WHILE_OPEN : 'select * from with_start'}),
 			beside as (
 				select *, lag(told) over (partition by deal_id order by changed_at, place) as told_last,
 					row_number() over (partition by deal_id order by changed_at, place) as number

@@ -1,5 +1,6 @@
 -- Edits of the expected close of a deal that was open: from one day to another.
--- Grain: one edit. An edit on the day of the close is part of closing, not a change of mind.
+-- Grain: one edit. An edit on the day of a close is part of closing, not a change of mind: only days count at whose end
+-- the deal was open.
 create or replace table due_edits as
 with beside_the_one_before as (
 	select
@@ -11,8 +12,11 @@ with beside_the_one_before as (
 )
 select b.deal_key, b.edited_on, b.from_due_on, b.to_due_on
 from beside_the_one_before as b
-inner join deals as d on d.deal_key = b.deal_key
 where b.edited_on is not null
 	and b.from_due_on <> b.to_due_on
-	and (d.closed_at is null or b.edited_on < day_of(d.closed_at))
+	and exists (
+		select 1
+		from pipeline_spells as s
+		where s.deal_key = b.deal_key and s.from_on <= b.edited_on and s.before_on > b.edited_on
+	)
 order by b.deal_key, b.edited_on;

@@ -24,7 +24,7 @@ export const pipelineSlippage = defineMart({
 		),
 		value: segmentValueColumn,
 		deals_due: deals(
-			'Deals that were open on the eve of the period and then due in it; where nothing tells the due day of that time, by the earliest known one.',
+			'Deals that were open on the eve of the period and then due in it, up to its own end also where the window ends before; where nothing tells the due day of that time, by the earliest known one.',
 		),
 		due_amount: amount('Their amount on that eve; here and below deals without amount count as 0.'),
 		deals_won: deals('Of the deals due, those won by the end of the period.'),
@@ -48,7 +48,7 @@ export const pipelineSlippage = defineMart({
 			type: 'integer',
 			unit: 'rows',
 			definition:
-				'Push count: edits in the period of the expected close of any open deal to a later day. An edit on the day of the close is part of closing.',
+				'Push count: edits in the period of the expected close of any open deal to a later day. An edit on the day of a close is part of closing.',
 		},
 		deals_pushed: deals('Deals with at least one such edit.'),
 		median_push_days: days('Median of the days by which an edit pushed the expected close (type 7).'),

@@ -48,9 +48,9 @@ export const pipelineWaterfall = defineMart({
 		deals_won_within: deals(
 			'Came and went: won between the two days, and open on neither. In no sum; none with a due period.',
 		),
-		won_within_amount: amount('Their amount.'),
+		won_within_amount: amount('Their amount as the export has it.'),
 		deals_lost_within: deals('Came and went: lost between the two days, and open on neither.'),
-		lost_within_amount: amount('Their amount.'),
+		lost_within_amount: amount('Their amount as the export has it.'),
 		currency: currencyColumn,
 	},
 	...noStatistics,
