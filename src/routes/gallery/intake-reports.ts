@@ -1,5 +1,5 @@
 import type { Day } from '$lib/base/day';
-import type { FileReport, IntakeReport, Mapping, SnapshotChanges } from '$lib/intake/mapping';
+import type { FileReport, IntakeReport, Mapping, SnapshotChanges, StageMapping } from '$lib/intake/mapping';
 
 const LONG = 'opportunities of the north-western region, as exported on 30 September 2026.csv';
 
@@ -76,6 +76,30 @@ export const MAPPING: Mapping = {
 	process: { stages: [], evidence: [] },
 	corrections: [{ column: 'source', from: 'web ', to: 'Web' }],
 };
+
+/** Stages of every kind: with all that can be said of one, with labels of other times, with a long name, in another script. */
+export const STAGES: StageMapping[] = [
+	{
+		label: 'Qualifying',
+		kind: 'open',
+		labels: ['Qualifying', 'Qualification', 'SQL'],
+		datedLabels: [{ label: 'Review', from: null, before: '2025-04-01' as Day }],
+		owner: 'Ann Lee',
+		measure: 'moved_on_ratio',
+		target: 0.65,
+	},
+	{
+		label: 'Technical validation, security questionnaire and architecture review',
+		kind: 'open',
+		labels: ['Technical validation, security questionnaire and architecture review'],
+		measure: 'median_dwell_days',
+	},
+	{ label: 'عرض السعر', kind: 'open', labels: ['عرض السعر'] },
+	{ label: 'On hold', kind: 'parked', labels: ['On hold'] },
+	{ label: 'Won', kind: 'won', labels: ['Closed Won'] },
+	{ label: 'Lost', kind: 'lost', labels: ['Closed Lost', 'Dead'] },
+	{ label: 'Onboarding', kind: 'after_sale', labels: ['Onboarding'] },
+];
 
 const changes: SnapshotChanges = {
 	appeared: 12,
