@@ -19,7 +19,10 @@ describe('counts', () => {
 		expect(seen(de.count(1_240_311))).toBe('1,24␣Mio.');
 		expect(seen(fr.count(8529))).toBe('8˽529');
 		expect(seen(fr.count(1_240_311))).toBe('1,24␣M');
-		expect(ar.count(8529)).toBe('٨٬٥٢٩');
+		// Kept to itself: in a sentence no number takes another's place.
+		expect(ar.count(8529)).toBe('\u2068٨٬٥٢٩\u2069');
+		expect(ar.interval(0.206, 0.251)).toMatch(/^\u2068[^\u2069]+\u2069–\u2068[^\u2069]+\u2069$/);
+		expect(ar.count(null)).toBe(NO_VALUE);
 	});
 
 	it('have the same sign of a million in all of English', () => {

@@ -98,12 +98,15 @@ export function createFormat(locale: string): Format {
 		return found;
 	}
 
+	/** What is written from right to left keeps to itself: two numbers in one sentence never change places. */
+	const apart = (text: string) => (rightToLeft ? `\u2068${text}\u2069` : text);
+
 	function write(value: Maybe, options: Intl.NumberFormatOptions): string {
 		if (value === null || value === undefined || !Number.isFinite(value)) return NO_VALUE;
 		// −0 would be written with a sign.
 		const parts = numberFormat(options).formatToParts(value === 0 ? 0 : value);
 		// Right-to-left locales carry their own marks and order; their text is left as it is.
-		if (rightToLeft) return parts.map((part) => part.value).join('');
+		if (rightToLeft) return apart(parts.map((part) => part.value).join(''));
 		let text = '';
 		parts.forEach((part, index) => {
 			const before = parts[index - 1];
@@ -253,31 +256,31 @@ export function createFormat(locale: string): Format {
 		},
 		day(value) {
 			const at = value ? toUtc(value) : null;
-			return at === null ? NO_VALUE : dateFormat(wholeDay).format(at);
+			return at === null ? NO_VALUE : apart(dateFormat(wholeDay).format(at));
 		},
 		dayRange(from, to) {
 			const start = toUtc(from);
 			const end = toUtc(to);
 			if (start === null || end === null) return NO_VALUE;
-			return dateFormat(wholeDay).formatRange(start, end);
+			return apart(dateFormat(wholeDay).formatRange(start, end));
 		},
 		month(value) {
 			const at = value ? toUtc(value) : null;
 			return at === null
 				? NO_VALUE
-				: dateFormat({ month: 'short', year: 'numeric', timeZone: 'UTC' }).format(at);
+				: apart(dateFormat({ month: 'short', year: 'numeric', timeZone: 'UTC' }).format(at));
 		},
 		monthRange(from, to) {
 			const start = toUtc(from);
 			const end = toUtc(to);
 			if (start === null || end === null) return NO_VALUE;
-			return dateFormat({ month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(start, end);
+			return apart(dateFormat({ month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(start, end));
 		},
 		instant(value, timeZone) {
 			if (!value || !HAS_OFFSET.test(value)) return NO_VALUE;
 			const at = Date.parse(value);
 			if (Number.isNaN(at)) return NO_VALUE;
-			return dateFormat({ dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
+			return apart(dateFormat({ dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at));
 		},
 	};
 }

@@ -1,4 +1,10 @@
-import { createFormat } from '../chart/format';
+import { createFormat, type Format } from '../chart/format';
 
-/** Numbers and days as the reader's browser writes them; pages made ahead of time hold none. */
-export const format = createFormat(typeof navigator === 'undefined' ? 'en' : navigator.language);
+/**
+ * Numbers and days as the reader's browser writes them; pages made ahead of time hold none. The words around them are
+ * English in every browser, so charts too are read from left to right.
+ */
+export const format: Format = {
+	...createFormat(typeof navigator === 'undefined' ? 'en' : navigator.language),
+	direction: 'ltr',
+};

@@ -12,7 +12,7 @@ const comparison = {
 	isLikeForLike: true,
 };
 const now = { deals_without_amount: 1, deals_in_other_currencies: 0 };
-const none = { now: null, comparison: null, beside: null, isAsked: false };
+const none = { now: null, comparison: null, beside: null, isAsked: false, begins: null };
 
 test('the tiles say what they leave out and what they are held against', () => {
 	expect(footnotesOf({ ...none, now, comparison, isAsked: true }, format)).toEqual([
@@ -35,6 +35,10 @@ test('nothing is said where nothing is asked for, and a way is shown where there
 	expect(footnotesOf(none, format)).toEqual([]);
 	expect(footnotesOf({ ...none, isAsked: true }, format)).toEqual([
 		'All time has nothing before it: pick a window above to see what changed',
+	]);
+	// A window that lies after the data is no all time.
+	expect(footnotesOf({ ...none, isAsked: true, begins: '2030-01-01' as Day }, format)).toEqual([
+		'Nothing is compared: of this window or of the other nothing has happened yet',
 	]);
 	expect(footnotesOf({ ...none, beside: 'Partner', isAsked: true }, format)[0]).toContain('deals of Partner');
 });

@@ -37,7 +37,7 @@ export function layoutRangeBar({ parts, interval, target, width }: RangeBarInput
 	const most = Math.max(total, interval?.high ?? 0, target?.value ?? 0);
 	const x = scaleLinear()
 		.domain([0, most > 0 ? most : 1])
-		.range([1, width - 1]);
+		.range([1, Math.max(1, width - 1)]);
 	let end = 0;
 	const drawn = parts.map(({ key, role, value }) => {
 		const start = end;

@@ -20,6 +20,12 @@ const OTHER_WIDTHS: Record<string, number> = {
 	'£': 63,
 	'\u202f': 13,
 	'\u00a0': 25,
+	// Marks of direction are not seen.
+	'\u2068': 0,
+	'\u2069': 0,
+	'\u200e': 0,
+	'\u200f': 0,
+	'\u061c': 0,
 };
 
 // From here on (Hangul Jamo, CJK, kana, emoji) a sign is about as wide as it is high.

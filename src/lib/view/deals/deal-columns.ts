@@ -130,7 +130,8 @@ const WIDTHS: Record<DealColumn['width'], string> = {
 	// A stage is told from another by the end of its name as often as by its beginning.
 	label: 'minmax(8.5rem, 1.2fr)',
 	money: '9.8em',
-	day: '8.4em',
+	// As wide as `19. Nov. 2025`.
+	day: '9.4em',
 	short: '5.4em',
 	bar: '8.6em',
 };

@@ -1,3 +1,4 @@
+import type { Day } from '../../base/day';
 import type { Format } from '../../chart/format';
 import type { Comparison } from '../../share/comparison';
 import { windowWords } from '../window';
@@ -10,6 +11,7 @@ export function footnotesOf(
 		comparison,
 		beside,
 		isAsked,
+		begins,
 	}: {
 		now: Parameters<typeof amountGapWords>[0] | null;
 		/** The windows that are compared; null where no window is. */
@@ -18,6 +20,8 @@ export function footnotesOf(
 		beside: string | null;
 		/** Whether anything was asked to be compared with. */
 		isAsked: boolean;
+		/** First day of the window; null has none. */
+		begins: Day | null;
 	},
 	format: Format,
 ): string[] {
@@ -37,5 +41,7 @@ export function footnotesOf(
 			`the scope against its deals of ${beside}, in the same window; sums of the fewer are told, not compared`,
 		];
 	if (!isAsked) return gaps;
+	if (begins !== null)
+		return [...gaps, 'Nothing is compared: of this window or of the other nothing has happened yet'];
 	return [...gaps, 'All time has nothing before it: pick a window above to see what changed'];
 }
