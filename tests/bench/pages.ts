@@ -67,7 +67,12 @@ async function busySeconds(page: Page): Promise<number> {
 	return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }
 
-type Filtered = Repaint & { busy: number };
+/** `exact` is when all that was told by bins at first had been told exactly, in milliseconds after the click. */
+type Filtered = Repaint & { busy: number; exact: number };
+
+/** No question waits for its answer, or for the exact one. */
+const answered = (page: Page): Promise<unknown> =>
+	page.waitForFunction(() => document.querySelector('.counting') === null, null, { timeout: PATIENCE });
 
 /** Ticks three values of the owner, one after the other: each a question that was not asked before. */
 async function filterThrice(page: Page, parts: Readonly<Record<string, string>>): Promise<Filtered[]> {
@@ -82,8 +87,15 @@ async function filterThrice(page: Page, parts: Readonly<Record<string, string>>)
 	const repaints: Filtered[] = [];
 	for (const place of [0, 1, 2]) {
 		const before = await busySeconds(page);
-		const repaint = await repaintAfter(page, parts, () => boxes.nth(place).click(), PATIENCE);
-		repaints.push({ ...repaint, busy: (await busySeconds(page)) - before });
+		let from = 0;
+		const click = async () => {
+			from = performance.now();
+			await boxes.nth(place).click();
+		};
+		const repaint = await repaintAfter(page, parts, click, PATIENCE);
+		await answered(page);
+		const exact = performance.now() - from;
+		repaints.push({ ...repaint, exact, busy: (await busySeconds(page)) - before });
 	}
 	await page.keyboard.press('Escape');
 	return repaints;
@@ -93,6 +105,7 @@ function noteRepaints(set: string, place: string, repaints: readonly Filtered[])
 	note(set, `${place}: first sign of a filter`, ms(median(repaints.map(({ answered }) => answered))));
 	for (const part of Object.keys(repaints[0]?.parts ?? {}))
 		note(set, `${place}: ${part} repainted`, ms(median(repaints.map(({ parts }) => parts[part] ?? NaN))));
+	note(set, `${place}: all exact, at the latest`, ms(median(repaints.map(({ exact }) => exact))));
 	note(set, `${place}: processor time of it all`, ms(1000 * median(repaints.map(({ busy }) => busy))));
 	note(set, `${place}: longest task`, ms(Math.max(...repaints.map(({ longestTask }) => longestTask))));
 }

@@ -137,3 +137,11 @@ from visits as v
 inner join stage_times as t on t.deal_key = v.deal_key and t.stage_rank = v.stage_rank
 where t.visits_entered > 1 and v.duration_us is not null
 order by v.deal_key, v.visit_number;
+
+-- Stays that still run: few of all, and asked for by themselves.
+-- Grain: one deal and stage that it is in. Params: none. dwell_us as in stage_times.
+create or replace table running_stays as
+select deal_key, stage_rank, entered_on, dwell_us
+from stage_times
+where is_running
+order by deal_key, stage_rank;

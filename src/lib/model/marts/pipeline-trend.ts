@@ -1,5 +1,6 @@
 import { flag, segmentParam, segmentValueColumn } from '../columns';
 import { defineMart, noStatistics } from '../contract';
+import stretches from '../parts/pipeline_stretches.sql?raw';
 import {
 	currencyColumn,
 	dayColumn,
@@ -52,5 +53,9 @@ export const pipelineTrend = defineMart({
 	adds: [{ over: 'value' }],
 	shareable: true,
 	sql,
-	relations: () => ({ ...trendRelations }),
+	relations: ({ filters }) => ({
+		...trendRelations,
+		// Of a filter few are left, which are found once; all are sooner read again than held.
+		stretches: filters.length > 0 ? { materialized: stretches } : { inline: stretches },
+	}),
 });

@@ -1,70 +1,66 @@
 -- How did the open pipeline grow or shrink?
 -- Grain: one calendar period of the window that has begun, and, if asked by, stage or value of a segment that was in the
 -- pipeline at the end of any of them; stage_rank is null of all stages together, or of deals whose stage nothing tells.
--- Params: period, by_stage, segment, from, to. Reads windows. Every stretch of a deal counts from its first day on and
--- no more from its end on, so the periods are running sums.
+-- Params: period, by_stage, segment, from, to. Reads windows, stretches. Every stretch of a deal counts from its first
+-- day on and no more from its end on, so the periods are running sums.
 with bounds as (
 	select min(window_key) as first_on, max(to_on) as ends_on
 	from windows
 ),
--- The scope goes first: it leaves few stretches to compare with the bounds.
-in_scope as materialized (
-	select
-		s.stage_rank,
-		scope.segment_code,
-		s.from_on,
-		s.before_on,
-		s.due_on,
-		case when scope.is_of_currency then s.amount end as amount
-	from pipeline_spells as s
-	inner join scope on scope.deal_key = s.deal_key
-),
-spells as (
+-- Each stretch by the days on which it begins to count, stops, and is past due: few distinct days, of which alone a period
+-- is looked up.
+changes_by_day as (
 	select
 		case when $by_stage then s.stage_rank end as stage_rank,
 		s.segment_code,
-		greatest(period_start(coalesce($period, 'quarter'), s.from_on), b.first_on) as enters_on,
-		case
-			when s.before_on < b.ends_on
-				then greatest(period_start(coalesce($period, 'quarter'), s.before_on), b.first_on)
-		end as leaves_on,
-		case
-			when s.due_on is not null and greatest(s.from_on, s.due_on + 1) < least(s.before_on, b.ends_on)
-				then greatest(period_start(coalesce($period, 'quarter'), greatest(s.from_on, s.due_on + 1)), b.first_on)
-		end as past_due_on,
-		s.amount
-	from in_scope as s
+		s.from_on as changed_on,
+		count(*) as deals,
+		sum(s.amount) as amount,
+		cast(0 as bigint) as deals_past_due,
+		cast(null as decimal(38, 4)) as past_due_amount
+	from stretches as s
 	cross join bounds as b
 	where s.from_on < b.ends_on
-),
--- Few distinct fates, counted once: all that follows reads these and no longer the stretches.
-fates as (
-	select stage_rank, segment_code, enters_on, leaves_on, past_due_on, count(*) as deals, sum(amount) as amount
-	from spells
-	group by stage_rank, segment_code, enters_on, leaves_on, past_due_on
+	group by 1, 2, 3
+	union all
+	select
+		case when $by_stage then s.stage_rank end,
+		s.segment_code,
+		s.before_on,
+		-count(*),
+		-sum(s.amount),
+		-count(*) filter (s.due_on + 1 < s.before_on),
+		-sum(s.amount) filter (s.due_on + 1 < s.before_on)
+	from stretches as s
+	cross join bounds as b
+	where s.before_on < b.ends_on
+	group by 1, 2, 3
+	union all
+	select
+		case when $by_stage then s.stage_rank end,
+		s.segment_code,
+		-- Spelled out: greatest() and least() are six times as slow.
+		case when s.due_on >= s.from_on then s.due_on + 1 else s.from_on end,
+		0,
+		null,
+		count(*),
+		sum(s.amount)
+	from stretches as s
+	cross join bounds as b
+	where s.from_on < b.ends_on and s.due_on + 1 < s.before_on and s.due_on + 1 < b.ends_on
+	group by 1, 2, 3
 ),
 changes as (
 	select
-		stage_rank,
-		segment_code,
-		enters_on as window_key,
-		deals,
-		amount,
-		cast(0 as bigint) as deals_past_due,
-		cast(null as decimal(38, 4)) as past_due_amount
-	from fates
-	union all
-	select stage_rank, segment_code, leaves_on, -deals, -amount, 0, null
-	from fates
-	where leaves_on is not null
-	union all
-	select stage_rank, segment_code, past_due_on, 0, null, deals, amount
-	from fates
-	where past_due_on is not null
-	union all
-	select stage_rank, segment_code, leaves_on, 0, null, -deals, -amount
-	from fates
-	where past_due_on is not null and leaves_on is not null
+		c.stage_rank,
+		c.segment_code,
+		greatest(period_start(coalesce($period, 'quarter'), c.changed_on), b.first_on) as window_key,
+		c.deals,
+		c.amount,
+		c.deals_past_due,
+		c.past_due_amount
+	from changes_by_day as c
+	cross join bounds as b
 ),
 kinds as (
 	select distinct stage_rank, segment_code from changes

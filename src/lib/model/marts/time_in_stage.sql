@@ -50,9 +50,9 @@ thresholds as (
 ),
 running as (
 	select scope.segment_code, t.stage_rank, t.dwell_us, scope.amount
-	from stage_times as t
+	from running_stays as t
 	inner join scope on scope.deal_key = t.deal_key
-	where t.is_running and ($basis = 'cohort' or $to is null or t.entered_on < $to)
+	where $basis = 'cohort' or $to is null or t.entered_on < $to
 ),
 stalled as (
 	select

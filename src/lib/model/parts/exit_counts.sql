@@ -15,17 +15,30 @@ timed as (
 	from stage_entries as e
 	cross join size
 	where e.exit_us is not null
+),
+-- Few kinds of deals: what follows is told apart of these, and no longer deal by deal.
+kinds as (
+	select
+		segment_code,
+		stage_rank,
+		exit_us,
+		exit_code,
+		count(*) as deals,
+		sum(amount) as amount,
+		min(amount) as least_amount
+	from timed
+	group by segment_code, stage_rank, exit_us, exit_code
 )
 select
 	segment_code,
 	stage_rank,
 	exit_us,
-	count(*) filter (exit_code = 1) as moved_on,
-	count(*) filter (exit_code = 2) as dropped,
-	count(*) filter (exit_code = 0) as still_open,
+	cast(coalesce(sum(deals) filter (exit_code = 1), 0) as bigint) as moved_on,
+	cast(coalesce(sum(deals) filter (exit_code = 2), 0) as bigint) as dropped,
+	cast(coalesce(sum(deals) filter (exit_code = 0), 0) as bigint) as still_open,
 	coalesce(sum(amount) filter (exit_code = 1), 0) as moved_on_amount,
 	coalesce(sum(amount) filter (exit_code = 2), 0) as dropped_amount,
 	coalesce(sum(amount) filter (exit_code = 0), 0) as still_open_amount,
-	coalesce(min(amount), 0) as least_amount
-from timed
+	coalesce(min(least_amount), 0) as least_amount
+from kinds
 group by segment_code, stage_rank, exit_us

@@ -3,7 +3,7 @@ import type { BoardRow, BoardStep } from '../../chart/layout/stage-board';
 import type { RowOf } from '../../model/contract';
 import { bottlenecks } from '../../model/marts/bottlenecks';
 import { timeInStage } from '../../model/marts/time-in-stage';
-import { approximate, APPROXIMATE_NOTE } from '../approximate';
+import { APPROXIMATE_NOTE } from '../approximate';
 import type { BottleneckRow, Stake } from './stakes';
 
 export type TimeRow = RowOf<typeof timeInStage>;
@@ -41,21 +41,21 @@ export function dwellRow(rows: readonly TimeRow[], format: Format, isApproximate
 	if (rows.every((row) => row.median_dwell_days === null)) return null;
 	const { columns, statistics } = timeInStage;
 	const noted = isApproximate ? ` ${APPROXIMATE_NOTE}` : '';
+	// One sign for the row: its cells have room for their numbers and no more.
+	const sign = isApproximate ? '≈\u202f' : '';
 	return {
 		kind: 'spread',
 		key: 'dwell',
-		label: 'days in stage: median, 90th percentile',
-		columns: ['median days', '90th percentile'],
-		format: approximate(isApproximate, format.daysShort),
+		label: `${sign}days in stage: median, 90th percentile`,
+		columns: [`${sign}median days`, `${sign}90th percentile`],
+		format: format.daysShort,
 		cells: Object.fromEntries(
 			rows.map((row) => [
 				String(row.stage_rank),
 				{
 					value: row.median_dwell_days,
 					upper: row.p90_dwell_days,
-					...(row.deals_stalled > 0
-						? { note: `${approximate(isApproximate, format.count)(row.deals_stalled)} stalled` }
-						: {}),
+					...(row.deals_stalled > 0 ? { note: `${format.count(row.deals_stalled)} stalled` } : {}),
 					definition: `${columns.median_dwell_days.definition} With those still there, half have left after ${format.days(row.estimated_median_dwell_days)}: ${statistics.estimated_median_dwell_days.definition}${noted}`,
 				},
 			]),
