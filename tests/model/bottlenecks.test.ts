@@ -271,7 +271,9 @@ test('of whole days the tests say the same by bins, one by one, and in very larg
 	]);
 	const scopes = [{}, { basis: 'activity' as const, from: day('2023-03-01') }];
 	// Data with times of day are asked in other ways, and what they say of whole days must be the same.
-	const timed = new Asked(engine, { ...told.catalog, hasTimes: true }, told.report, told.mapping);
+	const { hasDaysOnly, ...catalog } = told.catalog;
+	expect(hasDaysOnly).toBe(true);
+	const timed = new Asked(engine, catalog, told.report, told.mapping);
 	const asked = async (of = timed) =>
 		Promise.all(
 			scopes.flatMap((scope) => [of.ask(bottlenecks, scope, ALL), of.ask(bottlenecks, scope, OWNERS)]),

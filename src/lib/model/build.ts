@@ -238,7 +238,7 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 		asOf: told(totals['now_at']),
 		asOfDay: totals['now_on'] as Day | null,
 		...(zone === UTC ? {} : { timeZone: zone }),
-		...(totals['events_have_time'] === true ? { hasTimes: true as const } : {}),
+		...(totals['events_have_time'] === true ? {} : { hasDaysOnly: true as const }),
 		newestAt: told(totals['newest_at']),
 		suspectAt: told(totals['suspect_at']),
 		firstDay: totals['first_on'] as Day | null,

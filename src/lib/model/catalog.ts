@@ -35,8 +35,11 @@ export interface Catalog {
 	 * data are mere calendar dates, which are the same days in every zone.
 	 */
 	timeZone?: string;
-	/** Stages are entered at times of day, so that stays last for parts of days; nothing where the data have dates only. */
-	hasTimes?: true;
+	/**
+	 * Stages are entered on days and not at times of day, so that all stays last for whole days; nothing where they are not. A
+	 * shared report, which counts nothing, does not say it.
+	 */
+	hasDaysOnly?: true;
 	/** Newest fact of the data, whichever day was picked. */
 	newestAt: string | null;
 	/** A lone newest date more than 30 days after all others: suspected typing error, not taken for now. */

@@ -187,7 +187,7 @@ export function compileMart(
 	const relations = {
 		// The deals of a filter are few: found once, they are read often. All others are best read where they lie.
 		scope: scope.filters.length > 0 ? scopeSql : { inline: scopeSql },
-		...mart.relations?.(scope, catalog.hasTimes ? precision : 'binned'),
+		...mart.relations?.(scope, catalog.hasDaysOnly ? 'binned' : precision),
 		...(mart.paged && pagedRelations(mart.paged, held)),
 	};
 	return `-- ${mart.question}\n${withRelations(relations, values, withoutHeader(fill(mart.sql, values)))}`;

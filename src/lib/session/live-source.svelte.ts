@@ -132,9 +132,7 @@ export class LiveSource implements Source {
 
 	isSoonerByBins(mart: AnyMart): boolean {
 		return (
-			mart.approximate !== undefined &&
-			this.#catalog.hasTimes === true &&
-			this.#catalog.deals >= LEAST_FOR_BINS
+			mart.approximate !== undefined && !this.#catalog.hasDaysOnly && this.#catalog.deals >= LEAST_FOR_BINS
 		);
 	}
 

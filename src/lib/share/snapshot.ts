@@ -139,6 +139,7 @@ export async function takeSnapshot(
 ): Promise<Snapshot> {
 	asks.forEach(({ mart }) => assertShareable(mart));
 	const { catalog } = source;
+	const { hasDaysOnly: _hasDaysOnly, ...reportedCatalog } = catalog;
 	const own = scopeKey(state.scope, catalog);
 	const results: Record<string, Row[]> = {};
 	const answers: Answer[] = [];
@@ -170,7 +171,7 @@ export async function takeSnapshot(
 		title: text.title ?? '',
 		notes: text.notes ?? '',
 		state: shown,
-		catalog: { ...catalog, segments: namedSegments(catalog, shown) },
+		catalog: { ...reportedCatalog, segments: namedSegments(catalog, shown) },
 		results,
 		answers,
 		told: null,
