@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chanceOfReaching, sharedVarianceOf, simulateForecast } from '$lib/stats/forecast';
+import { chanceOfReaching, levelOf, sharedVarianceOf, simulateForecast } from '$lib/stats/forecast';
 
 const none = { expected: 0, amounts: [] };
 const base = { open: [], arrivals: none, sharedVariance: 0, draws: 20_000, seed: 7 };
@@ -112,5 +112,21 @@ describe('the shared variance of past forecasts', () => {
 	test('is nothing where chance explains the errors, or nothing is past', () => {
 		expect(sharedVarianceOf([{ expected: 100, variance: 400, actual: 110 }])).toBe(0);
 		expect(sharedVarianceOf([])).toBe(0);
+	});
+});
+
+describe('the level of a record', () => {
+	test('is what came over what was expected, as if 20 wins had come as expected before', () => {
+		const level = levelOf([
+			{ expected: 100, actual: 60, weight: 1 },
+			{ expected: 40, actual: 40, weight: 0.5 },
+		]);
+		// (20 + 60 + 20) / (20 + 100 + 20), and of a gamma number of shape 100 the relative variance.
+		expect(level.factor).toBeCloseTo(100 / 140, 12);
+		expect(level.variance).toBeCloseTo(1 / 100, 12);
+	});
+
+	test('is 1 without one, and may be off by a fifth or so', () => {
+		expect(levelOf([])).toEqual({ factor: 1, variance: 0.05 });
 	});
 });

@@ -115,8 +115,11 @@ export class Origin {
 		return chances;
 	}
 
-	/** Tells the chance of being won in the stretch, of a deal open at the end of the day. */
-	chances(stretch: Stretch): (standing: Standing) => number {
+	/**
+	 * Tells the chance of being won in the stretch, of a deal open at the end of the day: as the hazards say, times the
+	 * level of wins that the record speaks for.
+	 */
+	chances(stretch: Stretch, level: number): (standing: Standing) => number {
 		const byGroup = new Map<number, WinChances>();
 		return ({ stage, age, group }) => {
 			let chances = byGroup.get(group);
@@ -125,7 +128,7 @@ export class Origin {
 				byGroup.set(group, chances);
 			}
 			const within = chances.open(stage, age, stretch.until) - chances.open(stage, age, stretch.after);
-			return Math.min(1, Math.max(0, within));
+			return Math.min(1, Math.max(0, within * level));
 		};
 	}
 
@@ -139,20 +142,24 @@ export class Origin {
 		}, 0);
 	}
 
-	/** Of the won value of the stretch: expectation, and variance by chance alone. No draws. */
-	expect(stretch: Stretch): { expected: number; variance: number } {
-		const open = this.#sumsOf(this.#known.open, stretch);
+	/** Of the stretch: expected wins, their expected value and its variance by chance alone. No draws, level 1. */
+	expect(stretch: Stretch): { wins: number; expected: number; variance: number } {
+		const open = this.#sumsOf(this.#known.open, stretch, 1);
 		const wins = this.arrivalsIn(stretch);
 		const amounts = this.#known.winAmounts;
 		const n = Math.max(1, amounts.length);
 		const mean = amounts.reduce((sum, amount) => sum + amount, 0) / n;
 		const square = amounts.reduce((sum, amount) => sum + amount * amount, 0) / n;
-		return { expected: open.mean + wins * mean, variance: open.variance + wins * square };
+		return {
+			wins: open.wins + wins,
+			expected: open.mean + wins * mean,
+			variance: open.variance + wins * square,
+		};
 	}
 
-	#sumsOf(some: readonly OpenDeals[], stretch: Stretch): ManyDeals {
+	#sumsOf(some: readonly OpenDeals[], stretch: Stretch, level: number): ManyDeals {
 		const sums = { wins: 0, chanceSquares: 0, mean: 0, variance: 0 };
-		const chanceOf = this.chances(stretch);
+		const chanceOf = this.chances(stretch, level);
 		for (const standing of some) {
 			const chance = chanceOf(standing);
 			sums.wins += chance * standing.deals;
@@ -200,25 +207,25 @@ export class Origin {
 		return singles;
 	}
 
-	/** The won value of the stretch; all chances may be off together by a factor of this variance. */
-	forecast(stretch: Stretch, sharedVariance: number): Forecast {
+	/** The won value of the stretch at a level of wins; all chances may be off together by a factor of this variance. */
+	forecast(stretch: Stretch, level: number, sharedVariance: number): Forecast {
 		const singles = this.#singles();
-		const chanceOf = this.chances(stretch);
+		const chanceOf = this.chances(stretch, level);
 		const one = (single: LargestDeals): ChanceDeals => ({
 			chance: chanceOf(single),
 			amount: single.amount,
 			deals: single.deals,
 		});
-		const wins = this.arrivalsIn(stretch);
+		const wins = this.arrivalsIn(stretch) * level;
 		const range = simulateForecast({
 			open: singles.map(one),
-			others: this.#sumsOf(this.#others(singles), stretch),
+			others: this.#sumsOf(this.#others(singles), stretch, level),
 			arrivals: { expected: wins, amounts: this.#known.winAmounts },
 			sharedVariance,
 			draws: DRAWS,
 			seed: SEED,
 		});
-		const open = this.#sumsOf(this.#known.open, stretch);
+		const open = this.#sumsOf(this.#known.open, stretch, level);
 		return {
 			...range,
 			// Told of all alike, so that it does not depend on which deals were drawn one by one.

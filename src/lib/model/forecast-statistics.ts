@@ -1,6 +1,6 @@
 import { addDays, addMonths, daysBetween, type Day } from '../base/day';
 import type { Row } from '../engine/engine';
-import { sharedVarianceOf, type PastForecast } from '../stats/forecast';
+import { levelOf, sharedVarianceOf, type Level, type PastForecast } from '../stats/forecast';
 import { AGE_BANDS, bandOf, EXIT_LOST, StayTallies } from '../stats/hazards';
 import type { Support } from './contract';
 import {
@@ -17,6 +17,19 @@ const AMOUNTS_DRAWN_FROM = 300;
 /** Month ends that are looked back at, as in forecast_origins.sql. */
 const MONTH_ENDS = 37;
 
+/** Origins are a month apart. */
+const DAYS_OF_MONTH = 30.4;
+/** The record of a year ago counts half. */
+const HALF_LIFE_DAYS = 365;
+
+interface Recorded {
+	/** Expected, as are the next two. */
+	wins: number;
+	expected: number;
+	variance: number;
+	came: { deals: number; amount: number };
+}
+
 /** Rows by the origin that they are of: 0 is now, 1 the latest month end. */
 function byOrigin<T>(rows: readonly Row[], of: (row: Row) => T): T[][] {
 	const lists = Array.from({ length: MONTH_ENDS + 1 }, () => new Array<T>());
@@ -24,12 +37,12 @@ function byOrigin<T>(rows: readonly Row[], of: (row: Row) => T): T[][] {
 	return lists;
 }
 
-const standingOf = (row: Row) => ({
+const largestOf = (row: Row): LargestDeals => ({
 	stage: Number(row['stage_rank']),
 	age: Number(row['age_days']),
 	group: Number(row['amount_band']),
 	deals: Number(row['deals']),
-	amount: Number(row['amount'] ?? 0),
+	amount: Number(row['amount']),
 });
 
 /** What an origin knows of the stays that had ended by then. */
@@ -62,14 +75,14 @@ function runningOf(rows: readonly (OpenDeals & { totalAge: number })[], stages: 
 
 /** The pace at which deals began in the twelve months before each origin. */
 class Beginnings {
-	#rows: { ago: number; isLater: boolean; stage: number; group: number; deals: number }[];
+	#rows: { ago: number; isOfLastYear: boolean; stage: number; group: number; deals: number }[];
 	/** The day on which the first deal began; null if none did. */
 	readonly first: Day | null;
 
 	constructor(rows: readonly Row[], now: Day) {
 		this.#rows = rows.map((row) => ({
 			ago: Number(row['months_ago']),
-			isLater: row['is_later'] === true,
+			isOfLastYear: row['is_of_last_year'] === true,
 			stage: Number(row['stage_rank']),
 			group: Number(row['amount_band']),
 			deals: Number(row['deals']),
@@ -80,11 +93,11 @@ class Beginnings {
 
 	before(day: Day, back: number): Arrival[] {
 		if (this.first === null) return [];
-		const yearAgo = back === 0 ? addMonths(day, -12) : addDays(addMonths(addDays(day, 1), -12), -1);
-		const days = Math.min(daysBetween(yearAgo, day), daysBetween(this.first, day) + 1);
+		const tomorrow = addDays(day, 1);
+		const days = Math.min(daysBetween(addMonths(tomorrow, -12), tomorrow), daysBetween(this.first, tomorrow));
 		const sums = new Map<string, Arrival>();
-		for (const { ago, isLater, stage, group, deals } of this.#rows) {
-			if (ago < back || (ago > back + 11 && !(back === 0 && ago === 12 && isLater))) continue;
+		for (const { ago, isOfLastYear, stage, group, deals } of this.#rows) {
+			if (back === 0 ? !isOfLastYear : ago < back || ago > back + 11) continue;
 			const sum = sums.get(`${group} ${stage}`) ?? { stage, group, rate: 0 };
 			sums.set(`${group} ${stage}`, sum);
 			sum.rate += deals / days;
@@ -96,7 +109,8 @@ class Beginnings {
 /** Everything that the supporting answers of a forecast tell, by the day from which it looks ahead. */
 export class ForecastModel {
 	#origins = new Map<Day, Origin>();
-	#wins: { day: Day; amount: number }[];
+	/** `deals` are those that could be expected, as they are known to have begun. */
+	#wins: { day: Day; deals: number; amount: number }[];
 
 	constructor(support: Support) {
 		const rows = (name: string): readonly Row[] => {
@@ -106,6 +120,7 @@ export class ForecastModel {
 		};
 		this.#wins = rows('wins').map((row) => ({
 			day: row['closed_on'] as Day,
+			deals: Number(row['deals_begun']),
 			amount: Number(row['won_amount']),
 		}));
 		const now = rows('now')[0]?.['now_on'] as Day | undefined;
@@ -118,11 +133,15 @@ export class ForecastModel {
 		}));
 		const ended = endedBy(rows('ended'), stages);
 		const open = byOrigin(rows('open'), (row) => ({
-			...standingOf(row),
+			stage: Number(row['stage_rank']),
+			age: Number(row['age_days']),
+			group: Number(row['amount_band']),
+			deals: Number(row['deals']),
+			amount: Number(row['amount']),
 			squares: Number(row['squares']),
 			totalAge: Number(row['total_age_days']),
 		}));
-		const largest = byOrigin<LargestDeals>(rows('largest'), standingOf);
+		const largest = byOrigin(rows('largest'), largestOf);
 		const monthStart = `${now.slice(0, 8)}01` as Day;
 		for (let back = MONTH_ENDS; back >= 0; back -= 1) {
 			const day = back === 0 ? now : addDays(addMonths(monthStart, 1 - back), -1);
@@ -147,39 +166,81 @@ export class ForecastModel {
 		return this.#origins.get(day) ?? null;
 	}
 
-	/**
-	 * What forecasts of the same stretch, made on earlier days whose stretch was over by `day`, expected and what came.
-	 * Days on which there was too little to learn from are left out.
-	 */
-	past(day: Day, stretch: Stretch): PastForecast[] {
-		return [...this.#origins.values()]
-			.filter((origin) => addDays(origin.day, stretch.until) <= day && origin.thin === null)
-			.map((origin) => {
-				const from = addDays(origin.day, stretch.after);
-				const to = addDays(origin.day, stretch.until);
-				const actual = this.#wins.reduce(
-					(sum, win) => (win.day > from && win.day <= to ? sum + win.amount : sum),
-					0,
-				);
-				return { ...this.#expected(origin, stretch), actual };
-			});
+	/** Origins with enough to learn from whose stretch was over by `day`. */
+	#before(day: Day, stretch: Stretch): Origin[] {
+		return [...this.#origins.values()].filter(
+			(origin) => daysBetween(origin.day, day) >= stretch.until && origin.thin === null,
+		);
 	}
 
-	#expectations = new Map<string, { expected: number; variance: number }>();
-	#expected(origin: Origin, stretch: Stretch): { expected: number; variance: number } {
+	#levels = new Map<string, Level>();
+	#records = new Map<string, Recorded>();
+	/** What an origin says of a stretch at level 1, and what came. */
+	#recorded(origin: Origin, stretch: Stretch): Recorded {
 		const key = `${origin.day} ${stretch.after} ${stretch.until}`;
-		const found = this.#expectations.get(key) ?? origin.expect(stretch);
-		this.#expectations.set(key, found);
-		return found;
+		const found = this.#records.get(key);
+		if (found) return found;
+		const from = addDays(origin.day, stretch.after);
+		const to = addDays(origin.day, stretch.until);
+		const came = { deals: 0, amount: 0 };
+		for (const win of this.#wins) {
+			if (win.day <= from || win.day > to) continue;
+			came.deals += win.deals;
+			came.amount += win.amount;
+		}
+		const recorded = { ...origin.expect(stretch), came };
+		this.#records.set(key, recorded);
+		return recorded;
 	}
 
-	/** The forecast made on a day for a stretch after it, its interval as wide as earlier errors ask. Null if thin. */
-	forecast(day: Day, stretch: Stretch): (Forecast & { past: number; sharedVariance: number }) | null {
+	/**
+	 * The level of wins that the record of the same stretch speaks for on a day, with nothing known of later ones. Wins
+	 * count the less the longer ago they came, and together once, however many stretches they lie in.
+	 */
+	level(day: Day, stretch: Stretch): Level {
+		const key = `${day} ${stretch.after} ${stretch.until}`;
+		const found = this.#levels.get(key);
+		if (found) return found;
+		const share = Math.min(1, DAYS_OF_MONTH / (stretch.until - stretch.after));
+		const level = levelOf(
+			this.#before(day, stretch).map((origin) => {
+				const { wins, came } = this.#recorded(origin, stretch);
+				const ago = daysBetween(origin.day, day) - stretch.until;
+				return { expected: wins, actual: came.deals, weight: share * 2 ** (-ago / HALF_LIFE_DAYS) };
+			}),
+		);
+		this.#levels.set(key, level);
+		return level;
+	}
+
+	/** What forecasts of the same stretch, made on earlier days and over by `day`, expected and what came. */
+	past(day: Day, stretch: Stretch): PastForecast[] {
+		return this.#before(day, stretch).map((origin) => {
+			const { expected, variance, came } = this.#recorded(origin, stretch);
+			const { factor } = this.level(origin.day, stretch);
+			return { expected: expected * factor, variance: variance * factor, actual: came.amount };
+		});
+	}
+
+	/**
+	 * The forecast made on a day for a stretch after it, at the level of its record and its interval as wide as earlier
+	 * errors ask, but never as if the level were known. Null if thin.
+	 */
+	forecast(
+		day: Day,
+		stretch: Stretch,
+	): (Forecast & { past: number; level: number; sharedVariance: number }) | null {
 		const origin = this.origin(day);
 		if (!origin || origin.thin !== null) return null;
 		const past = this.past(day, stretch);
-		const sharedVariance = sharedVarianceOf(past);
-		return { ...origin.forecast(stretch, sharedVariance), past: past.length, sharedVariance };
+		const level = this.level(day, stretch);
+		const sharedVariance = Math.max(level.variance, sharedVarianceOf(past));
+		return {
+			...origin.forecast(stretch, level.factor, sharedVariance),
+			past: past.length,
+			level: level.factor,
+			sharedVariance,
+		};
 	}
 
 	/** The stretch of days `[from, to)` as seen from the end of `day`. */

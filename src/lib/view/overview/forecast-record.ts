@@ -1,0 +1,55 @@
+import type { Format } from '../../chart/format';
+import type { RowOf } from '../../model/contract';
+import type { forecastAccuracy } from '../../model/marts/forecast-accuracy';
+
+export type AccuracyRow = RowOf<typeof forecastAccuracy>;
+
+/** One line of the record: what is told, and what qualifies it. */
+export interface RecordLine {
+	label: string;
+	value: string;
+	note: string;
+}
+
+const RULES: Record<string, string> = {
+	stage_weighted: 'all open, by stage',
+	due_weighted: 'deals due, by stage',
+	last_period: 'as the period before',
+};
+
+/**
+ * How past forecasts went, and the best of the simple rules beside them, metrics §7: always three lines, so that nothing
+ * moves when the answer comes. `rows` is empty until then.
+ */
+export function recordLines(rows: readonly AccuracyRow[], format: Format): RecordLine[] {
+	const model = rows.find(({ method }) => method === 'model');
+	const rules = rows
+		.filter(({ method, error_ratio }) => method !== 'model' && error_ratio !== null)
+		.sort((a, b) => (a.error_ratio ?? 0) - (b.error_ratio ?? 0));
+	const [best] = rules;
+	const bias = model?.bias_ratio ?? null;
+	const none = rows.length === 0 ? '' : 'no past period to tell';
+	return [
+		{
+			label: 'Error of past forecasts',
+			value: format.percent(model?.error_ratio ?? null, 0),
+			note:
+				model && bias !== null
+					? `of ${format.full(model.forecasts)}, ${format.percent(Math.abs(bias), 0)} too ${bias < 0 ? 'low' : 'high'} in sum`
+					: none,
+		},
+		{
+			label: 'Outcome within their interval',
+			value: format.percent(model?.inside_ratio ?? null, 0),
+			note:
+				model && model.inside_ratio !== null
+					? format.interval(model.inside_low_ratio, model.inside_high_ratio, 0)
+					: none,
+		},
+		{
+			label: 'Best simple rule’s error',
+			value: format.percent(best?.error_ratio ?? null, 0),
+			note: best ? (RULES[best.method] ?? best.method) : none,
+		},
+	];
+}
