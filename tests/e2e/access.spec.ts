@@ -101,7 +101,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 		});
 
 		test('every story of the gallery passes axe', async ({ page }) => {
-			test.setTimeout(120_000);
+			test.setTimeout(240_000);
 			await page.goto('./gallery/');
 			await expect(page.getByRole('heading', { name: 'Joins that do not hold', exact: false })).toBeVisible();
 			// A page of the product has one scope bar and one list; here stand several, told apart by their stories.

@@ -1,20 +1,5 @@
-import { expect, type Page } from '@playwright/test';
-import { expectFunnel, expectOverview, openPipeline, test } from './pipeline';
-
-/** Presses Tab until the focused element has this name; fails if it is not among the next ones. */
-async function tabTo(page: Page, name: RegExp, most = 60): Promise<void> {
-	const names: string[] = [];
-	for (let step = 0; step < most; step++) {
-		await page.keyboard.press('Tab');
-		const focused = page.locator('*:focus');
-		const named = await focused.evaluate((element) =>
-			(element.getAttribute('aria-label') ?? element.textContent ?? '').replace(/\s+/g, ' ').trim(),
-		);
-		names.push(named);
-		if (name.test(named)) return;
-	}
-	throw new Error(`No ${name} among ${names.join(' | ')}`);
-}
+import { expect } from '@playwright/test';
+import { expectFunnel, expectOverview, openPipeline, tabTo, test } from './pipeline';
 
 test('from the first page to the deals behind a drop-off by keyboard alone', async ({ page }) => {
 	await page.goto('./');

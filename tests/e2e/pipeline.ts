@@ -152,3 +152,20 @@ export async function numbersOf(page: Page): Promise<unknown> {
 	const tiles = await Promise.all(labels.map(async (label) => [label, await tile(page, label)]));
 	return { headline: await headline(page), tiles, board: await boardTable(page) };
 }
+
+/** Presses Tab until the focused element has this name; fails if it is not among the next ones. */
+export async function tabTo(page: Page, name: RegExp, most = 60): Promise<void> {
+	const names: string[] = [];
+	for (let step = 0; step < most; step++) {
+		await page.keyboard.press('Tab');
+		// After the last one the browser's own bar has the focus, and then the first one again.
+		const named = await page.evaluate(() => {
+			const focused = document.activeElement;
+			if (!focused || focused === document.body) return '';
+			return (focused.getAttribute('aria-label') ?? focused.textContent ?? '').replace(/\s+/g, ' ').trim();
+		});
+		names.push(named);
+		if (name.test(named)) return;
+	}
+	throw new Error(`No ${name} among ${names.join(' | ')}`);
+}

@@ -36,6 +36,15 @@ describe('a rate by period', () => {
 		expect(drawn.veil).toEqual({ x: 200, width: 200 });
 	});
 
+	it('runs from right to left where its words do, veil and marks with it', () => {
+		const points = [point(0.5, { marked: true }), point(0.6), point(0.2, { partial: true })];
+		const drawn = layoutRateTrend(points, 300, 105, [0, 1], 'rtl');
+		expect(drawn.line).toBe('M250,52.5L150,43');
+		expect(drawn.veil).toEqual({ x: 0, width: 100 });
+		expect(drawn.marks).toEqual([{ x: 200, width: 100 }]);
+		expect(drawn.xs).toEqual([250, 150, 50]);
+	});
+
 	it('has no veil where all is final', () => {
 		const drawn = layoutRateTrend([point(0.5), point(0.6)], 100, 50, [0, 1]);
 		expect(drawn.veil).toBeNull();

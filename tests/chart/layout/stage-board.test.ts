@@ -288,6 +288,19 @@ describe('from right to left', () => {
 				expect(bar.y).toBe(twin.y);
 			});
 			expect(rtl.ribbons).toHaveLength(ltr.ribbons.length);
+			// What is written stands where it is drawn and grows the other way.
+			rtl.texts.forEach((text, index) => {
+				const twin = at(ltr.texts, index);
+				expect([text.key, text.x, text.anchor]).toEqual([
+					twin.key,
+					width - twin.x,
+					twin.anchor === 'start' ? 'end' : 'start',
+				]);
+				expect(text.box.x).toBeCloseTo(width - twin.box.x - twin.box.width, 6);
+			});
+			rtl.rates.forEach((rate, index) => {
+				expect(rate.dot).toBeCloseTo(width - (at(ltr.rates, index).dot ?? Number.NaN), 6);
+			});
 		}
 	});
 
