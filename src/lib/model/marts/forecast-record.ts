@@ -31,13 +31,13 @@ export const forecastRecord = defineMart({
 		origin_on: day('The month end at whose close the forecast is made, from what was known then.'),
 		from_on: day('First day forecast.'),
 		to_on: day('First day after the forecast.'),
-		deals_won: deals('Deals won in those days.'),
+		deals_won: deals('Deals won in those days, and not taken up again since.'),
 		won_amount: amount('Their amount: what came.'),
 		stage_weighted_amount: amount(
 			'First simple rule: the amount of every deal open then × the share won of the closed deals that had reached its stage.',
 		),
 		due_weighted_amount: amount(
-			'The same of the deals alone that were expected to close by the end, or on no known day, as sales teams often have it.',
+			'The same of the deals alone that were expected to close by the end, or on no day that was known then, as sales teams often have it.',
 		),
 		last_period_amount: amount('Second simple rule: the won value of as long a stretch before.'),
 	},
