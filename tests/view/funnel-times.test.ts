@@ -15,6 +15,7 @@ import {
 } from '$lib/view/funnel/times-and-moves';
 import { approximate, approximateInWords } from '$lib/view/approximate';
 import { boardFormats } from '$lib/view/funnel/funnel-board';
+import { dwellRow } from '$lib/view/overview/overview-board';
 import { blankRow } from './blank-row';
 
 const format = createFormat('en-GB');
@@ -71,6 +72,18 @@ describe('what is told by bins at first', () => {
 		expect(written(false)).toEqual(['Demo', '0', '12 d', '–', '–', '–', '–', '–', '4', '3']);
 		expect(timeDefinitions(true).median).toMatch(/nearest hour.*the exact number follows/);
 		expect(timeDefinitions(false).median).not.toMatch(/≈/);
+	});
+
+	it('is marked once in the row under the board of Overview, and told with every stage of it', () => {
+		const row = dwellRow(rows, format, true);
+		expect(plain(row?.label)).toBe('≈ days in stage: median, 90th percentile');
+		const told = (isApproximate: boolean) =>
+			Object.values(dwellRow(rows, format, isApproximate)?.cells ?? {}).map((cell) =>
+				'definition' in cell ? cell.definition.includes('the exact number follows') : null,
+			);
+		expect(told(true)).toEqual([true]);
+		expect(told(false)).toEqual([false]);
+		expect(dwellRow(rows, format)?.label).toBe('days in stage: median, 90th percentile');
 	});
 
 	it('is read aloud as “about”, and nothing is about nothing', () => {
