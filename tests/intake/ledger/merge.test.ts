@@ -4,7 +4,9 @@ import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { evidence } from '$lib/model/marts/evidence';
 import { headline } from '$lib/model/marts/headline';
+import { pipelineWaterfall } from '$lib/model/marts/pipeline-waterfall';
 import { timeInStage } from '$lib/model/marts/time-in-stage';
+import { usualParams } from '../../support/every-mart';
 import { exportOf } from '../../support/exports';
 import { importFiles } from '../../support/journeys';
 
@@ -95,6 +97,34 @@ A,Proposal,2025-09-04 10:00,110,2025-10-31
 		expect((await told('stg_stage_events', 'to_label')).every(([, , , code]) => code === 1)).toBe(true);
 		const alone = await importFiles(engine, [...EXPORTS.slice(2), log]);
 		expect(stays).toEqual(await alone.ask(timeInStage));
+	});
+});
+
+describe('a log that goes on after the newest export', () => {
+	test('tells how its deals stand since: closed ones are closed, taken up ones are open', async () => {
+		const rows = [
+			'A,Won,2025-09-11',
+			'A,Proposal,2025-09-20',
+			'B,Proposal,2025-09-15',
+			'B,Lost,2025-09-22',
+			// A typing error moves nothing.
+			'C,Lead,2025-09-02',
+			'C,Lost,2052-09-02',
+		];
+		const log = file('log.csv', `deal_id,to_stage,changed_at\n${rows.join('\n')}\n`);
+		const last = EXPORTS[2];
+		if (!last) throw new Error('There is no third export.');
+		const third = file(last.name, `${await last.blob.text()}C,,1,Lead,2025-09-02,\n`);
+		const exports = [...EXPORTS.slice(0, 2), third];
+		const standing = async (asOf: Day | null) => {
+			const asked = await importFiles(engine, [...exports, log], { asOf });
+			const [row] = await asked.ask(headline);
+			const [moved] = await asked.ask(pipelineWaterfall, {}, usualParams(pipelineWaterfall) as never);
+			return [row?.deals_won, row?.deals_lost, row?.deals_open, row?.lost_amount, moved?.deals_end];
+		};
+		expect(await standing(null)).toEqual([0, 1, 2, 15, 2]);
+		expect(await standing('2025-09-21' as Day)).toEqual([0, 0, 3, 0, 3]);
+		expect(await standing('2025-09-19' as Day)).toEqual([1, 0, 2, 0, 2]);
 	});
 });
 

@@ -2,7 +2,7 @@
 -- Grain: one deal. Params: none (reads now).
 -- outcome is open, won or lost; closed_at is null while open. current_rank is the open stage that the export itself
 -- names; null if it names none, or if no export is known to have shown it by the as-of instant. amount is the one that was
--- known then.
+-- known then. A log that goes on after the day of the export tells how the deal stands since.
 create or replace table deals as
 with last_change as (
 	select deal_key, happened_at, state
@@ -26,6 +26,8 @@ ended as (
 		end as ended_at,
 		c.state as last_state,
 		c.happened_at as last_at,
+		-- A suspected date, which lies after the newest fact, tells nothing.
+		coalesce(day_of(c.happened_at) > d.labelled_on and c.happened_at <= now.newest_at, false) as is_told_since,
 		now.cut_at
 	from standing as d
 	cross join now
@@ -38,8 +40,11 @@ then_standing as (
 	select
 		*,
 		-- A deal that is open today may have been closed on an earlier day, and taken up again since.
-		cut_at is null
-		or case when outcome = 'open' then is_shown else ended_at is null or ended_at < cut_at end as is_final
+		not is_told_since
+		and (
+			cut_at is null
+			or case when outcome = 'open' then is_shown else ended_at is null or ended_at < cut_at end
+		) as is_final
 	from ended
 )
 select

@@ -28,7 +28,7 @@ export const funnelByPolicy = defineMart({
 			type: 'text',
 			unit: 'label',
 			definition:
-				'imputed: reaching a later stage counts in all before it. observed: a deal counts only in stages it visited. in_order: a deal counts in the stages it entered one after the other from the first on; a skip (entering a stage, or winning, past one not yet visited) removes it from all later stages, unless all that it passed over are optional, or only of other pipelines than its own: then it counts in them, too. Between exports of different days nothing tells of a skip: a deal that only these tell of counts in all that it passed.',
+				'imputed: reaching a later stage counts in all before it. observed: a deal counts only in stages it visited. in_order: a deal counts in the stages it entered one after the other from the first on; a skip (entering a stage, or winning, past one not yet visited) removes it from all later stages, unless all that it passed over are optional, or only of other pipelines than its own: then it counts in them, too. Between exports of different days nothing tells of a skip: a deal that only these tell of counts in all that it passed, unless none shows it in an open stage.',
 		},
 		...stageColumns,
 		deals_reached: deals(
