@@ -568,16 +568,16 @@ export const CORPUS: readonly Specimen[] = [
 		},
 	},
 	{
-		trap: 'subtotals among the data, which are rows like others',
+		trap: 'subtotals among the data, which would count twice',
 		content: 'Id,Name,Stage,Amount\n1,a,Won,5\nSubtotal,,,5\n2,b,Lost,7\n',
 		expected: {
 			headers: ['Id', 'Name', 'Stage', 'Amount'],
 			rows: [
 				['1', 'a', 'Won', '5'],
-				['Subtotal', null, null, '5'],
 				['2', 'b', 'Lost', '7'],
 			],
-			lines: [2, 3, 4],
+			lines: [2, 4],
+			setAside: [[3, 'a line of totals', 'Subtotal,,,5']],
 		},
 	},
 	{

@@ -18,7 +18,7 @@ describe.each(engines)('Reading into $kind', async ({ kind, open }) => {
 			index % 50_000 === 7
 				? `${index},5" pipe\n`
 				: index % 1_000 === 3
-					? `${index},"a\nb",c\n`
+					? `${index},"a\nb",\n`
 					: `${index},x,y\n`;
 		const blob = await fileOf(`Id,Name,Stage\n${lines(rows, odd)}`);
 		const raw = await readText(engine, { name: 'many.csv', blob }, 'raw_0');

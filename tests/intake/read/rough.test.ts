@@ -10,12 +10,11 @@ const seed = Number(process.env['ROUGH_SEED'] ?? 20_240_503);
 const numRuns = Number(process.env['ROUGH_RUNS'] ?? 150);
 
 /**
- * Share of files in which something may be read silently wrong. What is known to be: a row that is right by the rules in
- * the wrong way (other delimiters in a text make up for its own), a comment of as many words as there are columns,
- * apostrophes around few cells, totals amid rows without a header, and several of these at once.
+ * Share of files in which something may be read silently wrong. What is known to be: texts that ran together beside
+ * columns of texts alone, a line cut from a text whose quotes are gone, and several defects at once.
  */
-const MOST_OF_SOME = 0.03;
-const MOST_OF_ALL = 0.1;
+const MOST_OF_SOME = 0.015;
+const MOST_OF_ALL = 0.05;
 
 describe('Files of a known table, roughly put together', async () => {
 	const engine = await openForTests(openNativeEngine);

@@ -43,7 +43,7 @@ export function headsAnotherTable(
 	const head = parseRecord(bytes, at, limit, last, format, 'strict');
 	if (head.cut) return afterBlank && !last ? 'wait' : false;
 	const count = head.cells.length / 3;
-	if (head.malformed || head.open || count < 2 || names.length === 0) return false;
+	if (head.malformed || head.open || count < 2) return false;
 	const cells = cellTexts(bytes, head, format);
 	if (!looksLikeHeader(cells)) return false;
 	const texts = cells.map((cell) => cell.trim().toLowerCase()).filter((text) => text !== '');

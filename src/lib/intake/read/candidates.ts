@@ -1,4 +1,4 @@
-import { isBlank, isValue } from './cell-kind';
+import { filled, isBlank, isValue, kindOf } from './cell-kind';
 import { layouts, looksLikeHeader, type Layout } from './layout';
 import { LOOSE, QUOTED, standsWithin } from './record';
 import { recordsOf } from './sample';
@@ -21,6 +21,8 @@ export interface Candidate {
 	score: number;
 	/** Lines on which records begin that have a quote where none may be. */
 	malformed: ReadonlySet<number>;
+	/** Records that stand between quotes as one cell, where that was asked. */
+	unwrapped: number;
 	/**
 	 * Records of the layout's width in which the byte `alone` stands outside quotes, or the delimiter within a cell, where
 	 * that was asked.
@@ -107,7 +109,14 @@ function candidate(
 	if (byte < 0) return undefined;
 	const marks = { quote: quote.charCodeAt(0), escape: escape.charCodeAt(0) };
 	const text = single ? bytes : withOneByte(bytes, delimiter, marks, byte);
-	const { records, malformed } = recordsOf(text, 0, 1, whole, { delimiter: byte, ...marks }, wrapped);
+	const { records, malformed, unwrapped } = recordsOf(
+		text,
+		0,
+		1,
+		whole,
+		{ delimiter: byte, ...marks },
+		wrapped,
+	);
 	const cells = records.map((record) => record.cells);
 	const rows = cells.filter((record) => !isBlank(record)).length;
 	// An apostrophe is a letter of words besides: where it is no quote says nothing.
@@ -126,6 +135,7 @@ function candidate(
 			layout,
 			score,
 			malformed,
+			unwrapped,
 			alone: 0,
 		};
 	}
@@ -209,10 +219,11 @@ function isBeyondDoubt(text: string, found: Candidate | undefined): found is Can
 	if (isTable && looksLikeHeader(found.records[layout.header]!) && valueColumns(found.records, layout) >= 2) {
 		return true;
 	}
-	if (rows.length < 3 || !looksLikeHeader(rows[0]!)) return false;
+	if (rows.length < 3) return false;
 	if (found.delimiter === ' ' && betweenCells(text) >= rows.length * 0.8) {
-		return rows[0]!.length === found.layout.width;
+		return rows[0]!.length === found.layout.width || layout.agreement >= 0.8;
 	}
+	if (!looksLikeHeader(rows[0]!)) return false;
 	if (found.layout.coverage < 1) return false;
 	if (
 		found.delimiter === ':' &&
@@ -297,6 +308,7 @@ export function bestCandidate(
 		} else found = own ?? found;
 	}
 	if (found && !told.delimiter) {
+		found = rival(bytes, text, whole, quotes, asked, found) ?? found;
 		found = beginning(bytes, whole, asked, found);
 		if (found.layout.width > 1) found = longer(bytes, text, whole, told.escape, found) ?? found;
 		else {
@@ -311,12 +323,66 @@ export function bestCandidate(
 			}
 			for (const delimiter of LONGER.filter((one) => text.includes(one))) {
 				const other = candidate(bytes, whole, delimiter, found.quote, found.escape);
-				found = better(found, other && escaped(bytes, text, whole, told.escape, other)) ?? found;
+				if (!other || other.layout.width < 2) continue;
+				found = better(found, escaped(bytes, text, whole, told.escape, other)) ?? found;
 			}
 		}
 	}
 	if (!found) return undefined;
-	return escaped(bytes, text, whole, told.escape, wrapped(bytes, whole, asked, found));
+	return escaped(bytes, text, whole, told.escape, wrapped(bytes, text, whole, asked, found));
+}
+
+/** Share of lines that must hold a delimiter which few files have. */
+const MOST_LINES = 0.6;
+/** Share of rows that must be of one width where no other delimiter divides them. */
+const SOME_LINES = 0.4;
+/** Rows from which columns of values are known. */
+const FEW_ROWS = 3;
+
+/** Whether a line is a number or a date of few words. */
+const isOneValue = (line: string): boolean =>
+	['number', 'date'].includes(kindOf(line)) && line.trim().split(/\s+/).length < 4;
+
+/**
+ * Another delimiter that divides the records into columns of values – numbers, dates – where `found` leaves texts: cells of
+ * one kind below each other do not come by chance.
+ */
+function rival(
+	bytes: Uint8Array,
+	text: string,
+	whole: boolean,
+	quotes: readonly Quote[],
+	delimiters: readonly string[],
+	found: Candidate,
+): Candidate | undefined {
+	const lines = text.split('\n').filter((line) => line.trim() !== '');
+	const { layout, records } = found;
+	// Names above rows of as many cells need no other explanation.
+	if (layout.width > 2 && layout.agreement >= 0.9 && looksLikeHeader(records[layout.header]!))
+		return undefined;
+	// Of lines that are values as they stand, as 3 May 2024 is, none is divided.
+	if (lines.filter(isOneValue).length * 2 > lines.length) return undefined;
+	// Spaces that stand within quotes say that those outside divide.
+	const areQuoted = lines.filter((line) => /(?:^| )(["'])[^"']+ [^"']*\1(?: |$)/.test(line)).length;
+	const least = Math.max(valueColumns(records, layout) + 1, areQuoted * 10 > lines.length ? 1 : 2);
+	const agreement = layout.width === 1 ? SOME_LINES : MOST_LINES;
+	let best: Candidate | undefined;
+	let most = 0;
+	for (const delimiter of [...delimiters, ...LONGER, ' ']) {
+		if (delimiter === found.delimiter) continue;
+		if (lines.filter((line) => line.includes(delimiter)).length < lines.length * agreement) continue;
+		for (const quote of quotes) {
+			const other = candidate(bytes, whole, delimiter, quote, quote);
+			if (!other || other.layout.width < 3 || other.layout.agreement < agreement) continue;
+			const rows = other.records.slice(other.layout.header + 1);
+			if (rows.filter((cells) => cells.length === other.layout.width).length < FEW_ROWS) continue;
+			const values = valueColumns(other.records, other.layout);
+			if (values < least || values < most || (values === most && best && other.score <= best.score)) continue;
+			best = other;
+			most = values;
+		}
+	}
+	return best;
 }
 
 /**
@@ -345,21 +411,33 @@ function beginning(
 	return later;
 }
 
+/** Whether nearly all records hold one cell, be it with blank ones behind. */
+const isHollow = ({ records, layout: { width } }: Candidate): boolean =>
+	width === 1 ||
+	records.filter((cells) => filled(cells.slice(1)) > 0).length * 5 <
+		records.filter((cells) => !isBlank(cells)).length;
+
 /** The same with whole rows between quotes, if that is how the file is written. */
 function wrapped(
 	bytes: Uint8Array,
+	text: string,
 	whole: boolean,
 	delimiters: readonly string[],
 	plain: Candidate,
 ): Candidate {
 	let found = plain;
-	if (plain.layout.width > 1) return plain;
-	for (const delimiter of delimiters) {
+	if (!isHollow(plain)) return plain;
+	for (const delimiter of [...delimiters, ' ', ...LONGER.filter((one) => text.includes(one))]) {
 		const other = candidate(bytes, whole, delimiter, plain.quote, plain.escape, true);
-		if (!other || other.layout.agreement < 0.9 || other.layout.coverage < 0.8) continue;
-		const { width } = other.layout;
-		if (width < 2 || (width === 2 && valueColumns(other.records, other.layout) === 0)) continue;
-		if (other.score > found.score) found = other;
+		if (!other) continue;
+		const { width, agreement, coverage } = other.layout;
+		const values = valueColumns(other.records, other.layout);
+		// Where nearly all rows stand between quotes and hold values that are divided, some may be damaged besides.
+		const rows = other.records.filter((cells) => !isBlank(cells)).length;
+		const isDamaged = width > 2 && values > 0 && agreement >= 0.4 && other.unwrapped >= rows * 0.8;
+		if (!isDamaged && (agreement < 0.9 || coverage < 0.8 || !delimiters.includes(delimiter))) continue;
+		if (width < 2 || (width === 2 && values === 0)) continue;
+		if (other.score > found.score || (isDamaged && found === plain)) found = other;
 	}
 	return found;
 }

@@ -1,13 +1,12 @@
 import { contradicts } from './column-kinds';
+import { isComment } from './footer';
 import { isDividedOtherwise, isHiddenRecord } from './hidden-record';
 import { hasStrayQuotes } from './judge';
 import { COMMENT, otherWidth } from './reasons';
 import { cellTexts, isBlankCell, type ParsedRecord } from './record';
-import { readOtherwise, withoutBlank } from './repair';
+import { filledUp, readOtherwise, withoutBlank } from './repair';
 import type { ScanPlan } from './scan-plan';
 import { kept, setAside, type Verdict } from './verdict';
-
-const HASH = 0x23;
 
 /** Whether a record that has too few cells has others inside them, by another delimiter or within stray quotes. */
 function isHidden(
@@ -36,7 +35,7 @@ export function settleWidth(bytes: Uint8Array, at: number, record: ParsedRecord,
 	if (otherwise) return { is: 'kept', record, otherwise, mending: 'reread' };
 	const cells = cellTexts(bytes, record, plan);
 	const reason = otherWidth(count, width);
-	const sound = !contradicts(cells.slice(0, width), facts);
+	const sound = !contradicts(filledUp(cells, width), facts);
 	if (count > width) {
 		const beyond = Array.from({ length: count - width }, (_, extra) => width + extra);
 		if (sound && beyond.every((cell) => isBlankCell(bytes, record, cell))) {
@@ -45,9 +44,7 @@ export function settleWidth(bytes: Uint8Array, at: number, record: ParsedRecord,
 		const narrower = withoutBlank(bytes, record, plan, facts);
 		return narrower ? { is: 'kept', record: narrower, mending: 'narrowed' } : setAside(record, reason);
 	}
-	if (cells.length === 1 && width > 2 && bytes[at] === HASH && plan.headers[0]?.[0] !== HASH) {
-		return setAside(record, COMMENT);
-	}
+	if (width > 2 && plan.hasComments && isComment(cells[0]!)) return setAside(record, COMMENT);
 	const isDoubtful =
 		!sound || isHidden(bytes, at, record, cells, plan) || hasStrayQuotes(bytes, record, plan.quote);
 	return isDoubtful ? { is: 'kept', record, reason } : kept(record);

@@ -2,7 +2,7 @@
 export type CellKind = 'blank' | 'number' | 'date' | 'mark' | 'placeholder' | 'text';
 
 const DATE =
-	/^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ,].*)?|\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]m)?|\d{1,2}[-\s](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-\s,]+\d{2,4})$/i;
+	/^(?:(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?:(?:T|[ ,]+)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\.?)?(?:\s?(?:Z|[+-]\d{1,2}:?\d{2})|\s+(?:[A-Z]{2,5}|\(.*\)))*)?|\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]m)?|\d{1,2}[-\s](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-\s,]+\d{2,4})$/i;
 const NUMBER =
 	/^[-+(]?\s?[\p{Sc}]?\s?[-+]?(?:\d[\d.,'’\s]*|[.,]\d+)(?:e[-+]?\d+)?\s?(?:%|\p{Sc}|[A-Z]{3})?\)?$/iu;
 const MARK = /@\S+\.|^https?:|^www\.|^(?:true|false)$/i;

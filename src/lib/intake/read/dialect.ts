@@ -5,12 +5,13 @@ import { filled, isBlank } from './cell-kind';
 import { columnFacts } from './column-kinds';
 import { count, delimiterEvidence } from './delimiter-evidence';
 import type { Encoding } from './encoding';
+import { isComment, isTotals } from './footer';
 import { joinedHeader, linesOfHeader, namesColumns } from './header';
 import { isHiddenRecord } from './hidden-record';
 import { layouts, looksLikeHeader } from './layout';
 import { cellTexts, parseRecord, type Format } from './record';
 import { usualShape } from './record-shape';
-import { recordsOf, sampleOf, usualLineEnd, type SampleRecord } from './sample';
+import { recordsOf, rowsWithin, sampleOf, usualLineEnd, type SampleRecord } from './sample';
 import type { ScanPlan } from './scan-plan';
 import { blobWithOneByte } from './separators';
 
@@ -344,11 +345,20 @@ export async function detectDialect(
 		.slice(firstRow, below)
 		.filter((record) => !malformed.has(record.line) && !isBlank(record.cells))
 		.map((record) => record.cells);
-	const telling = (sound.length * 2 > rows.length ? sound : rows).filter(
-		(row) => !headed.some((record) => record.cells.join('\0') === row.join('\0')),
-	);
+	const commented = rows.filter(([first = '']) => isComment(first)).length;
+	const hasComments = commented * 3 < rows.length && !isComment(headed[0]?.cells[0] ?? '');
+	const isTelling = (row: readonly string[]): boolean =>
+		!isTotals(row) &&
+		!(hasComments && isComment(row[0] ?? '')) &&
+		!headed.some((record) => record.cells.join('\0') === row.join('\0'));
+	const telling = (sound.length * 2 > rows.length ? sound : rows).filter(isTelling);
 	const trailed = telling.filter((row) => row.length === width + 1 && row[width]!.trim() === '');
 	const isTrailed = trailed.length > 0 && trailed.length >= telling.length * MOST_TRAILED;
+	const elsewhere = whole
+		? []
+		: (await rowsWithin(unified, file, format, width, wrapped)).filter(
+				(row) => isTelling(row) && !isBlank(row),
+			);
 	return {
 		delimiter,
 		quote,
@@ -377,9 +387,14 @@ export async function detectDialect(
 				.filter(({ line }) => !other || line < other.line || line > other.lastLine)
 				.map(({ line, start: from, record }) => ({ line, bytes: bytes.slice(from, record.bodyEnd) })),
 			width,
-			facts: columnFacts(isTrailed ? trailed.map((row) => row.slice(0, width)) : telling, width),
+			facts: columnFacts(
+				isTrailed ? trailed.map((row) => row.slice(0, width)) : [...telling, ...elsewhere],
+				width,
+				(position) => Boolean(names[position]),
+			),
 			isTrailed,
-			shape: usualShape(telling),
+			hasComments,
+			shape: usualShape([...telling, ...elsewhere]),
 			lineEnd: usualLineEnd(bytes),
 			dataStart: last ? last.record.end : (start?.start ?? begin),
 			dataLine: last ? last.line + last.record.innerLines + 1 : (start?.line ?? 1),

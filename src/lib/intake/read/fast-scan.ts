@@ -13,6 +13,18 @@ const FEED = 3;
 const QUOTE = 4;
 const NUL = 5;
 const SPACE = 32;
+/** Says of a byte that a line of totals may begin with it. */
+export const MAY_BE_TOTALS = 2;
+/** Letters with which the words for totals begin. */
+const TOTALS = ['sub', 'sum', 'som', 'sou', 'gra', 'ges', 'tot', 'zwi'].map((word) =>
+	[...word].map((letter) => letter.charCodeAt(0)),
+);
+
+/** Whether the record at `from` begins with a word for totals, in a quote or not. */
+function beginsWithTotals(bytes: Uint8Array, from: number, quote: number): boolean {
+	const at = bytes[from] === quote ? from + 1 : from;
+	return TOTALS.some((word) => word.every((letter, index) => (bytes[at + index]! | 32) === letter));
+}
 
 /** Where a scan is, and what it has counted. */
 export interface Progress {
@@ -45,8 +57,8 @@ export interface Remembered {
 
 export interface FastScanner {
 	/**
-	 * Goes over sound records from `from` on and counts them: right number of cells, quotes as in RFC 4180, the
-	 * usual line end, no NUL byte, not blank, not the header. Returns where the first record begins that is none of these or is
+	 * Goes over sound records from `from` on and counts them: right number of cells, each beginning as its column's do,
+	 * quotes as in RFC 4180, the usual line end, no NUL byte, not blank, not the header. Returns where the first record begins that is none of these or is
 	 * not there completely. `bytes` has a byte more than `limit`; `last` says that the file ends at `limit`.
 	 */
 	run(bytes: Uint8Array, from: number, limit: number, last: boolean, base: number): number;
@@ -55,12 +67,14 @@ export interface FastScanner {
 }
 
 /**
- * A scanner for one file. `isSwallowed` judges records of several lines, which may be the work of a quote that
+ * A scanner for one file. `doubtful` says of each column and each byte with which a cell of it may begin whether the record
+ * is to be looked at (`doubtfulBytes`). `isSwallowed` judges records of several lines, which may be the work of a quote that
  * never closes. This is the only code that looks at every byte one by one: plain loops over two tables.
  */
 export function fastScanner(
 	format: Format,
 	width: number,
+	doubtful: Uint8Array,
 	lineEnd: number,
 	headers: readonly Uint8Array[],
 	progress: Progress,
@@ -94,11 +108,14 @@ export function fastScanner(
 		while (start < limit) {
 			let i = start;
 			let cells = 1;
+			let column = 0;
+			let doubts = 0;
 			let filled = false;
 			let inner = 0;
 			let sound = true;
 			let kind: number;
 			for (;;) {
+				doubts |= doubtful[column | bytes[i]!]!;
 				kind = kinds[bytes[i]!]!;
 				if (kind === ORDINARY) {
 					if (bytes[i]! > SPACE) filled = true;
@@ -107,6 +124,7 @@ export function fastScanner(
 				} else if (kind === QUOTE) {
 					filled = true;
 					i++;
+					doubts |= doubtful[column | bytes[i]!]!;
 					for (;;) {
 						while (stops[bytes[i]!] === 0) i++;
 						const byte = bytes[i]!;
@@ -136,10 +154,11 @@ export function fastScanner(
 						break;
 					}
 				}
-				if (kind !== DELIMITER) break;
-				cells++;
+				if (kind !== DELIMITER || ++cells > width) break;
+				column += 256;
 				i++;
 			}
+			if (doubts !== 0 && (doubts !== MAY_BE_TOTALS || beginsWithTotals(bytes, start, quote))) break;
 			if (!sound || kind === QUOTE || kind === NUL || cells !== width || !filled) break;
 			let end: number;
 			if (i >= limit) {

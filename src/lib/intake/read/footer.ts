@@ -1,7 +1,10 @@
+import { kindOf } from './cell-kind';
+
 /** How the lines begin that reports print below their rows, and the labels of total rows. */
 const FOOTER =
 	/^(?:grand totals?\b|copyright\b|©|\(c\) \d|confidential\b|generated (?:by|on|at)\b|filtered by\b|exported (?:by|on|at|from)\b|report (?:generated|run)\b|end of (?:file|report)\b|powered by\b|[\d,.]+ (?:rows?|records?|results?)\b|showing \d)/i;
-const TOTAL = /^(?:grand |sub-?)?totals?(?: *\([^)]*\))?:?$/i;
+const TOTAL =
+	/^(?:(?:grand |sub[- ]?)?totals?|sum|(?:gesamt|end|zwischen)?summe|gesamt|(?:sous-)?total général|somme|totale|totaal|suma)(?: *\([^)]*\))?:?$/i;
 
 /**
  * Whether a record below the data is a line of the report around it:
@@ -10,6 +13,18 @@ const TOTAL = /^(?:grand |sub-?)?totals?(?: *\([^)]*\))?:?$/i;
  * - `no`: only if it stands below one that is.
  */
 export type FooterLikeness = 'sure' | 'narrow' | 'no';
+
+/** Whether a record begins as comments do. */
+export const isComment = (first: string): boolean => /^(?:#|\/\/|--|\/\*)/.test(first.trim());
+
+/** Whether a label is one of totals and nothing else, as “Total” may be a company. */
+export const isSubtotal = (label: string): boolean => /^(?:sub|grand|zwischen|sous-)/i.test(label.trim());
+
+/** Whether a record calls itself totals and holds nothing but numbers beside. */
+export function isTotals(cells: readonly string[]): boolean {
+	const [first = '', ...others] = cells.map((cell) => cell.trim()).filter((text) => text !== '');
+	return TOTAL.test(first) && others.every((text) => kindOf(text) === 'number');
+}
 
 /** Judges a record by its cells, of a file whose records have `width`. */
 export function footerLikeness(cells: readonly string[], width: number): FooterLikeness {

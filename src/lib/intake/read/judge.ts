@@ -37,15 +37,22 @@ export function endsWithinQuotes(bytes: Uint8Array, { cells }: ParsedRecord, quo
 	return kind === BARE && bytes[start] === quote && (end - start === 1 || bytes[end - 1] !== quote);
 }
 
+const isDigitOrSpace = (byte: number): boolean => (byte >= 48 && byte <= 57) || byte <= 32;
+
 /** Whether a quote that opens a cell has its partner within another one: what stands between was one cell. */
 export function partsQuoted(bytes: Uint8Array, { cells }: ParsedRecord, quote: number): boolean {
 	let opened = false;
+	let opensLate = false;
 	for (let at = 0; at < cells.length; at += 3) {
 		const [start, end] = [cells[at]!, cells[at + 1]!];
 		if (cells[at + 2] !== BARE) {
-			if (cells[at + 2] === QUOTED) opened = false;
+			if (cells[at + 2] === QUOTED) opened = opensLate = false;
 			continue;
 		}
+		// Behind a name that lost its delimiter, one opens as well; but no sign of inches does.
+		if (opensLate && bytes[end - 1] === quote) return true;
+		const late = bytes.subarray(start, end).lastIndexOf(quote);
+		opensLate = late > 0 && late < end - start - 1 && !isDigitOrSpace(bytes[start + late - 1]!);
 		const first = bytes.subarray(start, end).indexOf(quote);
 		if (first > 0 && opened) return true;
 		opened = first === 0 && !bytes.subarray(start + 1, end).includes(quote);

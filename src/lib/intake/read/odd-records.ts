@@ -2,26 +2,93 @@ import { headsAnotherTable } from './another-table';
 import { CR, LF } from './bytes';
 import { settleWidth } from './cell-count';
 import { contradicts } from './column-kinds';
+import { isComment } from './footer';
 import { isHeaderAgain } from './header-again';
+import type { Doubt } from './doubt';
+import type { Progress } from './fast-scan';
 import type { Judge } from './judge';
 import { neverCloses } from './proven-line';
-import { CUT_OFF, DELIMITER_MISSING, HEADER_AGAIN, NUL_BYTE } from './reasons';
+import { COMMENT, CUT_OFF, DELIMITER_MISSING, HEADER_AGAIN, NUL_BYTE, STRAY_QUOTES } from './reasons';
 import { cellTexts, isBlankLine, lineAt, parseRecord, type ParsedRecord } from './record';
 import { StrayQuotes } from './stray-quotes';
 import { alone, isEndless, kept, setAside, WAIT, type Held, type Verdict } from './verdict';
 
+const SPACE = 0x20;
+
 /** Judges the records of a file that are not sound. */
 export class OddRecords {
 	readonly #judge: Judge;
+	readonly #doubt: Doubt;
+	readonly #progress: Progress;
 	readonly #strayQuotes: StrayQuotes;
 
-	constructor(judge: Judge) {
+	constructor(judge: Judge, doubt: Doubt, progress: Progress) {
 		this.#judge = judge;
+		this.#doubt = doubt;
+		this.#progress = progress;
 		this.#strayQuotes = new StrayQuotes(judge);
 	}
 
 	/** What becomes of the record at `at`; `afterBlank` says that a blank line stands above. */
 	verdict(held: Held, at: number, afterBlank: boolean): Verdict {
+		const verdict = this.#byItsForm(held, at, afterBlank);
+		return verdict.is === 'kept' && (verdict.reason ?? '') === ''
+			? this.#byItsValues(held, verdict)
+			: verdict;
+	}
+
+	/** The verdict on a row, unless its values say that it is none. */
+	#byItsValues(held: Held, verdict: Verdict & { is: 'kept' }): Verdict {
+		const { bytes } = held;
+		const { record, otherwise, mending } = verdict;
+		const { plan } = this.#judge;
+		const { width, names } = plan;
+		const read = otherwise ?? { bytes, record, format: plan };
+		if (read.record.cells.length < width * 3) return verdict;
+		const cells = cellTexts(read.bytes, read.record, read.format).slice(0, width);
+		if (otherwise && names.length > 0 && cells.every((cell, position) => cell.trim() === names[position])) {
+			return setAside(record, HEADER_AGAIN);
+		}
+		// Words of a comment may be as many as there are columns, where spaces divide.
+		if (plan.delimiter === SPACE && plan.hasComments && isComment(cells[0]!))
+			return setAside(record, COMMENT);
+		const unquoted = this.#withoutOuterQuotes(held, verdict, cells);
+		if (unquoted) return unquoted;
+		const misfit = this.#doubt.misfit(cells);
+		if (misfit !== '') return { ...verdict, reason: misfit };
+		if (!mending) this.#doubt.isSound(this.#progress.rows);
+		return verdict;
+	}
+
+	/**
+	 * The row, if it stands wholly between quotes that are not those of its file, without them; set aside where its columns
+	 * do not prove that they are none of its values. Null if it does not.
+	 */
+	#withoutOuterQuotes(
+		{ bytes }: Held,
+		{ record, otherwise }: Verdict & { is: 'kept' },
+		cells: readonly string[],
+	): Verdict | null {
+		const { plan } = this.#judge;
+		const [first = '', last = ''] = [cells[0], cells.at(-1)];
+		const mark = first[0] ?? '';
+		if (otherwise || cells.length < 2 || !["'", '"'].includes(mark) || mark.charCodeAt(0) === plan.quote)
+			return null;
+		if (first.length > 1 && first.endsWith(mark)) return null;
+		if (!last.endsWith(mark) || (last.length > 1 && last.startsWith(mark))) return null;
+		const from = record.cells[0]!;
+		const inner = bytes.slice(from + 1, record.bodyEnd - 1);
+		const format = { ...plan, quote: mark.charCodeAt(0), escape: mark.charCodeAt(0) };
+		const read = parseRecord(inner, 0, inner.length, true, format, 'strict');
+		const texts = cellTexts(inner, read, format);
+		const isProven =
+			!read.malformed && !read.open && texts.length === plan.width && this.#doubt.misfit(texts) === '';
+		if (!isProven || contradicts(texts, plan.facts) || !contradicts(cells, plan.facts))
+			return setAside(record, STRAY_QUOTES);
+		return { is: 'kept', record, otherwise: { bytes: inner, record: read, format }, mending: 'reread' };
+	}
+
+	#byItsForm(held: Held, at: number, afterBlank: boolean): Verdict {
 		const { bytes, limit, last } = held;
 		const { plan } = this.#judge;
 		const line = lineAt(bytes, at, limit);

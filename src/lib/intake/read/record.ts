@@ -278,6 +278,15 @@ export function appendRecord(
 		sink.append(lineEnd);
 		return;
 	}
+	if (format.quote !== written.quote) {
+		const quote = String.fromCharCode(written.quote);
+		const texts = cellTexts(bytes, record, format);
+		const cells = Array.from({ length: width }, (_, cell) => texts[cell] ?? '');
+		const quoted = cells.map((text) => quote + text.replaceAll(quote, quote + quote) + quote);
+		sink.append(new TextEncoder().encode(quoted.join(String.fromCharCode(written.delimiter))));
+		sink.append(lineEnd);
+		return;
+	}
 	for (let cell = 0; cell < width; cell++) {
 		if (cell > 0) sink.byte(written.delimiter);
 		const start = cells[cell * 3];

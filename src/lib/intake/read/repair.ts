@@ -5,6 +5,10 @@ import { wrappedText } from './sample';
 /** The delimiters that a file may change to part way, as bytes. */
 const OTHERS = [0x2c, 0x3b, 0x09, 0x7c];
 
+/** The cells of a record, blank ones for those that it lacks. */
+export const filledUp = (cells: readonly string[], width: number): string[] =>
+	Array.from({ length: width }, (_, position) => cells[position] ?? '');
+
 /** A record as it reads in another way than the rest of its file. */
 export interface Otherwise {
 	bytes: Uint8Array;
@@ -31,9 +35,9 @@ export function readOtherwise(
 		let inner = parseRecord(text, 0, text.length, true, format, 'strict');
 		if (inner.malformed || inner.open) inner = parseRecord(text, 0, text.length, true, format, 'lenient');
 		const whole = inner.end >= text.length && !inner.open;
-		if (whole && (inner.cells.length === width * 3 || (wrapped && inner.cells.length < width * 3))) {
-			return { bytes: text, record: inner, format };
-		}
+		const cells = whole ? cellTexts(text, inner, format) : [];
+		const isShort = wrapped && whole && cells.length < width && !contradicts(filledUp(cells, width), facts);
+		if (whole && (cells.length === width || isShort)) return { bytes: text, record: inner, format };
 	}
 	if (width === 2) return null;
 	for (const delimiter of OTHERS) {

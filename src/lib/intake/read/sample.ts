@@ -1,5 +1,14 @@
 import { CR, LF, readBytes } from './bytes';
-import { cellTexts, CRLF, lineAt, parseRecord, QUOTED, type Format, type ParsedRecord } from './record';
+import {
+	cellTexts,
+	CRLF,
+	isBlankCell,
+	lineAt,
+	parseRecord,
+	QUOTED,
+	type Format,
+	type ParsedRecord,
+} from './record';
 
 const SAMPLE = 64 * 1024;
 const LARGEST_SAMPLE = 4 * 1024 * 1024;
@@ -19,9 +28,12 @@ export interface SampleRecord {
 	cells: string[];
 }
 
-/** What stands in the only cell of a record, which is quoted, or null. */
+/** What stands in the only cell of a record that is not blank, which is quoted, or null. */
 export function wrappedText(bytes: Uint8Array, record: ParsedRecord, format: Format): Uint8Array | null {
-	if (record.cells.length !== 3 || record.cells[2] !== QUOTED) return null;
+	if (record.cells[2] !== QUOTED) return null;
+	for (let cell = 1; cell * 3 < record.cells.length; cell++) {
+		if (!isBlankCell(bytes, record, cell)) return null;
+	}
 	return new TextEncoder().encode(cellTexts(bytes, record, format)[0]);
 }
 
@@ -48,7 +60,7 @@ function areRecords(bytes: Uint8Array, at: number, format: Format, width: number
 
 /**
  * The records of the sample as the scanner reads them, until the bytes end, and the lines on which those begin that have
- * a quote where none may be. With `wrapped`, whole rows stand between quotes.
+ * a quote where none may be. With `wrapped`, whole rows stand between quotes: `unwrapped` says how many do.
  */
 export function recordsOf(
 	bytes: Uint8Array,
@@ -57,8 +69,9 @@ export function recordsOf(
 	last: boolean,
 	format: Format,
 	wrapped = false,
-): { records: SampleRecord[]; malformed: ReadonlySet<number> } {
+): { records: SampleRecord[]; malformed: ReadonlySet<number>; unwrapped: number } {
 	const records: SampleRecord[] = [];
+	let found = 0;
 	const doubtful: { record: SampleRecord; others: ParsedRecord[] }[] = [];
 	const widths = new Map<number, number>();
 	for (let at = from; at < bytes.length;) {
@@ -78,7 +91,9 @@ export function recordsOf(
 			})).filter(({ open }) => !open);
 			record = others[0] ?? { ...parseRecord(bytes, at, bodyEnd, true, format, 'cellwise'), end };
 		}
-		const cells = (wrapped ? unwrapped(bytes, record, format) : null) ?? cellTexts(bytes, record, format);
+		const inner = wrapped ? unwrapped(bytes, record, format) : null;
+		if (inner) found++;
+		const cells = inner ?? cellTexts(bytes, record, format);
 		const sampled = { start: at, line, record, cells };
 		records.push(sampled);
 		if (others) doubtful.push({ record: sampled, others });
@@ -94,7 +109,34 @@ export function recordsOf(
 		record.record = fitting;
 		record.cells = cellTexts(bytes, fitting, format);
 	}
-	return { records, malformed: new Set(doubtful.map(({ record }) => record.line)) };
+	return { records, malformed: new Set(doubtful.map(({ record }) => record.line)), unwrapped: found };
+}
+
+/** Places of a long file at which some rows are looked at, and bytes of each. */
+const PLACES = 16;
+const AT_EACH = 8 * 1024;
+
+/**
+ * Rows from all over a text whose sample is only its beginning: exports are sorted, and what the first rows hold may not be
+ * what the others do. Cells of records of `width` that are right by the rules.
+ */
+export async function rowsWithin(
+	text: Blob,
+	file: string,
+	format: Format,
+	width: number,
+	wrapped: boolean,
+): Promise<string[][]> {
+	const found: string[][] = [];
+	for (let place = 1; place <= PLACES; place++) {
+		const from = Math.floor((text.size * place) / (PLACES + 1));
+		const bytes = await readBytes(text, from, from + AT_EACH, file);
+		const { end } = lineAt(bytes, 0, bytes.length);
+		const { records, malformed } = recordsOf(bytes, end, 1, false, format, wrapped);
+		for (const { line, cells } of records)
+			if (!malformed.has(line) && cells.length === width) found.push(cells);
+	}
+	return found;
 }
 
 /** The line end of most lines: CR, LF or CRLF. */

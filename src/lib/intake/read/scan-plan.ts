@@ -18,6 +18,8 @@ export interface ScanPlan extends Format {
 	shape: string;
 	/** Whether rows end with a delimiter, so that sound ones have a blank cell more than the header. */
 	isTrailed: boolean;
+	/** Whether records that begin as comments do are such: neither the header nor many rows do. */
+	hasComments: boolean;
 	/** How most records end: CR, LF or CRLF. The clean file has no other line end between records. */
 	lineEnd: number;
 	/** Where in the text the records begin, behind the header, and the line of the file there. */

@@ -3,6 +3,7 @@ import type { SetAsideRow } from '../mapping';
 import { AsideList } from './aside-list';
 import { chunksOf } from './bytes';
 import { CleanFile } from './clean-file';
+import { Doubt } from './doubt';
 import { fastScanner, type FastScanner, type Progress } from './fast-scan';
 import { Judge } from './judge';
 import { KeptRows } from './kept-rows';
@@ -67,6 +68,7 @@ class Scanner {
 	readonly #file: string;
 	readonly #plan: ScanPlan;
 	readonly #clean: CleanFile;
+	readonly #doubt: Doubt;
 	readonly #fast: FastScanner;
 	readonly #progress: Progress;
 	readonly #aside: AsideList;
@@ -84,15 +86,17 @@ class Scanner {
 		this.#held = { bytes: new Uint8Array(1), limit: 0, last: false, base: plan.dataStart };
 		this.#aside = new AsideList(file, { byte: plan.delimiter, text: plan.delimiterText }, onSetAside);
 		const judge = new Judge(plan);
+		this.#doubt = new Doubt(plan);
 		this.#fast = fastScanner(
 			plan,
 			plan.width,
+			this.#doubt.bytes,
 			plan.lineEnd,
 			plan.headers,
 			this.#progress,
 			(bytes, from, bodyEnd) => judge.isSwallowed(bytes, from, bodyEnd),
 		);
-		this.#odd = new OddRecords(judge);
+		this.#odd = new OddRecords(judge, this.#doubt, this.#progress);
 		this.#rows = new KeptRows(judge, this.#clean, this.#aside, this.#progress);
 		this.#below = new TablesBelow(plan, this.#progress);
 		for (const { line, bytes } of plan.above) this.#aside.add(line, ABOVE_HEADER, bytes);

@@ -1,5 +1,5 @@
 import { settleWidth } from './cell-count';
-import { endsWithinQuotes, isLoose, type Judge } from './judge';
+import { endsWithinQuotes, isLoose, partsQuoted, type Judge } from './judge';
 import { isByChance, neverCloses, provenLine } from './proven-line';
 import { STRAY_QUOTES } from './reasons';
 import { lineAt, parseRecord, type ParsedRecord } from './record';
@@ -27,7 +27,8 @@ export class StrayQuotes {
 		if (line.end >= held.limit && !held.last) return WAIT;
 		const { plan } = this.#judge;
 		const { width, wrapped, facts, quote } = plan;
-		const fits = (record: ParsedRecord): boolean => this.#isWhole(record) && !isByChance(bytes, record, plan);
+		const fits = (record: ParsedRecord): boolean =>
+			this.#isWhole(record) && !isByChance(bytes, record, plan) && !partsQuoted(bytes, record, quote);
 		const within = (closing: 'lenient' | 'literal'): ParsedRecord => {
 			const record = parseRecord(bytes, at, line.bodyEnd, true, plan, closing);
 			record.end = line.end;
