@@ -1,19 +1,20 @@
 import { ProblemError } from '../../base/problem';
-import { headsAnotherTable, type TableSpan } from './another-table';
-import { bestCandidate, type Escape, type Quote } from './candidates';
+import type { Escape, Quote } from './candidate';
+import { bestCandidate } from './candidates';
 import { filled, isBlank } from './cell-kind';
 import { columnFacts } from './column-kinds';
 import { count, delimiterEvidence } from './delimiter-evidence';
 import type { Encoding } from './encoding';
 import { isComment, isTotals } from './footer';
-import { joinedHeader, linesOfHeader, namesColumns } from './header';
+import { findHeader } from './find-header';
+import { joinedHeader } from './header';
 import { isHiddenRecord } from './hidden-record';
-import { layouts, looksLikeHeader } from './layout';
-import { cellTexts, parseRecord, type Format } from './record';
+import type { Format } from './record';
 import { usualShape } from './record-shape';
 import { recordsOf, rowsWithin, sampleOf, usualLineEnd, type SampleRecord } from './sample';
 import type { ScanPlan } from './scan-plan';
 import { blobWithOneByte } from './separators';
+import { largerAbove, tableAbove } from './table-above';
 
 /** What a person may decide about a file; the rest is found out. */
 export interface DialectChoice {
@@ -93,139 +94,6 @@ function writtenForms(
 		encoder.encode(cells.map((cell) => (needs(cell) ? quoted(cell) : cell)).join(delimiter)),
 		encoder.encode(cells.map(quoted).join(delimiter)),
 	];
-}
-
-interface Header {
-	/** Its first line among the records, or -1. */
-	at: number;
-	/** How many records it takes. */
-	lines: number;
-	/** Its cells, if they are parted by another delimiter than the rows. */
-	cells?: string[];
-	/** The first record that is a row. */
-	firstRow: number;
-	evidence: string[];
-}
-
-/** The names in the line above rows without a header, if another delimiter parts it into as many names. */
-function namesOtherwise(
-	bytes: Uint8Array,
-	above: SampleRecord,
-	format: Format,
-	width: number,
-): string[] | null {
-	for (const delimiter of [',', ';', '\t', '|', ' ']) {
-		const byte = delimiter.charCodeAt(0);
-		if (byte === format.delimiter || width < 3) continue;
-		const other = { ...format, delimiter: byte };
-		const { bodyEnd } = above.record;
-		for (const closing of ['strict', 'cellwise'] as const) {
-			const record = parseRecord(bytes, above.start, bodyEnd, true, other, closing);
-			if (record.open || record.end < bodyEnd || record.cells.length !== width * 3) continue;
-			const cells = cellTexts(bytes, record, other);
-			if (looksLikeHeader(cells)) return cells;
-		}
-	}
-	return null;
-}
-
-/** Where the header stands: chosen by a person, or told from the records. */
-function findHeader(
-	bytes: Uint8Array,
-	records: readonly SampleRecord[],
-	file: string,
-	format: Format,
-	width: number,
-	chosen: number | undefined,
-): Header {
-	const cells = records.map((record) => record.cells);
-	if (chosen === 0) {
-		const evidence = ['The file has no header, as chosen: columns are called by their number.'];
-		return { at: -1, lines: 0, firstRow: 0, evidence };
-	}
-	if (chosen !== undefined) {
-		const at = records.findIndex(({ line }) => line === chosen);
-		if (at < 0) {
-			throw new ProblemError({
-				code: 'no-such-line',
-				message: `No record of ${file} begins on line ${chosen}.`,
-				wayOut: 'Name the line on which the header begins, or 0 if there is none.',
-				file,
-				line: chosen,
-			});
-		}
-		return { at, lines: 1, firstRow: at + 1, evidence: [] };
-	}
-	const layout = layouts(cells).find((candidate) => candidate.width === width);
-	const at = layout?.header ?? cells.findIndex((record) => !isBlank(record));
-	if (namesColumns(cells[at]!, cells.slice(at + 1))) {
-		const lines = linesOfHeader(cells, at);
-		return { at, lines, firstRow: at + lines, evidence: [] };
-	}
-	const above = at === 1 ? namesOtherwise(bytes, records[0]!, format, width) : null;
-	if (above) {
-		const evidence = ['The header is parted by another delimiter than the rows.'];
-		return { at: 0, lines: 1, cells: above, firstRow: 1, evidence };
-	}
-	const example = cells[at]!.find((cell) => cell.trim() !== '')?.trim() ?? '';
-	return {
-		at: -1,
-		lines: 0,
-		firstRow: at,
-		evidence: [
-			`The file has no header: its first row holds values of the same kind as those below (“${example.slice(0, 60)}”). Columns are called by their number.`,
-		],
-	};
-}
-
-/**
- * The header of a table above the one that was found, if that is no larger: of several tables in a text the last one agrees
- * best with what follows, and the first of the largest is meant. -1 if there is none.
- */
-function largerAbove(
-	bytes: Uint8Array,
-	records: readonly SampleRecord[],
-	format: Format,
-	header: Header,
-	width: number,
-): number {
-	if (header.at <= 0 || header.cells) return -1;
-	const cells = records.map((record) => record.cells);
-	const above = tableAbove(bytes, records.slice(0, header.at), format, cells[header.at]!, width);
-	if (!above) return -1;
-	const at = records.findIndex(({ line }) => line === above.headerLine);
-	const own = cells[at]!.length;
-	const size = (from: number, to: number, of: number): number =>
-		cells.slice(from, to).filter((record) => record.length === of && !isBlank(record)).length * of;
-	return size(at, header.at, own) >= size(header.at, records.length, width) ? at : -1;
-}
-
-/**
- * Another table among the records above the header of this one. Two columns are none there: titles and filters of reports
- * come as pairs.
- */
-function tableAbove(
-	bytes: Uint8Array,
-	above: readonly SampleRecord[],
-	format: Format,
-	names: readonly string[],
-	width: number,
-): TableSpan | null {
-	const last = above.findLast(({ cells }) => filled(cells) > 1);
-	for (const [index, { start, cells }] of above.entries()) {
-		if (!last || cells.length < 3 || filled(cells) < 3) continue;
-		if (headsAnotherTable(bytes, start, last.record.end, true, format, names, width, true) !== true) continue;
-		const titles = above.slice(0, index);
-		const first = above[titles.findLastIndex((record) => filled(record.cells) !== 1) + 1]!;
-		return {
-			start: first.start,
-			end: last.record.end,
-			line: first.line,
-			headerLine: above[index]!.line,
-			lastLine: last.line + last.record.innerLines,
-		};
-	}
-	return null;
 }
 
 /**
