@@ -4,12 +4,14 @@ import { addDays, type Day } from '$lib/base/day';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { openNodeEngine } from '$lib/engine/node';
+import type { StageMapping } from '$lib/intake/mapping';
 import { bottlenecks } from '$lib/model/marts/bottlenecks';
 import { funnel } from '$lib/model/marts/funnel';
+import { normalTwoSidedP } from '$lib/stats/distribution';
 import { falseDiscovery } from '$lib/stats/false-discovery';
 import { expectAgreement } from '../support/agree';
 import { expectBinned } from '../support/binned';
-import { Asked, deal, tell, type JourneyBuilder } from '../support/journeys';
+import { asFiles, Asked, deal, importFiles, mappingOf, tell, type JourneyBuilder } from '../support/journeys';
 import {
 	dayText,
 	kaplanMeierMedian,
@@ -170,6 +172,99 @@ describe('bottlenecks', () => {
 				conversion_p: null,
 			},
 		]);
+	});
+
+	test('of a cohort that starts with a stage have the quarters in which it was entered for benchmark', async () => {
+		// All were created in one quarter; the eight in which they came to Proposal are those that can be the best.
+		const told = await tell(
+			engine,
+			STAGES,
+			[9, 9, 9, 9, 3, 3, 3, 3].flatMap((won, quarter) =>
+				Array.from({ length: 10 }, (_, place) => {
+					const at = addDays(day('2023-01-01'), quarter * 92);
+					const one = deal(`S${quarter}-${place}`).in('Lead', '2022-12-01').in('Proposal', at);
+					return place < won ? one.won(addDays(at, 2)) : one.lost(addDays(at, 9));
+				}),
+			),
+		);
+		const [row] = (await told.ask(bottlenecks, { startRank: 2 }, ALL)).filter(
+			({ stage, segment }) => stage === 'Proposal' && segment === null,
+		);
+		expect(row).toMatchObject({
+			deals_moved_on: 48,
+			deals_dropped: 32,
+			benchmark_from_on: '2023-01-01',
+			benchmark_to_on: '2024-01-01',
+			benchmark_deals_moved_on: 36,
+			benchmark_deals_dropped: 4,
+			// Half of all left within two days in several years: the latest stands.
+			benchmark_dwell_from_on: '2023-07-01',
+		});
+	});
+
+	test('are held against the target of the stage where the team has set one', async () => {
+		const journeys = [
+			...leads('Ann', day('2024-01-01'), 10, 30, 20),
+			...leads('Bob', day('2024-01-01'), 30, 10, 5),
+			...leads(null, day('2024-01-01'), 5, 5, 5),
+		];
+		const askWith = async (...steps: Partial<StageMapping>[]) => {
+			const mapping = mappingOf(STAGES);
+			mapping.process.stages = mapping.process.stages.map((stage, index) => ({ ...stage, ...steps[index] }));
+			const told = await importFiles(engine, asFiles(journeys.map(({ journey }) => journey)), { mapping });
+			const rows = await told.ask(bottlenecks, {}, ALL);
+			return (value: string | null, stage = 'Lead') =>
+				rows.find((row) => row.value === value && row.stage === stage);
+		};
+		const kept = await askWith(
+			{ measure: 'moved_on_ratio', target: 0.6 },
+			{ measure: 'drop_off_ratio', target: 0.25 },
+		);
+		for (const [value, on, dropped] of [
+			[null, 45, 45],
+			['Ann', 10, 30],
+			['Bob', 30, 10],
+		] as const) {
+			const row = kept(value);
+			const n = on + dropped;
+			expect(row, `${value}`).toMatchObject({
+				target_ratio: 0.6,
+				benchmark_ratio: 0.6,
+				benchmark_deals_moved_on: 0,
+				benchmark_deals_dropped: 0,
+				benchmark_from_on: null,
+				target_median_days: null,
+			});
+			expect(row?.won_at_stake_amount).toBeCloseTo(on * 100 * (0.6 / (on / n) - 1), 9);
+			const z = (on / n - 0.6) / Math.sqrt((0.6 * 0.4) / n);
+			expect(row?.conversion_p).toBeCloseTo(normalTwoSidedP(z), 12);
+		}
+		expect([null, 'Ann', 'Bob'].map((value) => kept(value)?.is_conversion_flagged)).toEqual([
+			false,
+			true,
+			false,
+		]);
+		// What may drop is what need not move on; time in the stage keeps the benchmark that it had.
+		expect(kept('Ann', 'Proposal')).toMatchObject({ target_ratio: 0.75, benchmark_ratio: 0.75 });
+		expect(kept('Ann')?.benchmark_median_dwell_days).toBe(5);
+		// Bob's all leave sooner than was set, Ann's later: all of them at once, so that chance is that of coins.
+		const timed = await askWith(
+			{ measure: 'median_dwell_days', target: 12 },
+			{ measure: 'win_ratio', target: 0.9 },
+		);
+		expect(timed('Ann')).toMatchObject({
+			target_median_days: 12,
+			benchmark_median_dwell_days: 12,
+			days_at_stake: 10 * (20 - 12),
+			dwell_p: 2 * 0.5 ** 40,
+			is_dwell_flagged: true,
+			target_ratio: null,
+			benchmark_ratio: 0.75,
+		});
+		expect(timed('Bob')).toMatchObject({ days_at_stake: 30 * (5 - 12), is_dwell_flagged: false });
+		expect(timed(null)).toMatchObject({ median_dwell_days: 5, days_at_stake: 45 * (5 - 12) });
+		// The win rate is no rate of the stage alone, and sets no benchmark for it.
+		expect(timed('Ann', 'Proposal')).toMatchObject({ target_ratio: null, benchmark_ratio: 1 });
 	});
 
 	test('control false discoveries over conversion and time together', async () => {

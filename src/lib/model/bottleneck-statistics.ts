@@ -1,6 +1,7 @@
 import type { Row } from '../engine/engine';
 import { falseDiscovery } from '../stats/false-discovery';
 import { logRankTest } from '../stats/log-rank';
+import { oneProportionTest, quantileTest } from '../stats/one-sample';
 import { oneVersusRest, type OneVersusRest } from '../stats/one-versus-rest';
 import { survivalCurve, survivalQuantile } from '../stats/survival';
 import type { TimeCount } from '../stats/time-count';
@@ -14,7 +15,7 @@ export const LEAST_TESTED = 20;
 export interface BottleneckStatistics {
 	median_dwell_days: number | null;
 	benchmark_median_dwell_days: number | null;
-	/** First day of the four quarters whose median is the benchmark; null where other values are. */
+	/** First day of the four quarters whose median is the benchmark; null where other values are, or a target is. */
 	benchmark_dwell_from_on: string | null;
 	days_at_stake: number | null;
 	conversion_p: number | null;
@@ -76,19 +77,30 @@ function answer(support: Support, name: string): readonly Row[] {
 function testAll(support: Support): Map<string, BottleneckStatistics> {
 	const rows = answer(support, 'rows');
 	const stays = staysByStage(answer(support, 'dwells'));
-	const compareValue = valueComparer(stays, answer(support, 'values'));
+	const segments = segmentCodes(answer(support, 'values'));
+	const compareValue = valueComparer(stays, segments);
+	const timesOf = (place: Place): Times => {
+		const isOwn = membership(segments, place);
+		return (stays.get(place.stage_rank) ?? []).flatMap((stay) => (isOwn(stay) ? [stay.time] : []));
+	};
 	const years = fastestYears(answer(support, 'history'), answer(support, 'years'));
 	const tested = rows.map((row) => {
 		const place = placeOf(row);
 		const year = place.segment === null ? years.get(place.stage_rank) : undefined;
+		const target = row['target_median_days'] as number | null;
 		const dwell =
-			place.segment === null
-				? compareYear(
-						(stays.get(place.stage_rank) ?? []).flatMap(({ isOfAll, time }) => (isOfAll ? [time] : [])),
-						year,
-					)
-				: compareValue(place);
-		return { row, place, conversion: testConversion(row), ...dwell, year };
+			target !== null
+				? compareTarget(timesOf(place), target)
+				: place.segment === null
+					? compareYear(timesOf(place), year)
+					: compareValue(place);
+		return {
+			row,
+			place,
+			conversion: testConversion(row),
+			...dwell,
+			year: target === null ? year : undefined,
+		};
 	});
 	const conversionCount = tested.length;
 	const discoveries = falseDiscovery([
@@ -139,6 +151,9 @@ function testAll(support: Support): Map<string, BottleneckStatistics> {
 
 function testConversion(row: Row): { z: number; p: number } | null {
 	const [on, dropped] = [Number(row['deals_moved_on']), Number(row['deals_dropped'])];
+	const target = row['target_ratio'] as number | null;
+	if (target !== null)
+		return on + dropped < LEAST_TESTED ? null : oneProportionTest(on, on + dropped, target);
 	const otherOn = Number(row['benchmark_deals_moved_on']);
 	const otherDropped = Number(row['benchmark_deals_dropped']);
 	if (Math.min(on + dropped, otherOn + otherDropped) < LEAST_TESTED) return null;
@@ -164,6 +179,16 @@ function compareYear(own: Times, year: FastestYear | undefined): DwellComparison
 		median: survivalQuantile(survivalCurve(own), 0.5),
 		benchmark: year?.median ?? null,
 		dwell: test && seen ? { p: test.p, isSlower: isSlower(seen) } : null,
+	};
+}
+
+function compareTarget(own: Times, target: number): DwellComparison {
+	const curve = survivalCurve(own);
+	const test = eventsOf(own) >= LEAST_TESTED ? quantileTest(curve, 0.5, target) : null;
+	return {
+		median: survivalQuantile(curve, 0.5),
+		benchmark: target,
+		dwell: test && { p: test.p, isSlower: test.isLater },
 	};
 }
 
@@ -197,15 +222,15 @@ function staysByStage(dwells: readonly Row[]): Map<number, Stay[]> {
 	return byStage;
 }
 
-/** Compares the stays of a value with those of all other named values of its segment, all values of a stage at once. */
-function valueComparer(
-	stays: Map<number, Stay[]>,
-	values: readonly Row[],
-): (place: Place) => DwellComparison {
-	const segments = new Map<
-		string,
-		{ place: number; groups: Map<string, number>; codes: Map<string, number> }
-	>();
+/** Where the values of a segment stand in the codes of a stay, and the number of the value that a code stands for. */
+interface SegmentCodes {
+	place: number;
+	groups: Map<string, number>;
+	codes: Map<string, number>;
+}
+
+function segmentCodes(values: readonly Row[]): Map<string, SegmentCodes> {
+	const segments = new Map<string, SegmentCodes>();
 	for (const row of values) {
 		const name = String(row['segment']);
 		const segment = segments.get(name) ?? {
@@ -217,11 +242,33 @@ function valueComparer(
 		segment.codes.set(String(row['value_code']), segment.groups.size);
 		segment.groups.set(String(row['value']), segment.groups.size);
 	}
+	return segments;
+}
+
+/** The segment of a row, and the number of its value in it. */
+function groupOf(segments: Map<string, SegmentCodes>, { segment, value }: Place) {
+	const asked = segments.get(segment ?? '');
+	const group = asked?.groups.get(value ?? '');
+	if (!asked || group === undefined) throw new Error(`No code stands for ${value} of ${segment}.`);
+	return { asked, group };
+}
+
+/** Which of a stage's stays are those of a row. */
+function membership(segments: Map<string, SegmentCodes>, place: Place): (stay: Stay) => boolean {
+	if (place.segment === null) return ({ isOfAll }) => isOfAll;
+	const { asked, group } = groupOf(segments, place);
+	return ({ codes }) => asked.codes.get(codes[asked.place] ?? '-') === group;
+}
+
+/** Compares the stays of a value with those of all other named values of its segment, all values of a stage at once. */
+function valueComparer(
+	stays: Map<number, Stay[]>,
+	segments: Map<string, SegmentCodes>,
+): (place: Place) => DwellComparison {
 	const done = new Map<string, OneVersusRest[]>();
-	return ({ stage_rank, segment, value }) => {
-		const asked = segments.get(segment ?? '');
-		const group = asked?.groups.get(value ?? '');
-		if (!asked || group === undefined) throw new Error(`No code stands for ${value} of ${segment}.`);
+	return (place) => {
+		const { stage_rank, segment, value } = place;
+		const { asked, group } = groupOf(segments, place);
 		const key = `${stage_rank} ${segment}`;
 		let answers = done.get(key);
 		if (!answers) {

@@ -3,7 +3,7 @@ import { createFormat } from '$lib/chart/format';
 import { changesOf } from '$lib/view/overview/changes';
 import { costliest, filtersWith, isAnyTested } from '$lib/view/overview/stakes';
 import { storyText, tellStory, type StoryFacts } from '$lib/view/overview/story';
-import { partOfIt, valueName } from '$lib/view/overview/story-words';
+import { partOfIt, stakeEvidence, valueName } from '$lib/view/overview/story-words';
 import { bottleneckRow, comparedRow, splitRows } from './rows';
 
 const format = createFormat('en-GB');
@@ -256,4 +256,20 @@ describe('words', () => {
 		expect(valueName({ segment_label: 'Tier', value: '1' })).toBe('Tier 1');
 		expect(valueName({ segment_label: 'Source', value: null })).toBe('Source (blank)');
 	});
+});
+
+test('a bottleneck says what it is held against: a target before other deals', () => {
+	const evidence = (given: Parameters<typeof bottleneckRow>[0]) =>
+		costliest([
+			bottleneckRow({ stage: 'Proposing', resolved_ratio: 0.4, benchmark_ratio: 0.6, ...given }),
+		]).map((stake) => seen(stakeEvidence(stake, format)));
+	const slow = { is_dwell_flagged: true, median_dwell_days: 20, benchmark_median_dwell_days: 12 };
+	expect(evidence({ is_conversion_flagged: true })).toEqual([
+		'40.0 % move on against 60.0 % in its best four quarters',
+	]);
+	expect(
+		evidence({ is_conversion_flagged: true, target_ratio: 0.6, segment: 'owner', value: 'Ann' }),
+	).toEqual(['40.0 % move on against 60.0 % set as target']);
+	expect(evidence({ ...slow, target_ratio: 0.6, segment: 'owner', value: 'Ann' })[0]).toMatch(/elsewhere$/);
+	expect(evidence({ ...slow, target_median_days: 12 })[0]).toMatch(/set as target$/);
 });

@@ -1,4 +1,4 @@
--- What costs us most? Each stage, of all deals and of each value of a segment, against what it could be.
+-- What costs us most? Each stage, of all deals and of each value of a segment, against what it should or could be.
 -- Grain: one stage, of all deals (segment is null) or of one named value of a segment, that deals in scope passed,
 -- dropped from or stayed in. Params: segment, basis, from, to; sets of deals (value_sets: all, and by each asked segment)
 -- are compiled in, so that deals are read once for all of them. Deals with a blank value are in no row and no benchmark.
@@ -101,9 +101,9 @@ others as (
 	from actual
 	where segment_key <> ''
 ),
--- For all deals: the four quarters in a row in which this stage converted best.
+-- For all deals: the four quarters in a row, by start or by what happened in them, in which this stage converted best.
 kinds_by_quarter as (
-	select period_start('quarter', created_on) as quarter_on, outcome_code, furthest_rank, count(*) as deals
+	select period_start('quarter', started_on) as quarter_on, outcome_code, furthest_rank, count(*) as deals
 	from history
 	where $segment is null and $basis = 'cohort' and furthest_rank is not null
 	group by quarter_on, outcome_code, furthest_rank
@@ -153,6 +153,16 @@ best_years as (
 	from years
 	where deals_moved_on + deals_dropped >= 20
 ),
+-- What the team has set for a stage goes before all else.
+targets as (
+	select
+		stage_rank,
+		max(case measure when 'moved_on_ratio' then target when 'drop_off_ratio' then 1 - target end) as target_ratio,
+		max(case measure when 'median_dwell_days' then target end) as target_median_days
+	from scorecard_steps
+	where stage_rank is not null and target is not null
+	group by stage_rank
+),
 benchmarks as (
 	select segment_key, value_code, stage_rank, deals_moved_on, deals_dropped, from_on, to_on from others
 	union all
@@ -163,15 +173,21 @@ benchmarks as (
 compared as (
 	select
 		a.*,
+		t.target_ratio,
+		t.target_median_days,
 		coalesce(b.deals_moved_on, 0) as benchmark_deals_moved_on,
 		coalesce(b.deals_dropped, 0) as benchmark_deals_dropped,
 		b.from_on as benchmark_from_on,
 		b.to_on as benchmark_to_on,
 		ratio_of(a.deals_moved_on, a.deals_moved_on + a.deals_dropped) as resolved_ratio,
-		ratio_of(b.deals_moved_on, b.deals_moved_on + b.deals_dropped) as benchmark_ratio
+		coalesce(t.target_ratio, ratio_of(b.deals_moved_on, b.deals_moved_on + b.deals_dropped)) as benchmark_ratio
 	from actual as a
+	left join targets as t on t.stage_rank = a.stage_rank
 	left join benchmarks as b
-		on b.segment_key = a.segment_key and b.value_code = a.value_code and b.stage_rank = a.stage_rank
+		on t.target_ratio is null
+			and b.segment_key = a.segment_key
+			and b.value_code = a.value_code
+			and b.stage_rank = a.stage_rank
 )
 select
 	c.stage_rank,
@@ -187,6 +203,8 @@ select
 	c.benchmark_ratio,
 	c.benchmark_from_on,
 	c.benchmark_to_on,
+	c.target_ratio,
+	c.target_median_days,
 	c.resolved_ratio - c.benchmark_ratio as resolved_difference_ratio,
 	c.won_amount,
 	cast(c.won_amount as double) * (c.benchmark_ratio / nullif(c.resolved_ratio, 0) - 1) as won_at_stake_amount,

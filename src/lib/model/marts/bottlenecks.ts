@@ -8,6 +8,7 @@ import dwells from '../parts/bottleneck_dwells.sql?raw';
 import history from '../parts/bottleneck_history.sql?raw';
 import values from '../parts/bottleneck_values.sql?raw';
 import years from '../parts/bottleneck_years.sql?raw';
+import scorecardSteps from '../parts/scorecard_steps.sql?raw';
 import quarterDwells from '../parts/quarter_dwells.sql?raw';
 import quarterDwellsOfBins from '../parts/quarter_dwells_of_bins.sql?raw';
 import scopeSegments from '../parts/scope_segments.sql?raw';
@@ -54,12 +55,20 @@ export const bottlenecks = defineMart({
 		),
 		resolved_ratio: ratio('Actual resolved conversion: moved on ÷ (moved on + dropped).'),
 		benchmark_deals_moved_on: deals(
-			'Moved on in the benchmark: all other named values of the segment; for all deals, the four whole quarters in a row in which the stage converted best (at least 20 deals), in all data of the filters.',
+			'Moved on in the benchmark: all other named values of the segment; for all deals, the four whole quarters in a row in which the stage converted best (at least 20 deals), in all data of the filters. None where the benchmark is a target.',
 		),
 		benchmark_deals_dropped: deals('Dropped in the benchmark.'),
-		benchmark_ratio: ratio('Resolved conversion of the benchmark; null where there is none.'),
+		benchmark_ratio: ratio(
+			'Resolved conversion of the benchmark: the target where one is set; null where there is none.',
+		),
 		benchmark_from_on: day('First day of the four quarters that are the benchmark of all deals.'),
 		benchmark_to_on: day('First day after them.'),
+		target_ratio: ratio(
+			'What the team has set for the stage’s conversion, or 1 − what it has set for the share that drops: the benchmark of all rows of the stage. Null where neither is set.',
+		),
+		target_median_days: days(
+			'What the team has set for the median days in the stage: the benchmark of the time of all its rows. Null where nothing is set.',
+		),
 		resolved_difference_ratio: maybe('ratio_change', 'Actual less benchmark.'),
 		won_amount: amount(
 			'Won value of the row’s deals. Cohort basis: of those started in the window; activity basis: closed in it.',
@@ -80,13 +89,13 @@ export const bottlenecks = defineMart({
 			'Kaplan–Meier median of dwell over completed and running stays; null if the curve never gets there.',
 		),
 		benchmark_median_dwell_days: days(
-			'The same of the benchmark: all other named values; for all deals, the four whole quarters in a row with the shortest median (at least 20 completed stays).',
+			'The same of the benchmark: the target where one is set, else all other named values; for all deals, the four whole quarters in a row with the shortest median (at least 20 completed stays).',
 		),
 		benchmark_dwell_from_on: day('First day of those four quarters.'),
 		days_at_stake: days('Days at stake: deals that passed × (median − benchmark median).'),
 		conversion_p: maybe(
 			'probability',
-			'Two-sided p of the two-proportion z-test against the benchmark; null under 20 deals on either side.',
+			'Two-sided p of the two-proportion z-test against the benchmark, of the one-proportion z-test against a target; null under 20 deals on either side.',
 		),
 		conversion_adjusted_p: maybe(
 			'probability',
@@ -97,7 +106,7 @@ export const bottlenecks = defineMart({
 		),
 		dwell_p: maybe(
 			'probability',
-			'p of the log-rank test against the benchmark; null under 20 completed stays on either side.',
+			'p of the log-rank test against the benchmark; against a target of whether the curve is at a half by then (Brookmeyer and Crowley). Null under 20 completed stays on either side.',
 		),
 		dwell_adjusted_p: maybe(
 			'probability',
@@ -134,6 +143,7 @@ export const bottlenecks = defineMart({
 				const other = rows.find((one) => one.segment === row.segment && one.stage_rank === row.stage_rank);
 				return (
 					row.segment === null ||
+					row.target_ratio !== null ||
 					other === undefined ||
 					other.deals_moved_on + other.benchmark_deals_moved_on ===
 						row.deals_moved_on + row.benchmark_deals_moved_on
@@ -175,6 +185,7 @@ export const bottlenecks = defineMart({
 		trailing_years: trailingYears,
 		basis_dwells: basisDwells,
 		scope_segments: scopeSegments,
+		scorecard_steps: scorecardSteps,
 		value_dwells: precision === 'binned' ? valueDwellsOfBins : valueDwells,
 		quarter_dwells: precision === 'binned' ? quarterDwellsOfBins : quarterDwells,
 	}),

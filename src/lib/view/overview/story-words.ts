@@ -33,7 +33,9 @@ export const stakeName = ({ row }: Stake): string =>
 
 /** What the bottleneck is held against: its numbers, and whose the others are. */
 export function stakeEvidence({ row, by }: Stake, format: Format, isApproximate = false): string {
-	const others = row.segment === null ? 'in its best four quarters' : 'elsewhere';
+	const target = by === 'conversion' ? row.target_ratio : row.target_median_days;
+	const others =
+		target !== null ? 'set as target' : row.segment === null ? 'in its best four quarters' : 'elsewhere';
 	if (by === 'conversion') {
 		return `${format.percent(row.resolved_ratio)} move on against ${format.percent(row.benchmark_ratio)} ${others}`;
 	}
