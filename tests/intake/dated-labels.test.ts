@@ -5,6 +5,7 @@ import { openNativeEngine } from '$lib/engine/native';
 import { labelSpans, processProblems } from '$lib/intake/label-spans';
 import type { DatedLabel, StageMapping } from '$lib/intake/mapping';
 import { funnel } from '$lib/model/marts/funnel';
+import { pipelineAsOf } from '$lib/model/marts/pipeline-as-of';
 import { asFiles, deal, importFiles, mappingOf, type JourneyBuilder } from '../support/journeys';
 
 let engine: Engine;
@@ -135,6 +136,134 @@ describe('labels with dates', () => {
 		const rows = await told.ask(funnel);
 		expect(rows.map(({ deals_open }) => deals_open)).toEqual([0, 1]);
 		expect(await stays()).toEqual(['B Delivery 2024-02-15']);
+	});
+
+	describe('a label that a deal has kept since it meant something else', () => {
+		const SPLIT = [
+			stage('Lead', ['Lead']),
+			stage('First review', [], [dated('Review', null, '2024-04-01')]),
+			stage('Second review', [], [dated('Review', '2024-04-01', null)]),
+		];
+
+		test('means what it meant when the log says the deal took it, parked or not', async () => {
+			const parked: StageMapping = { ...stage('On hold', ['On hold']), kind: 'parked' };
+			const told = await tellWith(
+				[...SPLIT, parked],
+				[
+					deal('A')
+						.in('Lead', '2024-01-01')
+						.in('Review', '2024-02-01')
+						.in('On hold', '2024-02-20')
+						.standsIn('Review'),
+					deal('B').in('Lead', '2024-01-01').in('Review', '2024-04-20'),
+					// Said once more after the change: it is in the second one since.
+					deal('C').in('Review', '2024-03-01').in('Review', '2024-04-10'),
+					deal('D').in('Lead', '2024-03-01').in('Lead', '2024-05-02').standsIn('Review'),
+				],
+			);
+			const rows = await told.ask(funnel);
+			expect(rows.map(({ deals_open }) => deals_open)).toEqual([0, 1, 3]);
+			expect(rows.map(({ deals_skipped }) => deals_skipped)).toEqual([1, 2, 1]);
+			// The pipeline has each deal that the log told of where the funnel has it.
+			const open = await told.ask(pipelineAsOf, {}, { as_of: null, segment: null });
+			expect(open.map(({ stage, deals_open }) => [stage, deals_open])).toEqual([
+				['Lead', 1],
+				['First review', 1],
+				['Second review', 2],
+			]);
+			expect(told.report.warnings).toEqual([]);
+		});
+
+		test('is no unknown one where it is retired since', async () => {
+			const told = await tellWith(
+				[stage('Lead', ['Lead']), stage('Offer', [], [dated('Quote', null, '2024-04-01')])],
+				[deal('A').in('Quote', '2024-03-20'), deal('B').in('Lead', '2024-04-10')],
+			);
+			expect((await told.ask(funnel)).map(({ deals_open }) => deals_open)).toEqual([1, 1]);
+			expect(told.report.warnings).toEqual([]);
+		});
+
+		test('ends the deal that it ended then', async () => {
+			const mapping = mappingOf([]);
+			const ends = mapping.process.stages.map((end) =>
+				end.kind === 'lost' ? { ...end, datedLabels: [dated('Archive', null, '2024-04-01')] } : end,
+			);
+			const stages = [stage('Lead', ['Lead']), stage('Later', ['Archive'])];
+			const told = await importFiles(
+				engine,
+				asFiles([
+					deal('A').in('Lead', '2024-01-01').in('Archive', '2024-02-01').journey,
+					deal('B').in('Lead', '2024-04-15').in('Archive', '2024-05-01').journey,
+				]),
+				{ mapping: { ...mapping, process: { stages: [...stages, ...ends], evidence: [] } } },
+			);
+			const rows = await told.ask(funnel);
+			expect(rows.map(({ deals_dropped, deals_open }) => [deals_dropped, deals_open])).toEqual([
+				[1, 0],
+				[0, 1],
+			]);
+		});
+
+		test('of a deal that a status column ended, is the one it had by its close', async () => {
+			const mapping = mappingOf([]);
+			const [deals] = mapping.files;
+			const text = 'Deal ID,Stage,Created,Close Date,Status';
+			const file = [
+				text,
+				'A,Review,2024-01-01,2024-03-01,lost',
+				'B,Review,2024-01-01,2024-05-01,lost',
+				'C,Lead,2024-05-20,,open',
+			].join('\n');
+			const columns = deals!.columns.filter(({ header }) => text.split(',').includes(header));
+			const told = await importFiles(engine, [{ name: 'deals.csv', blob: new Blob([file]) }], {
+				mapping: {
+					...mapping,
+					files: [
+						{
+							...deals!,
+							columns: [
+								...columns.map((column) => ({ ...column, position: text.split(',').indexOf(column.header) })),
+								{ header: 'Status', position: 4, role: 'status', reading: { as: 'text' }, evidence: 'told' },
+							],
+						},
+					],
+					process: { stages: SPLIT, evidence: [] },
+				},
+			});
+			expect((await told.ask(funnel)).map(({ deals_dropped }) => deals_dropped)).toEqual([0, 1, 1]);
+		});
+
+		test('in exports of different days is that of the first one in a row that shows it, as of any day', async () => {
+			const exportOf = (day: string, a: string) => ({
+				name: `deals ${day}.csv`,
+				blob: new Blob([`Deal ID,Stage,Created\nA,${a},2024-01-05\nB,Lead,${day}\n`]),
+			});
+			const mapping = mappingOf([]);
+			const [deals] = mapping.files;
+			const headers = ['Deal ID', 'Stage', 'Created'];
+			const given = (days: readonly string[]) => ({
+				...mapping,
+				files: days.map((day) => ({
+					...deals!,
+					file: `deals ${day}.csv`,
+					snapshotDay: day as Day,
+					columns: deals!.columns
+						.filter(({ header }) => headers.includes(header))
+						.map((column) => ({ ...column, position: headers.indexOf(column.header) })),
+				})),
+				process: { stages: [...SPLIT, ...mapping.process.stages], evidence: [] },
+			});
+			const days = ['2024-03-01', '2024-03-20', '2024-04-10', '2024-05-01'];
+			const exports = days.map((day) => exportOf(day, day < '2024-03-20' ? 'Lead' : 'Review'));
+			for (const asOf of [null, '2024-04-20' as Day]) {
+				const told = await importFiles(engine, exports, { mapping: given(days), asOf });
+				const rows = await told.ask(funnel, { asOf });
+				expect(
+					rows.map(({ deals_open }) => deals_open),
+					`${asOf}`,
+				).toEqual([1, 1, 0]);
+			}
+		});
 	});
 
 	test('the steps of the process are kept as the user wrote them', async () => {

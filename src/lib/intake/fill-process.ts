@@ -1,6 +1,7 @@
 import { parseDay, type Day } from '../base/day';
 import { quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { foldLabel } from './fold';
+import { fillLabelDays } from './label-days';
 import { labelSpans } from './label-spans';
 import type { ProcessMapping, StageMapping } from './mapping';
 import { usualMeasure } from './process-template';
@@ -44,11 +45,20 @@ export async function fillSteps(
 	}
 }
 
-/** Every row that names a stage, with the day on which it named it. Reads deal_rows and event_rows. */
-const namedLabels = (labelledOn: Day | null): string => `
-	select stage_label as label, coalesce(snapshot_on, cast(${dayLiteral(labelledOn)} as date)) as day from deal_rows where deal_id is not null and not is_lead
+/** Every row that names a stage, with the day by which it is read. Reads deal_rows, label_days and event_rows. */
+const datedLabels = (labelledOn: Day | null): string => `
+	select d.stage_label as label, coalesce(t.taken_on, d.snapshot_on, cast(${dayLiteral(labelledOn)} as date)) as day
+	from deal_rows as d
+	left join label_days as t on t.file_index = d.file_index and t.row_no = d.row_no
+	where d.deal_id is not null and not d.is_lead
 	union all select to_label, day_of(changed_at) from event_rows where is_stage_change
 	union all select from_label, day_of(changed_at) from event_rows where is_stage_change`;
+
+/** Every label that a row names. Reads deal_rows and event_rows. */
+const NAMED_LABELS = `
+	select stage_label as label from deal_rows where deal_id is not null and not is_lead
+	union all select to_label from event_rows where is_stage_change
+	union all select from_label from event_rows where is_stage_change`;
 
 /**
  * The day on which the files name the stages of their deals, as far as they tell: that of their newest fact, a lone one
@@ -81,8 +91,8 @@ async function newestDay(engine: Engine, options?: RunOptions): Promise<Day | nu
 }
 
 /**
- * Fills stg_labels with every label that the files hold and what it means on which days. Tells which mean nothing, and
- * the day by which labels of deals are read.
+ * Fills stg_labels with every label that the files hold and what it means on which days, and makes label_days. Tells
+ * which labels mean nothing, and the day of the newest fact, on which lists without a day of their own name the labels.
  */
 export async function fillLabels(
 	engine: Engine,
@@ -92,7 +102,7 @@ export async function fillLabels(
 	const spans = labelSpans(process);
 	const ranks = ranksOf(process);
 	const { rows } = await engine.query(
-		`select label, count(*) as n from (${namedLabels(null)}) as named where label is not null
+		`select label, count(*) as n from (${NAMED_LABELS}) as named where label is not null
 		group by label order by label`,
 		options,
 	);
@@ -110,10 +120,11 @@ export async function fillLabels(
 	});
 	if (values.length) await engine.execute(`insert into stg_labels values ${values.join(', ')}`, options);
 	const labelledOn = await newestDay(engine, options);
+	await fillLabelDays(engine, partly, labelledOn, options);
 	if (partly.length > 0) {
 		const gaps = await engine.query(
 			`select named.label, count(*) as n
-			from (${namedLabels(labelledOn)}) as named
+			from (${datedLabels(labelledOn)}) as named
 			left join stg_labels as known
 				on known.label = named.label and in_window(named.day, known.from_on, known.before_on)
 			where named.label in (${partly.map(quoteText).join(', ')}) and known.label is null

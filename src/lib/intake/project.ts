@@ -200,7 +200,7 @@ export async function project(
 
 /** SQL of the rows that count, each with its outcome and its dates; of several exports all rows. */
 function standingSql(labelledOn: Day | null): string {
-	const labelledOnSql = `coalesce(snapshot_on, cast(${labelledOn === null ? 'null' : quoteText(labelledOn)} as date))`;
+	const labelledOnSql = `coalesce(d.snapshot_on, cast(${labelledOn === null ? 'null' : quoteText(labelledOn)} as date))`;
 	return `with first_events as (
 			select deal_id, min(changed_at) as first_at from event_rows where is_stage_change group by deal_id
 		),
@@ -211,9 +211,23 @@ function standingSql(labelledOn: Day | null): string {
 				d.* replace (
 					case when d.has_created then d.created_at else least(f.first_at, start_of_day(n.first_on)) end as created_at
 				),
-				${labelledOnSql.replace('snapshot_on', 'd.snapshot_on')} as labelled_on,
+				${labelledOnSql} as labelled_on,
+				-- What a label means is what it meant when the deal took it; a deal that has ended took it by its end.
+				coalesce(
+					t.taken_on,
+					least(
+						${labelledOnSql},
+						day_of(
+							case d.stated_outcome
+								when 'won' then coalesce(d.won_at, d.closed_at)
+								when 'lost' then coalesce(d.lost_at, d.closed_at)
+							end
+						)
+					)
+				) as meant_on,
 				f.deal_id is not null as has_events
 			from deal_rows as d
+			left join label_days as t on t.file_index = d.file_index and t.row_no = d.row_no
 			left join first_events as f on f.deal_id = d.deal_id
 			left join first_seen as n on n.deal_id = d.deal_id
 			anti join set_aside as s on s.file_index = d.file_index and s.row_no = d.row_no
@@ -233,20 +247,31 @@ function standingSql(labelledOn: Day | null): string {
 				end as outcome
 			from kept as k
 			left join stg_labels as labels
-				on labels.label = k.stage_label and in_window(k.labelled_on, labels.from_on, labels.before_on)
+				on labels.label = k.stage_label and in_window(k.meant_on, labels.from_on, labels.before_on)
+		),
+		with_end as (
+			select
+				*,
+				-- Without a date of its own the log dates the end; without a log, since when the deal stands in it.
+				case when outcome <> 'open' then coalesce(
+					case outcome when 'won' then won_at else lost_at end, closed_at,
+					case when stands_in_end and not has_events then closed_since end
+				) end as ended_at
+			from with_outcome
 		)
 		select
-			*,
-			-- Without a date of its own the log dates the end; without a log, since when the deal stands in it.
-			case when outcome <> 'open' then coalesce(
-				case outcome when 'won' then won_at else lost_at end, closed_at,
-				case when stands_in_end and not has_events then closed_since end
-			) end as ended_at,
+			* replace (
+				-- The stage before the end was left by then.
+				case
+					when stands_in_end and stage_before_end is not null then least(labelled_on, day_of(ended_at))
+					else meant_on
+				end as meant_on
+			),
 			case
 				when has_expected_close then expected_close_day
 				when outcome = 'open' then day_of(closed_at)
 			end as expected_close_on
-		from with_outcome`;
+		from with_end`;
 }
 
 async function fillDeals(
@@ -283,7 +308,7 @@ async function fillDeals(
 			-- Numbered as they come: the rows are sorted once and not twice.
 			row_number() over () as deal_key,
 			deal_id, external_id, source_file, source_line, deal_name, account_name, owner_name, source_name,
-			reached_label as stage_label, labelled_on, outcome, amount, currency, amount as original_amount,
+			reached_label as stage_label, labelled_on, meant_on, outcome, amount, currency, amount as original_amount,
 			currency as original_currency, created_at, ended_at as closed_at, expected_close_on
 			${segmentNames.map((name) => `, ${name}`).join('')}
 		from in_order`,

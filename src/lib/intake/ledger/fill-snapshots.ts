@@ -132,7 +132,7 @@ export async function fillSnapshots(engine: Engine, standing: string, options?: 
 		select
 			series_number, snapshot_at,
 			lag(snapshot_at) over (partition by deal_id order by snapshot_at) as previous_at,
-			deal_key, stage_label, outcome, amount, expected_close_on, owner_name,
+			deal_key, stage_label, meant_on, outcome, amount, expected_close_on, owner_name,
 			coalesce(created_at, begun_at) as created_at,
 			-- A close that no row dates happened by the day of the first export that shows it, if one before shows it open.
 			case

@@ -32,7 +32,7 @@ ended as (
 	from standing as d
 	cross join now
 	left join stg_labels as labels
-		on labels.label = d.stage_label and in_window(d.labelled_on, labels.from_on, labels.before_on)
+		on labels.label = d.stage_label and in_window(d.meant_on, labels.from_on, labels.before_on)
 	inner join deal_amounts as a on a.deal_key = d.deal_key and a.to_at is null
 	left join last_change as c on c.deal_key = d.deal_key
 ),

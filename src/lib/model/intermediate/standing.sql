@@ -4,10 +4,10 @@
 -- made by then that has the deal. What the next one dates since the last that was made has happened by its date: a
 -- close, or the creation of a deal that no export had yet. A deal without a start of which a log tells is there from the
 -- first day of that log. is_shown tells that stage_label is what an export showed at that time; labelled_on is the day
--- on which it did.
+-- on which it did, meant_on the one by which the label is read.
 create or replace table standing as
 with in_force as (
-	select s.deal_key, s.snapshot_at, s.stage_label, s.outcome, s.created_at, s.closed_at
+	select s.deal_key, s.snapshot_at, s.stage_label, s.meant_on, s.outcome, s.created_at, s.closed_at
 	from stg_snapshot_deals as s
 	cross join now
 	where s.snapshot_at < now.cut_at
@@ -44,11 +44,13 @@ told as (
 		d.closed_at as own_closed_at,
 		d.stage_label as own_label,
 		d.labelled_on as own_labelled_on,
+		d.meant_on as own_meant_on,
 		f.created_at as force_created_at,
 		f.outcome as force_outcome,
 		f.closed_at as force_closed_at,
 		f.stage_label as force_label,
 		day_of(f.snapshot_at) as force_labelled_on,
+		f.meant_on as force_meant_on,
 		n.created_at as next_created_at,
 		n.outcome as next_outcome,
 		n.closed_at as next_closed_at,
@@ -82,6 +84,7 @@ chosen as (
 		end as closed_at,
 		case when is_in_force then force_label when not is_seen_later then own_label end as stage_label,
 		case when is_in_force then force_labelled_on when not is_seen_later then own_labelled_on end as labelled_on,
+		case when is_in_force then force_meant_on when not is_seen_later then own_meant_on end as meant_on,
 		is_in_force or (not is_seen_later and (cut_at is null or cut_at > newest_at)) as is_shown
 	from told
 ),
@@ -93,7 +96,17 @@ logged_later as (
 	group by e.deal_key
 	having min(e.changed_at) >= max(c.cut_at)
 )
-select c.deal_key, c.deal_id, c.currency, c.created_at, c.outcome, c.closed_at, c.stage_label, c.labelled_on, c.is_shown
+select
+	c.deal_key,
+	c.deal_id,
+	c.currency,
+	c.created_at,
+	c.outcome,
+	c.closed_at,
+	c.stage_label,
+	c.labelled_on,
+	c.meant_on,
+	c.is_shown
 from chosen as c
 left join logged_later as g on g.deal_key = c.deal_key
 where (

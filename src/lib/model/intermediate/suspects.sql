@@ -178,7 +178,7 @@ suspect_deals as (
 	cross join named
 	left join stg_currencies as currencies on currencies.currency is not distinct from d.currency
 	left join stg_labels as labels
-		on labels.label = s.stage_label and in_window(s.labelled_on, labels.from_on, labels.before_on)
+		on labels.label = s.stage_label and in_window(s.meant_on, labels.from_on, labels.before_on)
 )
 select
 	'repeated-id' as check_code,

@@ -2,7 +2,8 @@
 
 -- Grain: one deal. deal_key numbers deals by start, then id. outcome is open, won or lost as the export says;
 -- closed_at is the actual close, null while open. labelled_on is the day on which the export named stage_label: that
--- of the export, else of its newest fact. amount and currency are after conversion by stg_rates, if there are any;
+-- of the export, else of its newest fact; meant_on is the day by which it is read: the one on which the deal took the
+-- label, where a log or an earlier export tells, else that of its close or labelled_on. amount and currency are after conversion by stg_rates, if there are any;
 -- original_amount and original_currency are as the export has them. segment columns segment_1 … segment_n are added by
 -- intake.
 create or replace table stg_deals (
@@ -17,6 +18,7 @@ create or replace table stg_deals (
 	source_name varchar,
 	stage_label varchar,
 	labelled_on date,
+	meant_on date,
 	outcome varchar,
 	amount decimal(18, 4),
 	currency varchar,
@@ -132,6 +134,7 @@ create or replace table stg_snapshot_deals (
 	previous_at timestamp,
 	deal_key bigint,
 	stage_label varchar,
+	meant_on date,
 	outcome varchar,
 	amount decimal(18, 4),
 	expected_close_on date,
