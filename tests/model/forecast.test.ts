@@ -151,6 +151,22 @@ describe('of one deal a day, won or lost after ten days in turn,', () => {
 		);
 	});
 
+	test('its record counts nothing of a deal of another currency, though that has no amount any more', async () => {
+		const record = async (amount: number) => {
+			const asked = await tellStaged(
+				engine,
+				['A'],
+				[...builders(() => 'EUR'), deal('Dollars').in('A', start).amount(null, 'USD')],
+				valuesSql([{ id: 'Dollars', amounts: [{ at: start, amount }] }]),
+			);
+			const rows = await asked.ask(forecastRecord, { currency: 'EUR' }, { period: 'month' });
+			return rows.map((row) => [row.stage_weighted_amount, row.open_expected_amount]);
+		};
+		const without = await record(0);
+		expect(without.some(([weighted]) => (weighted ?? 0) > 0)).toBe(true);
+		expect(await record(1_000_000)).toEqual(without);
+	});
+
 	test('those won of which no beginning is known raise no chance', async () => {
 		const list = builders(() => null);
 		const [usual] = await (await tell(engine, ['A'], list)).ask(forecast, {}, params);

@@ -291,6 +291,24 @@ test('amounts of a ledger follow the rate of their deal', async () => {
 	]);
 });
 
+test('a ledger never adds what a deal of another currency once came to, and a deal without an amount has none', async () => {
+	const rows = (amount: number | string) =>
+		`Deal ID,Stage,Created,Amount,Currency\n1,Lead,2025-01-05,${amount},USD\n2,Demo,2025-01-05,100,EUR\n3,Demo,2025-01-05,${amount},EUR\n`;
+	const file = (name: string, text: string) => ({ name, blob: new Blob([text]) });
+	const asked = await importFiles(engine, [
+		file('deals-2025-09-02.csv', rows(300)),
+		file('deals-2025-09-09.csv', rows('')),
+	]);
+	expect(await asked.ask(ledgerSummary)).toMatchObject([
+		{ before_amount: 400, after_amount: 100, deals_amount_changed: 2, decreased_amount: 300 },
+	]);
+	const listed = await asked.ask(ledgerChanges, {}, { change: null, row_limit: 10, row_offset: 0 });
+	expect(listed.map(({ deal_id, amount, amount_change }) => [deal_id, amount, amount_change])).toEqual([
+		['1', null, -300],
+		['3', null, -300],
+	]);
+});
+
 describe('the day of an export', () => {
 	const rows = (stage: string) =>
 		`Deal ID,Stage,Created,Amount\n1,${stage},2025-01-05,10\n2,Lead,2025-01-06,20\n`;

@@ -8,7 +8,7 @@ select
 	l.change,
 	l.from_value,
 	l.to_value,
-	coalesce(l.amount_after, l.amount_before) as amount,
+	case when l.change = 'vanished' then l.amount_before else l.amount_after end as amount,
 	d.currency,
 	case when l.change = 'amount' then coalesce(l.amount_after, 0) - coalesce(l.amount_before, 0) end as amount_change,
 	case when l.change = 'expected_close' then days_between(l.expected_close_before, l.expected_close_after) end

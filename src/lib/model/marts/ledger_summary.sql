@@ -7,8 +7,8 @@ with counted as (
 		l.from_on,
 		l.to_on,
 		l.change,
-		case when not scope.is_other_currency then coalesce(l.amount_before, 0) else 0 end as amount_before,
-		case when not scope.is_other_currency then coalesce(l.amount_after, 0) else 0 end as amount_after,
+		case when scope.is_of_currency then coalesce(l.amount_before, 0) else 0 end as amount_before,
+		case when scope.is_of_currency then coalesce(l.amount_after, 0) else 0 end as amount_after,
 		l.expected_close_before,
 		l.expected_close_after
 	from ledger_changes as l
@@ -40,7 +40,7 @@ held as (
 		s.series_number,
 		s.snapshot_at,
 		count(*) as deals,
-		sum(case when not scope.is_other_currency then coalesce(s.amount, 0) else 0 end) as amount
+		sum(case when scope.is_of_currency then coalesce(s.amount, 0) else 0 end) as amount
 	from stg_snapshot_deals as s
 	inner join scope on scope.deal_key = s.deal_key
 	group by s.series_number, s.snapshot_at

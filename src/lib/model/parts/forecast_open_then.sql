@@ -6,7 +6,7 @@ select
 	t.stage_rank,
 	t.age_days,
 	t.amount_band,
-	case when not scope.is_other_currency then t.amount end as amount,
+	case when scope.is_of_currency then t.amount end as amount,
 	t.expected_close_on
 from forecast_standings as t
 inner join scope on scope.deal_key = t.deal_key
