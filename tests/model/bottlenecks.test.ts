@@ -267,6 +267,24 @@ describe('bottlenecks', () => {
 		expect(timed('Ann', 'Proposal')).toMatchObject({ target_ratio: null, benchmark_ratio: 1 });
 	});
 
+	test('count deals without a start, which are of no quarter', async () => {
+		const told = await tell(engine, STAGES, [
+			...leads('Ann', day('2024-02-10'), 3, 2, 5),
+			...leads('Ann', day('2024-05-10'), 2, 3, 5),
+			...leads('Ann', day('2024-05-20'), 4, 1, 5).map((one) => one.created(null)),
+		]);
+		expect(
+			(await told.ask(bottlenecks, {}, ALL)).map((row) => [row.deals_moved_on, row.deals_dropped]),
+		).toEqual([
+			[9, 6],
+			[9, 0],
+		]);
+		const { rows } = await engine.query(
+			`select count(period_start('quarter', created_on)) as starts, count(created_on) as created from deal_facts`,
+		);
+		expect(rows).toMatchObject([{ starts: 10, created: 10 }]);
+	});
+
 	test('control false discoveries over conversion and time together', async () => {
 		const told = await tell(engine, STAGES, [
 			...leads('Ann', day('2024-01-01'), 14, 16, 20),

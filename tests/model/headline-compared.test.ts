@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addDays, daysBetween, type Day } from '$lib/base/day';
+import { addDays, type Day } from '$lib/base/day';
+import { spanBefore } from '$lib/base/window';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { headline } from '$lib/model/marts/headline';
@@ -68,7 +69,15 @@ describe('the compared headline', () => {
 			{ from: day('2024-02-01'), to: day('2024-03-01') },
 			JUST_BEFORE,
 		);
-		expect(row).toMatchObject({ compared_from_on: '2024-01-03', compared_to_on: '2024-02-01' });
+		// As many whole months where the window lasts whole months, else as many days.
+		expect(row).toMatchObject({ compared_from_on: '2024-01-01', compared_to_on: '2024-02-01' });
+		const before = async (from: string, to: string) =>
+			(await told.ask(headlineCompared, { from: day(from), to: day(to) }, JUST_BEFORE))[0]?.compared_from_on;
+		expect(await before('2024-04-01', '2024-07-01')).toBe('2024-01-01');
+		expect(await before('2023-05-12', '2023-08-12')).toBe('2023-02-12');
+		expect(await before('2024-03-30', '2024-04-30')).toBe('2024-02-29');
+		expect(await before('2024-02-03', '2024-03-01')).toBe('2024-01-07');
+		expect(await before('2024-03-01', '2024-03-02')).toBe('2024-02-29');
 	});
 
 	test('of an unbounded window is compared with nothing unless asked to', async () => {
@@ -98,14 +107,14 @@ describe('the compared headline', () => {
 		expect(row).toMatchObject({
 			is_partial: true,
 			is_comparable: false,
-			compared_deals_won: 0,
+			compared_deals_won: 1,
 			compared_deals_lost: 1,
 			change_deals_won: null,
 			change_won_amount: null,
 			change_velocity_amount_per_day: null,
 			change_deals_in_play: null,
 		});
-		expect(row?.change_win_ratio).toBeCloseTo(2 / 3, 12);
+		expect(row?.change_win_ratio).toBeCloseTo(2 / 3 - 1 / 2, 12);
 		const [over] = await told.ask(
 			headlineCompared,
 			{ from: day('2024-02-10'), to: day('2024-03-06') },
@@ -142,7 +151,7 @@ test('both windows agree with the headline and with plain loops over random jour
 				const window = asked
 					? { from: compare_from, to: compare_to }
 					: from && to
-						? { from: addDays(from, -daysBetween(from, to)), to: from }
+						? spanBefore({ from, to })
 						: null;
 				expect(row?.is_compared).toBe(window !== null);
 				const [before] = window ? await told.ask(headline, window) : [null];

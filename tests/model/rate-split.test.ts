@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addDays, daysBetween, type Day } from '$lib/base/day';
+import { addDays, type Day } from '$lib/base/day';
+import { spanBefore } from '$lib/base/window';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { rateSplit } from '$lib/model/marts/rate-split';
@@ -210,7 +211,7 @@ test('the split agrees with plain loops over random journeys', async () => {
 			async (list, split, rate) => {
 				const told = await tell(engine, RANDOM_STAGES, asBuilders(list));
 				const scope = { from: addDays(day('2024-01-01'), split), to: day('2024-06-01'), currency: 'EUR' };
-				const before = { from: addDays(scope.from, -daysBetween(scope.from, scope.to)), to: scope.from };
+				const before = spanBefore(scope);
 				const rows = await told.ask(rateSplit, scope, {
 					segment: 'owner',
 					compare_from: null,

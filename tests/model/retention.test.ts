@@ -226,12 +226,12 @@ describe('retention over a quarter', () => {
 			STAGES,
 			[
 				...nowIs('2024-06-30'),
-				// The quarter of 2024 has 91 days: the span before begins on 2 October.
-				won('A1', '2023-10-02', 100),
+				// The quarter has 91 days, the one before 92: whole months are held against whole months.
+				won('A1', '2023-10-01', 100),
 				won('A2', '2024-01-01', 60),
 				won('A3', '2024-03-31', 70),
 				won('B1', '2023-12-31', 40),
-				won('C1', '2023-10-01', 9),
+				won('C1', '2023-09-30', 9),
 				won('C2', '2024-02-01', 9),
 				won('D1', '2024-02-01', 500),
 			],
@@ -252,6 +252,28 @@ describe('retention over a quarter', () => {
 		});
 		expect(row?.net_retention_ratio).toBeCloseTo(130 / 140, 12);
 		expect(row?.gross_retention_ratio).toBeCloseTo(100 / 140, 12);
+	});
+
+	test('keeps month by month an account that buys on the first of each', async () => {
+		const months = ['2024-01-01', '2024-02-01', '2024-03-01', '2024-04-01', '2024-05-01'];
+		const told = await tellStaged(
+			engine,
+			STAGES,
+			months.map((day) => deal(day).created('2023-12-01').won(day).amount(100)),
+			accountsSql(Object.fromEntries(months.map((day) => [day, 'A']))),
+		);
+		const trend = await told.ask(
+			retentionTrend,
+			{ from: '2024-02-01' as Day, to: '2024-05-01' as Day },
+			{ period: 'month' },
+		);
+		expect(trend.map((row) => [row.accounts_start, row.accounts_retained, row.accounts_reactivated])).toEqual(
+			[
+				[1, 1, 0],
+				[1, 1, 0],
+				[1, 1, 0],
+			],
+		);
 	});
 
 	test('of data without accounts has nothing to divide', async () => {

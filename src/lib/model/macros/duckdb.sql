@@ -53,15 +53,17 @@ create or replace macro bin_of_cell(cell) as cast(nullif(cell % 1048576, 0) as b
 create or replace macro holds_text(haystack, needle) as contains(lower(haystack), lower(needle));
 -- The calendar period that holds a day: day, week (from Monday), week_sunday or week_saturday (from that day), month,
 -- quarter or year; null of another name.
+-- Its case keeps nulls: DuckDB 1.4 takes what date_trunc gives for never null, counts such rows and fails to group by them.
 create or replace macro period_start(period, day) as
-	case period
-		when 'day' then cast(day as date)
-		when 'week' then cast(date_trunc('week', day) as date)
-		when 'week_sunday' then cast(date_trunc('week', cast(day as date) + 1) as date) - 1
-		when 'week_saturday' then cast(date_trunc('week', cast(day as date) + 2) as date) - 2
-		when 'month' then cast(date_trunc('month', day) as date)
-		when 'quarter' then cast(date_trunc('quarter', day) as date)
-		when 'year' then cast(date_trunc('year', day) as date)
+	case
+		when day is null then null
+		when period = 'day' then cast(day as date)
+		when period = 'week' then cast(date_trunc('week', day) as date)
+		when period = 'week_sunday' then cast(date_trunc('week', cast(day as date) + 1) as date) - 1
+		when period = 'week_saturday' then cast(date_trunc('week', cast(day as date) + 2) as date) - 2
+		when period = 'month' then cast(date_trunc('month', day) as date)
+		when period = 'quarter' then cast(date_trunc('quarter', day) as date)
+		when period = 'year' then cast(date_trunc('year', day) as date)
 	end;
 -- The first day of the next period.
 create or replace macro period_end(period, start_day) as
@@ -97,6 +99,15 @@ create or replace macro period_starts(period, from_day, to_day) as
 	);
 -- Whole days from one day to another.
 create or replace macro days_between(from_day, to_day) as date_diff('day', from_day, to_day);
+-- First day of the equally long span just before: as many whole months where the span lasts whole months, else as many
+-- days, as base/window has it.
+create or replace macro span_before(from_day, to_day) as
+	case
+		when date_diff('month', from_day, to_day) > 0
+			and cast(from_day + to_months(date_diff('month', from_day, to_day)) as date) = to_day
+			then cast(from_day - to_months(date_diff('month', from_day, to_day)) as date)
+		else from_day - cast(days_between(from_day, to_day) as integer)
+	end;
 -- Any of the bits of `bits` is set in `mask`.
 create or replace macro has_bits(mask, bits) as (mask & bits) <> 0;
 -- The file and the row of a log that a source_order names.

@@ -1,4 +1,5 @@
--- The scope's window and the one it is compared with: the one asked for, else the equally long one just before.
+-- The scope's window and the one it is compared with: the one asked for, else the equally long one just before,
+-- in whole months where it lasts whole months.
 -- Grain: one window; the compared one is missing if none is asked for and the scope's has no start or no end.
 -- Params: from, to, compare_from, compare_to. window_key is 1 for the scope's window, 0 for the compared one.
 select
@@ -10,11 +11,8 @@ from now
 union all
 select
 	0 as window_key,
-	case
-		when $compare_from is null and $compare_to is null
-			then $from - cast(days_between($from, $to) as integer)
-		else cast($compare_from as date)
-	end as from_on,
+	case when $compare_from is null and $compare_to is null then span_before($from, $to) else cast($compare_from as date) end
+		as from_on,
 	case when $compare_from is null and $compare_to is null then cast($from as date) else cast($compare_to as date) end
 		as to_on,
 	coalesce(

@@ -26,7 +26,7 @@ stood as (
 	select w.window_key, p.account_key, p.purchased_on < w.from_on as is_at_start, p.amount
 	from windows as w
 	inner join scope_purchases as p
-		on p.purchased_on >= w.from_on - cast(days_between(w.from_on, w.to_on) as integer)
+		on p.purchased_on >= span_before(w.from_on, w.to_on)
 		and p.purchased_on < w.to_on
 	cross join retention_basis as b
 	where b.basis <> 'subscriptions'
