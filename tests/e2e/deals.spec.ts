@@ -45,8 +45,8 @@ test('Enter opens the deal under the cursor, Escape closes it and gives the focu
 	await grid.focus();
 	await page.keyboard.press('ArrowDown');
 	await page.keyboard.press('Enter');
-	// By creation: O4 of 5 January, then O1.
-	await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText('O1');
+	// Open ones first, and without amounts those begun last: O8 of 3 March, then O7.
+	await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText('O7');
 	await page.keyboard.press('Escape');
 	await expect(panel(page)).toHaveCount(0);
 	await expect(grid).toBeFocused();
@@ -84,7 +84,7 @@ test('deals are in order of several columns by key, and a column of these data s
 		timeout: 45_000,
 	});
 	await expect(names(page).nth(4)).toContainText('O7');
-	await page.getByRole('button', { name: 'By creation' }).click();
+	await page.getByRole('button', { name: 'Open deals first' }).click();
 	await expect(page).not.toHaveURL(/sort=/);
 });
 
@@ -101,8 +101,8 @@ test('rows are picked one by one, in spans and all, and saved as CSV with every 
 	for await (const part of stream) text += String(part);
 	const [head, ...rows] = text.trimEnd().split('\n');
 	expect(head).toMatch(/^deal_id,deal_name,/);
-	// By creation after O4: 10 and 15 January, 1 February.
-	expect(rows.map((row) => row.split(',')[0])).toEqual(['O1', 'O2', 'O3']);
+	// After O8 of 3 March: O7 of 20 February, and two without a day.
+	expect(rows.map((row) => row.split(',')[0])).toEqual(['O7', 'O10', 'O9']);
 	await page.getByRole('checkbox', { name: 'Select all rows' }).click();
 	await expect(page.getByText('10 selected')).toBeVisible();
 	await page.getByRole('button', { name: 'Select none' }).click();

@@ -138,6 +138,53 @@ test('by keyboard alone a view is named, shared and left again', async ({ page, 
 	await expect(report.getByText('For Ann')).toBeVisible();
 });
 
+/** Goes by the arrows through every group of figures: each tells what it means. Gives how many there were. */
+async function walkFigures(page: Page): Promise<number> {
+	const groups = page.locator('.figures:has([data-figure])');
+	let told = 0;
+	for (const group of await groups.all()) {
+		const figures = group.locator('[data-figure]:visible');
+		const count = await figures.count();
+		if (count === 0) continue;
+		// One of them is where Tab comes to.
+		await expect(group.locator('[data-figure][tabindex="0"]')).toHaveCount(1);
+		await group.locator('[data-figure][tabindex="0"]').focus();
+		await page.keyboard.press('Home');
+		for (let place = 0; place < count; place++) {
+			await expect(figures.nth(place)).toBeFocused();
+			await expect(page.getByRole('tooltip').locator('.definition')).toHaveText(/\S{3}/);
+			await page.keyboard.press('ArrowRight');
+		}
+		told += count;
+	}
+	return told;
+}
+
+test('by keyboard alone every figure of Funnel, of a deal and of Data is reached and says what it means', async ({
+	page,
+}) => {
+	await openPipeline(page);
+	await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
+	expect(await walkFigures(page)).toBeGreaterThan(5);
+	await page.keyboard.press('g');
+	await page.keyboard.press('d');
+	await page.getByRole('grid').focus();
+	await page.keyboard.press('Enter');
+	const deal = page.getByRole('dialog');
+	await expect(deal.getByRole('heading', { level: 2 })).toHaveText('O8');
+	await expect(deal.getByRole('link', { name: /The query behind these facts/ })).toBeVisible();
+	expect(await walkFigures(page)).toBeGreaterThan(4);
+	// The first Escape closes what a figure says, the next one the deal.
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('tooltip')).toHaveCount(0);
+	await page.keyboard.press('Escape');
+	await expect(deal).toHaveCount(0);
+	await page.getByRole('link', { name: /^Data/ }).click();
+	await expect(page.getByRole('heading', { name: 'Audit' })).toBeVisible();
+	await expect(page.getByText(/suspect something|Nothing is suspected/)).toBeVisible();
+	expect(await walkFigures(page)).toBeGreaterThan(5);
+});
+
 test('by keyboard alone every number tells its definition and n, and leads to its query', async ({
 	page,
 }) => {

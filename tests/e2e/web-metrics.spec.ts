@@ -49,7 +49,9 @@ for (const [width, height] of [
 	});
 }
 
-test('nothing moves under the reader while Funnel is answered', async ({ page }) => {
+test('nothing moves under the reader while Funnel is answered, nor when the first filter comes', async ({
+	page,
+}) => {
 	await page.goto('./');
 	await drop(page, { 'pipeline.csv': PIPELINE });
 	await expectFunnel(page);
@@ -57,4 +59,18 @@ test('nothing moves under the reader while Funnel is answered', async ({ page })
 	const metrics = await metricsOf(page);
 	tell('Funnel', metrics);
 	expect(metrics.cumulativeLayoutShift, metrics.largestShift).toBeLessThan(MOST_SHIFT);
+
+	const headline = page.getByRole('heading', { level: 1 });
+	const top = async () => (await headline.boundingBox())?.y ?? NaN;
+	for (const width of [1440, 1024, 390]) {
+		await page.setViewportSize({ width, height: 900 });
+		const before = await top();
+		await page.keyboard.press('Control+k');
+		await page.keyboard.type('bob');
+		await page.getByRole('option', { name: /sales_agent is Bob Ray/ }).click();
+		await expect(headline).toContainText('Of 5 opportunities');
+		expect(Math.abs((await top()) - before)).toBeLessThan(1);
+		await page.goBack();
+		await expect(headline).toContainText('Of 10 opportunities');
+	}
 });

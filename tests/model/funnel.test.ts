@@ -423,7 +423,8 @@ describe('the deals behind a number', () => {
 		expect(await ids('owner_name!,amount')).toBe('ABDCE');
 		expect(await ids('amount!,segment.owner')).toBe('CADBE');
 		expect(await ids('amount!,segment.owner!')).toBe('ACDBE');
-		expect(await ids(null)).toBe('ABCDE');
+		// All are open: by amount, and of one amount the latest first.
+		expect(await ids(null)).toBe('CADBE');
 		const { segments } = told.catalog;
 		const owner = segments.findIndex(({ key }) => key === 'owner');
 		const rows = await told.ask(dealList, {}, { ...params, row_limit: 2 });
@@ -431,7 +432,7 @@ describe('the deals behind a number', () => {
 			rows.map(
 				(row) => segments[owner]?.values[Number(row.segment_codes.split(',')[owner])]?.value ?? 'blank',
 			),
-		).toEqual(['Bob', 'Ann']);
+		).toEqual(['Ann', 'Bob']);
 		await expect(ids('height')).rejects.toMatchObject({ problem: { code: 'unknown-column' } });
 	});
 

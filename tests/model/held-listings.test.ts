@@ -67,6 +67,18 @@ describe.each(engines)('listings held in order on $kind', ({ open }) => {
 		await listings.clear();
 	});
 
+	test('where no order is asked for, open deals come first by amount, then the latest closed', async () => {
+		const rows = await readMart(engine, catalog, dealList, WHOLE_SCOPE, { ...START, row_limit: DEALS });
+		const open = rows.filter(({ outcome }) => outcome === 'open');
+		const closed = rows.filter(({ outcome }) => outcome !== 'open');
+		expect(Math.min(open.length, closed.length)).toBeGreaterThan(20);
+		expect(rows.slice(0, open.length)).toEqual(open);
+		const amounts = open.map(({ amount }) => amount ?? -Infinity);
+		expect(amounts).toEqual(amounts.toSorted((a, b) => b - a));
+		const days = closed.map(({ closed_on }) => closed_on ?? '');
+		expect(days).toEqual(days.toSorted().reverse());
+	});
+
 	test('pages in a row are the whole list, each deal once', async () => {
 		const listings = new HeldListings(engine);
 		const scope: Scope = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFormat } from '$lib/chart/format';
 import { dealVisits } from '$lib/model/marts/deal-visits';
 import { unseenWords, visitLanes, type VisitRow } from '$lib/view/deals/deal-timeline';
-import { blankRow } from './blank-row';
+import { blankRow } from '../../src/routes/gallery/blank-row';
 
 const format = createFormat('en-GB');
 const STAGES = ['Lead', 'Demo', 'Offer', 'Contract'].map((label, index) => ({ rank: index + 1, label }));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFormat } from '$lib/chart/format';
 import { timeToConvert } from '$lib/model/marts/time-to-convert';
 import { spanTip, timeBins, timeMarks, timeSentence, timeSpanTable } from '$lib/view/funnel/conversion-times';
-import { blankRow } from './blank-row';
+import { blankRow } from '../../src/routes/gallery/blank-row';
 
 const format = createFormat('en-GB');
 const seen = (text: string | null | undefined) => text?.replace(/[\u202f\u00a0]/g, ' ');

@@ -15,7 +15,7 @@ import {
 } from '$lib/view/funnel/board-kinds';
 import { bridgeSentence, bridgeTable, type BridgeRow } from '$lib/view/funnel/bridge-words';
 import { boardFormats, boardSteps } from '$lib/view/funnel/funnel-board';
-import { blankRow } from './blank-row';
+import { blankRow } from '../../src/routes/gallery/blank-row';
 import { TWO_STAGES } from './funnel-rows';
 
 const format = createFormat('en-GB');

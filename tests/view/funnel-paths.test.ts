@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFormat } from '$lib/chart/format';
 import { paths } from '$lib/model/marts/paths';
 import { chipsOf, pathFacts, pathTable, wayOf } from '$lib/view/funnel/path-rows';
-import { blankRow } from './blank-row';
+import { blankRow } from '../../src/routes/gallery/blank-row';
 
 const format = createFormat('en-GB');
 const plain = (text: string) => text.replaceAll(/[\u202f\u00a0]/g, ' ');

@@ -11,7 +11,7 @@ import {
 	type SegmentAnswers,
 	type SegmentRow,
 } from '$lib/view/funnel/segment-funnels';
-import { blankRow } from './blank-row';
+import { blankRow } from '../../src/routes/gallery/blank-row';
 import { TWO_STAGES } from './funnel-rows';
 
 const format = createFormat('en-GB');

@@ -16,7 +16,7 @@ import {
 import { approximate, approximateInWords } from '$lib/view/approximate';
 import { boardFormats } from '$lib/view/funnel/funnel-board';
 import { dwellRow } from '$lib/view/overview/overview-board';
-import { blankRow } from './blank-row';
+import { blankRow } from '../../src/routes/gallery/blank-row';
 
 const format = createFormat('en-GB');
 const plain = (text: string | null | undefined) => text?.replaceAll(/[\u202f\u00a0]/g, ' ') ?? null;

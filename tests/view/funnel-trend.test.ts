@@ -9,7 +9,7 @@ import {
 	trendWindow,
 	type TrendRow,
 } from '$lib/view/funnel/trend-panels';
-import { blankRow } from './blank-row';
+import { blankRow } from '../../src/routes/gallery/blank-row';
 
 const format = createFormat('en-GB');
 const day = (text: string) => text as Day;

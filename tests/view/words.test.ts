@@ -176,6 +176,6 @@ describe('what another time zone would change', () => {
 
 	it('is told where it is nothing, and why', () => {
 		expect(effectWords([{ ...effect, moved: 0 }], format)).toEqual(['no date falls on another day']);
-		expect(effectWords([{ ...effect, instants: 0, moved: 0 }], format)[0]).toContain('stay on their days');
+		expect(effectWords([{ ...effect, instants: 0, moved: 0 }], format)[0]).toContain('keep their days');
 	});
 });

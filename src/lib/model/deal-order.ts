@@ -35,6 +35,18 @@ const ORDERED_BY: Record<string, string> = {
 	stage_days: 't.dwell_us',
 };
 
+interface SqlKey {
+	expression: string;
+	way: 'asc' | 'desc';
+}
+
+/** What is looked at first where no order is asked for: what is still to be won, by its worth, then what was decided last. */
+const UNASKED: readonly SqlKey[] = [
+	{ expression: 'l.outcome_code <> 0', way: 'asc' },
+	{ expression: 'case when l.outcome_code = 0 then l.amount end', way: 'desc' },
+	{ expression: 'coalesce(l.closed_on, l.created_on)', way: 'desc' },
+];
+
 function expressionOf(column: string, catalog: Pick<Catalog, 'segments'>): string | null {
 	if (Object.hasOwn(ORDERED_BY, column)) return ORDERED_BY[column] ?? null;
 	if (!column.startsWith(SEGMENT_PREFIX)) return null;
@@ -47,7 +59,7 @@ function expressionOf(column: string, catalog: Pick<Catalog, 'segments'>): strin
 export const isOrderColumn = (column: string, catalog: Pick<Catalog, 'segments'>): boolean =>
 	expressionOf(column, catalog) !== null;
 
-/** The order as the parameter of the list takes it: `amount!,owner_name`; null is the order of creation. */
+/** The order as the parameter of the list takes it: `amount!,owner_name`; null is the order that is asked for nowhere. */
 export const orderText = (order: readonly OrderKey[]): string | null =>
 	order.length === 0
 		? null
@@ -58,10 +70,10 @@ export const orderText = (order: readonly OrderKey[]): string | null =>
  * joined: a million deals are put in order by their keys alone. Throws ProblemError for a column that there is not.
  */
 export function orderSql(text: string | null, catalog: Pick<Catalog, 'segments'>): Record<string, string> {
-	const keys = (text ?? '')
+	const asked = (text ?? '')
 		.split(',')
 		.filter((part) => part !== '')
-		.map((part) => {
+		.map((part): SqlKey => {
 			const column = part.replace(/!$/, '');
 			const expression = expressionOf(column, catalog);
 			if (expression === null)
@@ -72,12 +84,11 @@ export function orderSql(text: string | null, catalog: Pick<Catalog, 'segments'>
 				});
 			return { expression, way: part.endsWith('!') ? 'desc' : 'asc' };
 		});
+	const keys = asked.length > 0 ? asked : UNASKED;
 	const reads = (relation: string) =>
 		String(keys.some(({ expression }) => new RegExp(`\\b${relation}\\.`).test(expression)));
 	return {
-		order_values:
-			keys.map(({ expression }, index) => `${expression} as order_${index + 1}`).join(',\n') ||
-			'cast(null as integer) as order_1',
+		order_values: keys.map(({ expression }, index) => `${expression} as order_${index + 1}`).join(',\n'),
 		order: [...keys.map(({ way }, index) => `order_${index + 1} ${way} nulls last`), 'deal_key'].join(', '),
 		ordered_by_texts: reads('d'),
 		ordered_by_amount: reads('stood'),

@@ -69,7 +69,7 @@ export interface ViewState {
 	took: { from: number; before: number | null } | null;
 	/** Id of the deal that is opened. */
 	deal: string | null;
-	/** Deals: text searched for, and the order, by the first column first; none is by creation. */
+	/** Deals: text searched for, and the order, by the first column first; none is open deals by amount, then the latest closed. */
 	search: string;
 	sort: readonly OrderKey[];
 	/** The question of the SQL place. */

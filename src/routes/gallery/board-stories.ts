@@ -23,6 +23,11 @@ import {
 	type BoardStory,
 } from './board-data';
 
+const credits = [
+	step({ title: 'Lead', moved: -1_250_000, open: 400_000, dropped: 90_000 }, 0),
+	step({ title: 'Offer', moved: 120_000, open: -2_400, dropped: 30_000 }, 1),
+];
+
 /** The stage board in every state. */
 export const boardStories: BoardStory[] = [
 	board('board', 'Where opportunities go', study, {
@@ -57,6 +62,8 @@ export const boardStories: BoardStory[] = [
 		step({ title: 'Demo', moved: 700, open: 90, dropped: 210 }, 1),
 		step({ title: 'Proposal', moved: 120, open: 2, dropped: 3 }, 2),
 	]),
+	board('board-credits', 'Credits: less than nothing', credits, { currency: 'EUR' }),
+	board('board-360-credits', 'Turned, less than nothing', credits, { currency: 'EUR', container: 360 }),
 	board('board-360', 'Turned, 360 px', study, {
 		container: 360,
 		rows: [dwell(study, STUDY_DAYS, american), trend(study, american)],

@@ -54,6 +54,46 @@ export const frameStories: (FrameStory | RangeStory)[] = [
 		],
 	},
 	{
+		mark: 'range',
+		id: 'range-rtl-360',
+		title: 'مدى، ضيق',
+		locale: 'ar-EG',
+		container: 360,
+		bars: [
+			{
+				label: 'Huge, and one part alone with a label much longer than its bar',
+				parts: [
+					{
+						key: 'won',
+						label: 'won of all that was due by the end of the quarter',
+						value: 9_870_000_000,
+						role: 'won',
+					},
+				],
+				interval: { low: 9_000_000_000, middle: 9_870_000_000, high: 12_000_000_000 },
+				target: { value: 11_000_000_000, label: 'target €11.0 B' },
+			},
+			{
+				label: 'More credits than wins',
+				parts: [
+					{ key: 'won', label: 'won', value: -18_250, role: 'won' },
+					{ key: 'open', label: 'from what is open', value: 42_000, role: 'moved' },
+				],
+				interval: { low: -12_000, middle: 23_750, high: 61_000 },
+				target: null,
+			},
+		],
+	},
+	{
+		mark: 'frame',
+		id: 'frame-rtl-360',
+		title: 'نطاق فارغ',
+		locale: 'ar-EG',
+		container: 360,
+		state: { kind: 'empty', message: 'لا توجد فرص أُنشئت بين ١ يوليو و٣٠ سبتمبر ٢٠٢٦ في فريق الجنوب.' },
+		stale: false,
+	},
+	{
 		mark: 'frame',
 		id: 'frame-first',
 		title: 'First answer on its way',

@@ -28,6 +28,7 @@ const mark = (
 	value,
 	low,
 	high,
+	tip: { title: key, value: label, lines: [], definition: 'A value that is told of all the others.' },
 });
 
 const story = (
@@ -55,6 +56,8 @@ export const histogramStories: HistogramStory[] = [
 	story('histogram-beyond', 'A mark beyond the axis', bins([3, 4, 2], 5), [
 		mark('p90', '90th percentile 412 days, with a label longer than it need be', 412, 300, null),
 	]),
+	story('histogram-empty', 'No span', [], []),
+	story('histogram-huge', 'Counts in billions', bins([1_204_000_000, 9_870_000_000, 12], 30), []),
 	story('histogram-none', 'Nothing in any span', bins([0, 0, 0], 7), []),
 	story('histogram-rtl', 'من اليمين إلى اليسار', MANY, [mark('median', 'الوسيط ٥٨ يومًا', 58, 55, 62)], {
 		locale: 'ar-EG',

@@ -26,6 +26,7 @@ const span = (
 	usualText: usual
 		? `usual ${usual.typical} d, nine of ten ≤ ${usual.long} d`
 		: 'none completed to compare with',
+	usualOf: usual ? 'usual: n = 1,204 completed visits of the deals in scope' : '',
 });
 
 /** Spans of time on lanes: every end that one can have, one moment, none, and what is off the axis. */
@@ -57,6 +58,19 @@ export const LANES: LanesStory['lanes'] = [
 			span('Renewal', '2026-03-30', null, 'good', 'end not dated, won', null),
 		],
 	},
+	{
+		title: 'One span, under a name that two lines do not hold',
+		spans: [
+			span(
+				'Technical validation, security questionnaire and architecture review',
+				'2026-03-30',
+				'2026-04-02',
+				'plain',
+				'3 days, moved on',
+				{ typical: 9, long: 21 },
+			),
+		],
+	},
 	{ title: 'No span', spans: [] },
 ];
 
@@ -67,11 +81,11 @@ const METERS: LanesStory['meters'] = [
 	{ value: 8, mark: null, text: '8 d', title: '8 days, nothing to compare with' },
 ];
 
-const lanes = (id: string, title: string, container?: number): LanesStory => ({
+const lanes = (id: string, title: string, container?: number, locale = 'en-GB'): LanesStory => ({
 	mark: 'lanes',
 	id,
 	title,
-	locale: 'en-GB',
+	locale,
 	...(container ? { container } : {}),
 	lanes: LANES,
 	meters: METERS,
@@ -80,4 +94,5 @@ const lanes = (id: string, title: string, container?: number): LanesStory => ({
 export const laneStories: readonly LanesStory[] = [
 	lanes('lanes', 'Spans of time on lanes, beside what is usual'),
 	lanes('lanes-360', 'The same on a phone', 360),
+	lanes('lanes-rtl', 'من اليمين إلى اليسار', undefined, 'ar-EG'),
 ];

@@ -1,4 +1,4 @@
-import { american } from './board-data';
+import { american, arabic } from './board-data';
 import type { StoryBase } from './rate-stories';
 
 export interface TilesStory extends StoryBase {
@@ -117,7 +117,7 @@ export const tileStories: (TilesStory | SmallStory)[] = [
 				value: american.money(9_812_345_678_901, 'USD'),
 				full: american.moneyFull(9_812_345_678_901, 'USD'),
 				definition: 'All that is open.',
-				trend: [1],
+				trend: [9_812_345_678_901],
 			},
 			{
 				label: 'Wiederholungskaufquote nach Kundenkohorte und Region',
@@ -127,6 +127,41 @@ export const tileStories: (TilesStory | SmallStory)[] = [
 				definition: 'Langer Name.',
 			},
 		],
+	},
+	{
+		mark: 'tiles',
+		id: 'tiles-rtl',
+		title: 'من اليمين إلى اليسار',
+		locale: 'ar-EG',
+		tiles: [
+			{
+				label: 'معدل الفوز',
+				value: arabic.percent(0.228),
+				change: { text: arabic.points(-0.041), judgement: 'bad' },
+				comparison: 'عن الربع السابق',
+				interval: arabic.interval(0.206, 0.251),
+				definition: 'ما كُسب من كل ما أُغلق.',
+				trend: TREND,
+			},
+			{
+				label: 'الصفقات المفتوحة',
+				value: arabic.money(-18_250, 'EUR'),
+				definition: 'كل ما هو مفتوح.',
+				trend: [-1, 2, -3],
+			},
+		],
+	},
+	{
+		mark: 'small',
+		id: 'small-rtl-360',
+		title: 'خطوط صغيرة، ضيقة',
+		locale: 'ar-EG',
+		container: 360,
+		lines: [
+			{ label: 'ضخم', values: [1.2e12, 3.4e12, 9.8e12] },
+			{ label: 'دون الصفر', values: [-4, 2, -1, -9], reference: 0 },
+		],
+		intervals: [{ label: '٥٠٫٠ ٪', value: 0.5, low: 0.24, high: 0.76 }],
 	},
 	{
 		mark: 'small',

@@ -28,14 +28,16 @@ describe('a histogram', () => {
 	});
 
 	test('marks a value with its interval on the same axis; an end that is not known runs to the edge', () => {
-		const mark = { key: 'm', label: 'median', value: 10, low: 5, high: null };
+		const tip = { title: 'median', value: '10', lines: [], definition: '' };
+		const mark = { key: 'm', label: 'median', value: 10, low: 5, high: null, tip };
 		expect(layoutHistogram(bins([1, 1], 10), [mark]).marks).toEqual([
-			{ key: 'm', label: 'median', at: 0.5, low: 0.25, high: 1, isBeyond: false },
+			{ key: 'm', label: 'median', at: 0.5, low: 0.25, high: 1, isBeyond: false, tip },
 		]);
 	});
 
 	test('marks what lies beyond the axis at its edge, and says so', () => {
-		const mark = { key: 'm', label: 'p90', value: 50, low: 40, high: 60 };
+		const tip = { title: 'p90', value: '50', lines: [], definition: '' };
+		const mark = { key: 'm', label: 'p90', value: 50, low: 40, high: 60, tip };
 		expect(layoutHistogram(bins([1, 1], 10), [mark]).marks[0]).toMatchObject({
 			at: 1,
 			low: 1,

@@ -10,6 +10,7 @@ const span = (from: string, to: string | null, usual: LaneSpan['usual'] = null):
 	text: '',
 	usual,
 	usualText: '',
+	usualOf: '',
 });
 
 describe('spans on lanes of one axis', () => {

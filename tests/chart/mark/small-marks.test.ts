@@ -28,7 +28,7 @@ describe('strips of quantiles', () => {
 	);
 
 	it('tell a row that is picked all its numbers, also to those who do not see it', () => {
-		const rows = strips[0]?.rows.slice(1) ?? [];
+		const rows = strips.find(({ id }) => id === 'strips')?.rows.slice(1) ?? [];
 		const props = {
 			rows,
 			format,
@@ -47,13 +47,15 @@ describe('strips of quantiles', () => {
 
 describe('a matrix', () => {
 	it('shades by the share of the greatest, and leaves empty what does not occur', () => {
-		const story = stories.find((one) => one.mark === 'matrix');
+		const story = stories.filter((one) => one.mark === 'matrix').find(({ id }) => id === 'matrix');
 		if (!story) throw new Error('no story of a matrix');
 		const { rows, columns, cells } = story;
-		const body = render(Matrix, { props: { rows, columns, cells, label: 'Moves', corner: 'from, to' } }).body;
+		const body = render(Matrix, {
+			props: { rows, columns, cells, label: 'Moves', corner: 'from, to', definition: 'How many moved.' },
+		}).body;
 		// 1.0 % of at most 6.0 % is the first of six shades; 6.0 % is the last.
-		expect(body).toMatch(/class="shade-1[^"]*"[^>]*>(<!--.*?-->)*<span[^>]*>1\.0/);
-		expect(body).toMatch(/class="shade-6[^"]*"[^>]*>(<!--.*?-->)*<span[^>]*>6\.0/);
+		expect(body).toMatch(/class="shade-1[^"]*"[^>]*>(<!--.*?-->)*<button[^>]*>1\.0/);
+		expect(body).toMatch(/class="shade-6[^"]*"[^>]*>(<!--.*?-->)*<button[^>]*>6\.0/);
 		// Nine places, six of which occur.
 		expect([...body.matchAll(/<td/g)]).toHaveLength(9);
 		expect([...body.matchAll(/shade-/g)]).toHaveLength(6);
@@ -88,7 +90,9 @@ describe('a small funnel', () => {
 	});
 
 	it('says each rate with its interval, its n and the points to that of all', () => {
-		expect(drawn([200])).toContain('Step 0: 50.0 %, 40.0–60.0 %, n 90, all deals 60.0 % (−10.0 pts)');
+		expect(drawn([200])).toContain(
+			'Step 0: 50.0 %, 95 % interval 40.0–60.0 %, n = 90, all deals 60.0 % (−10.0 pts)',
+		);
 	});
 
 	it('draws nothing as long where nothing was reached', () => {

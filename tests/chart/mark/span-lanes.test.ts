@@ -8,6 +8,7 @@ const drawn = (spans: (typeof LANES)[number]['spans']) =>
 	render(SpanLanes, {
 		props: {
 			label: 'Spans',
+			definition: 'From its beginning to its end.',
 			spans,
 			writeDay: (day: string) => day.slice(0, 10),
 			typicalWord: 'median',

@@ -7,7 +7,7 @@ import { coverageTile, retentionTile, targetOf } from '$lib/view/overview/after-
 import { besideName, besideRow, isPartOfScope } from '$lib/view/overview/beside';
 import { storyText, tellStory } from '$lib/view/overview/story';
 import { tilesOf } from '$lib/view/overview/tiles';
-import { blankRow } from '../blank-row';
+import { blankRow } from '../../../src/routes/gallery/blank-row';
 import { comparedRow } from './rows';
 
 const format = createFormat('en-GB');

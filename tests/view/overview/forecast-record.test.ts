@@ -2,15 +2,15 @@ import { expect, test } from 'vitest';
 import { createFormat } from '$lib/chart/format';
 import { forecastAccuracy } from '$lib/model/marts/forecast-accuracy';
 import { recordLines } from '$lib/view/overview/forecast-record';
-import { blankRow } from '../blank-row';
+import { blankRow } from '../../../src/routes/gallery/blank-row';
 
 const format = createFormat('en-GB');
 const seen = (rows: Parameters<typeof recordLines>[0]) =>
 	recordLines(rows, format).map(({ value, note }) =>
-		[value, note].map((text) => text.replace(/[\u202f\u00a0]/g, ' ')),
+		[value, note].map((text) => text?.replace(/[\u202f\u00a0]/g, ' ') ?? null),
 	);
 
-test('the record of a forecast names the best of the simple rules, and has as many lines before it is known', () => {
+test('the record of a forecast names the best of the simple rules, and as many lines without a number while it is worked out', () => {
 	const rule = (method: string, error_ratio: number | null) => ({
 		...blankRow(forecastAccuracy, { method, forecasts: 32, error_ratio }),
 	});
@@ -28,9 +28,9 @@ test('the record of a forecast names the best of the simple rules, and has as ma
 		['20 %', 'as the period before'],
 	]);
 	expect(seen([])).toEqual([
-		['–', ''],
-		['–', ''],
-		['–', ''],
+		[null, ''],
+		[null, ''],
+		[null, ''],
 	]);
 	const nothing = ['model', 'stage_weighted'].map((method) => ({
 		...rule(method, null),

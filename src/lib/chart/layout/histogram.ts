@@ -1,4 +1,5 @@
 import { scaleLinear, ticks } from 'd3';
+import type { Tip } from './tip';
 
 /** A span of values and how many fell in it. */
 export interface HistogramBin {
@@ -16,13 +17,15 @@ export interface HistogramMark {
 	value: number;
 	low: number | null;
 	high: number | null;
+	/** What it says when it is pointed at or has the focus. */
+	tip: Tip;
 }
 
 /** Shares 0..1 of the width and the height. */
 export interface LaidHistogram {
 	bars: { key: string; from: number; width: number; height: number; isOpen: boolean }[];
 	ticks: { value: number; at: number }[];
-	marks: { key: string; label: string; at: number; low: number; high: number; isBeyond: boolean }[];
+	marks: { key: string; label: string; at: number; low: number; high: number; isBeyond: boolean; tip: Tip }[];
 }
 
 /**
@@ -51,9 +54,10 @@ export function layoutHistogram(
 			isOpen: before === null,
 		})),
 		ticks: end === 0 ? [] : ticks(0, end, most).map((value) => ({ value, at: across(value) })),
-		marks: marks.map(({ key, label, value, low, high }) => ({
+		marks: marks.map(({ key, label, value, low, high, tip }) => ({
 			key,
 			label,
+			tip,
 			at: within(value),
 			low: within(low ?? value),
 			// An end that the data do not set runs to the edge.

@@ -15,6 +15,8 @@ export interface LaneSpan {
 	usual: { typical: number; long: number } | null;
 	/** What is usual, in words. */
 	usualText: string;
+	/** Of what that is known, in words; empty where it is not. */
+	usualOf: string;
 }
 
 /** Places along the time axis, 0..1. */

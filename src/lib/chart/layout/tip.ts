@@ -9,7 +9,7 @@ export interface Box {
 /** What a mark says when pointed at. */
 export interface Tip {
 	title: string;
-	/** The number that matters. */
+	/** The number that matters; empty where only words are told. */
 	value: string;
 	lines: string[];
 	definition: string;

@@ -55,7 +55,7 @@ export const dealList = defineMart({
 			type: 'text',
 			nullable: true,
 			definition:
-				'Columns to order by, the first first, with commas between them; ! after one is the largest or latest first; a segment is segment.KEY. Null is order of creation.',
+				'Columns to order by, the first first, with commas between them; ! after one is the largest or latest first; a segment is segment.KEY. Null is open deals first, the largest amount first, then closed ones, the latest close first.',
 		},
 		row_limit: { type: 'integer', definition: 'Most rows to return.' },
 		row_offset: { type: 'integer', definition: 'Rows to pass over.' },

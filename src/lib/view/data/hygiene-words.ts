@@ -1,8 +1,10 @@
 import { UTC } from '../../base/time-zone';
 import type { Format } from '../../chart/format';
+import type { Tip } from '../../chart/layout/tip';
 import type { RowOf } from '../../model/contract';
 import type { hygiene } from '../../model/marts/hygiene';
 import type { hygieneRows } from '../../model/marts/hygiene-rows';
+import { counted } from '../words';
 
 type HygieneRow = RowOf<typeof hygiene>;
 type FoundRow = RowOf<typeof hygieneRows>;
@@ -18,6 +20,8 @@ export const SEVERITY_WORDS: Readonly<Record<string, { words: string; hint: stri
 export interface Effect {
 	name: string;
 	definition: string;
+	/** Which deals it is of. */
+	of: 'closed' | 'open';
 	with: string;
 	/** Null where it reads the same. */
 	without: string | null;
@@ -34,7 +38,14 @@ export function effectsOf(row: HygieneRow, format: Format): Effect[] {
 	): Effect => {
 		const [written, writtenWithout] = [write(before), write(after)];
 		// What reads the same has not changed, as far as anybody would act on it.
-		return { name, definition, with: written, without: written === writtenWithout ? null : writtenWithout };
+		const of = name === 'Open pipeline' ? 'open' : 'closed';
+		return {
+			name,
+			definition,
+			of,
+			with: written,
+			without: written === writtenWithout ? null : writtenWithout,
+		};
 	};
 	return [
 		effect(
@@ -66,6 +77,22 @@ export function effectsOf(row: HygieneRow, format: Format): Effect[] {
 			(value) => format.money(value, row.currency),
 		),
 	];
+}
+
+/** What an effect says of itself: the number with and without the deals of the check, and of how many. */
+export function effectTip(effect: Effect, row: HygieneRow, format: Format): Tip {
+	const [kind, n, without] =
+		effect.of === 'open'
+			? ['open', row.deals_open, row.deals_open_without]
+			: ['closed', row.deals_closed, row.deals_closed_without];
+	return {
+		title: effect.name,
+		value: effect.without === null ? effect.with : `${effect.with} → ${effect.without}`,
+		lines: [
+			`n = ${counted(n, `${kind} deal`, format)}${n === without ? '' : `, ${format.full(without)} without those of the check`}`,
+		],
+		definition: `${effect.definition}.`,
+	};
 }
 
 /** What is suspected of a row, in words: the values that the check looks at, times by the clock of `timeZone`. */

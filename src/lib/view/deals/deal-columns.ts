@@ -43,18 +43,38 @@ const column = (
 
 const NONE = '–';
 
+/** Below this width of the table, in px, a row has two lines: under the name stands the stage, under the amount the day. */
+export const NARROW_BELOW = 640;
+
+type Write = DealColumn['write'];
+
+/** What only an open deal has, or only a closed one: of others the cell stays empty, as nothing is missing there. */
+const openOnly =
+	(write: Write): Write =>
+	(row, format) =>
+		row.outcome === 'open' ? write(row, format) : '';
+const closedOnly =
+	(write: Write): Write =>
+	(row, format) =>
+		row.outcome === 'open' ? '' : write(row, format);
+
 /** The columns that every list of deals has, in order. */
 export const DEAL_COLUMNS: readonly DealColumn[] = [
 	column('deal_name', 'Opportunity', (row) => row.deal_name ?? row.deal_id, { width: 'wide' }),
 	column('account_name', 'Account', (row) => row.account_name ?? NONE, { from: 1000 }),
 	column('owner_name', 'Owner', (row) => row.owner_name ?? NONE, { from: 800 }),
 	column('source_name', 'Source', (row) => row.source_name ?? NONE, { from: null }),
-	column('stage', 'Stage', (row) => row.stage ?? NONE, { width: 'label' }),
-	column('stage_days', 'In stage', (row, format) => format.daysShort(row.stage_days), {
-		width: 'bar',
-		from: 700,
-		descendingFirst: true,
-	}),
+	column('stage', 'Stage', (row) => row.stage ?? NONE, { width: 'label', from: NARROW_BELOW }),
+	column(
+		'stage_days',
+		'In stage',
+		openOnly((row, format) => format.daysShort(row.stage_days)),
+		{
+			width: 'bar',
+			from: 700,
+			descendingFirst: true,
+		},
+	),
 	column('furthest_stage', 'Reached', (row) => row.furthest_stage ?? 'unknown', { from: null }),
 	column(
 		'amount',
@@ -69,24 +89,39 @@ export const DEAL_COLUMNS: readonly DealColumn[] = [
 		from: 600,
 		descendingFirst: true,
 	}),
-	column('closed_on', 'Closed', (row, format) => format.day(row.closed_on), {
-		align: 'end',
-		width: 'day',
-		from: 900,
-		descendingFirst: true,
-	}),
-	column('expected_close_on', 'Expected', (row, format) => format.day(row.expected_close_on), {
-		align: 'end',
-		width: 'day',
-		from: 1280,
-		descendingFirst: true,
-	}),
-	column('cycle_days', 'Cycle', (row, format) => format.daysShort(row.cycle_days), {
-		align: 'end',
-		width: 'short',
-		from: 1060,
-		descendingFirst: true,
-	}),
+	column(
+		'closed_on',
+		'Closed',
+		closedOnly((row, format) => format.day(row.closed_on)),
+		{
+			align: 'end',
+			width: 'day',
+			from: 900,
+			descendingFirst: true,
+		},
+	),
+	column(
+		'expected_close_on',
+		'Expected',
+		openOnly((row, format) => format.day(row.expected_close_on)),
+		{
+			align: 'end',
+			width: 'day',
+			from: 1280,
+			descendingFirst: true,
+		},
+	),
+	column(
+		'cycle_days',
+		'Cycle',
+		closedOnly((row, format) => format.daysShort(row.cycle_days)),
+		{
+			align: 'end',
+			width: 'short',
+			from: 1060,
+			descendingFirst: true,
+		},
+	),
 	column('source_line', 'File and line', (row) => `${row.source_file}:${row.source_line}`, { from: 1200 }),
 	column('deal_id', 'Id', (row) => row.deal_id, { from: null }),
 	column('evidence', 'Known from', (row) => EVIDENCE_WORDS[row.evidence as Evidence].short, { from: null }),
@@ -128,7 +163,7 @@ const WIDTHS: Record<DealColumn['width'], string> = {
 	wide: 'minmax(10rem, 2.2fr)',
 	text: 'minmax(5.5rem, 1.2fr)',
 	// A stage is told from another by the end of its name as often as by its beginning.
-	label: 'minmax(8.5rem, 1.2fr)',
+	label: 'minmax(10.5rem, 1.2fr)',
 	money: '9.8em',
 	// As wide as `19. Nov. 2025`.
 	day: '9.4em',
@@ -171,10 +206,10 @@ export const tableColumns = (columns: readonly DealColumn[], isNarrow: boolean):
 
 const NARROW: Record<DealColumn['width'], string> = {
 	...WIDTHS,
-	wide: 'minmax(0, 1.2fr)',
+	wide: 'minmax(0, 2fr)',
 	text: 'minmax(0, 1fr)',
 	label: 'minmax(0, 1.1fr)',
-	money: 'minmax(0, 6.2em)',
+	money: '8.6em',
 };
 
 /** The columns that stand: the name and those chosen, else those that a table of `width` px has room for. */
@@ -188,7 +223,7 @@ export const shownColumns = (
 	);
 
 /**
- * The order after a click on the head of `next`: by it alone the first way, then the other way, then of creation. Added
+ * The order after a click on the head of `next`: by it alone the first way, then the other way, then as at first. Added
  * to what there is, it comes after all others, turns, and leaves again.
  */
 export function nextSort(
@@ -216,7 +251,7 @@ export function chosenColumns(setting: unknown): readonly string[] | null {
 	return Array.isArray(setting) && setting.every((key) => typeof key === 'string') ? setting : null;
 }
 
-/** The order in words: `Amount ↓, then Owner ↑`; empty where it is that of creation. */
+/** The order in words: `Amount ↓, then Owner ↑`; empty where none is asked for. */
 export function orderWords(order: readonly OrderKey[], columns: readonly DealColumn[]): string {
 	return order
 		.flatMap(({ column, descending }) => {

@@ -4,7 +4,7 @@ import type { RowOf } from '../../model/contract';
 import type { dealChanges } from '../../model/marts/deal-changes';
 import type { dealRows } from '../../model/marts/deal-rows';
 import type { dealVisits } from '../../model/marts/deal-visits';
-import { listed, named } from '../words';
+import { counted, listed, named } from '../words';
 
 export type VisitRow = RowOf<typeof dealVisits>;
 export type ChangeRow = RowOf<typeof dealChanges>;
@@ -52,6 +52,10 @@ export const visitLanes = (
 					typical === null || long === null
 						? 'none completed to compare with'
 						: `usual ${format.daysShort(typical)}, nine of ten ≤ ${format.daysShort(long)}`,
+				usualOf:
+					visit.visits_completed === 0
+						? ''
+						: `usual: n = ${counted(visit.visits_completed, 'completed visit', format)} of the deals in scope`,
 			},
 		];
 	});

@@ -37,21 +37,33 @@ function marked(
 /** Median and 90th percentile as marks on the axis. */
 export function timeMarks(row: TimeSpanRow | undefined, format: Format): HistogramMark[] {
 	if (!row || row.median_days === null || row.p90_days === null) return [];
+	const mark = (
+		key: 'median' | 'p90',
+		name: string,
+		value: number,
+		low: number | null,
+		high: number | null,
+	): HistogramMark => ({
+		key,
+		label: marked(name, value, low, high, format),
+		value,
+		low,
+		high,
+		tip: {
+			title: name,
+			value: format.days(value),
+			lines: [
+				...(low === null
+					? []
+					: [`95 % interval ${format.days(low)} to ${high === null ? '…' : format.days(high)}`]),
+				`n = ${format.full(row.deals_converted)}`,
+			],
+			definition: `${columns.deals_converted.definition} ${columns[`${key}_days`].definition} ${statistics[`${key}_low_days`].definition}`,
+		},
+	});
 	return [
-		{
-			key: 'median',
-			label: marked('median', row.median_days, row.median_low_days, row.median_high_days, format),
-			value: row.median_days,
-			low: row.median_low_days,
-			high: row.median_high_days,
-		},
-		{
-			key: 'p90',
-			label: marked('90th percentile', row.p90_days, row.p90_low_days, row.p90_high_days, format),
-			value: row.p90_days,
-			low: row.p90_low_days,
-			high: row.p90_high_days,
-		},
+		mark('median', 'median', row.median_days, row.median_low_days, row.median_high_days),
+		mark('p90', '90th percentile', row.p90_days, row.p90_low_days, row.p90_high_days),
 	];
 }
 
@@ -81,9 +93,6 @@ export function timeSentence(
 	if (row.deals_waiting === 0) return sentence;
 	return `${sentence} ${counted(row.deals_waiting, 'deal is', format, 'deals are')} still on the way and in no bar: their times will be longer.`;
 }
-
-/** What the numbers mean. */
-export const TIME_TO_CONVERT_WORDS = `${columns.deals_converted.definition} ${columns.median_days.definition} ${statistics.median_low_days.definition}`;
 
 /** The spans as a table. */
 export const timeSpanTable = (rows: readonly TimeSpanRow[], caption: string, format: Format): TableTwin => ({

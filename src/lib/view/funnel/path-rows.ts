@@ -1,8 +1,10 @@
 import type { TableTwin } from '../../chart/layout/table';
+import type { Tip } from '../../chart/layout/tip';
 import type { Format } from '../../chart/format';
 import type { RowOf } from '../../model/contract';
 import { paths } from '../../model/marts/paths';
 import type { ViewState } from '../../share/state';
+import { counted } from '../words';
 
 export type PathRow = RowOf<typeof paths>;
 type Measure = ViewState['measure'];
@@ -73,18 +75,6 @@ const BY = {
 /** Under this n a rate is drawn as uncertain. */
 const CERTAIN_FROM = 20;
 
-/** What the parts of a path mean. */
-export const pathDefinitions = (measure: Measure) => ({
-	size: columns[BY[measure].size].definition,
-	share: columns[BY[measure].share].definition,
-	win:
-		measure === 'value'
-			? columns.win_amount_ratio.definition
-			: `${columns.win_ratio.definition} ${statistics.win_low_ratio.definition}`,
-	days: columns.median_cycle_days.definition,
-	wonAmount: columns.won_amount.definition,
-});
-
 /** What a row draws of a path. A rate by value has no interval: amounts are no independent trials. */
 export interface PathFacts {
 	size: number;
@@ -108,6 +98,53 @@ export function pathFacts(row: PathRow, measure: Measure, format: Format): PathF
 		size: row[BY[measure].size],
 		share: row[BY[measure].share],
 		win: { value, low, high, isUncertain: n < CERTAIN_FROM, words },
+	};
+}
+
+/** What each number of a path says of itself. */
+export function pathTips(
+	row: PathRow,
+	measure: Measure,
+	currency: string | null,
+	format: Format,
+): Record<'size' | 'share' | 'win' | 'days' | 'wonAmount', Tip> {
+	const { size, share, win } = pathFacts(row, measure, format);
+	const isValue = measure === 'value';
+	const money = (value: number) => format.moneyFull(value, currency);
+	const { won, lost, open } = BY[measure];
+	const write = isValue ? money : format.full;
+	const outcomes = `${write(row[won])} won, ${write(row[lost])} lost, ${write(row[open])} open`;
+	const title = row.path ?? 'No recorded stay';
+	const n = (count: number) => `n = ${format.full(count)}`;
+	const tip = (value: string, lines: string[], definition: string): Tip => ({
+		title,
+		value,
+		lines,
+		definition,
+	});
+	return {
+		size: tip(
+			isValue ? money(size) : counted(row.deals, 'deal', format),
+			[outcomes],
+			columns[BY[measure].size].definition,
+		),
+		share: tip(format.percent(share), [], columns[BY[measure].share].definition),
+		win: tip(
+			format.percent(win.value),
+			[
+				...(win.low === null ? [] : [`95 % interval ${format.interval(win.low, win.high)}`]),
+				n(row.deals_won + row.deals_lost),
+			],
+			isValue
+				? columns.win_amount_ratio.definition
+				: `${columns.win_ratio.definition} ${statistics.win_low_ratio.definition}`,
+		),
+		days: tip(
+			format.days(row.median_cycle_days),
+			[n(row.deals_with_cycle)],
+			columns.median_cycle_days.definition,
+		),
+		wonAmount: tip(money(row.won_amount), [], columns.won_amount.definition),
 	};
 }
 

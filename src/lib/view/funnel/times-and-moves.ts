@@ -116,6 +116,10 @@ const MOVED = {
 
 type Formats = Pick<BoardFormats, 'value' | 'full'>;
 
+/** What the number of a move and its share mean. */
+export const moveDefinition = (measure: Measure): string =>
+	`${stageMoves.columns[MOVED[measure].moved].definition} ${stageMoves.columns[MOVED[measure].share].definition}`;
+
 /** A move back in words: how many or how much, of what, and after how long. */
 function moveWords(row: MoveRow, measure: Measure, formats: Formats, format: Format): string {
 	const deals = `${counted(row.visits_moved, 'move', format)} of ${counted(row.deals_moved, 'deal', format)}`;

@@ -20,12 +20,12 @@ export type TrendKind = 'so_far' | 'resolved' | 'matured';
 export const trendKind = (kind: ViewState['conversion']): TrendKind =>
 	kind === 'eventual' ? 'matured' : kind;
 
-const { columns, statistics } = conversionTrend;
+const { columns } = conversionTrend;
 
 const TREND_DEFINITIONS: Record<TrendKind, string> = {
-	so_far: `${columns.so_far_ratio.definition} ${statistics.so_far_low_ratio.definition}`,
-	resolved: `${columns.resolved_ratio.definition} ${statistics.resolved_low_ratio.definition}`,
-	matured: `${columns.matured_ratio.definition} ${statistics.matured_low_ratio.definition}`,
+	so_far: columns.so_far_ratio.definition,
+	resolved: columns.resolved_ratio.definition,
+	matured: columns.matured_ratio.definition,
 };
 
 const AMOUNT_DEFINITIONS: Record<TrendKind, string> = {

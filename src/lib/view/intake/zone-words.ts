@@ -27,5 +27,5 @@ export function effectWords(effects: readonly ZoneEffect[], format: Format): str
 	}
 	return effects.some(({ instants }) => instants > 0)
 		? ['no date falls on another day']
-		: ['times that name no distance from UTC are read by its clock: they stay on their days'];
+		: ['times without an offset from UTC are read by its clock and keep their days'];
 }

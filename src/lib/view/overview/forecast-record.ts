@@ -1,14 +1,16 @@
 import type { Format } from '../../chart/format';
 import type { RowOf } from '../../model/contract';
-import type { forecastAccuracy } from '../../model/marts/forecast-accuracy';
+import { forecastAccuracy } from '../../model/marts/forecast-accuracy';
 
 export type AccuracyRow = RowOf<typeof forecastAccuracy>;
 
 /** One line of the record: what is told, and what qualifies it. */
 export interface RecordLine {
 	label: string;
-	value: string;
+	/** Null while it is worked out. */
+	value: string | null;
 	note: string;
+	definition: string;
 }
 
 const RULES: Record<string, string> = {
@@ -28,11 +30,15 @@ export function recordLines(rows: readonly AccuracyRow[], format: Format): Recor
 		.sort((a, b) => (a.error_ratio ?? 0) - (b.error_ratio ?? 0));
 	const [best] = rules;
 	const bias = model?.bias_ratio ?? null;
-	const none = rows.length === 0 ? '' : 'no past period to tell';
+	const isKnown = rows.length > 0;
+	const none = isKnown ? 'no past period to tell' : '';
+	const percent = (ratio: number | null | undefined) => (isKnown ? format.percent(ratio, 0) : null);
+	const { statistics, columns } = forecastAccuracy;
 	return [
 		{
 			label: 'Error of past forecasts',
-			value: format.percent(model?.error_ratio ?? null, 0),
+			value: percent(model?.error_ratio),
+			definition: `${statistics.error_ratio.definition} ${statistics.forecasts.definition}`,
 			note:
 				model && bias !== null
 					? `of ${format.full(model.forecasts)}, ${format.percent(Math.abs(bias), 0)} too ${bias < 0 ? 'low' : 'high'} in sum`
@@ -40,7 +46,8 @@ export function recordLines(rows: readonly AccuracyRow[], format: Format): Recor
 		},
 		{
 			label: 'Outcome within their interval',
-			value: format.percent(model?.inside_ratio ?? null, 0),
+			value: percent(model?.inside_ratio),
+			definition: `${statistics.inside_ratio.definition} Beside it the 95 % Wilson interval.`,
 			note:
 				model && model.inside_ratio !== null
 					? format.interval(model.inside_low_ratio, model.inside_high_ratio, 0)
@@ -48,7 +55,8 @@ export function recordLines(rows: readonly AccuracyRow[], format: Format): Recor
 		},
 		{
 			label: 'Best simple rule’s error',
-			value: format.percent(best?.error_ratio ?? null, 0),
+			value: percent(best?.error_ratio),
+			definition: `${statistics.error_ratio.definition} ${columns.method.definition}`,
 			note: best ? (RULES[best.method] ?? best.method) : none,
 		},
 	];

@@ -1,5 +1,7 @@
 import type { Format } from '../../chart/format';
-import { approximate } from '../approximate';
+import type { Tip } from '../../chart/layout/tip';
+import { bottlenecks } from '../../model/marts/bottlenecks';
+import { approximate, APPROXIMATE_NOTE } from '../approximate';
 import { BLANK, counted, named } from '../words';
 import type { Stake } from './stakes';
 
@@ -28,7 +30,7 @@ export function partOfIt(share: number): string | null {
 }
 
 /** The stage of a bottleneck, with the deals it is about: `Presenting, Mid-market`. */
-export const stakeName = ({ row }: Stake): string =>
+export const stakeName = ({ row }: Pick<Stake, 'row'>): string =>
 	row.segment === null ? named(row.stage) : `${named(row.stage)}, ${valueName(row)}`;
 
 /** What the bottleneck is held against: its numbers, and whose the others are. */
@@ -41,6 +43,39 @@ export function stakeEvidence({ row, by }: Stake, format: Format, isApproximate 
 	}
 	const days = approximate(isApproximate, format.days);
 	return `half stay over ${days(row.median_dwell_days)} against ${days(row.benchmark_median_dwell_days)} ${others}`;
+}
+
+/** What the worth of a bottleneck means, and what it rests on. */
+export function stakeTip(
+	{ row, by }: Stake,
+	currency: string | null,
+	format: Format,
+	isApproximate = false,
+): Tip {
+	const { columns, statistics } = bottlenecks;
+	const title = stakeName({ row });
+	const n = (deals: number) => `n = ${counted(deals, 'deal', format)}`;
+	if (by === 'conversion')
+		return {
+			title,
+			value: format.moneyFull(row.won_at_stake_amount, currency),
+			lines: [
+				`${format.percent(row.resolved_ratio)} move on, 95 % interval ${format.interval(row.resolved_low_ratio, row.resolved_high_ratio)}`,
+				n(row.deals_moved_on + row.deals_dropped),
+				`benchmark ${format.percent(row.benchmark_ratio)}, ${n(row.benchmark_deals_moved_on + row.benchmark_deals_dropped)}`,
+			],
+			definition: columns.won_at_stake_amount.definition,
+		};
+	const days = approximate(isApproximate, format.days);
+	return {
+		title,
+		value: days(row.days_at_stake),
+		lines: [
+			`half stay over ${days(row.median_dwell_days)}, ${n(row.deals_completed + row.deals_running)}`,
+			`benchmark ${days(row.benchmark_median_dwell_days)}`,
+		],
+		definition: `${statistics.days_at_stake.definition} ${statistics.median_dwell_days.definition}${isApproximate ? ` ${APPROXIMATE_NOTE}` : ''}`,
+	};
 }
 
 /** The deals that the bottleneck was seen in, and when its benchmark was. */
