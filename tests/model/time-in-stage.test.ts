@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Day } from '$lib/base/day';
+import { addDays, type Day } from '$lib/base/day';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { timeInStage } from '$lib/model/marts/time-in-stage';
@@ -102,22 +102,22 @@ describe('time in stage of deals with a stage log', () => {
 	});
 
 	test('a deal is stalled beyond the 90th percentile of completed dwell, not at it', async () => {
-		// Completed 1 … 11 days: type 7 puts the 90th percentile at 10.
-		const completed = Array.from({ length: 11 }, (_, index) =>
+		// Type 7 puts the 90th percentile a tenth of the way from 60 to 120 days; no binary number is a tenth.
+		const completed = [0, 2, 3, 4, 7, 14, 26, 30, 60, 120].map((days, index) =>
 			deal(`C${index}`)
 				.in('Lead', '2024-01-01')
-				.lost(`2024-01-${String(index + 2).padStart(2, '0')}`),
+				.lost(addDays('2024-01-01' as Day, days)),
 		);
 		const told = await tell(engine, STAGES, [
 			...completed,
-			deal('at it').in('Lead', '2024-01-10').amount(5),
-			deal('beyond it').in('Lead', '2024-01-09').amount(7),
-			deal('now').in('Lead', '2024-01-20').amount(11),
+			deal('at it').in('Lead', '2024-02-25').amount(5),
+			deal('beyond it').in('Lead', '2024-02-24').amount(7),
+			deal('now').in('Lead', '2024-05-01').amount(11),
 		]);
 		const [lead] = await told.ask(timeInStage, {}, overall);
+		expect(lead?.p90_dwell_days).toBeCloseTo(66, 9);
 		expect(lead).toMatchObject({
-			p90_dwell_days: 10,
-			stalled_after_days: 10,
+			stalled_after_days: 66,
 			deals_running: 3,
 			deals_stalled: 1,
 			stalled_amount: 7,

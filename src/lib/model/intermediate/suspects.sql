@@ -133,7 +133,8 @@ quarter_ends as (
 	inner join deals_of_quarters as n on n.quarter_on = q.quarter_on
 ),
 usual_dwells as (
-	select stage_rank, quantile_of(dwell_us, 0.9) as dwell_us
+	-- To the microsecond, as the threshold of stalled deals.
+	select stage_rank, round(quantile_of(dwell_us, 0.9)) as dwell_us
 	from stage_times
 	where not is_running and dwell_us is not null
 	group by stage_rank

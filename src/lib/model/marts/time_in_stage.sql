@@ -37,12 +37,14 @@ quantiles as (
 	where measure <> 'completed of all'
 	group by segment_code, stage_rank
 ),
--- Values of a segment with too few stays of their own are held to those of all values.
+-- Values of a segment with too few stays of their own are held to those of all values. Rounded to the microsecond: by an
+-- error of the last bit no stay is longer than one of the same length.
 thresholds as (
 	select
 		d.segment_code,
 		d.stage_rank,
-		case when $segment is null or e.deals_completed >= 30 then q.p90_dwell_us else a.quantile_us end as stalled_after_us
+		round(case when $segment is null or e.deals_completed >= 30 then q.p90_dwell_us else a.quantile_us end)
+			as stalled_after_us
 	from deal_totals as d
 	left join ended as e on e.segment_code = d.segment_code and e.stage_rank = d.stage_rank
 	left join quantiles as q on q.segment_code = d.segment_code and q.stage_rank = d.stage_rank
