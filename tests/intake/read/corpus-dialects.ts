@@ -282,4 +282,28 @@ export const DIALECTS: readonly Specimen[] = [
 		content: 'Id,Data\n1,"{""type"": ""Point"", ""at"": [1, 2]}"\n',
 		expected: { headers: ['Id', 'Data'], rows: [['1', '{"type": "Point", "at": [1, 2]}']], lines: [2] },
 	},
+	{
+		trap: 'blank columns, so that two delimiters stand beside each other in every row',
+		content: 'Id|Region|City|Fax|Reason\n1||Rome||Price\n2||Oslo||\n3||Bern||Price\n',
+		expected: {
+			delimiter: '|',
+			headers: ['Id', 'Region', 'City', 'Fax', 'Reason'],
+			rows: [
+				['1', null, 'Rome', null, 'Price'],
+				['2', null, 'Oslo', null, null],
+				['3', null, 'Bern', null, 'Price'],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'one column of notes between quotes, whose words are as many',
+		content: '"Note"\n"50% up-front; rest later"\n"50% up-front; rest later"\n',
+		expected: {
+			delimiter: ';',
+			headers: ['Note'],
+			rows: [['50% up-front; rest later'], ['50% up-front; rest later']],
+			lines: [2, 3],
+		},
+	},
 ];

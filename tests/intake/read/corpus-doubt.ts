@@ -1,4 +1,4 @@
-import { SIX, SIX_LINES, six, type Specimen } from './specimen';
+import { HEADING, SIX, SIX_LINES, six, type Specimen } from './specimen';
 
 const HEADERS = ['Id', 'Name', 'Amount', 'Closed', 'Stage'];
 const LINES = six().split('\n').slice(0, -1);
@@ -8,6 +8,7 @@ const twelve = (delimiter = ','): string =>
 	[HEADERS, ...TWELVE].map((cells) => `${cells.join(delimiter)}\n`).join('');
 const linesTo = (last: number): number[] => Array.from({ length: last - 1 }, (_, row) => row + 2);
 const STRAY = 'stray quotes, which leave values in columns that never hold such';
+const TOTALS = 'a line of totals';
 const MISPLACED = 'values that stand in columns which never hold such';
 
 /** Rows that are right by the rules, and wrong by what their columns hold. */
@@ -177,6 +178,73 @@ export const DOUBT: readonly Specimen[] = [
 			rows: [['Main Street 1'], ['Main Street 2'], ['Park Lane 3'], ['Park Lane 4']],
 			lines: [2, 3, 4, 5],
 			delimiter: ',',
+		},
+	},
+	{
+		trap: 'headings of full width over few rows, the first right below the names',
+		content: 'Owner,Amount,Note\nNorth,,\nAnna,5,z\nBen,6,x\nSouth,,\nCy,7,y\n',
+		expected: {
+			headers: ['Owner', 'Amount', 'Note'],
+			rows: [
+				['Anna', '5', 'z'],
+				['Ben', '6', 'x'],
+				['Cy', '7', 'y'],
+			],
+			lines: [3, 4, 6],
+			setAside: [
+				[2, HEADING, 'North,,'],
+				[5, HEADING, 'South,,'],
+			],
+		},
+	},
+	{
+		trap: 'rows of which nearly all leave the other cells blank, which are no headings',
+		content: 'Owner,Fax,Note\nAnna,,\nBen,,\nCy,,\nDi,,x\nEd,5,\n',
+		expected: {
+			headers: ['Owner', 'Fax', 'Note'],
+			rows: [
+				['Anna', null, null],
+				['Ben', null, null],
+				['Cy', null, null],
+				['Di', null, 'x'],
+				['Ed', '5', null],
+			],
+			lines: [2, 3, 4, 5, 6],
+		},
+	},
+	{
+		trap: 'totals of groups amid few rows and their average below',
+		content:
+			'Owner,Stage,Amount\nAnna,Won,5\nTotal North,,5\nBen,Lost,6\nCy,Won,7\nSouth total,,13\nAverage,,6\n',
+		expected: {
+			headers: ['Owner', 'Stage', 'Amount'],
+			rows: [
+				['Anna', 'Won', '5'],
+				['Ben', 'Lost', '6'],
+				['Cy', 'Won', '7'],
+			],
+			lines: [2, 4, 5],
+			setAside: [
+				[3, TOTALS, 'Total North,,5'],
+				[6, TOTALS, 'South total,,13'],
+				[7, TOTALS, 'Average,,6'],
+			],
+		},
+	},
+	{
+		trap: 'a short row that may have lost any delimiter, where blank cells at the end are written',
+		content: 'Id,Name,City,Note\n1,a,Rome,\n2,b,Oslo,\n3,c,Bern,x\n4,d,Paris,\n5,eLyon,y\n6,f,Wien,\n',
+		expected: {
+			headers: ['Id', 'Name', 'City', 'Note'],
+			rows: [
+				['1', 'a', 'Rome', null],
+				['2', 'b', 'Oslo', null],
+				['3', 'c', 'Bern', 'x'],
+				['4', 'd', 'Paris', null],
+				['6', 'f', 'Wien', null],
+			],
+			lines: [2, 3, 4, 5, 7],
+			setAside: [[6, '3 cells where the header has 4', '5,eLyon,y']],
 		},
 	},
 ];

@@ -1,4 +1,4 @@
-import { ABOVE, FOOTER, HEADERS, SIX, six, SIX_LINES, type Specimen } from './specimen';
+import { ABOVE, FOOTER, HEADERS, HEADING, SIX, six, SIX_LINES, type Specimen } from './specimen';
 
 const DEALS = { headers: HEADERS, rows: SIX, lines: SIX_LINES };
 const SUMS = {
@@ -267,16 +267,17 @@ export const TABLES: readonly Specimen[] = [
 		expected: {
 			headers: ['Id', 'Name', 'Amount', 'Closed'],
 			rows: [
-				['North', null, null, null],
 				['D-1', 'a', '5', '2024-01-01'],
 				['D-2', 'b', '6', '2024-01-02'],
-				['South', null, null, null],
 				['D-3', 'c', '7', '2024-01-03'],
 				['D-4', 'd', '8', '2024-01-04'],
 			],
-			lines: [2, 3, 4, 6, 7, 9],
+			lines: [3, 4, 7, 9],
+			setAside: [
+				[2, HEADING, 'North'],
+				[6, HEADING, 'South'],
+			],
 			blankLines: 2,
-			padded: 2,
 		},
 	},
 	{

@@ -16,13 +16,13 @@ describe.each(engines)('Reading into $kind', async ({ kind, open }) => {
 		const rows = kind === 'native' ? 1_200_000 : 200_000;
 		const odd = (index: number): string =>
 			index % 50_000 === 7
-				? `${index},5" pipe\n`
+				? `${index},5" pipe,\n`
 				: index % 1_000 === 3
 					? `${index},"a\nb",\n`
 					: `${index},x,y\n`;
 		const blob = await fileOf(`Id,Name,Stage\n${lines(rows, odd)}`);
 		const raw = await readText(engine, { name: 'many.csv', blob }, 'raw_0');
-		expect([raw.rowsRead, raw.rowsKept, raw.padded]).toEqual([rows, rows, rows / 50_000]);
+		expect([raw.rowsRead, raw.rowsKept]).toEqual([rows, rows]);
 		expect(await one('select count(*) as n from raw_0 where cast(c0 as bigint) <> row_no - 1')).toEqual({
 			n: 0,
 		});

@@ -37,6 +37,7 @@ export const PLAIN = {
 
 export const NEVER_CLOSES = 'a quote opens here and never closes';
 export const FOOTER = 'report footer';
+export const HEADING = 'a heading or a note amid the rows';
 export const ABOVE = 'above the header';
 
 export function utf16(text: string, order: 'le' | 'be', mark: boolean): Uint8Array {

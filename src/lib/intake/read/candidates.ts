@@ -54,6 +54,8 @@ function longer(
 		const share = isDoubled(plain) ? 0.1 : 0.02;
 		const loss = share + cured / plain.records.length;
 		if (other.layout.agreement < plain.layout.agreement - loss) continue;
+		// Blank cells beside each other look like it, but not in the names above them.
+		if (other.layout.coverage < plain.layout.coverage - loss) continue;
 		if (cured === 0 && other.records.length < plain.records.length * 0.9) continue;
 		// Damaged records may have it alone: fewer than those that are cured.
 		if (other.alone > Math.max(other.records.length * share, cured / 8)) continue;

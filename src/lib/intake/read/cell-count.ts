@@ -1,8 +1,9 @@
-import { contradicts } from './column-kinds';
+import { kindOf } from './cell-kind';
+import { contradicts, isHeading, type ColumnFact } from './column-kinds';
 import { isComment } from './footer';
 import { isDividedOtherwise, isHiddenRecord } from './hidden-record';
 import { hasStrayQuotes } from './judge';
-import { COMMENT, otherWidth } from './reasons';
+import { COMMENT, HEADING, otherWidth } from './reasons';
 import { cellTexts, isBlankCell, type ParsedRecord } from './record';
 import { filledUp, readOtherwise, withoutBlank } from './repair';
 import type { ScanPlan } from './scan-plan';
@@ -21,6 +22,13 @@ function isHidden(
 	const filled = cells.filter((cell) => cell.trim() !== '');
 	if (filled.length === 1) return isHiddenRecord(filled[0]!, width, delimiterText);
 	return isDividedOtherwise(new TextDecoder().decode(bytes.subarray(at, bodyEnd)), width, delimiterText);
+}
+
+/** Whether the last cell of a record that has too few is a value of its column, so that no delimiter is missing before it. */
+function isInPlace(cells: readonly string[], facts: readonly ColumnFact[]): boolean {
+	const last = cells.length - 1;
+	const { likely } = facts[last]!;
+	return likely !== 'text' && kindOf(cells[last]!) === likely;
 }
 
 /**
@@ -46,6 +54,11 @@ export function settleWidth(bytes: Uint8Array, at: number, record: ParsedRecord,
 	}
 	if (width > 2 && plan.hasComments && isComment(cells[0]!)) return setAside(record, COMMENT);
 	const isDoubtful =
-		!sound || isHidden(bytes, at, record, cells, plan) || hasStrayQuotes(bytes, record, plan.quote);
-	return isDoubtful ? { is: 'kept', record, reason } : kept(record);
+		!sound ||
+		(plan.writesBlanks && !isInPlace(cells, facts)) ||
+		contradicts(cells, facts, 'likely') ||
+		isHidden(bytes, at, record, cells, plan) ||
+		hasStrayQuotes(bytes, record, plan.quote);
+	if (isDoubtful) return { is: 'kept', record, reason };
+	return isHeading(cells, facts, plan.shape) ? { is: 'kept', record, reason: HEADING } : kept(record);
 }

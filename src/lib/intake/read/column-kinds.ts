@@ -1,7 +1,10 @@
-import { kindOf, type CellKind } from './cell-kind';
+import { filled, kindOf, type CellKind } from './cell-kind';
+import { shapeOf } from './record-shape';
 
 /** Values from which it is told what a column holds. */
 const ENOUGH_VALUES = 5;
+/** Values from which it is supposed. */
+const FEW_VALUES = 2;
 /** Rows from which it is told that a column is never blank. */
 const MANY_ROWS = 8;
 /** Share of a column's values that must be of one kind. */
@@ -9,31 +12,47 @@ const NEARLY_ALL = 0.95;
 /** Share of rows that says nothing of the others. */
 const FEW = 0.1;
 
+/** Short rows, of those that end with blank cells, that are damaged rather than written so. */
+const FEW_SHORT = 0.3;
+
 export interface ColumnFact {
 	/** The kind of nearly all its values; `text` where they are mixed or too few, `blank` of one without name and values. */
 	kind: CellKind;
 	/** Whether no row leaves it blank. */
 	isAlwaysFilled: boolean;
+	/** The kind of all its values, be they only two: enough to doubt a row that is odd already. */
+	likely: CellKind;
+	/** Rows that were looked at, and how many of them leave it blank. */
+	rows: number;
+	blanks: number;
+	/** How many of them have a digit in it. */
+	withDigits: number;
 }
 
 /** The kind of nearly all values at `position`, `text` where they are mixed or too few, and how many cells are blank. */
-function kindAt(rows: readonly (readonly string[])[], position: number): { kind: CellKind; blanks: number } {
+function kindAt(
+	rows: readonly (readonly string[])[],
+	position: number,
+): Pick<ColumnFact, 'kind' | 'likely' | 'blanks' | 'withDigits'> {
 	const counts = new Map<CellKind, number>();
 	let values = 0;
 	let blanks = 0;
+	let withDigits = 0;
 	for (const cells of rows) {
 		const kind = kindOf(cells[position]!);
 		if (kind === 'blank') blanks++;
+		else if (/\d/.test(cells[position]!)) withDigits++;
 		if (kind === 'blank' || kind === 'placeholder') continue;
 		values++;
 		counts.set(kind, (counts.get(kind) ?? 0) + 1);
 	}
 	const [kind, most] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? (['text', 0] as const);
 	const isBlank = values <= 1 || values <= rows.length * (1 - NEARLY_ALL);
-	if (isBlank && rows.length >= MANY_ROWS) return { kind: 'blank', blanks };
+	const likely = values >= FEW_VALUES && most === values ? kind : 'text';
+	if (isBlank && rows.length >= MANY_ROWS) return { kind: 'blank', likely, blanks, withDigits };
 	// Of few values one may stand in a row that is wrong.
 	const areAlike = most >= values * NEARLY_ALL || (most >= ENOUGH_VALUES && most >= values - 1);
-	return { kind: values >= ENOUGH_VALUES && areAlike ? kind : 'text', blanks };
+	return { kind: values >= ENOUGH_VALUES && areAlike ? kind : 'text', likely, blanks, withDigits };
 }
 
 /** What each column holds in the rows of the sample that have all cells. */
@@ -42,7 +61,8 @@ export function columnFacts(
 	width: number,
 	isNamed: (position: number) => boolean,
 ): ColumnFact[] {
-	const whole = rows.filter((cells) => cells.length === width);
+	// A line of one cell may be a heading or a note.
+	const whole = rows.filter((cells) => cells.length === width && (width < 3 || filled(cells) > 1));
 	const columns = Array.from({ length: width }, (_, position) => {
 		const found = kindAt(whole, position);
 		// A column with a name is there for a value, be it a rare one.
@@ -50,27 +70,76 @@ export function columnFacts(
 	});
 	// Where rows come without their last cells, those are blank; but not where rows are short by damage, as values in wrong
 	// columns show. A few may be damaged, and one cell alone is no row.
-	const kinds = columns.map(({ kind }) => ({ kind, isAlwaysFilled: false }));
+	const kinds = columns.map((column) => ({ ...column, isAlwaysFilled: false, rows: whole.length }));
 	const isDamaged = rows.some(
 		(cells) => cells.length > 1 && cells.length < width && contradicts(cells, kinds),
 	);
 	const lengths = rows.map((cells) => cells.length).filter((length) => length > 1);
 	const usual = Math.min(lengths.sort((a, b) => a - b)[Math.floor(lengths.length * FEW)] ?? width, width);
 	const short = isDamaged ? width : usual;
-	return columns.map(({ kind, blanks }, position) => ({
-		kind,
-		isAlwaysFilled: whole.length >= MANY_ROWS && blanks === 0 && position < short,
+	return columns.map((column, position) => ({
+		...column,
+		isAlwaysFilled: whole.length >= MANY_ROWS && column.blanks === 0 && position < short,
+		rows: whole.length,
 	}));
 }
 
+/** How many rows with all these cells blank, at random, one would have to expect among those that were looked at. */
+export const expectedBlank = (facts: readonly ColumnFact[], isBlank: (position: number) => boolean): number =>
+	facts.reduce(
+		(expected, { blanks, rows }, position) =>
+			isBlank(position) ? (expected * (blanks + 0.5)) / (rows + 1) : expected,
+		facts[0]?.rows ?? 0,
+	);
+
+/** Rows with one cell that are to be expected at most for another one to be no row, and for one that begins as no row does. */
+const BY_CHANCE = 0.05;
+const BY_CHANCE_FOREIGN = 0.5;
+/** How the words begin or end that stand as headings and notes: “Region: North”, “-- North --”, “(continued)”, “...”. */
+const HEADING_MARK = /^\p{L}[\p{L} ]*: \S|^[-=*_.~#(]|[-=*_)]$/u;
+
+/**
+ * Whether cells are a heading or a note amid rows, and no row: all but one are blank, so many as are not in any row by chance,
+ * and it does not begin as rows do. `shape` is that of their first cells, empty where it tells nothing.
+ */
+export function isHeading(cells: readonly string[], facts: readonly ColumnFact[], shape: string): boolean {
+	const rows = facts[0]?.rows ?? 0;
+	if (facts.length < 3 || rows === 0 || filled(cells) !== 1) return false;
+	const position = cells.findIndex((cell) => cell.trim() !== '');
+	const text = cells[position]!.trim();
+	const { likely, withDigits } = facts[position]!;
+	if (likely !== 'text' && kindOf(text) === likely) return false;
+	const bytes = new TextEncoder().encode(text);
+	const hasShape = shape !== '' && shapeOf(bytes, 0, bytes.length, { delimiter: -1, quote: 0x22 }) === shape;
+	const haveDigits = rows > 1 && withDigits === rows;
+	if (position === 0 && (hasShape || (haveDigits && /\d/.test(text)))) return false;
+	const isForeign = shape !== '' || haveDigits || likely !== 'text' || HEADING_MARK.test(text);
+	const expected = expectedBlank(facts, (column) => (cells[column] ?? '').trim() === '');
+	return expected < (isForeign ? BY_CHANCE_FOREIGN : BY_CHANCE);
+}
+
+/**
+ * Whether rows that end with blank cells are written with all their delimiters, so that one without is damaged; not where
+ * as many leave them out.
+ */
+export function writesBlanks(rows: readonly (readonly string[])[], width: number): boolean {
+	const short = rows.filter((cells) => cells.length > 1 && cells.length < width).length;
+	const blank = rows.filter((cells) => cells.length === width && cells[width - 1]!.trim() === '').length;
+	return blank > 1 && short < blank * FEW_SHORT;
+}
+
 /** Whether some of the cells, which begin at the first column, hold what their columns never do. */
-export function contradicts(cells: readonly string[], facts: readonly ColumnFact[]): boolean {
+export function contradicts(
+	cells: readonly string[],
+	facts: readonly ColumnFact[],
+	by: 'kind' | 'likely' = 'kind',
+): boolean {
 	return cells.some((cell, position) => {
 		const fact = facts[position];
 		if (!fact) return false;
 		if (cell.trim() === '') return fact.isAlwaysFilled;
-		if (fact.kind === 'text') return false;
+		if (fact[by] === 'text') return false;
 		const kind = kindOf(cell);
-		return kind !== fact.kind && kind !== 'placeholder';
+		return kind !== fact[by] && kind !== 'placeholder';
 	});
 }

@@ -2,10 +2,10 @@ import { ProblemError } from '../../base/problem';
 import type { Escape, Quote } from './candidate';
 import { bestCandidate } from './candidates';
 import { filled, isBlank } from './cell-kind';
-import { columnFacts } from './column-kinds';
+import { columnFacts, writesBlanks } from './column-kinds';
 import { count, delimiterEvidence } from './delimiter-evidence';
 import type { Encoding } from './encoding';
-import { isComment, isTotals } from './footer';
+import { isComment, isOfTotals, isTotals } from './footer';
 import { findHeader } from './find-header';
 import { joinedHeader } from './header';
 import { isHiddenRecord } from './hidden-record';
@@ -217,6 +217,7 @@ export async function detectDialect(
 	const hasComments = commented * 3 < rows.length && !isComment(headed[0]?.cells[0] ?? '');
 	const isTelling = (row: readonly string[]): boolean =>
 		!isTotals(row) &&
+		!isOfTotals(row) &&
 		!(hasComments && isComment(row[0] ?? '')) &&
 		!headed.some((record) => record.cells.join('\0') === row.join('\0'));
 	const telling = (sound.length * 2 > rows.length ? sound : rows).filter(isTelling);
@@ -261,6 +262,7 @@ export async function detectDialect(
 				(position) => Boolean(names[position]),
 			),
 			isTrailed,
+			writesBlanks: !isTrailed && writesBlanks(telling, width),
 			hasComments,
 			shape: usualShape([...telling, ...elsewhere]),
 			lineEnd: usualLineEnd(bytes),

@@ -1,15 +1,19 @@
 import { CR, LF } from './bytes';
-import { kindOf, type CellKind } from './cell-kind';
-import type { ColumnFact } from './column-kinds';
+import { filled, kindOf, type CellKind } from './cell-kind';
+import { expectedBlank, isHeading, type ColumnFact } from './column-kinds';
 import { MAY_BE_TOTALS } from './fast-scan';
-import { isSubtotal, isTotals } from './footer';
-import { MISPLACED, TOTALS } from './reasons';
+import { isOfTotals, isSubtotal, isTotals } from './footer';
+import { HEADING, MISPLACED, TOTALS } from './reasons';
 import { shapeOf } from './record-shape';
 import type { ScanPlan } from './scan-plan';
 
 /** Records that were looked at in vain before the columns are no longer believed, and their share of all. */
 const IN_VAIN = 1_000;
 const SHARE_IN_VAIN = 0.05;
+/** Rows with these cells blank that may be expected where none of those that were looked at leaves one of them so. */
+const HARDLY_ANY = 0.51;
+/** Share of rows that may leave a column blank for one to be looked at that does. */
+const HARDLY_BLANK = 0.02;
 
 const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
 const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122;
@@ -46,12 +50,20 @@ export class Doubt {
 		this.#plan = plan;
 		const { facts, width, shape, delimiter, quote } = plan;
 		this.bytes = new Uint8Array(width * 256);
+		// Of few rows it cannot be known which columns are never blank; a heading leaves most of them so.
+		const rarely = [...facts.keys()].sort((a, b) => facts[a]!.blanks - facts[b]!.blanks);
+		const suspected = new Set(
+			rarely.filter((position, rank) => {
+				const { blanks, rows } = facts[position]!;
+				return blanks === 0 || (rank < 2 && width > 2 && blanks <= rows * HARDLY_BLANK);
+			}),
+		);
 		for (const [position, fact] of facts.entries()) {
 			const first = position === 0 ? (shape[0] ?? '') : '';
 			for (let byte = 33; byte < 256; byte++) {
 				if (isUnusual(byte, fact, first)) this.bytes[position * 256 + byte] = 1;
 			}
-			const blank = fact.isAlwaysFilled ? 1 : 0;
+			const blank = fact.isAlwaysFilled || suspected.has(position) ? 1 : 0;
 			for (const end of [delimiter, CR, LF]) this.bytes[position * 256 + end] = blank;
 			if (position === 0) {
 				for (const letter of FIRST_OF_TOTALS) this.bytes[letter] ||= MAY_BE_TOTALS;
@@ -86,8 +98,11 @@ export class Doubt {
 		const first = new TextEncoder().encode(cells[0]!.trim());
 		const isForeign =
 			shape !== '' && shapeOf(first, 0, first.length, { delimiter: -1, quote: 0x22 }) !== shape;
-		if (isTotals(cells) && (missing > 0 || wrong.length > 0 || isForeign || isSubtotal(cells[0]!)))
-			return TOTALS;
+		const lacks = (): boolean =>
+			filled(cells) > 1 && expectedBlank(facts, (position) => cells[position]!.trim() === '') < HARDLY_ANY;
+		if (isTotals(cells) && (wrong.length > 0 || isForeign || isSubtotal(cells[0]!) || lacks())) return TOTALS;
+		if (isOfTotals(cells) && lacks()) return TOTALS;
+		if (isHeading(cells, facts, shape)) return HEADING;
 		if (cells.some((cell, position) => facts[position]!.kind === 'blank' && cell.trim() !== ''))
 			return MISPLACED;
 		// Moved by a cell, a row has dates among numbers and no date, or the other way round.

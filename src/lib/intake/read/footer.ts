@@ -20,11 +20,21 @@ export const isComment = (first: string): boolean => /^(?:#|\/\/|--|\/\*)/.test(
 /** Whether a label is one of totals and nothing else, as “Total” may be a company. */
 export const isSubtotal = (label: string): boolean => /^(?:sub|grand|zwischen|sous-)/i.test(label.trim());
 
-/** Whether a record calls itself totals and holds nothing but numbers beside. */
-export function isTotals(cells: readonly string[]): boolean {
+/** A label that has a word for totals or averages among others: “Total North”, “North Total”, “Subtotal (12)”. */
+const OF_TOTALS =
+	/^(?:(?:grand|sub)[- ]?)?(?:totals?|summe|gesamt|zwischensumme|average|avg|mean|durchschnitt|mittelwert|moyenne)\b|\b(?:totals?|summe|gesamt):?$/i;
+
+/** Whether the first cell that is not blank is as `label` says, and all others are numbers. */
+function isLabelled(cells: readonly string[], label: RegExp): boolean {
 	const [first = '', ...others] = cells.map((cell) => cell.trim()).filter((text) => text !== '');
-	return TOTAL.test(first) && others.every((text) => kindOf(text) === 'number');
+	return label.test(first) && others.every((text) => kindOf(text) === 'number');
 }
+
+/** Whether a record calls itself totals and holds nothing but numbers beside. */
+export const isTotals = (cells: readonly string[]): boolean => isLabelled(cells, TOTAL);
+
+/** Whether a record may call itself totals: its label has such a word, and nothing but numbers stands beside. */
+export const isOfTotals = (cells: readonly string[]): boolean => isLabelled(cells, OF_TOTALS);
 
 /** Judges a record by its cells, of a file whose records have `width`. */
 export function footerLikeness(cells: readonly string[], width: number): FooterLikeness {

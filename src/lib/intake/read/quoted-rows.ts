@@ -1,5 +1,6 @@
 import { candidate, valueColumns, type Candidate, type Escape } from './candidate';
 import { filled, isBlank } from './cell-kind';
+import { looksLikeHeader } from './layout';
 import { LONGER } from './other-delimiter';
 
 /** Whether nearly all records hold one cell, be it with blank ones behind. */
@@ -26,6 +27,9 @@ export function wrapped(
 		// Where nearly all rows stand between quotes and hold values that are divided, some may be damaged besides.
 		const rows = other.records.filter((cells) => !isBlank(cells)).length;
 		const isDamaged = width > 2 && values > 0 && agreement >= 0.4 && other.unwrapped >= rows * 0.8;
+		// Words of notes between quotes stand below no names.
+		const head = other.records[other.layout.header]!;
+		if (delimiter === ' ' && (head.length !== width || !looksLikeHeader(head))) continue;
 		if (!isDamaged && (agreement < 0.9 || coverage < 0.8 || !delimiters.includes(delimiter))) continue;
 		if (width < 2 || (width === 2 && values === 0)) continue;
 		if (other.score > found.score || (isDamaged && found === plain)) found = other;

@@ -7,6 +7,7 @@ export const NUL_BYTE = 'a NUL byte, which no text has';
 export const DELIMITER_MISSING = 'a delimiter too few, as its columns show';
 export const COMMENT = 'a comment';
 export const TOTALS = 'a line of totals';
+export const HEADING = 'a heading or a note amid the rows';
 export const MISPLACED = 'values that stand in columns which never hold such';
 export const ABOVE_HEADER = 'above the header';
 export const REPORT_FOOTER = 'report footer';

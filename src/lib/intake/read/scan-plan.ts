@@ -18,6 +18,8 @@ export interface ScanPlan extends Format {
 	shape: string;
 	/** Whether rows end with a delimiter, so that sound ones have a blank cell more than the header. */
 	isTrailed: boolean;
+	/** Whether rows that end with blank cells have all their delimiters. */
+	writesBlanks: boolean;
 	/** Whether records that begin as comments do are such: neither the header nor many rows do. */
 	hasComments: boolean;
 	/** How most records end: CR, LF or CRLF. The clean file has no other line end between records. */
