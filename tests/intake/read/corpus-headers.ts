@@ -174,4 +174,44 @@ export const HEADS: readonly Specimen[] = [
 			],
 		},
 	},
+	{
+		trap: 'the unit of one column alone below its name',
+		content: `Id,Stage,Amount\n,,EUR\n${[1, 2, 3, 4].map((n) => `D-${n},Won,${n}.5\n`).join('')}`,
+		expected: {
+			headers: ['Id', 'Stage', 'Amount EUR'],
+			rows: [1, 2, 3, 4].map((n) => [`D-${n}`, 'Won', `${n}.5`]),
+			lines: [3, 4, 5, 6],
+		},
+	},
+	{
+		trap: 'groups over few of many names, and units below these',
+		content: `Deal,,,Money,\nId,Name,Stage,Amount,Closed\n,,,(EUR),(day)\n${DEALS.map((line) => {
+			const [id, name, amount, closed, stage] = line.split(',');
+			return `${id},${name},${stage},${amount},${closed}\n`;
+		}).join('')}`,
+		expected: {
+			headers: ['Deal Id', 'Deal Name', 'Deal Stage', 'Money Amount (EUR)', 'Money Closed (day)'],
+			rows: SIX.slice(0, 3).map(([id, name, amount, closed, stage]) => [
+				id!,
+				name!,
+				stage!,
+				amount!,
+				closed!,
+			]),
+			lines: [4, 5, 6],
+		},
+	},
+	{
+		trap: 'names of some columns only, above rows of text',
+		content: 'Owner,Team,,\nAnna,North,yes,a\nBen,South,no,b\nCy,North,no,c\n',
+		expected: {
+			headers: ['Owner', 'Team', 'Column 3', 'Column 4'],
+			rows: [
+				['Anna', 'North', 'yes', 'a'],
+				['Ben', 'South', 'no', 'b'],
+				['Cy', 'North', 'no', 'c'],
+			],
+			lines: [2, 3, 4],
+		},
+	},
 ];

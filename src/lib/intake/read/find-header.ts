@@ -1,6 +1,6 @@
 import { ProblemError } from '../../base/problem';
-import { isBlank } from './cell-kind';
-import { linesOfHeader, namesColumns } from './header';
+import { filled, isBlank, isValue } from './cell-kind';
+import { linesOfHeader, namesColumns, proofOfNames } from './header';
 import { layouts, looksLikeHeader } from './layout';
 import { cellTexts, parseRecord, type Format } from './record';
 import type { SampleRecord } from './sample';
@@ -39,6 +39,30 @@ function namesOtherwise(
 	return null;
 }
 
+/**
+ * The header below a line that names nothing by itself: groups over some of its columns, which are a line of it, or a title.
+ * It is complete, and stands above columns of values.
+ */
+function belowGroups(
+	records: readonly (readonly string[])[],
+	at: number,
+): Pick<Header, 'at' | 'lines' | 'firstRow'> | null {
+	const [groups, names] = [records[at]!, records[at + 1] ?? []];
+	if (names.length !== groups.length || groups.length < 3 || groups.some(isValue)) return null;
+	if (filled(groups) > groups.length / 2 || filled(names) < names.length || !looksLikeHeader(names))
+		return null;
+	// A line of units may stand in between.
+	const isProven = [at + 2, at + 3].some((from) => {
+		const { names: named, values } = proofOfNames(names, records.slice(from));
+		return named > 0 && values === 0;
+	});
+	if (!isProven) return null;
+	const own = linesOfHeader(records, at + 1);
+	const lines = filled(groups) > 1 ? own + 1 : own;
+	const from = filled(groups) > 1 ? at : at + 1;
+	return { at: from, lines, firstRow: from + lines };
+}
+
 /** Where the header stands: chosen by a person, or told from the records. */
 export function findHeader(
 	bytes: Uint8Array,
@@ -72,6 +96,8 @@ export function findHeader(
 		const lines = linesOfHeader(cells, at);
 		return { at, lines, firstRow: at + lines, evidence: [] };
 	}
+	const grouped = belowGroups(cells, at);
+	if (grouped) return { ...grouped, evidence: [] };
 	const above = at === 1 ? namesOtherwise(bytes, records[0]!, format, width) : null;
 	if (above) {
 		const evidence = ['The header is parted by another delimiter than the rows.'];

@@ -13,9 +13,15 @@ const MOST_LINES = 4;
 /** Without the byte-order mark that files put together by appending have before each header. */
 const plain = (cell: string | undefined): string => (cell ?? '').replace(/^\uFEFF/, '');
 
+/** What stands for a unit below a name: in brackets, a currency, a sign of one, or a form of dates. */
+const UNIT =
+	/^(?:\(.{1,20}\)|\[.{1,20}\]|%|[A-Z]{3}|[km]?\p{Sc}|[kmt](?:EUR|USD|GBP|CHF)|days?|weeks?|months?|hours?|dates?|(?:yyyy|dd|mm)[-/. ].*)$/iu;
+
 interface Column {
 	kind: CellKind;
 	values: number;
+	/** Whether no row leaves it blank. */
+	isFilled: boolean;
 	texts: Set<string>;
 }
 
@@ -25,16 +31,23 @@ function columnsOf(rows: readonly (readonly string[])[], width: number): Column[
 		const counts = new Map<CellKind, number>();
 		const texts = new Set<string>();
 		let total = 0;
+		let blanks = 0;
 		for (const row of rows) {
 			const text = (row[position] ?? '').trim();
 			const kind = kindOf(text);
+			if (kind === 'blank') blanks++;
 			if (kind === 'blank' || kind === 'placeholder') continue;
 			total++;
 			counts.set(kind, (counts.get(kind) ?? 0) + 1);
 			texts.add(text);
 		}
 		const [kind, most] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? (['blank', 0] as const);
-		return { kind: total === 0 ? 'blank' : most >= total * MOSTLY ? kind : 'text', values: total, texts };
+		return {
+			kind: total === 0 ? 'blank' : most >= total * MOSTLY ? kind : 'text',
+			values: total,
+			isFilled: blanks === 0,
+			texts,
+		};
 	});
 }
 
@@ -122,14 +135,29 @@ export function linesOfHeader(records: readonly (readonly string[])[], header: n
 		);
 		const over = (cells: readonly string[]): number[] =>
 			cells.flatMap((cell, position) => (valued[position] && cell.trim() !== '' ? [position] : []));
-		// Each line but the first must prove itself: it names columns of values, two at least, and holds no value.
-		const proves = heads.slice(1).every((cells) => {
+		const few = columns.map(({ kind }) => kind === 'number' || kind === 'date');
+		const isFirstSparse = heads[0]!.filter(
+			(cell, position) => cell.trim() === '' && columns[position]!.kind !== 'blank',
+		);
+		// Each line but the first must prove itself: it holds no value, and stands above columns of values – two of them, or one
+		// where it cannot be a row or holds units – or it names what the groups above leave without a name.
+		const proves = heads.slice(1).every((cells, index) => {
+			if (
+				!cells.every((cell) => ['text', 'blank'].includes(kindOf(cell)) || UNIT.test(cell.trim())) ||
+				cells.some((cell, position) => columns[position]!.texts.has(cell.trim()))
+			)
+				return false;
 			const positions = over(cells);
-			return (
-				positions.length >= Math.max(2, valued.filter(Boolean).length / 2) &&
-				cells.every((cell) => ['text', 'blank'].includes(kindOf(cell))) &&
-				!cells.some((cell, position) => columns[position]!.texts.has(cell.trim()))
-			);
+			if (positions.length >= Math.max(2, valued.filter(Boolean).length / 2)) return true;
+			const texts = cells.map((cell) => cell.trim()).filter((text) => text !== '');
+			const isNoRow = cells.some((cell, position) => cell.trim() === '' && columns[position]!.isFilled);
+			if (positions.length > 0 && isNoRow) return true;
+			const areUnits = texts.length > 0 && texts.every((text) => UNIT.test(text));
+			if (areUnits && isNoRow && cells.some((cell, position) => few[position] && cell.trim() !== ''))
+				return true;
+			const isComplete = texts.length === width && new Set(texts).size === width;
+			const share = positions.length > 0 ? 1 / 3 : 1 / 2;
+			return index === 0 && isComplete && isFirstSparse.length >= width * share;
 		});
 		if (proves && filled(last) > 0) return lines;
 	}
