@@ -7,10 +7,24 @@ const LINGER_MS = 140;
 export class TipState {
 	current = $state.raw<{ key: string; tip: Tip; anchor: Element } | null>(null);
 	#leaving: ReturnType<typeof setTimeout> | undefined;
+	#dismissed: string | null = null;
 
+	/**
+	 * To be asked by `pointermove`, not `pointerenter`: a page that is drawn under a pointer at rest was not pointed at, and
+	 * no tip may cover it. What was dismissed stays so until it is left.
+	 */
 	show(key: string, tip: Tip, anchor: Element): void {
 		this.stay();
+		if (key === this.#dismissed) return;
+		this.#dismissed = null;
 		this.current = { key, tip, anchor };
+	}
+
+	/** Closes the tip though its element is still pointed at, or has the focus. */
+	dismiss(): void {
+		this.#dismissed = this.current?.key ?? null;
+		this.current = null;
+		this.stay();
 	}
 
 	stay(): void {
@@ -19,11 +33,13 @@ export class TipState {
 
 	leave(): void {
 		this.stay();
+		this.#dismissed = null;
 		this.#leaving = setTimeout(() => this.close(), LINGER_MS);
 	}
 
 	close(): void {
 		this.stay();
+		this.#dismissed = null;
 		this.current = null;
 	}
 }

@@ -36,12 +36,14 @@ async function stand(story: BoardStory, width: number, onpick: (pick: BoardPick)
 	return host;
 }
 
-afterEach(async () => {
+async function takeDown() {
 	if (!standing) return;
 	await unmount(standing.component);
 	standing.host.remove();
 	standing = undefined;
-});
+}
+
+afterEach(takeDown);
 
 const tipText = () => document.querySelector('[role=tooltip]')?.textContent ?? null;
 const named = (host: HTMLElement, start: string) => {
@@ -119,5 +121,24 @@ describe('by pointer', () => {
 		host.append(elsewhere);
 		await userEvent.hover(elsewhere);
 		await expect.poll(tipText).toBeNull();
+	});
+
+	it('a board that is drawn under a pointer at rest tells nothing until the pointer moves', async () => {
+		if (!study) throw new Error('no story');
+		const hit = named(await stand(study, 360), 'Prospecting: dropped').getBoundingClientRect();
+		await takeDown();
+		const resting = document.createElement('p');
+		resting.style.cssText = `position: fixed; left: ${hit.left}px; top: ${hit.top}px; width: ${hit.width}px; height: ${hit.height}px`;
+		document.body.append(resting);
+		await userEvent.hover(resting);
+		resting.remove();
+		const board = named(await stand(study, 360), 'Prospecting: dropped');
+		await expect.poll(() => board.matches(':hover')).toBe(true);
+		expect(tipText()).toBeNull();
+		await userEvent.hover(board, { position: { x: 2, y: 2 } });
+		expect(tipText()).toContain('Prospecting');
+		await userEvent.keyboard('{Escape}');
+		await userEvent.hover(board, { position: { x: 3, y: 3 } });
+		expect(tipText()).toBeNull();
 	});
 });
