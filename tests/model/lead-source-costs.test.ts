@@ -31,14 +31,21 @@ const spend = (
 ) =>
 	`insert into stg_spend (source_name, starts_on, ends_before, spend_amount, currency)
 	values ('${source}', '${starts}', '${ends}', ${amount}, ${currency === null ? 'null' : `'${currency}'`})`;
-const lead = (id: string, source: string | null, created: string, dealKey: number | null) =>
-	`insert into stg_leads (lead_id, deal_key, source_name, created_at)
-	values ('${id}', ${dealKey ?? 'null'}, ${source === null ? 'null' : `'${source}'`}, '${created}')`;
+const lead = (
+	id: string,
+	source: string | null,
+	created: string,
+	dealKey: number | null,
+	converted: string | null = null,
+) =>
+	`insert into stg_leads (lead_id, deal_key, source_name, created_at, converted_at, is_converted)
+	values ('${id}', ${dealKey ?? 'null'}, ${source === null ? 'null' : `'${source}'`}, '${created}',
+		${converted === null ? 'null' : `'${converted}'`}, ${dealKey !== null || converted !== null})`;
 
-async function tell(statements: readonly string[]): Promise<Asked> {
+async function tell(statements: readonly string[], asOf: Day | null = null): Promise<Asked> {
 	const told = await tellWithRole(engine, STAGES, deals(), 'source');
 	for (const statement of statements) await engine.execute(statement);
-	return new Asked(engine, await buildModel(engine, null), told.report, told.mapping);
+	return new Asked(engine, await buildModel(engine, asOf), told.report, told.mapping);
 }
 
 describe('lead sources with their cost', () => {
@@ -142,5 +149,23 @@ describe('lead sources with their cost', () => {
 		expect(of('Fair')).toMatchObject({ leads: 0, deals_leads: 1, converted_ratio: null });
 		expect(of('Radio')).toMatchObject({ leads: 1, leads_converted: 0 });
 		expect(of(null)).toMatchObject({ leads: 1, deals_leads: 0 });
+	});
+
+	test('have no lead converted before the day on which it was, or before its deal began', async () => {
+		const leads = [
+			lead('1', 'Web', '2024-01-01', null, '2024-01-10'),
+			lead('2', 'Web', '2024-01-01', 2, '2024-02-10'),
+			lead('3', 'Web', '2024-01-01', 2),
+			lead('4', 'Web', '2024-01-01', null),
+		];
+		const converted = async (asOf: string) => {
+			const told = await tell(leads, asOf as Day);
+			const rows = await told.ask(leadSources, { asOf: asOf as Day });
+			return rows.find(({ lead_source }) => lead_source === 'Web')?.leads_converted;
+		};
+		expect(await converted('2024-01-09')).toBe(0);
+		expect(await converted('2024-01-10')).toBe(1);
+		expect(await converted('2024-02-01')).toBe(2);
+		expect(await converted('2024-02-10')).toBe(3);
 	});
 });

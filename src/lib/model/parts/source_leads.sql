@@ -1,8 +1,16 @@
--- The leads of each lead source that were created in the window, where a file of leads was given.
+-- The leads of each lead source that were created in the window, where a file of leads was given. One is converted from the
+-- day on which it says so, else once its deal has begun.
 -- Grain: one lead source, by the spelling that deals have. Params: from, to, now_on. Reads spend_applies.
 with counted as (
-	select l.source_name, coalesce(l.is_converted, l.deal_key is not null) as is_converted
+	select
+		l.source_name,
+		case
+			when l.converted_at is not null then $now_on is null or day_of(l.converted_at) <= $now_on
+			when l.deal_key is not null then f.deal_key is not null
+			else l.is_converted
+		end as is_converted
 	from stg_leads as l
+	left join deal_facts as f on f.deal_key = l.deal_key
 	cross join spend_applies as a
 	where a.is_told
 		and in_window(day_of(l.created_at), $from, $to)
