@@ -217,6 +217,39 @@ describe('what was open on a past month end', () => {
 		]);
 	});
 
+	test('as of that day deals are due when they were expected then', async () => {
+		const told = await tellStaged(
+			engine,
+			['A', 'B'],
+			list,
+			valuesSql([
+				{
+					id: 'D1',
+					dues: [
+						{ at: '2024-02-10', due: '2024-03-20' },
+						{ at: '2024-03-10', due: '2024-04-20' },
+					],
+				},
+				{
+					id: 'D4',
+					dues: [
+						{ at: '2024-02-29', due: '2024-03-31' },
+						{ at: '2024-03-15', due: '2024-05-01' },
+					],
+					due: '2024-05-01',
+				},
+			]),
+			'2024-02-29' as Day,
+		);
+		const [march] = await told.ask(forecast, {}, { period: 'month', periods: 1 });
+		expect(march).toMatchObject({ period_on: '2024-03-01', deals_open: 2, deals_due: 2 });
+		const deals = await told.ask(forecastDeals, {}, { period: 'month', row_limit: 10, row_offset: 0 });
+		expect(deals.map(({ deal_id, expected_close_on }) => [deal_id, expected_close_on]).sort()).toEqual([
+			['D1', '2024-03-20'],
+			['D4', '2024-03-31'],
+		]);
+	});
+
 	test('is the same as of that day, and nothing is known of an export that came later', async () => {
 		await tellStaged(engine, ['A', 'B'], list, values, '2024-02-29' as Day);
 		expect(await standings()).toEqual([

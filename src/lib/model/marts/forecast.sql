@@ -1,6 +1,6 @@
 -- What will come, by the end of this period and the next ones?
 -- Grain: one calendar period, from the one that holds the day after now. Params: period (null is quarter), periods
--- (null is 2). Reads scope, now, forecast_standings.
+-- (null is 2). Reads scope, now, forecast_standings, deal_expected_closes.
 with begun as (
 	select coalesce($period, 'quarter') as period, cast(now_on + interval 1 day as date) as tomorrow_on, now_on
 	from now
@@ -27,9 +27,9 @@ won as (
 	group by p.period_on
 ),
 open_deals as materialized (
-	select s.deal_key, s.amount, s.is_other_currency, d.expected_close_on, r.deal_key is not null as is_forecast
+	select s.deal_key, s.amount, s.is_other_currency, e.expected_close_on, r.deal_key is not null as is_forecast
 	from scope as s
-	inner join stg_deals as d on d.deal_key = s.deal_key
+	inner join deal_expected_closes as e on e.deal_key = s.deal_key and e.to_at is null
 	left join (select deal_key from forecast_standings where months_back = 0) as r on r.deal_key = s.deal_key
 	where s.outcome_code = 0
 ),

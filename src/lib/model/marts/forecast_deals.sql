@@ -17,7 +17,7 @@ select
 	r.age_days,
 	r.amount,
 	r.amount_band,
-	d.expected_close_on,
+	e.expected_close_on,
 	now.now_on,
 	cast(now.now_on + interval 1 day as date) as from_on,
 	period_end(
@@ -26,6 +26,7 @@ select
 	) as to_on
 from running as r
 inner join stg_deals as d on d.deal_key = r.deal_key
+inner join deal_expected_closes as e on e.deal_key = r.deal_key and e.to_at is null
 left join stg_stages as s on s.stage_rank = r.stage_rank
 cross join now
 order by r.amount desc nulls last, r.deal_key
