@@ -1,5 +1,7 @@
 import { ABOVE, FOOTER, HEADERS, HEADING, SIX, six, SIX_LINES, type Specimen } from './specimen';
 
+/** Of tables that are drawn in text. */
+const DRAWN = { delimiter: '|', headers: ['Id', 'Name', 'Amount'] };
 const DEALS = { headers: HEADERS, rows: SIX, lines: SIX_LINES };
 const SUMS = {
 	headers: ['Stage', 'Sum'],
@@ -295,6 +297,94 @@ export const TABLES: readonly Specimen[] = [
 			lines: [...SIX_LINES, 9, 10, 11, 13],
 			blankLines: 2,
 			padded: 3,
+		},
+	},
+	{
+		trap: 'a table of Markdown, with a bar in a cell',
+		content:
+			'Open deals\n\n| Id  | Name     | Amount |\n| :-- | -------- | -----: |\n| D-1 | Acme     |    100 |\n| D-2 | a \\| "b" |        |\n',
+		expected: {
+			...DRAWN,
+			headerLine: 3,
+			rows: [
+				['D-1', 'Acme', '100'],
+				['D-2', 'a | "b"', null],
+			],
+			lines: [5, 6],
+			blankLines: 1,
+		},
+	},
+	{
+		trap: 'a table as MySQL prints it, cut off within a row',
+		content:
+			'+-----+------+--------+\n| Id  | Name | Amount |\n+-----+------+--------+\n| D-1 | Acme |    100 |\n| D-2 | Beta |     75 |\n| D-3 | Ga',
+		expected: {
+			...DRAWN,
+			headerLine: 2,
+			rows: [
+				['D-1', 'Acme', '100'],
+				['D-2', 'Beta', '75'],
+			],
+			lines: [4, 5],
+			blankLines: 1,
+			setAside: [[6, 'the file ends within this row', '"| D-3 | Ga"']],
+		},
+	},
+	{
+		trap: 'a table as psql prints it',
+		content:
+			' Id  | Name | Amount \n-----+------+--------\n D-1 | Acme |    100\n D-2 | Beta |       \n(2 rows)\n',
+		expected: {
+			...DRAWN,
+			rows: [
+				['D-1', 'Acme', '100'],
+				['D-2', 'Beta', null],
+			],
+			lines: [3, 4],
+			blankLines: 1,
+			setAside: [[5, FOOTER, '(2 rows)']],
+		},
+	},
+	{
+		trap: 'columns of fixed width below a rule, with a value that reaches into the next one',
+		content:
+			'Id   Name       Amount\n---  ---------  ------\nD-1  Acme Ltd      100\nD-2  Beta Company   75\nD-3             7\n',
+		expected: {
+			...DRAWN,
+			rows: [
+				['D-1', 'Acme Ltd', '100'],
+				['D-3', null, '7'],
+			],
+			lines: [3, 5],
+			blankLines: 1,
+			setAside: [[4, '1 cell where the header has 3', 'D-2  Beta Company   75']],
+		},
+	},
+	{
+		trap: 'columns of fixed width without a rule, which spaces in names do not divide',
+		content:
+			'Id   Name       Amount\nD-1  Acme Ltd      100\nD-2  Beta           75\nD-3  Big Gamma      80\n',
+		expected: {
+			...DRAWN,
+			rows: [
+				['D-1', 'Acme Ltd', '100'],
+				['D-2', 'Beta', '75'],
+				['D-3', 'Big Gamma', '80'],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'a text column with rules and bars in its notes, which is no drawn table',
+		content: 'Id,Note\n1,"| a | b |\n| - | --- |"\n2,-----+-----\n3,"---  ---"\n',
+		expected: {
+			headers: ['Id', 'Note'],
+			rows: [
+				['1', '| a | b |\n| - | --- |'],
+				['2', '-----+-----'],
+				['3', '---  ---'],
+			],
+			lines: [2, 4, 5],
 		},
 	},
 ];

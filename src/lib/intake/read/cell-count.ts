@@ -39,6 +39,7 @@ export function settleWidth(bytes: Uint8Array, at: number, record: ParsedRecord,
 	const { width, facts, wrapped } = plan;
 	const count = record.cells.length / 3;
 	if (count === width) return kept(record);
+	if (plan.wasDrawn) return { is: 'kept', record, reason: otherWidth(count, width) };
 	const otherwise = readOtherwise(bytes, at, record, plan, width, wrapped, facts);
 	if (otherwise) return { is: 'kept', record, otherwise, mending: 'reread' };
 	const cells = cellTexts(bytes, record, plan);

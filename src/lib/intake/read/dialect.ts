@@ -25,6 +25,8 @@ export interface DialectChoice {
 	/** 1-based line on which the header begins; 0 if the file has none. */
 	headerLine?: number;
 	encoding?: Encoding;
+	/** Set by the reader itself: the delimiter is the one with which it wrote the cells of a drawn table anew. */
+	wasDrawn?: boolean;
 }
 
 export interface Dialect {
@@ -179,9 +181,10 @@ export async function detectDialect(
 		);
 		width = usual;
 	}
-	evidence.unshift(
-		delimiterEvidence(delimiter, width, rows, instruction !== null, Boolean(choice.delimiter)),
-	);
+	if (!choice.wasDrawn)
+		evidence.unshift(
+			delimiterEvidence(delimiter, width, rows, instruction !== null, Boolean(choice.delimiter)),
+		);
 	if (escape === '\\') {
 		evidence.push('Quotes inside cells are written with a backslash: read so, every quote has its partner.');
 	}
@@ -263,6 +266,7 @@ export async function detectDialect(
 			),
 			isTrailed,
 			writesBlanks: !isTrailed && writesBlanks(telling, width),
+			wasDrawn: choice.wasDrawn ?? false,
 			hasComments,
 			shape: usualShape([...telling, ...elsewhere]),
 			lineEnd: usualLineEnd(bytes),

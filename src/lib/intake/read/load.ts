@@ -3,7 +3,8 @@ import { EngineError, quoteName, quoteText, type Engine } from '../../engine/eng
 import { readBytes } from './bytes';
 import type { TableSpan } from './another-table';
 import { detectDialect, type Dialect, type DialectChoice } from './dialect';
-import { openText, type OpenText } from './open';
+import { WRITTEN } from './drawn-table';
+import { openText, type OpenOptions, type OpenText } from './open';
 import { lineOfRow, type RawFile } from './raw-file';
 import type { SetAsideRow } from '../mapping';
 import { scanText, setAsideRows } from './scan';
@@ -97,6 +98,15 @@ interface Source {
 	path: readonly TableSpan[];
 }
 
+const toOpen = (choice: DialectChoice | undefined): OpenOptions => ({
+	encoding: choice?.encoding,
+	isDivided: choice?.delimiter !== undefined,
+});
+
+/** What is known of how a text is written before it is looked at. */
+const told = ({ wasDrawn }: OpenText, choice: DialectChoice | undefined): DialectChoice | undefined =>
+	wasDrawn ? { ...choice, ...WRITTEN, wasDrawn } : choice;
+
 /** How the table is written that stands in `span` of the text of another one. */
 function dialectWithin(
 	{ delimiter, quote, escape, plan, text }: Dialect,
@@ -114,8 +124,8 @@ async function* readSetAside(
 	table: string,
 	signal: AbortSignal | undefined,
 ): AsyncGenerator<SetAsideRow[], void, undefined> {
-	const opened = await openText(name, blob, { encoding: choice?.encoding, signal });
-	let dialect = await detectDialect(opened.text, name, choice, signal);
+	const opened = await openText(name, blob, { ...toOpen(choice), signal });
+	let dialect = await detectDialect(opened.text, name, told(opened, choice), signal);
 	let isCut = opened.isCut;
 	for (const span of path) {
 		isCut &&= span.end === dialect.text.size;
@@ -206,7 +216,7 @@ export async function readDelimited(
 	try {
 		onProgress?.(0, 'Checking the text');
 		const opened = await openText(name, blob, {
-			encoding: choice?.encoding,
+			...toOpen(choice),
 			signal,
 			onProgress: (done) => onProgress?.(done * CHECKED, 'Checking the text'),
 		});
@@ -235,7 +245,7 @@ export async function readDelimited(
 				await read(inner, isCut && other.end === dialect.text.size, [...path, other]);
 			}
 		};
-		await read(await detectDialect(opened.text, name, choice, signal), opened.isCut, []);
+		await read(await detectDialect(opened.text, name, told(opened, choice), signal), opened.isCut, []);
 		onProgress?.(1, 'Loading the rows');
 		return raws;
 	} catch (error) {

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../base/problem';
 import { readBytes } from './bytes';
+import { findDrawing, withoutDrawing } from './drawn-table';
 import { chosenEncoding, detectEncoding, toUtf8, type Encoding } from './encoding';
 import { otherFormat } from './format';
 
@@ -11,6 +12,8 @@ export interface OpenText {
 	encoding: Encoding;
 	/** The file ends within a character: its last record is not whole. */
 	isCut: boolean;
+	/** Whether its cells stood in a drawn table: they are as `WRITTEN` says. */
+	wasDrawn: boolean;
 	evidence: string[];
 	/** What must be known before the text is believed. */
 	notices: string[];
@@ -19,6 +22,8 @@ export interface OpenText {
 export interface OpenOptions {
 	/** As a person chose; found out otherwise. */
 	encoding?: Encoding | undefined;
+	/** Whether a person said what divides its cells: then no table is drawn in it. */
+	isDivided?: boolean | undefined;
 	signal?: AbortSignal | undefined;
 	/** Told how much of the file was looked at, 0..1. */
 	onProgress?: ((done: number) => void) | undefined;
@@ -45,14 +50,20 @@ export async function openText(name: string, blob: Blob, options: OpenOptions = 
 				signal: options.signal,
 				onProgress: (done) => options.onProgress?.(done),
 			});
-	const { text, lost } = await toUtf8(blob, encoded, name, options.signal);
+	const { text: plain, lost } = await toUtf8(blob, encoded, name, options.signal);
+	const drawing = options.isDivided ? null : await findDrawing(plain, name);
+	const text = drawing ? await withoutDrawing(plain, name, drawing, options.signal) : plain;
 	const isCut = (encoded.cut ?? 0) > 0;
 	return {
 		file: name,
 		text,
 		isCut,
 		encoding: encoded.encoding,
-		evidence: [encoded.evidence],
+		wasDrawn: drawing !== null,
+		evidence: [
+			encoded.evidence,
+			...(drawing ? [`${drawing.is}: cells are read without their padding.`] : []),
+		],
 		notices: [
 			...(isCut ? [`${name} ends within a character: it was cut off. Its last row is set aside.`] : []),
 			...(lost > 0

@@ -20,6 +20,8 @@ export interface ScanPlan extends Format {
 	isTrailed: boolean;
 	/** Whether rows that end with blank cells have all their delimiters. */
 	writesBlanks: boolean;
+	/** Whether the text was a drawn table: a line that does not fit its columns is no row. */
+	wasDrawn: boolean;
 	/** Whether records that begin as comments do are such: neither the header nor many rows do. */
 	hasComments: boolean;
 	/** How most records end: CR, LF or CRLF. The clean file has no other line end between records. */
