@@ -14,6 +14,7 @@ stood as (
 		s.amount,
 		s.due_on
 	from pipeline_spells as s
+	inner join scope on scope.deal_key = s.deal_key
 	cross join days
 	where (s.from_on <= days.start_on and s.before_on > days.start_on)
 		or (s.from_on <= days.end_on and s.before_on > days.end_on)
@@ -35,6 +36,7 @@ states as (
 ends as (
 	select e.deal_key, e.ended_on, e.outcome_code
 	from pipeline_ends as e
+	inner join scope on scope.deal_key = e.deal_key
 	cross join days
 	where e.ended_on > days.start_on and e.ended_on <= days.end_on
 	qualify row_number() over (partition by e.deal_key order by e.ended_on desc) = 1
