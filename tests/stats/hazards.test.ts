@@ -116,15 +116,15 @@ describe('hazards by stage and age', () => {
 		expect(() => hazardsOf([stay(1, 0, null, 2, 1)], 1)).toThrow(RangeError);
 	});
 
-	test('have the bands that the SQL macro has', () => {
-		const macro = readFileSync('src/lib/model/macros/duckdb.sql', 'utf8')
-			.split('macro age_band')[1]
-			?.split('end;')[0];
-		const ages = [...(macro ?? '').matchAll(/age >= (\d+) then (\d+)/g)].map(([, least, band]) => {
-			expect(least).toBe(band);
-			return Number(band);
-		});
-		expect([...ages, 0].reverse()).toEqual(AGE_BANDS);
+	test('have the bands that the SQL macros have', () => {
+		const macros = readFileSync('src/lib/model/macros/duckdb.sql', 'utf8');
+		const macro = (name: string) => macros.split(`macro ${name}`)[1]?.split(';')[0] ?? '';
+		const numbered = [...macro('age_band_number').matchAll(/age >= (\d+) then (\d+)/g)].map(
+			([, least, number]) => [Number(number), Number(least)],
+		);
+		expect([...numbered, [0, 0]].reverse()).toEqual(AGE_BANDS.map((first, number) => [number, first]));
+		const starts = /\[([\d, ]+)\]/.exec(macro('band_start'))?.[1]?.split(', ').map(Number);
+		expect(starts).toEqual(AGE_BANDS);
 	});
 });
 

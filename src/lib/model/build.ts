@@ -162,11 +162,13 @@ async function buildFacts(engine: Engine, segments: SegmentRow[], options?: RunO
 			j.furthest_rank::utinyint as furthest_rank, j.path_key::uinteger as path_key,
 			j.evidence_code::utinyint as evidence_code, j.amount, j.currency_code::usmallint as currency_code, j.cycle_us,
 			k.created_at, k.closed_at,
+			b.entered_on as begun_on, b.stage_rank as begun_rank, b.amount_band as begun_band,
 			coalesce(m.suspect_mask, 0)::uinteger as suspect_mask
 			${columns.map((column) => `, ${column}`).join('')}
 		from journeys as j
 		inner join deals as k on k.deal_key = j.deal_key
 		inner join stg_deals as d on d.deal_key = j.deal_key
+		left join stays as b on b.deal_key = j.deal_key and b.is_first
 		left join suspect_masks as m on m.deal_key = j.deal_key
 		${joins.join('\n')}
 		order by j.deal_key`,

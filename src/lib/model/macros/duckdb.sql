@@ -113,30 +113,45 @@ create or replace macro has_bits(mask, bits) as (mask & bits) <> 0;
 -- The file and the row of a log that a source_order names.
 create or replace macro file_of_source(source_order) as cast(source_order // 1099511627776 as integer);
 create or replace macro row_of_source(source_order) as source_order % 1099511627776;
--- First age, in days, of the band of ages in which a forecast takes the chances of a stay as constant: AGE_BANDS.
-create or replace macro age_band(age) as
+-- The number, from 0, of the band of ages in which a forecast takes the chances of a stay as constant, and the first age
+-- of a band in days: AGE_BANDS.
+create or replace macro age_band_number(age) as
 	case
-		when age >= 271 then 271
-		when age >= 181 then 181
-		when age >= 121 then 121
-		when age >= 91 then 91
-		when age >= 61 then 61
-		when age >= 46 then 46
-		when age >= 31 then 31
-		when age >= 22 then 22
-		when age >= 15 then 15
-		when age >= 11 then 11
-		when age >= 8 then 8
-		when age >= 6 then 6
+		when age >= 271 then 16
+		when age >= 181 then 15
+		when age >= 121 then 14
+		when age >= 91 then 13
+		when age >= 61 then 12
+		when age >= 46 then 11
+		when age >= 31 then 10
+		when age >= 22 then 9
+		when age >= 15 then 8
+		when age >= 11 then 7
+		when age >= 8 then 6
+		when age >= 6 then 5
 		when age >= 4 then 4
 		when age >= 3 then 3
 		when age >= 2 then 2
 		when age >= 1 then 1
 		else 0
 	end;
+create or replace macro band_start(band_number) as
+	([0, 1, 2, 3, 4, 6, 8, 11, 15, 22, 31, 46, 61, 91, 121, 181, 271])[band_number + 1];
 -- Deals of like amount: half a power of ten a band, -1 for none, nothing or less.
 create or replace macro amount_band(amount) as
 	case when amount > 0 then greatest(0, cast(floor(2 * log10(cast(amount as double))) as integer)) else -1 end;
+-- Month in which it ended, band of amounts, stage, band of ages and exit of a stay in one number; and how many months back
+-- from now, band of amounts, stage and age (0 to 271) of a deal that was open then. In the order of what they hold.
+create or replace macro ended_cell_of(months_back, amount_band, stage_rank, band_number, exit_rank) as
+	cast(
+		(((cast(months_back as bigint) * 32 + amount_band + 1) * 128 + stage_rank) * 32 + band_number) * 256 + exit_rank + 1
+		as uinteger
+	);
+create or replace macro standing_cell_of(months_back, stage_rank, age_days, amount_band) as
+	cast(
+		((cast(months_back as bigint) * 128 + stage_rank) * 512 + age_days) * 32 + amount_band + 1
+		as uinteger
+	);
 -- The square of an amount, exactly: in hundred-millionths of a unit.
 create or replace macro square_of(amount) as
 	cast(cast(amount * 10000 as bigint) as hugeint) * cast(cast(amount * 10000 as bigint) as hugeint);

@@ -19,6 +19,9 @@ select
 	path_key,
 	evidence_code,
 	cycle_us,
+	begun_on,
+	begun_rank,
+	begun_band,
 	suspect_mask,
 	$segment_code as segment_code,
 	$carried_codes

@@ -2,7 +2,7 @@ import { wilsonInterval } from '../../stats/interval';
 import { ratio } from '../columns';
 import { defineMart, type Support } from '../contract';
 import past from '../parts/forecast_past.sql?raw';
-import { forecastRelations, recordSupport, maybe } from './forecast-parts';
+import { maybe, recordRelations, recordSupport } from './forecast-parts';
 import { pastForecast, recordPeriod } from './forecast-record';
 
 type Method = 'model' | 'stage_weighted' | 'last_period' | 'due_weighted';
@@ -103,5 +103,5 @@ export const forecastAccuracy = defineMart({
 	sql: `select method
 from (values ('model', 1), ('stage_weighted', 2), ('last_period', 3), ('due_weighted', 4)) as methods (method, place)
 order by place`,
-	relations: forecastRelations,
+	relations: recordRelations,
 });

@@ -6,8 +6,11 @@ import openThen from '../parts/forecast_open_then.sql?raw';
 import winAmounts from '../parts/forecast_win_amounts.sql?raw';
 import wins from '../parts/forecast_wins.sql?raw';
 
-/** What every forecast mart reads besides the scope. */
-export const forecastRelations = () => ({ open_then: openThen });
+/** What a forecast from now reads besides the scope: twice, but the second time of now alone, whose rows lie together. */
+export const forecastRelations = () => ({ open_then: { inline: openThen } });
+
+/** What forecasts from all past origins read besides the scope. */
+export const recordRelations = () => ({ open_then: openThen });
 
 /** What a forecast from now is made of: see `ForecastModel`. */
 export const forecastSupport = {

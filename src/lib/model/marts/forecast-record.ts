@@ -3,7 +3,7 @@ import { amount, deals } from '../columns';
 import { defineMart, FORECAST_PERIODS, type Support } from '../contract';
 import { ForecastModel, forecastModel } from '../forecast-statistics';
 import past from '../parts/forecast_past.sql?raw';
-import { day, forecastRelations, recordSupport, maybe, thinColumn } from './forecast-parts';
+import { day, maybe, recordRelations, recordSupport, thinColumn } from './forecast-parts';
 
 /** The period that is forecast from each month end. */
 export const recordPeriod = {
@@ -85,5 +85,5 @@ export const forecastRecord = defineMart({
 	],
 	shareable: true,
 	sql: past,
-	relations: forecastRelations,
+	relations: recordRelations,
 });

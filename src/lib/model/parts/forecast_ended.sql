@@ -1,30 +1,20 @@
 -- The stays that ended, by the month in which they did.
--- Grain: one month, band of amounts, stage, band of ages and exit. Params: none (reads now, scope). months_back is the
--- oldest origin that knows of them: the end of that month, or of the last one that is an origin. Counted by age first, as
--- finding the band of an age takes longer than counting.
-with by_age as (
-	select
-		period_start('month', s.left_on) as left_in,
-		s.amount_band,
-		s.stage_rank,
-		days_between(s.entered_on, s.left_on) as age_days,
-		s.exit_rank,
-		count(*) as stays
+-- Grain: one month, band of amounts, stage, band of ages and exit. Params: none (reads scope). months_back is the oldest
+-- origin that knows of them: the end of that month, or of the last one that is an origin.
+with counted as (
+	select s.ended_cell, count(*) as stays, sum(s.days_in_band) as days_in_band
 	from stays as s
 	inner join scope on scope.deal_key = s.deal_key
-	cross join now
-	where s.left_on <= now.now_on
-	group by 1, 2, 3, 4, 5
+	where s.ended_cell is not null
+	group by s.ended_cell
 )
 select
-	least(37, date_diff('month', b.left_in, now.now_on)) as months_back,
-	b.amount_band,
-	b.stage_rank,
-	age_band(b.age_days) as band_days,
-	b.exit_rank,
-	sum(b.stays) as stays,
-	sum(b.stays * (b.age_days - age_band(b.age_days) + 1)) as days_in_band
-from by_age as b
-cross join now
-group by 1, 2, 3, 4, 5
-order by 1, 2, 3, 4, 5
+	ended_cell // 33554432 as months_back,
+	cast(ended_cell // 1048576 % 32 as integer) - 1 as amount_band,
+	ended_cell // 8192 % 128 as stage_rank,
+	band_start(ended_cell // 256 % 32) as band_days,
+	cast(ended_cell % 256 as integer) - 1 as exit_rank,
+	stays,
+	days_in_band
+from counted
+order by ended_cell

@@ -4,7 +4,7 @@
 with least_of_them as (
 	select months_back, list_min(max(amount, 300)) as least_amount
 	from open_then
-	where amount is not null
+	where amount is not null and ($every_origin or months_back = 0)
 	group by months_back
 )
 select

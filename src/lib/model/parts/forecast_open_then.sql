@@ -6,6 +6,7 @@ select
 	t.stage_rank,
 	t.age_days,
 	t.amount_band,
+	t.standing_cell,
 	case when scope.is_of_currency then t.amount end as amount,
 	t.expected_close_on
 from forecast_standings as t

@@ -1,14 +1,12 @@
 -- What came of each past origin of a forecast in the period after it, and what simple rules said of it.
 -- Grain: one origin whose period is over, from the first day of the scope on. Params: period (null is month). Reads scope,
--- now, stays, forecast_origins, open_then.
+-- now, forecast_origins, open_then.
 -- Stage-weighted: the amount of each deal that was open then, times the share won of the deals that had reached its stage
 -- and were closed by then. Due-weighted: the same of those that were expected to close by the period's end, or on no day
 -- that was known then.
 with first_day as (
-	select min(s.entered_on) as first_on
-	from stays as s
-	inner join scope on scope.deal_key = s.deal_key
-	where s.is_first
+	select min(begun_on) as first_on
+	from scope
 ),
 windows as (
 	select
