@@ -53,7 +53,6 @@ function typeOf(type: DataType): Column['type'] | undefined {
 /** The cells of a column whose integers mean something: read raw, as Arrow's own reading throws on 'infinity'. */
 function rawReader(type: DataType): ((raw: number | bigint) => Value) | undefined {
 	if (DataType.isInt(type) || DataType.isFloat(type)) return numberValue;
-	if (DataType.isDate(type)) return (days) => dayValue(Number(days));
 	if (DataType.isTimestamp(type)) {
 		const unit = UNIT_PER_MS[type.unit];
 		return (raw) => instantValue(Number(raw) / unit);
@@ -61,11 +60,32 @@ function rawReader(type: DataType): ((raw: number | bigint) => Value) | undefine
 	return undefined;
 }
 
+/** The cells of a column, null where it holds nothing. */
+function cellsOf(data: Data, cell: (index: number) => Value): Value[] {
+	const cells = new Array<Value>(data.length);
+	const isFull = data.nullCount === 0;
+	for (let index = 0; index < data.length; index += 1)
+		cells[index] = isFull || data.getValid(index) ? cell(index) : null;
+	return cells;
+}
+
 function readRaw(data: Data, convert: (raw: number | bigint) => Value): Value[] {
 	const values = data.values as ArrayLike<number | bigint>;
-	return Array.from({ length: data.length }, (_, index) =>
-		data.getValid(index) ? convert(values[index]!) : null,
-	);
+	return cellsOf(data, (index) => convert(values[index]!));
+}
+
+/** Days stand in a column again and again, and are written out once. */
+function readDays(data: Data): Value[] {
+	const known = new Map<number, Value>();
+	return readRaw(data, (raw) => {
+		const day = Number(raw);
+		let told = known.get(day);
+		if (told === undefined) {
+			told = dayValue(day);
+			known.set(day, told);
+		}
+		return told;
+	});
 }
 
 /**
@@ -85,9 +105,7 @@ const MOST_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
 function readDecimals(data: Data, { scale, bitWidth }: Decimal): Value[] {
 	const words = data.values as Uint32Array;
 	const stride = bitWidth / 32;
-	return Array.from({ length: data.length }, (_, index) =>
-		data.getValid(index) ? decimalValue(words.subarray(index * stride, (index + 1) * stride), scale) : null,
-	);
+	return cellsOf(data, (index) => decimalValue(words.subarray(index * stride, (index + 1) * stride), scale));
 }
 
 /**
@@ -110,6 +128,7 @@ export function readersOf(
 				const data = batch.data.children[position];
 				if (!vector || !data) return new Array<Value>(batch.numRows).fill(null);
 				if (convert) return readRaw(data, convert);
+				if (DataType.isDate(type)) return readDays(data);
 				if (DataType.isDecimal(type)) return readDecimals(data, type);
 				return Array.from({ length: batch.numRows }, (_, index) => vector.get(index) as Value);
 			},

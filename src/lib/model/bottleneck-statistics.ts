@@ -2,7 +2,7 @@ import type { Row } from '../engine/engine';
 import { falseDiscovery } from '../stats/false-discovery';
 import { logRankTest } from '../stats/log-rank';
 import { oneProportionTest, quantileTest } from '../stats/one-sample';
-import { oneVersusRest, type OneVersusRest } from '../stats/one-versus-rest';
+import { oneVersusRest, type GroupedTime, type OneVersusRest } from '../stats/one-versus-rest';
 import { survivalCurve, survivalQuantile } from '../stats/survival';
 import type { TimeCount } from '../stats/time-count';
 import { twoProportionTest } from '../stats/two-proportion';
@@ -76,12 +76,14 @@ function answer(support: Support, name: string): readonly Row[] {
 
 function testAll(support: Support): Map<string, BottleneckStatistics> {
 	const rows = answer(support, 'rows');
-	const stays = staysByStage(answer(support, 'dwells'));
-	const segments = segmentCodes(answer(support, 'values'));
+	const segments = segmentsOf(answer(support, 'values'));
+	const stays = staysByStage(answer(support, 'dwells'), segments);
 	const compareValue = valueComparer(stays, segments);
 	const timesOf = (place: Place): Times => {
-		const isOwn = membership(segments, place);
-		return (stays.get(place.stage_rank) ?? []).flatMap((stay) => (isOwn(stay) ? [stay.time] : []));
+		const own = stays.get(place.stage_rank);
+		if (place.segment === null) return own?.ofAll ?? [];
+		const { asked, group } = groupOf(segments, place);
+		return (own?.ofValues[asked.place] ?? []).filter((time) => time.group === group);
 	};
 	const years = fastestYears(answer(support, 'history'), answer(support, 'years'));
 	const tested = rows.map((row) => {
@@ -199,71 +201,80 @@ function ranksOf(values: readonly (number | null)[]): (number | null)[] {
 	);
 }
 
-interface Stay {
-	/** Codes of the asked segments' values, by segment; - is blank. */
-	codes: string[];
-	/** One of the stays of all deals; else told of a value a second time. */
-	isOfAll: boolean;
-	time: TimeCount;
-}
-
-function staysByStage(dwells: readonly Row[]): Map<number, Stay[]> {
-	const byStage = new Map<number, Stay[]>();
-	for (const row of dwells) {
-		const stage = Number(row['stage_rank']);
-		const stays = byStage.get(stage) ?? [];
-		if (stays.length === 0) byStage.set(stage, stays);
-		stays.push({
-			codes: String(row['value_codes']).split(' '),
-			isOfAll: row['is_of_all'] === true,
-			time: timeOf(row),
-		});
-	}
-	return byStage;
-}
-
-/** Where the values of a segment stand in the codes of a stay, and the number of the value that a code stands for. */
-interface SegmentCodes {
+/** An asked segment: its values are groups, numbered from 0. */
+interface AskedSegment {
+	/** Its place among the asked ones. */
 	place: number;
 	groups: Map<string, number>;
-	codes: Map<string, number>;
+	groupOfCode: Map<number, number>;
 }
 
-function segmentCodes(values: readonly Row[]): Map<string, SegmentCodes> {
-	const segments = new Map<string, SegmentCodes>();
+function segmentsOf(values: readonly Row[]): Map<string, AskedSegment> {
+	const segments = new Map<string, AskedSegment>();
 	for (const row of values) {
 		const name = String(row['segment']);
 		const segment = segments.get(name) ?? {
 			place: Number(row['place']),
 			groups: new Map(),
-			codes: new Map(),
+			groupOfCode: new Map(),
 		};
 		segments.set(name, segment);
-		segment.codes.set(String(row['value_code']), segment.groups.size);
+		segment.groupOfCode.set(Number(row['value_code']), segment.groups.size);
 		segment.groups.set(String(row['value']), segment.groups.size);
 	}
 	return segments;
 }
 
+/** The stays in one stage: of all deals, and of those with a named value of a segment, by the segment's place. */
+interface Stays {
+	ofAll: TimeCount[];
+	ofValues: GroupedTime[][];
+}
+
+function staysByStage(
+	dwells: readonly Row[],
+	segments: ReadonlyMap<string, AskedSegment>,
+): Map<number, Stays> {
+	const groupOfCode = new Array<Map<number, number>>();
+	for (const segment of segments.values()) groupOfCode[segment.place] = segment.groupOfCode;
+	const byStage = new Map<number, Stays>();
+	for (const row of dwells) {
+		const stage = Number(row['stage_rank']);
+		let stays = byStage.get(stage);
+		if (!stays) {
+			stays = { ofAll: [], ofValues: groupOfCode.map(() => []) };
+			byStage.set(stage, stays);
+		}
+		const { days, events, censored } = timeOf(row);
+		const place = row['place'];
+		if (typeof place === 'number' && place >= 0) {
+			const group = groupOfCode[place]?.get(Number(row['value_code']));
+			if (group !== undefined) stays.ofValues[place]?.push({ days, events, censored, group });
+			continue;
+		}
+		stays.ofAll.push({ days, events, censored });
+		if (typeof place === 'number') continue;
+		// One row tells of all its values.
+		for (const [at, code] of String(row['value_codes']).split(' ').entries()) {
+			const group = code === '' ? undefined : groupOfCode[at]?.get(Number(code));
+			if (group !== undefined) stays.ofValues[at]?.push({ days, events, censored, group });
+		}
+	}
+	return byStage;
+}
+
 /** The segment of a row, and the number of its value in it. */
-function groupOf(segments: Map<string, SegmentCodes>, { segment, value }: Place) {
+function groupOf(segments: ReadonlyMap<string, AskedSegment>, { segment, value }: Place) {
 	const asked = segments.get(segment ?? '');
 	const group = asked?.groups.get(value ?? '');
 	if (!asked || group === undefined) throw new Error(`No code stands for ${value} of ${segment}.`);
 	return { asked, group };
 }
 
-/** Which of a stage's stays are those of a row. */
-function membership(segments: Map<string, SegmentCodes>, place: Place): (stay: Stay) => boolean {
-	if (place.segment === null) return ({ isOfAll }) => isOfAll;
-	const { asked, group } = groupOf(segments, place);
-	return ({ codes }) => asked.codes.get(codes[asked.place] ?? '-') === group;
-}
-
 /** Compares the stays of a value with those of all other named values of its segment, all values of a stage at once. */
 function valueComparer(
-	stays: Map<number, Stay[]>,
-	segments: Map<string, SegmentCodes>,
+	stays: ReadonlyMap<number, Stays>,
+	segments: ReadonlyMap<string, AskedSegment>,
 ): (place: Place) => DwellComparison {
 	const done = new Map<string, OneVersusRest[]>();
 	return (place) => {
@@ -272,11 +283,7 @@ function valueComparer(
 		const key = `${stage_rank} ${segment}`;
 		let answers = done.get(key);
 		if (!answers) {
-			const grouped = (stays.get(stage_rank) ?? []).flatMap(({ codes, time }) => {
-				const of = asked.codes.get(codes[asked.place] ?? '-');
-				return of === undefined ? [] : [{ ...time, group: of }];
-			});
-			answers = oneVersusRest(grouped, asked.groups.size);
+			answers = oneVersusRest(stays.get(stage_rank)?.ofValues[asked.place] ?? [], asked.groups.size);
 			done.set(key, answers);
 		}
 		const own = answers[group];
@@ -298,23 +305,24 @@ interface FastestYear {
 
 /** Of each stage, the four quarters in a row with the shortest median, of at least 20 stays that ended; latest if equal. */
 function fastestYears(history: readonly Row[], years: readonly Row[]): Map<number, FastestYear> {
-	const byStage = new Map<number, Row[]>();
+	const byStage = new Map<number, (TimeCount & { quarter: string })[]>();
 	for (const row of history) {
 		const stage = Number(row['stage_rank']);
-		const rows = byStage.get(stage) ?? [];
-		if (rows.length === 0) byStage.set(stage, rows);
-		rows.push(row);
+		const stays = byStage.get(stage) ?? [];
+		if (stays.length === 0) byStage.set(stage, stays);
+		stays.push({ ...timeOf(row), quarter: String(row['quarter_on']) });
 	}
 	const fastest = new Map<number, FastestYear>();
-	for (const [stage, rows] of byStage) {
+	for (const [stage, stays] of byStage) {
 		for (const year of years) {
 			const [from, to] = [String(year['from_on']), String(year['to_on'])];
-			const times = rows.flatMap((row): Times => {
-				const quarter = String(row['quarter_on']);
-				if (quarter >= to) return [];
-				if (quarter >= from) return [timeOf(row)];
-				return year['is_running_from_before'] === true ? [{ ...timeOf(row), events: 0 }] : [];
-			});
+			const isRunningFromBefore = year['is_running_from_before'] === true;
+			const times: Times = [];
+			for (const stay of stays) {
+				if (stay.quarter >= to) continue;
+				if (stay.quarter >= from) times.push(stay);
+				else if (isRunningFromBefore) times.push({ ...stay, events: 0 });
+			}
 			if (eventsOf(times) < LEAST_TESTED) continue;
 			const median = survivalQuantile(survivalCurve(times), 0.5);
 			const best = fastest.get(stage);

@@ -101,6 +101,13 @@ function startOf({ startRank }: Scope): { started_on: string; start_join: string
 	};
 }
 
+/** Whether a stay `t` counts: on the activity basis one that ended in the window, or that began before its end and runs. */
+function stayInBasisSql({ basis, from, to }: Scope): string {
+	if (basis === 'cohort' || (from === null && to === null)) return 'true';
+	const hasBegun = to === null ? 'true' : `t.entered_on < ${dayLiteral(to)}`;
+	return `case when t.is_running then ${hasBegun} else in_window(t.left_on, ${dayLiteral(from)}, ${dayLiteral(to)}) end`;
+}
+
 /** What stands for every `$name` in the SQL of `mart` under `scope`. */
 function valuesOf(
 	mart: AnyMart,
@@ -116,6 +123,7 @@ function valuesOf(
 		to: dayLiteral(scope.to),
 		now_on: dayLiteral(catalog.asOfDay),
 		basis: quoteText(scope.basis),
+		is_stay_in_basis: stayInBasisSql(scope),
 		windowed: String(windowed),
 		...startOf(scope),
 		currency: currency === null ? 'null' : quoteText(currency),

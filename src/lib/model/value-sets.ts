@@ -14,24 +14,26 @@ function isAsked({ key, values }: Catalog['segments'][number], asked: string | n
 
 /**
  * SQL that counts deals of the scope by all at once, by each value of each asked segment, or both (without `asked`):
- * `group by …, grouping sets ($value_sets)`, with segment `$value_key` ('' of all) and code `$value_code` of the group;
- * nothing is counted unless `$is_any_value`. `$asked_list` selects the key of each asked segment.
+ * `group by …, grouping sets ($value_sets)`, with segment `$value_key` ('' of all), its place among the asked ones
+ * `$value_place` (from 0; -1 of all) and code `$value_code` of the group; nothing is counted unless `$is_any_value`.
+ * `$asked_list` selects key and place of each asked segment.
  */
 export function valueSets(catalog: Catalog, asked: string | null): Record<string, string> {
 	const sets = catalog.segments.flatMap((segment, index) =>
 		isAsked(segment, asked) ? [{ key: segment.key, column: `scope.${segmentColumn(index)}` }] : [],
 	);
-	const caseOf = (value: (set: (typeof sets)[number]) => string, other: string) =>
+	const caseOf = (value: (set: (typeof sets)[number], place: number) => string, other: string) =>
 		sets.length === 0
 			? other
-			: `case ${sets.map((set) => `when grouping(${set.column}) = 0 then ${value(set)}`).join(' ')} else ${other} end`;
-	const keys = sets.map(({ key }) => `select ${quoteText(key)} as segment_key`);
+			: `case ${sets.map((set, place) => `when grouping(${set.column}) = 0 then ${value(set, place)}`).join(' ')} else ${other} end`;
+	const keys = sets.map(({ key }, place) => `select ${quoteText(key)} as segment_key, ${place} as place`);
 	const columns = sets.map(({ column }) => `(${column})`);
 	return {
 		value_key: caseOf(({ key }) => quoteText(key), "''"),
+		value_place: caseOf((_, place) => String(place), '-1'),
 		value_code: caseOf(({ column }) => `cast(${column} as integer)`, '0'),
 		value_sets: [...(asked === null || sets.length === 0 ? ['()'] : []), ...columns].join(', '),
-		asked_list: keys.join('\nunion all\n') || 'select cast(null as varchar) as segment_key where false',
+		asked_list: keys.join('\nunion all\n') || 'select cast(null as varchar) as segment_key, 0 as place where false',
 		is_any_value: String(asked === null || sets.length > 0),
 	};
 }

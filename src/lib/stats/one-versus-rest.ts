@@ -27,8 +27,11 @@ const TOLERANCE = Math.sqrt(Number.EPSILON);
  * curve of nearly everybody n times. Throws a RangeError on a count or time that is negative or not finite.
  */
 export function oneVersusRest(rows: readonly GroupedTime[], groups: number): OneVersusRest[] {
-	for (const row of rows)
-		for (const key of ['days', 'events', 'censored'] as const) requireCount(row[key], key);
+	for (const { days, events, censored } of rows) {
+		requireCount(days, 'days');
+		requireCount(events, 'events');
+		requireCount(censored, 'censored');
+	}
 	const ordered = [...rows].sort((a, b) => a.days - b.days);
 	const atRisk = new Float64Array(groups);
 	for (const { group, events, censored } of ordered) atRisk[group]! += events + censored;

@@ -1,72 +1,40 @@
 -- What costs us most? Each stage, of all deals and of each value of a segment, against what it should or could be.
 -- Grain: one stage, of all deals (segment is null) or of one named value of a segment, that deals in scope passed,
--- dropped from or stayed in. Params: segment, basis, from, to; sets of deals (value_sets: all, and by each asked segment)
--- are compiled in, so that deals are read once for all of them. Deals with a blank value are in no row and no benchmark.
-with counted as (
-	select
-		$value_key as segment_key,
-		$value_code as value_code,
-		outcome_code,
-		furthest_rank,
-		$basis = 'cohort' or in_window(closed_on, $from, $to) as is_closed_in_basis,
-		count(*) as deals,
-		sum(amount) as amount
-	from scope
-	where $is_any_value
-	group by outcome_code, furthest_rank, is_closed_in_basis, grouping sets ($value_sets)
-),
-places as (
+-- dropped from or stayed in. Params: sets of deals (value_sets: all, and by each asked segment) are compiled in, so that
+-- deals are read once for all of them, and which stays count (is_stay_in_basis). Deals with a blank value are in no row
+-- and no benchmark. Reads value_outcomes, value_resolved, quarter_resolved, trailing_years.
+with places as (
 	select m.segment_key, m.value_code, s.stage_rank, s.stage
-	from (select distinct segment_key, value_code from counted) as m
+	from (select distinct segment_key, value_code from value_outcomes) as m
 	left join segment_dictionary as d on d.segment_key = m.segment_key and d.value_code = m.value_code
 	cross join stg_stages as s
 	where m.segment_key = '' or d.value is not null
 ),
--- By start, how far each deal came says what it passed: few kinds of deals, where passes are many.
-resolved as (
-	select
-		k.segment_key,
-		k.value_code,
-		s.stage_rank,
-		sum(case when k.furthest_rank > s.stage_rank or k.outcome_code = 1 then k.deals else 0 end) as deals_moved_on,
-		sum(case when k.furthest_rank = s.stage_rank and k.outcome_code = 2 then k.deals else 0 end) as deals_dropped
-	from counted as k
-	inner join stg_stages as s on s.stage_rank <= k.furthest_rank
-	where $basis = 'cohort'
-	group by k.segment_key, k.value_code, s.stage_rank
-	union all
+-- Counted by what the cell tells of stage and kind: one narrow column is read.
+stays_by_kind as (
 	select
 		$value_key as segment_key,
 		$value_code as value_code,
-		p.stage_rank,
-		count(*) filter (not p.is_drop) as deals_moved_on,
-		count(*) filter (p.is_drop) as deals_dropped
-	from passes as p
-	inner join scope on scope.deal_key = p.deal_key
-	where $is_any_value and $basis <> 'cohort' and in_window(p.happened_on, $from, $to)
-	group by p.stage_rank, grouping sets ($value_sets)
+		t.stay_cell // 1048576 * 1048576 as kind_cell,
+		count(*) as deals
+	from stage_times as t
+	inner join scope on scope.deal_key = t.deal_key
+	where $is_any_value and t.stay_cell % 1048576 <> 0 and $is_stay_in_basis
+	group by kind_cell, grouping sets ($value_sets)
 ),
 stayed as (
 	select
-		$value_key as segment_key,
-		$value_code as value_code,
-		t.stage_rank,
-		count(*) filter (not t.is_running) as deals_completed,
-		count(*) filter (t.is_running) as deals_running
-	from stage_times as t
-	inner join scope on scope.deal_key = t.deal_key
-	where $is_any_value
-		and t.dwell_us is not null
-		and case
-			when $basis = 'cohort' then true
-			when t.is_running then $to is null or t.entered_on < $to
-			else in_window(t.left_on, $from, $to)
-		end
-	group by t.stage_rank, grouping sets ($value_sets)
+		segment_key,
+		value_code,
+		stage_of_cell(kind_cell) as stage_rank,
+		cast(sum(case when has_bits(kind_of_cell(kind_cell), 1) then 0 else deals end) as bigint) as deals_completed,
+		cast(sum(case when has_bits(kind_of_cell(kind_cell), 1) then deals else 0 end) as bigint) as deals_running
+	from stays_by_kind
+	group by segment_key, value_code, stage_of_cell(kind_cell)
 ),
 won as (
 	select segment_key, value_code, sum(amount) as won_amount
-	from counted
+	from value_outcomes
 	where outcome_code = 1 and is_closed_in_basis
 	group by segment_key, value_code
 ),
@@ -82,7 +50,7 @@ actual as (
 		coalesce(y.deals_running, 0) as deals_running,
 		coalesce(w.won_amount, 0) as won_amount
 	from places as p
-	left join resolved as r
+	left join value_resolved as r
 		on r.segment_key = p.segment_key and r.value_code = p.value_code and r.stage_rank = p.stage_rank
 	left join stayed as y
 		on y.segment_key = p.segment_key and y.value_code = p.value_code and y.stage_rank = p.stage_rank
@@ -102,32 +70,6 @@ others as (
 	where segment_key <> ''
 ),
 -- For all deals: the four quarters in a row, by start or by what happened in them, in which this stage converted best.
-kinds_by_quarter as (
-	select period_start('quarter', started_on) as quarter_on, outcome_code, furthest_rank, count(*) as deals
-	from history
-	where $segment is null and $basis = 'cohort' and furthest_rank is not null
-	group by quarter_on, outcome_code, furthest_rank
-),
-quarters as (
-	select
-		s.stage_rank,
-		k.quarter_on,
-		sum(case when k.furthest_rank > s.stage_rank or k.outcome_code = 1 then k.deals else 0 end) as deals_moved_on,
-		sum(case when k.furthest_rank = s.stage_rank and k.outcome_code = 2 then k.deals else 0 end) as deals_dropped
-	from kinds_by_quarter as k
-	inner join stg_stages as s on s.stage_rank <= k.furthest_rank
-	group by s.stage_rank, k.quarter_on
-	union all
-	select
-		p.stage_rank,
-		period_start('quarter', p.happened_on) as quarter_on,
-		count(*) filter (not p.is_drop) as deals_moved_on,
-		count(*) filter (p.is_drop) as deals_dropped
-	from passes as p
-	inner join history as h on h.deal_key = p.deal_key
-	where $segment is null and $basis <> 'cohort'
-	group by p.stage_rank, quarter_on
-),
 years as (
 	select
 		q.stage_rank,
@@ -136,7 +78,7 @@ years as (
 		sum(q.deals_moved_on) as deals_moved_on,
 		sum(q.deals_dropped) as deals_dropped
 	from trailing_years as y
-	inner join quarters as q on q.quarter_on >= y.from_on and q.quarter_on < y.to_on
+	inner join quarter_resolved as q on q.quarter_on >= y.from_on and q.quarter_on < y.to_on
 	group by q.stage_rank, y.from_on, y.to_on
 ),
 best_years as (

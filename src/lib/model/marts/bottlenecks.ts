@@ -9,12 +9,17 @@ import history from '../parts/bottleneck_history.sql?raw';
 import values from '../parts/bottleneck_values.sql?raw';
 import years from '../parts/bottleneck_years.sql?raw';
 import scorecardSteps from '../parts/scorecard_steps.sql?raw';
+import quarterResolvedActivity from '../parts/quarter_resolved_activity.sql?raw';
+import quarterResolvedCohort from '../parts/quarter_resolved_cohort.sql?raw';
 import quarterDwells from '../parts/quarter_dwells.sql?raw';
 import quarterDwellsOfBins from '../parts/quarter_dwells_of_bins.sql?raw';
 import scopeSegments from '../parts/scope_segments.sql?raw';
 import trailingYears from '../parts/trailing_years.sql?raw';
 import valueDwells from '../parts/value_dwells.sql?raw';
 import valueDwellsOfBins from '../parts/value_dwells_of_bins.sql?raw';
+import valueOutcomes from '../parts/value_outcomes.sql?raw';
+import valueResolvedActivity from '../parts/value_resolved_activity.sql?raw';
+import valueResolvedCohort from '../parts/value_resolved_cohort.sql?raw';
 import { valueSets } from '../value-sets';
 import sql from './bottlenecks.sql?raw';
 
@@ -179,10 +184,13 @@ export const bottlenecks = defineMart({
 		'days_rank',
 	],
 	compiled: ({ segment }, catalog) => valueSets(catalog, typeof segment === 'string' ? segment : null),
-	relations: (_scope, precision) => ({
+	relations: ({ basis }, precision) => ({
 		asked_segments: '$asked_list',
 		history: { inline: scopeSql.replaceAll('$windowed', 'false') },
 		trailing_years: trailingYears,
+		value_outcomes: valueOutcomes,
+		value_resolved: basis === 'cohort' ? valueResolvedCohort : valueResolvedActivity,
+		quarter_resolved: basis === 'cohort' ? quarterResolvedCohort : quarterResolvedActivity,
 		basis_dwells: basisDwells,
 		scope_segments: scopeSegments,
 		scorecard_steps: scorecardSteps,
