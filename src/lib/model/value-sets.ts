@@ -33,7 +33,8 @@ export function valueSets(catalog: Catalog, asked: string | null): Record<string
 		value_place: caseOf((_, place) => String(place), '-1'),
 		value_code: caseOf(({ column }) => `cast(${column} as integer)`, '0'),
 		value_sets: [...(asked === null || sets.length === 0 ? ['()'] : []), ...columns].join(', '),
-		asked_list: keys.join('\nunion all\n') || 'select cast(null as varchar) as segment_key, 0 as place where false',
+		asked_list:
+			keys.join('\nunion all\n') || 'select cast(null as varchar) as segment_key, 0 as place where false',
 		is_any_value: String(asked === null || sets.length > 0),
 	};
 }

@@ -82,7 +82,9 @@ export function winChances(hazards: Hazards, group: number, horizons: readonly n
 			second[stage]![left] = today[1]!;
 		}
 	}
-	const known = new Map([0, ...horizons].map((horizon) => [horizon, days.map(() => new Map<number, number>())]));
+	const known = new Map(
+		[0, ...horizons].map((horizon) => [horizon, days.map(() => new Map<number, number>())]),
+	);
 	/** Of a deal of this age with so many days left, from the last of them back. */
 	const walked = (stage: number, age: number, left: number): number => {
 		const wonThen = won[stage]!;
