@@ -13,6 +13,8 @@ import {
 	orderWords,
 	shownColumns,
 	type DealRow,
+	NARROW_BELOW,
+	tableColumns,
 } from '$lib/view/deals/deal-columns';
 import { dealsCsv } from '$lib/view/deals/deals-csv';
 import { blankRow } from '../../src/routes/gallery/blank-row';
@@ -149,6 +151,24 @@ describe('the columns of the list', () => {
 		// Where a row has two lines, the stage stands under the name.
 		expect(keys(null, 300)).toEqual(['deal_name', 'amount']);
 		expect(keys(null, 640)).toEqual(['deal_name', 'stage', 'amount', 'created_on']);
+	});
+
+	it('have the room that they need wherever they are shown', () => {
+		// In px, at the browser's usual size of type: 14 a rem, and 12.5 an em in a table.
+		const px = (length: string) => Number.parseFloat(length) * (length.endsWith('rem') ? 14 : 12.5);
+		const needed = (width: number) => {
+			const shown = tableColumns(shownColumns(DEAL_COLUMNS, null, width), width < NARROW_BELOW);
+			const tracks = shown.map((column) => {
+				const [, least, part] = /^minmax\((.+), (.+)fr\)$/.exec(column.width ?? '') ?? [];
+				return { least: px(least ?? column.width ?? ''), part: Number(part ?? 0) };
+			});
+			// A row as wide as its columns ask: the parts stand to each other as they say, none below its least.
+			const one = Math.max(...tracks.map(({ least, part }) => (part > 0 ? least / part : 0)));
+			const TICK = 40;
+			return tracks.reduce((sum, { least, part }) => sum + (part > 0 ? one * part : least), TICK);
+		};
+		for (let width = 300; width <= 1600; width += 5)
+			expect([width, needed(width)], `at ${width} px`).toEqual([width, Math.min(width, needed(width))]);
 	});
 
 	it('are chosen by what a workspace keeps, and by nothing else that may stand there', () => {

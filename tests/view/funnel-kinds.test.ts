@@ -206,9 +206,14 @@ describe('a board held against another', () => {
 
 	it('tells no difference where one of the two may be anything from its least on', () => {
 		const unknown = { value: 1, low: 0.9, high: 1, floor: 0.5, n: 40 };
-		const others = steps.map((step) => ({ ...step, rate: step.rate && { ...step.rate, ...unknown } }));
-		const [lead] = comparedSteps(steps, others, 'Q2 2026', format);
+		const undecided = steps.map((step) => ({ ...step, rate: step.rate && { ...step.rate, ...unknown } }));
+		const others = [...undecided.slice(0, 1), ...steps.slice(1)];
+		const [lead, next] = comparedSteps(steps, others, 'Q2 2026', format);
 		expect(lead?.notes.at(-1)).toMatchObject({ key: 'apart', value: null });
+		expect(next?.notes.at(-1)).toMatchObject({ key: 'apart', value: 0 });
+		// Where none can be told, there is no row of dashes.
+		const told = comparedSteps(steps, undecided, 'Q2 2026', format);
+		expect(told.flatMap(({ notes }) => notes.filter(({ key }) => key === 'apart'))).toEqual([]);
 	});
 
 	it('leaves a stage alone whose other rate is undefined', () => {

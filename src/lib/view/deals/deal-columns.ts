@@ -61,8 +61,8 @@ const closedOnly =
 /** The columns that every list of deals has, in order. */
 export const DEAL_COLUMNS: readonly DealColumn[] = [
 	column('deal_name', 'Opportunity', (row) => row.deal_name ?? row.deal_id, { width: 'wide' }),
-	column('account_name', 'Account', (row) => row.account_name ?? NONE, { from: 1000 }),
-	column('owner_name', 'Owner', (row) => row.owner_name ?? NONE, { from: 800 }),
+	column('account_name', 'Account', (row) => row.account_name ?? NONE, { from: 1050 }),
+	column('owner_name', 'Owner', (row) => row.owner_name ?? NONE, { from: 830 }),
 	column('source_name', 'Source', (row) => row.source_name ?? NONE, { from: null }),
 	column('stage', 'Stage', (row) => row.stage ?? NONE, { width: 'label', from: NARROW_BELOW }),
 	column(
@@ -71,7 +71,7 @@ export const DEAL_COLUMNS: readonly DealColumn[] = [
 		openOnly((row, format) => format.daysShort(row.stage_days)),
 		{
 			width: 'bar',
-			from: 700,
+			from: 725,
 			descendingFirst: true,
 		},
 	),
@@ -86,7 +86,7 @@ export const DEAL_COLUMNS: readonly DealColumn[] = [
 	column('created_on', 'Created', (row, format) => format.day(row.created_on), {
 		align: 'end',
 		width: 'day',
-		from: 600,
+		from: NARROW_BELOW,
 		descendingFirst: true,
 	}),
 	column(
@@ -96,7 +96,7 @@ export const DEAL_COLUMNS: readonly DealColumn[] = [
 		{
 			align: 'end',
 			width: 'day',
-			from: 900,
+			from: 950,
 			descendingFirst: true,
 		},
 	),
@@ -107,7 +107,7 @@ export const DEAL_COLUMNS: readonly DealColumn[] = [
 		{
 			align: 'end',
 			width: 'day',
-			from: 1280,
+			from: 1170,
 			descendingFirst: true,
 		},
 	),
@@ -118,11 +118,11 @@ export const DEAL_COLUMNS: readonly DealColumn[] = [
 		{
 			align: 'end',
 			width: 'short',
-			from: 1060,
+			from: 1240,
 			descendingFirst: true,
 		},
 	),
-	column('source_line', 'File and line', (row) => `${row.source_file}:${row.source_line}`, { from: 1200 }),
+	column('source_line', 'File and line', (row) => `${row.source_file}:${row.source_line}`, { from: 1345 }),
 	column('deal_id', 'Id', (row) => row.deal_id, { from: null }),
 	column('evidence', 'Known from', (row) => EVIDENCE_WORDS[row.evidence as Evidence].short, { from: null }),
 ];
@@ -163,7 +163,7 @@ const WIDTHS: Record<DealColumn['width'], string> = {
 	wide: 'minmax(10rem, 2.2fr)',
 	text: 'minmax(5.5rem, 1.2fr)',
 	// A stage is told from another by the end of its name as often as by its beginning.
-	label: 'minmax(10.5rem, 1.2fr)',
+	label: 'minmax(10.5rem, 1.7fr)',
 	money: '9.8em',
 	// As wide as `19. Nov. 2025`.
 	day: '9.4em',

@@ -244,25 +244,28 @@ export function comparedSteps(
 	name: string,
 	format: Format,
 ): BoardStep[] {
-	return steps.map((step) => {
+	const compared = steps.map((step) => {
 		const other = others.find(({ key }) => key === step.key)?.rate;
-		if (!step.rate || !other || other.value === null) return step;
+		if (!step.rate || !other || other.value === null) return { step, other: null, apart: null };
 		// Of two that may be anything from their least on there is no difference to tell.
 		const isUnknown = step.rate.value === null || isUndecidable(step.rate) || isUndecidable(other);
-		const apart = isUnknown ? null : (step.rate.value ?? 0) - other.value;
+		return { step, other, apart: isUnknown ? null : (step.rate.value ?? 0) - other.value };
+	});
+	// Where no difference can be told, a row of them says nothing.
+	const isTold = compared.some(({ apart }) => apart !== null);
+	return compared.map(({ step, other, apart }) => {
+		if (!step.rate || !other) return step;
+		const note = {
+			key: 'apart',
+			label: `against ${name}`,
+			value: apart,
+			definition: `The rate here less that of ${name}, which is ${format.percent(other.value)} of ${format.full(other.n)}.`,
+			format: (value: number) => format.points(value),
+		};
 		return {
 			...step,
 			rate: { ...step.rate, benchmark: other.value, benchmarkLabel: name },
-			notes: [
-				...step.notes,
-				{
-					key: 'apart',
-					label: `against ${name}`,
-					value: apart,
-					definition: `The rate here less that of ${name}, which is ${format.percent(other.value)} of ${format.full(other.n)}.`,
-					format: (value) => format.points(value),
-				},
-			],
+			notes: isTold ? [...step.notes, note] : step.notes,
 		};
 	});
 }
