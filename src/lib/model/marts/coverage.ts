@@ -19,7 +19,7 @@ export const coverage = defineMart({
 	name: 'coverage',
 	question: 'Is there enough pipeline for the target?',
 	grain:
-		'one period from the one that holds the next day, to the last with a target or a deal due; with a segment, one period and value that has either, or in the first an overdue or won deal',
+		'one period from the one that holds the next day, to the last with a target or a deal due, none that begins more than two years later; with a segment, one period and value that has either, or in the first an overdue or won deal',
 	population: 'all',
 	params: {
 		period: periodParam,

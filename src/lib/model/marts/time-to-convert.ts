@@ -20,7 +20,7 @@ export const timeToConvert = defineMart({
 			type: 'integer',
 			nullable: true,
 			definition:
-				'Stage whose deals are timed from their first entry until they got past it; null is the whole way, from creation to won.',
+				'Stage whose deals are timed from their first entry until they got past it (0 where they had been further before); null is the whole way, from creation to won.',
 		},
 	},
 	columns: {
