@@ -214,4 +214,18 @@ export const HEADS: readonly Specimen[] = [
 			lines: [2, 3, 4],
 		},
 	},
+	{
+		trap: 'a header that lacks a delimiter, where two names run together',
+		content: `Id,NameAmount,Closed,Stage\n${DEALS.join('\n')}\n`,
+		expected: { headers: HEADERS, rows: SIX.slice(0, 3), lines: [2, 3, 4] },
+	},
+	{
+		trap: 'a header that lacks a name, and whose names are of several words each',
+		content: `DealId,DealName,AmountPaid,CloseDate\n${DEALS.join('\n')}\n`,
+		expected: {
+			headers: ['DealId', 'DealName', 'AmountPaid', 'CloseDate', 'Column 5'],
+			rows: SIX.slice(0, 3),
+			lines: [2, 3, 4],
+		},
+	},
 ];

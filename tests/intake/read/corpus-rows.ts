@@ -308,4 +308,24 @@ export const ROWS: readonly Specimen[] = [
 		content: `${six()}${',,,,\n'.repeat(5)}`,
 		expected: { headers: HEADERS, rows: SIX, lines: SIX_LINES, blankLines: 5 },
 	},
+	{
+		trap: 'a text of two lines that lost its quotes, amid rows whose keys have digits',
+		content: six().replace('D-4,Delta', 'D-4,Delta\nLtd'),
+		expected: {
+			headers: HEADERS,
+			rows: SIX.map((cells) => (cells[0] === 'D-4' ? ['D-4', 'Delta\nLtd', ...cells.slice(2)] : cells)),
+			lines: [2, 3, 4, 5, 7, 8],
+		},
+	},
+	{
+		trap: 'two short rows that have all cells together, each with a key of its own',
+		content: six().replace('D-5,Eps,90,2024-05-09,Lost', 'D-5,Eps,90\nD-9,2024-05-09,Lost'),
+		expected: {
+			headers: HEADERS,
+			rows: SIX.map((cells) => (cells[0] === 'D-5' ? ['D-5', 'Eps', '90', null, null] : cells)),
+			lines: [2, 3, 4, 5, 6, 8],
+			padded: 1,
+			setAside: [[7, '3 cells where the header has 5', 'D-9,2024-05-09,Lost']],
+		},
+	},
 ];

@@ -56,10 +56,10 @@ export function settleWidth(bytes: Uint8Array, at: number, record: ParsedRecord,
 	if (width > 2 && plan.hasComments && isComment(cells[0]!)) return setAside(record, COMMENT);
 	const isDoubtful =
 		!sound ||
-		(plan.writesBlanks && !isInPlace(cells, facts)) ||
 		contradicts(cells, facts, 'likely') ||
 		isHidden(bytes, at, record, cells, plan) ||
 		hasStrayQuotes(bytes, record, plan.quote);
 	if (isDoubtful) return { is: 'kept', record, reason };
-	return isHeading(cells, facts, plan.shape) ? { is: 'kept', record, reason: HEADING } : kept(record);
+	if (isHeading(cells, facts, plan.shape)) return { is: 'kept', record, reason: HEADING };
+	return plan.writesBlanks && !isInPlace(cells, facts) ? { is: 'kept', record, reason } : kept(record);
 }

@@ -14,6 +14,8 @@ const FEW = 0.1;
 
 /** Short rows, of those that end with blank cells, that are damaged rather than written so. */
 const FEW_SHORT = 0.3;
+/** Rows with a value in their last cell for each short one, where none leaves it blank. */
+const MOST_WHOLE = 4;
 
 export interface ColumnFact {
 	/** The kind of nearly all its values; `text` where they are mixed or too few, `blank` of one without name and values. */
@@ -98,6 +100,13 @@ const BY_CHANCE_FOREIGN = 0.5;
 /** How the words begin or end that stand as headings and notes: “Region: North”, “-- North --”, “(continued)”, “...”. */
 const HEADING_MARK = /^\p{L}[\p{L} ]*: \S|^[-=*_.~#(]|[-=*_)]$/u;
 
+/** Whether a first cell begins as all others that were looked at, by what tells them from words. */
+export function beginsAsRows(first: string, { rows, withDigits }: ColumnFact, shape: string): boolean {
+	const bytes = new TextEncoder().encode(first.trim());
+	if (shape !== '' && shapeOf(bytes, 0, bytes.length, { delimiter: -1, quote: 0x22 }) === shape) return true;
+	return rows > 1 && withDigits === rows && /\d/.test(first);
+}
+
 /**
  * Whether cells are a heading or a note amid rows, and no row: all but one are blank, so many as are not in any row by chance,
  * and it does not begin as rows do. `shape` is that of their first cells, empty where it tells nothing.
@@ -109,23 +118,22 @@ export function isHeading(cells: readonly string[], facts: readonly ColumnFact[]
 	const text = cells[position]!.trim();
 	const { likely, withDigits } = facts[position]!;
 	if (likely !== 'text' && kindOf(text) === likely) return false;
-	const bytes = new TextEncoder().encode(text);
-	const hasShape = shape !== '' && shapeOf(bytes, 0, bytes.length, { delimiter: -1, quote: 0x22 }) === shape;
 	const haveDigits = rows > 1 && withDigits === rows;
-	if (position === 0 && (hasShape || (haveDigits && /\d/.test(text)))) return false;
+	if (position === 0 && beginsAsRows(text, facts[0]!, shape)) return false;
 	const isForeign = shape !== '' || haveDigits || likely !== 'text' || HEADING_MARK.test(text);
 	const expected = expectedBlank(facts, (column) => (cells[column] ?? '').trim() === '');
 	return expected < (isForeign ? BY_CHANCE_FOREIGN : BY_CHANCE);
 }
 
 /**
- * Whether rows that end with blank cells are written with all their delimiters, so that one without is damaged; not where
- * as many leave them out.
+ * Whether rows are written with all their delimiters, so that one with less is damaged: those that end with blank cells have
+ * them, or none does, and few are short.
  */
 export function writesBlanks(rows: readonly (readonly string[])[], width: number): boolean {
 	const short = rows.filter((cells) => cells.length > 1 && cells.length < width).length;
 	const blank = rows.filter((cells) => cells.length === width && cells[width - 1]!.trim() === '').length;
-	return blank > 1 && short < blank * FEW_SHORT;
+	const filledLast = rows.filter((cells) => cells.length === width).length - blank;
+	return blank > 1 ? short < blank * FEW_SHORT : blank === 0 && short * MOST_WHOLE <= filledLast;
 }
 
 /** Whether some of the cells, which begin at the first column, hold what their columns never do. */

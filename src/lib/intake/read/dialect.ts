@@ -7,7 +7,7 @@ import { count, delimiterEvidence } from './delimiter-evidence';
 import type { Encoding } from './encoding';
 import { isComment, isOfTotals, isTotals } from './footer';
 import { findHeader } from './find-header';
-import { joinedHeader } from './header';
+import { joinedHeader, withoutGlue } from './header';
 import { isHiddenRecord } from './hidden-record';
 import type { Format } from './record';
 import { usualShape } from './record-shape';
@@ -172,6 +172,13 @@ export async function detectDialect(
 	const wider = rows.filter((record) => record.length === usual);
 	const beyond = wider.filter((record) => record.slice(width).some((cell) => cell.trim() !== ''));
 	const notices: string[] = [];
+	const glued = headed.length === 1 && usual === width + 1 && wider.length >= rows.length * MOST_ROWS;
+	const parted = glued && beyond.length > 0 ? withoutGlue(names) : null;
+	if (parted) {
+		names = parted.names;
+		width = usual;
+		evidence.push(`The header lacks a delimiter: “${parted.glued}” is read as two names.`);
+	}
 	if (headed.length > 0 && usual > width && wider.length >= rows.length * MOST_ROWS && beyond.length > 0) {
 		evidence.push(
 			`The header names ${count(width, 'column')}, but nearly all rows have ${usual}: the last are called Column ${width + 1} and so on.`,

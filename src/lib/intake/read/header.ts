@@ -185,3 +185,18 @@ export function joinedHeader(lines: readonly (readonly string[])[]): string[] {
 	});
 	return parts.map((names) => names.join(' '));
 }
+
+/** Where a name ends and another one begins without a delimiter in between: a capital letter, be it behind a quote. */
+const SEAM = /(?<=[\p{Ll}\d)%\]])(?:"{1,2}|')?(?=\p{Lu})/gu;
+
+/** The names, of which there is one too few, if one of them alone looks like two that ran together: `StageAmount`. */
+export function withoutGlue(names: readonly string[]): { names: string[]; glued: string } | null {
+	const seams = names.flatMap((name, position) =>
+		[...name.matchAll(SEAM)].map(({ index, 0: { length } }) => ({ position, index, length })),
+	);
+	const [seam] = seams;
+	if (!seam || seams.length > 1) return null;
+	const glued = names[seam.position]!;
+	const parts = [glued.slice(0, seam.index).trim(), glued.slice(seam.index + seam.length).trim()];
+	return { names: [...names.slice(0, seam.position), ...parts, ...names.slice(seam.position + 1)], glued };
+}

@@ -9,6 +9,7 @@ import type { Progress } from './fast-scan';
 import type { Judge } from './judge';
 import { neverCloses } from './proven-line';
 import { COMMENT, CUT_OFF, DELIMITER_MISSING, HEADER_AGAIN, NUL_BYTE, STRAY_QUOTES } from './reasons';
+import { brokenRecord } from './broken-record';
 import { cellTexts, isBlankLine, lineAt, parseRecord, type ParsedRecord } from './record';
 import { StrayQuotes } from './stray-quotes';
 import { alone, isEndless, kept, setAside, WAIT, type Held, type Verdict } from './verdict';
@@ -129,6 +130,9 @@ export class OddRecords {
 			if (joined) return kept(joined);
 		}
 		if (record.innerLines > 0 && judge.holdsRecords(held, at, record)) return neverCloses(held, at, judge);
+		const broken = count < width ? brokenRecord(held, record, plan) : null;
+		if (broken === 'wait') return WAIT;
+		if (broken) return kept(broken);
 		if (!afterBlank) {
 			const another = headsAnotherTable(bytes, at, held.limit, held.last, plan, plan.names, width, false);
 			if (another === 'wait') return WAIT;

@@ -52,6 +52,8 @@ export function rival(
 	// Names above rows of as many cells need no other explanation.
 	if (layout.width > 2 && layout.agreement >= 0.9 && looksLikeHeader(records[layout.header]!))
 		return undefined;
+	// Below names, words and the spaces in them are values, however many rows are damaged.
+	const isNamed = layout.width > 2 && layout.agreement >= 0.5 && looksLikeHeader(records[layout.header]!);
 	// Of lines that are values as they stand, as 3 May 2024 is, none is divided.
 	if (lines.filter(isOneValue).length * 2 > lines.length) return undefined;
 	// Spaces that stand within quotes say that those outside divide.
@@ -61,7 +63,7 @@ export function rival(
 	let best: Candidate | undefined;
 	let most = 0;
 	for (const delimiter of [...delimiters, ...LONGER, ' ']) {
-		if (delimiter === found.delimiter) continue;
+		if (delimiter === found.delimiter || (delimiter === ' ' && isNamed)) continue;
 		if (lines.filter((line) => line.includes(delimiter)).length < lines.length * agreement) continue;
 		for (const quote of quotes) {
 			const other = candidate(bytes, whole, delimiter, quote, quote);

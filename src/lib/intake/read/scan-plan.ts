@@ -18,7 +18,7 @@ export interface ScanPlan extends Format {
 	shape: string;
 	/** Whether rows end with a delimiter, so that sound ones have a blank cell more than the header. */
 	isTrailed: boolean;
-	/** Whether rows that end with blank cells have all their delimiters. */
+	/** Whether rows have all their delimiters, be it that they end with blank cells, so that a short one is damaged. */
 	writesBlanks: boolean;
 	/** Whether the text was a drawn table: a line that does not fit its columns is no row. */
 	wasDrawn: boolean;
