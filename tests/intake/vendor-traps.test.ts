@@ -115,6 +115,45 @@ describe('Salesforce', () => {
 	});
 });
 
+describe('Columns added to those of a CRM', () => {
+	test.each([
+		['Date Entered Qualification', 'Date Entered Proposal/Price Quote', 'Date Entered Negotiation'],
+		['Date_Entered_Qualification__c', 'Date_Entered_Proposal_Price_Quote__c', 'Date_Entered_Negotiation__c'],
+		['Entered Qualification', 'Entered Proposal/Price Quote', 'Entered Negotiation'],
+	])('dates of entry into stages are its history: %s', async (...entered) => {
+		await importFiles(engine, [
+			file('opportunities.csv', [
+				`"Id","Name","StageName","Amount","CreatedDate","CloseDate","IsClosed","IsWon","${entered.join('","')}"`,
+				'"0065g00000XyZab","A","Proposal/Price Quote","10","2024-01-05","2024-09-01","false","false","2024-01-06","2024-01-20",""',
+				'"0065g00000XyZac","B","Closed Won","20","2024-01-05","2024-03-01","true","true","2024-01-07","2024-01-21","2024-02-02"',
+				'"0065g00000XyZad","C","Qualification","30","2024-01-08","2024-09-01","false","false","2024-01-09","",""',
+			]),
+		]);
+		expect(
+			await rowsOf(
+				"select to_label, string_agg(cast(cast(changed_at as date) as varchar), ' ' order by changed_at) as days from stg_stage_events where to_label not like 'Nego%' group by to_label order by to_label",
+			),
+		).toEqual([
+			['Proposal/Price Quote', '2024-01-20 2024-01-21'],
+			['Qualification', '2024-01-06 2024-01-07 2024-01-09'],
+		]);
+		expect(await rowsOf("select count(*) from stg_stage_events where to_label = 'Negotiation'")).toEqual([
+			[1],
+		]);
+	});
+
+	test('a date that merely sounds like an entry into a stage is none', async () => {
+		await importFiles(engine, [
+			file('opportunities.csv', [
+				'"Id","Name","StageName","Amount","CreatedDate","CloseDate","IsClosed","IsWon","Data Entry Date"',
+				'"0065g00000XyZab","A","Qualification","10","2024-01-05","2024-09-01","false","false","2024-01-06"',
+				'"0065g00000XyZac","B","Closed Won","20","2024-01-05","2024-03-01","true","true","2024-01-07"',
+			]),
+		]);
+		expect(await rowsOf('select count(*) from stg_stage_events')).toEqual([[0]]);
+	});
+});
+
 describe('HubSpot', () => {
 	test('stages of one name in several pipelines, in headers with quotes doubled and doubled again, are dated each by its own', async () => {
 		await importFiles(engine, [

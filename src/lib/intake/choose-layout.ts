@@ -1,4 +1,4 @@
-import { foldHeader } from './fold';
+import { foldHeader, foldLabel } from './fold';
 import type { ColumnRole } from './mapping';
 import { LAYOUTS, type Layout } from './presets/layouts';
 import { STATUS_OUTCOMES } from './presets/vocabulary';
@@ -12,9 +12,15 @@ const MOST_SEGMENT_VALUES = 100_000;
 export const LEAD_KINDS: readonly string[] = ['lead', 'leads', 'piste', 'interessent', 'prospect'];
 const RECORD_KINDS = [...LEAD_KINDS, 'opportunity', 'opportunities', 'opportunite', 'verkaufschance', 'deal'];
 
+interface Found {
+	role: ColumnRole;
+	stage?: string;
+	exact: boolean;
+}
+
 export interface Assignment {
 	layout: Layout;
-	roles: Map<number, { role: ColumnRole; stage?: string; exact: boolean }>;
+	roles: Map<number, Found>;
 	score: number;
 }
 
@@ -151,13 +157,37 @@ export function chooseLayout(file: FileProfile): Assignment | null {
 	return pool.sort((a, b) => b.score - a.score || (a.layout.id < b.layout.id ? -1 : 1))[0] ?? null;
 }
 
+/** Letters and digits of a label: names of fields have no others. */
+const bareLabel = (text: string): string => foldLabel(text).replace(/[^\p{L}\p{N}]+/gu, '');
+
+/**
+ * Columns that people have added to those of their CRM, one for the date on which each stage was entered. They are
+ * taken for such where at least half of them name a stage in which deals of this file stand.
+ */
+function addedEntryDates(file: FileProfile, chosen: Assignment, plain: Assignment): [number, Found][] {
+	const stage = [...chosen.roles].find(([, { role }]) => role === 'stage')?.[0];
+	const labels = stage === undefined ? [] : (file.columns[stage]?.samples ?? []);
+	const added = [...plain.roles].flatMap(([position, found]) => {
+		if (found.role !== 'entered_stage' || found.stage === undefined || chosen.roles.has(position)) return [];
+		const bare = bareLabel(found.stage);
+		return [{ position, found, label: labels.find((label) => bareLabel(label) === bare) }];
+	});
+	if (added.filter(({ label }) => label !== undefined).length < added.length / 2) return [];
+	return added.map(({ position, found, label }) => [
+		position,
+		label === undefined ? found : { ...found, stage: label },
+	]);
+}
+
 /** Roles that the best layout leaves out but the plain words of the field name. */
 export function completeWithPlainWords(file: FileProfile, chosen: Assignment): Assignment['roles'] {
 	const roles = new Map(chosen.roles);
 	const plain = LAYOUTS.find((layout) => layout.id === `generic.${chosen.layout.kind}`);
 	if (!plain || plain === chosen.layout) return roles;
 	const taken = new Set([...roles.values()].map(({ role }) => role));
-	for (const [position, found] of assign(file, plain).roles) {
+	const named = assign(file, plain);
+	for (const [position, found] of addedEntryDates(file, chosen, named)) roles.set(position, found);
+	for (const [position, found] of named.roles) {
 		if (found.role === 'entered_stage' || roles.has(position) || taken.has(found.role)) continue;
 		// A second close date would be a second meaning: the layout's own one stands.
 		if (taken.has('closed') && ['won_at', 'lost_at'].includes(found.role)) continue;

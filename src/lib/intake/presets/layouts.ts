@@ -150,8 +150,9 @@ export const LAYOUTS: readonly Layout[] = [
 		headers: [...PLAIN_DEALS, ...localisedHeaders('generic.deals')],
 		enteredStage: [
 			...ENTERED_STAGE,
-			/^entered[ _](.+)$/i,
-			/^(.+?)[ _](?:entered|entry)(?:[ _](?:at|on|date))?$/i,
+			// `Date_Entered_Proposal__c`, `Entered Proposal`, `proposal_entered_at`.
+			/^(?:date_)?entered[ _](?!current_stage)(.+?)(?:__c)?$/i,
+			/^(.+?)[ _](?:entered|entry)(?:[ _](?:at|on|date))?(?:__c)?$/i,
 		],
 	},
 	{
