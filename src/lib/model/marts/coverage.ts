@@ -2,13 +2,12 @@ import { amount, deals, flag, multiple, segmentParam, segmentValueColumn } from 
 import { defineMart, noStatistics } from '../contract';
 import { filterRelations } from '../filter-relations';
 import coveragePeriods from '../parts/coverage_periods.sql?raw';
-import dueAtStart from '../parts/due_at_start.sql?raw';
 import periodTargets from '../parts/period_targets.sql?raw';
-import periodYields from '../parts/period_yields.sql?raw';
 import pipelineDay from '../parts/pipeline_day.sql?raw';
 import pipelineStanding from '../parts/pipeline_standing.sql?raw';
 import yieldWindows from '../parts/yield_windows.sql?raw';
 import { asOfParam, currencyColumn, dayColumn, periodParam } from '../pipeline-columns';
+import { dueRelations } from '../spell-relations';
 import sql from './coverage.sql?raw';
 
 const maybeAmount = (definition: string) =>
@@ -95,7 +94,6 @@ export const coverage = defineMart({
 		coverage_periods: coveragePeriods,
 		period_targets: periodTargets,
 		windows: yieldWindows,
-		due_at_start: dueAtStart,
-		period_yields: periodYields,
+		...dueRelations(scope),
 	}),
 });

@@ -1,9 +1,9 @@
 import { wilsonInterval } from '../../stats/interval';
 import { amount, days, deals, flag, isClose, ratio, segmentParam, segmentValueColumn } from '../columns';
 import { defineMart } from '../contract';
-import dueAtStart from '../parts/due_at_start.sql?raw';
 import { currencyColumn, dayColumn, periodParam } from '../pipeline-columns';
 import { trendRelations } from '../trend-relations';
+import { dueRelations } from '../spell-relations';
 import sql from './pipeline_slippage.sql?raw';
 
 /** Metrics §8: what became of the deals that were due in a period at its start, and pushes of close dates. */
@@ -81,5 +81,5 @@ export const pipelineSlippage = defineMart({
 	adds: [{ over: 'value' }, { over: 'period_on', columns: ['pushes'] }],
 	shareable: true,
 	sql,
-	relations: () => ({ ...trendRelations, due_at_start: dueAtStart }),
+	relations: (scope) => ({ ...trendRelations, ...dueRelations(scope) }),
 });

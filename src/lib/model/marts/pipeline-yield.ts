@@ -1,9 +1,8 @@
 import { amount, deals, flag, multiple, segmentParam, segmentValueColumn } from '../columns';
 import { defineMart, noStatistics } from '../contract';
-import dueAtStart from '../parts/due_at_start.sql?raw';
-import periodYields from '../parts/period_yields.sql?raw';
 import { currencyColumn, dayColumn, periodParam } from '../pipeline-columns';
 import { trendRelations } from '../trend-relations';
+import { dueRelations } from '../spell-relations';
 import sql from './pipeline_yield.sql?raw';
 
 /** Metrics §7: yield, the other side of needed coverage, period by period. */
@@ -42,5 +41,5 @@ export const pipelineYield = defineMart({
 	adds: [{ over: 'value' }, { over: 'period_on', columns: ['deals_won', 'won_amount'] }],
 	shareable: true,
 	sql,
-	relations: () => ({ ...trendRelations, due_at_start: dueAtStart, period_yields: periodYields }),
+	relations: (scope) => ({ ...trendRelations, ...dueRelations(scope) }),
 });

@@ -5,3 +5,4 @@
 -- of these values.
 select stage_rank, days_of_us(dwell_us) as days, value_codes, place, value_code, events, censored
 from value_dwells
+order by stage_rank, dwell_us

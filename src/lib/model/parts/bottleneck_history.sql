@@ -4,4 +4,4 @@
 select quarter_on, stage_rank, days_of_us(dwell_us) as days, events, censored
 from quarter_dwells
 where quarter_on is not null
-order by quarter_on
+order by stage_rank, dwell_us, quarter_on

@@ -1,5 +1,5 @@
 -- The deals that were open on the eve of a period and due in it, and how they stood at its end.
--- Grain: one period and deal. Params: period, from, to. Reads windows. fate is won, lost, slipped (open at the end and
+-- Grain: one period and deal. Params: period, from, to. Reads windows, spells. fate is won, lost, slipped (open at the end and
 -- due after the period), left (open, and due in the period or before it), or undated (open, no longer due on any day).
 with due as (
 	select
@@ -9,7 +9,7 @@ with due as (
 		scope.segment_code,
 		case when scope.is_of_currency then coalesce(s.amount, 0) else 0 end as amount,
 		s.due_on
-	from pipeline_spells as s
+	from spells as s
 	inner join windows as w
 		on w.window_key = period_start(coalesce($period, 'quarter'), s.due_on)
 		and s.due_on >= w.from_on
@@ -23,7 +23,7 @@ at_end as (
 		e.deal_key is not null as is_open_at_end,
 		e.due_on as end_due_on
 	from due as d
-	left join pipeline_spells as e on e.deal_key = d.deal_key and e.from_on < d.to_on and e.before_on >= d.to_on
+	left join spells as e on e.deal_key = d.deal_key and e.from_on < d.to_on and e.before_on >= d.to_on
 ),
 ended as (
 	select d.window_key, d.deal_key, e.outcome_code
