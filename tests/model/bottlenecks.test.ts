@@ -5,6 +5,8 @@ import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { openNodeEngine } from '$lib/engine/node';
 import type { StageMapping } from '$lib/intake/mapping';
+import { bottleneckStatistics } from '$lib/model/bottleneck-statistics';
+import type { Support } from '$lib/model/contract';
 import { bottlenecks } from '$lib/model/marts/bottlenecks';
 import { funnel } from '$lib/model/marts/funnel';
 import { normalTwoSidedP } from '$lib/stats/distribution';
@@ -265,6 +267,42 @@ describe('bottlenecks', () => {
 		expect(timed(null)).toMatchObject({ median_dwell_days: 5, days_at_stake: 45 * (5 - 12) });
 		// The win rate is no rate of the stage alone, and sets no benchmark for it.
 		expect(timed('Ann', 'Proposal')).toMatchObject({ target_ratio: null, benchmark_ratio: 1 });
+	});
+
+	test('of many values are held against a target in a time that grows as they do', () => {
+		const count = 20_000;
+		const place = (index: number) => ({ stage_rank: 1, segment: 'account', value: `Account ${index}` });
+		const row = {
+			...place(0),
+			deals_moved_on: 1,
+			deals_dropped: 1,
+			benchmark_deals_moved_on: 1,
+			benchmark_deals_dropped: 1,
+			target_ratio: null,
+			target_median_days: 12,
+		};
+		const support: Support = {
+			rows: Array.from({ length: count }, (_, index) => ({ ...row, ...place(index) })),
+			values: Array.from({ length: count }, (_, index) => ({ ...place(index), place: 0, value_code: index })),
+			// Each account has four stays, of as many days as its number ends with.
+			dwells: Array.from({ length: 4 * count }, (_, index) => ({
+				stage_rank: 1,
+				days: index % 10,
+				value_codes: String(index % count),
+				events: 1,
+				censored: 0,
+			})),
+			history: [],
+			years: [],
+		};
+		const began = performance.now();
+		for (const index of [0, 7, count - 1])
+			expect(bottleneckStatistics(support, place(index))).toMatchObject({
+				median_dwell_days: index % 10,
+				benchmark_median_dwell_days: 12,
+			});
+		// Comparing each value with each stay takes 8 s.
+		expect(performance.now() - began).toBeLessThan(4_000);
 	});
 
 	test('count deals without a start, which are of no quarter', async () => {

@@ -79,12 +79,7 @@ function testAll(support: Support): Map<string, BottleneckStatistics> {
 	const segments = segmentsOf(answer(support, 'values'));
 	const stays = staysByStage(answer(support, 'dwells'), segments);
 	const compareValue = valueComparer(stays, segments);
-	const timesOf = (place: Place): Times => {
-		const own = stays.get(place.stage_rank);
-		if (place.segment === null) return own?.ofAll ?? [];
-		const { asked, group } = groupOf(segments, place);
-		return (own?.ofValues[asked.place] ?? []).filter((time) => time.group === group);
-	};
+	const timesOf = timesFinder(stays, segments);
 	const years = fastestYears(answer(support, 'history'), answer(support, 'years'));
 	const tested = rows.map((row) => {
 		const place = placeOf(row);
@@ -269,6 +264,27 @@ function groupOf(segments: ReadonlyMap<string, AskedSegment>, { segment, value }
 	const group = asked?.groups.get(value ?? '');
 	if (!asked || group === undefined) throw new Error(`No code stands for ${value} of ${segment}.`);
 	return { asked, group };
+}
+
+/** Finds the stays of a place; those of a stage and segment are parted by value once, as there may be many values. */
+function timesFinder(
+	stays: ReadonlyMap<number, Stays>,
+	segments: ReadonlyMap<string, AskedSegment>,
+): (place: Place) => Times {
+	const parted = new Map<string, GroupedTime[][]>();
+	return (place) => {
+		const own = stays.get(place.stage_rank);
+		if (place.segment === null) return own?.ofAll ?? [];
+		const { asked, group } = groupOf(segments, place);
+		const key = `${place.stage_rank} ${place.segment}`;
+		let byGroup = parted.get(key);
+		if (!byGroup) {
+			byGroup = Array.from({ length: asked.groups.size }, () => []);
+			for (const time of own?.ofValues[asked.place] ?? []) byGroup[time.group]?.push(time);
+			parted.set(key, byGroup);
+		}
+		return byGroup[group] ?? [];
+	};
 }
 
 /** Compares the stays of a value with those of all other named values of its segment, all values of a stage at once. */

@@ -220,6 +220,15 @@ export const HEADS: readonly Specimen[] = [
 		expected: { headers: HEADERS, rows: SIX.slice(0, 3), lines: [2, 3, 4] },
 	},
 	{
+		trap: 'a header that lacks its last name, with a capital letter within another one',
+		content: `DealId,Name,Amount,Closed\n${DEALS.join('\n')}\n`,
+		expected: {
+			headers: ['DealId', 'Name', 'Amount', 'Closed', 'Column 5'],
+			rows: SIX.slice(0, 3),
+			lines: [2, 3, 4],
+		},
+	},
+	{
 		trap: 'a header that lacks a name, and whose names are of several words each',
 		content: `DealId,DealName,AmountPaid,CloseDate\n${DEALS.join('\n')}\n`,
 		expected: {

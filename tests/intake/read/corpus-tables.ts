@@ -10,6 +10,8 @@ const SUMS = {
 		['Lost', '340.5'],
 	],
 };
+/** As many lines as tell where columns begin. */
+const MANY = Array.from({ length: 400 }, (_, index) => `D-${index + 100}`);
 const OWNERS =
 	'Owner,Team,Quota,Since,Until\nAnna,North,5,2024-01-01,2024-12-31\nBen,South,6,2024-01-01,2024-12-31\n';
 const owners = {
@@ -372,6 +374,20 @@ export const TABLES: readonly Specimen[] = [
 				['D-3', 'Big Gamma', '80'],
 			],
 			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'columns of fixed width without a rule, below which a number with a blank between thousands is too wide',
+		content: `Id     Name  Sum\n${MANY.map((id) => `${id}  Acme  100\n`).join('')}D-500 12 345\nD-501  Ac 12 345\nD-502  Acme  975\n`,
+		expected: {
+			delimiter: '|',
+			headers: ['Id', 'Name', 'Sum'],
+			rows: [...MANY.map((id) => [id, 'Acme', '100']), ['D-502', 'Acme', '975']],
+			lines: [...MANY.map((_, index) => index + 2), 404],
+			setAside: [
+				[402, '1 cell where the header has 3', 'D-500 12 345'],
+				[403, '1 cell where the header has 3', 'D-501  Ac 12 345'],
+			],
 		},
 	},
 	{

@@ -3,7 +3,7 @@ import { createFormat } from '$lib/chart/format';
 import { changesOf } from '$lib/view/overview/changes';
 import { costliest, filtersWith, isAnyTested } from '$lib/view/overview/stakes';
 import { storyText, tellStory, type StoryFacts } from '$lib/view/overview/story';
-import { partOfIt, stakeEvidence, valueName } from '$lib/view/overview/story-words';
+import { partOfIt, stakeEvidence, stakeTip, valueName } from '$lib/view/overview/story-words';
 import { bottleneckRow, comparedRow, splitRows } from './rows';
 
 const format = createFormat('en-GB');
@@ -272,4 +272,24 @@ test('a bottleneck says what it is held against: a target before other deals', (
 	).toEqual(['40.0 % move on against 60.0 % set as target']);
 	expect(evidence({ ...slow, target_ratio: 0.6, segment: 'owner', value: 'Ann' })[0]).toMatch(/elsewhere$/);
 	expect(evidence({ ...slow, target_median_days: 12 })[0]).toMatch(/set as target$/);
+});
+
+test('the tip of a bottleneck tells of how many deals its benchmark is, but a target is of none', () => {
+	const lines = (given: Parameters<typeof bottleneckRow>[0]) =>
+		costliest([
+			bottleneckRow({
+				stage: 'Proposing',
+				resolved_ratio: 0.4,
+				benchmark_ratio: 0.6,
+				benchmark_deals_moved_on: 0,
+				benchmark_deals_dropped: 0,
+				...given,
+			}),
+		]).map((stake) => stakeTip(stake, 'EUR', format, true).lines.map(seen).at(-1));
+	const slow = { is_dwell_flagged: true, median_dwell_days: 20, benchmark_median_dwell_days: 12 };
+	const others = { benchmark_deals_moved_on: 30, benchmark_deals_dropped: 20 };
+	expect(lines({ is_conversion_flagged: true, ...others })).toEqual(['benchmark 60.0 %, n = 50 deals']);
+	expect(lines({ is_conversion_flagged: true, target_ratio: 0.6 })).toEqual(['target 60.0 %']);
+	expect(lines(slow)).toEqual(['benchmark ≈ 12 days']);
+	expect(lines({ ...slow, target_median_days: 12 })).toEqual(['target 12 days']);
 });

@@ -173,7 +173,7 @@ export async function detectDialect(
 	const beyond = wider.filter((record) => record.slice(width).some((cell) => cell.trim() !== ''));
 	const notices: string[] = [];
 	const glued = headed.length === 1 && usual === width + 1 && wider.length >= rows.length * MOST_ROWS;
-	const parted = glued && beyond.length > 0 ? withoutGlue(names) : null;
+	const parted = glued && beyond.length > 0 ? withoutGlue(names, wider) : null;
 	if (parted) {
 		names = parted.names;
 		width = usual;

@@ -19,6 +19,8 @@ const NEARLY_ALL = 0.8;
 const MOST_ABOVE = 10;
 /** Lines from which columns are known by their gaps alone. */
 const FEW_LINES = 4;
+/** Blanks that divide columns where nothing is drawn. */
+const GAP = 2;
 
 const STROKES = /^[\s|+:\-=─═│║┌┬┐├┼┤└┴┘╞╪╡╔╦╗╠╬╣╚╩╝]+$/;
 /** A line that is drawn, of a frame or below names: nothing but strokes, and some in a row or with the colon of an alignment. */
@@ -65,11 +67,12 @@ function crossed(lines: readonly string[]): Drawing | null {
 	};
 }
 
-/** Cells at the places at which columns begin, if none reaches into the gap before another one. */
-function atPlaces(line: string, starts: readonly number[]): string[] | null {
+/** Cells at the places at which columns begin, if none reaches into the `gap` of blanks before another one. */
+function atPlaces(line: string, starts: readonly number[], gap = 1): string[] | null {
 	const letters = [...line];
-	if (starts.some((start) => start > 0 && letters[start - 1] !== undefined && letters[start - 1] !== ' '))
-		return null;
+	const isReached = (start: number): boolean =>
+		letters.slice(Math.max(0, start - gap), start).some((letter) => letter !== ' ');
+	if (starts.some(isReached)) return null;
 	return starts.map((start, index) =>
 		letters
 			.slice(start, starts[index + 1])
@@ -95,16 +98,16 @@ function gapped(lines: readonly string[]): Drawing | null {
 	const width = Math.max(...written.map((letters) => letters.length));
 	const isGap = (place: number): boolean => written.every((letters) => (letters[place] ?? ' ') === ' ');
 	const starts: number[] = [];
-	let gap = 2;
+	let gap = GAP;
 	for (let place = 0; place < width; place++) {
 		if (isGap(place)) gap++;
 		else {
-			// A single blank is one between words, unless by chance.
-			if (gap >= 2) starts.push(place);
+			// A single blank is one between words, or between thousands, unless by chance.
+			if (gap >= GAP) starts.push(place);
 			gap = 0;
 		}
 	}
-	const cells = (line: string): string[] | null => atPlaces(line, starts);
+	const cells = (line: string): string[] | null => atPlaces(line, starts, GAP);
 	const rows = written.map((letters) => cells(letters.join('')));
 	const isNamed = rows[0]?.every((name) => name !== '' && !/\d{3}| {2}/.test(name)) ?? false;
 	const isDivided = written.every((letters) => / {2}/.test(letters.join('').trim()));

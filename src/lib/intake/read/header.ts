@@ -188,9 +188,30 @@ export function joinedHeader(lines: readonly (readonly string[])[]): string[] {
 
 /** Where a name ends and another one begins without a delimiter in between: a capital letter, be it behind a quote. */
 const SEAM = /(?<=[\p{Ll}\d)%\]])(?:"{1,2}|')?(?=\p{Lu})/gu;
+/** Names of columns that hold dates, and of those that hold numbers. */
+const NAMES_DATE =
+	/^(?:date|datum|fecha)\b|(?:date|datum|fecha|created|closed|modified|updated|entered|erstellt|geschlossen|[ _](?:at|on|am))$/i;
+const NAMES_NUMBER =
+	/^(?:amount|value|price|revenue|probability|quantity|betrag|wert|umsatz|montant|importe|valor)\b|(?:amount|value|price|revenue|probability|quantity|betrag|wert|umsatz|montant|importe)$/i;
 
-/** The names, of which there is one too few, if one of them alone looks like two that ran together: `StageAmount`. */
-export function withoutGlue(names: readonly string[]): { names: string[]; glued: string } | null {
+/** How many names stand above columns of the kind that they tell, less those that do not. */
+function agreementOf(names: readonly string[], columns: readonly Column[]): number {
+	return names.reduce((sum, name, position) => {
+		const told = NAMES_DATE.test(name) ? 'date' : NAMES_NUMBER.test(name) ? 'number' : null;
+		const { kind } = columns[position]!;
+		return told === null || kind === 'blank' ? sum : sum + (told === kind ? 1 : -1);
+	}, 0);
+}
+
+/**
+ * The names, of which there is one too few for the rows, if one of them alone looks like two that ran together –
+ * `StageAmount` – and the columns behind prove it: names that tell dates or numbers stand above such only then. Without
+ * proof `HubSpot Owner` is one name, and the last column has none.
+ */
+export function withoutGlue(
+	names: readonly string[],
+	rows: readonly (readonly string[])[],
+): { names: string[]; glued: string } | null {
 	const seams = names.flatMap((name, position) =>
 		[...name.matchAll(SEAM)].map(({ index, 0: { length } }) => ({ position, index, length })),
 	);
@@ -198,5 +219,7 @@ export function withoutGlue(names: readonly string[]): { names: string[]; glued:
 	if (!seam || seams.length > 1) return null;
 	const glued = names[seam.position]!;
 	const parts = [glued.slice(0, seam.index).trim(), glued.slice(seam.index + seam.length).trim()];
-	return { names: [...names.slice(0, seam.position), ...parts, ...names.slice(seam.position + 1)], glued };
+	const parted = [...names.slice(0, seam.position), ...parts, ...names.slice(seam.position + 1)];
+	const columns = columnsOf(rows.slice(0, LOOKED_AT), parted.length);
+	return agreementOf(parted, columns) > agreementOf(names, columns) ? { names: parted, glued } : null;
 }

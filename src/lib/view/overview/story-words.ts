@@ -55,6 +55,11 @@ export function stakeTip(
 	const { columns, statistics } = bottlenecks;
 	const title = stakeName({ row });
 	const n = (deals: number) => `n = ${counted(deals, 'deal', format)}`;
+	// A target is no sample.
+	const benchmark =
+		row.target_ratio !== null
+			? `target ${format.percent(row.target_ratio)}`
+			: `benchmark ${format.percent(row.benchmark_ratio)}, ${n(row.benchmark_deals_moved_on + row.benchmark_deals_dropped)}`;
 	if (by === 'conversion')
 		return {
 			title,
@@ -62,7 +67,7 @@ export function stakeTip(
 			lines: [
 				`${format.percent(row.resolved_ratio)} move on, 95 % interval ${format.interval(row.resolved_low_ratio, row.resolved_high_ratio)}`,
 				n(row.deals_moved_on + row.deals_dropped),
-				`benchmark ${format.percent(row.benchmark_ratio)}, ${n(row.benchmark_deals_moved_on + row.benchmark_deals_dropped)}`,
+				benchmark,
 			],
 			definition: columns.won_at_stake_amount.definition,
 		};
@@ -72,7 +77,9 @@ export function stakeTip(
 		value: days(row.days_at_stake),
 		lines: [
 			`half stay over ${days(row.median_dwell_days)}, ${n(row.deals_completed + row.deals_running)}`,
-			`benchmark ${days(row.benchmark_median_dwell_days)}`,
+			row.target_median_days !== null
+				? `target ${format.days(row.target_median_days)}`
+				: `benchmark ${days(row.benchmark_median_dwell_days)}`,
 		],
 		definition: `${statistics.days_at_stake.definition} ${statistics.median_dwell_days.definition}${isApproximate ? ` ${APPROXIMATE_NOTE}` : ''}`,
 	};
