@@ -22,6 +22,15 @@ describe('Opening a file', () => {
 		expect(await problemOf('')).toMatchObject({ code: 'empty-file', file: 'deals.csv' });
 	});
 
+	it('refuses a drawn table with a line that does not end', async () => {
+		const table = '| Id | Stage |\n|----|-------|\n' + '| D1 | Won   |\n'.repeat(8);
+		expect(await problemOf(`${table}| ${'-'.repeat(21 * 2 ** 20)}`)).toMatchObject({
+			code: 'line-too-long',
+			file: 'deals.csv',
+			line: 11,
+		});
+	});
+
 	it.each([
 		['an Excel workbook (xlsx)', bytes('PK', 3, 4, 0, 0, '[Content_Types].xml')],
 		['a zip archive', bytes('PK', 3, 4, 0, 0, 'deals.csv')],

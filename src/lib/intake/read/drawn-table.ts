@@ -1,4 +1,5 @@
 import { chunksOf, readBytes } from './bytes';
+import { lineTooLong, LONGEST } from './verdict';
 
 /** A table drawn in text, as terminals and Markdown do: how its lines are divided. */
 export interface Drawing {
@@ -146,7 +147,7 @@ function undrawn(line: string, drawing: Drawing): string {
 		.join(WRITTEN.delimiter);
 }
 
-/** The text with its cells as `WRITTEN` says, line by line. Throws ProblemError, and what the signal was aborted with. */
+/** The text with its cells as `WRITTEN` says, line by line. Throws ProblemError, `line-too-long` among them, and what the signal was aborted with. */
 export async function withoutDrawing(
 	text: Blob,
 	file: string,
@@ -156,9 +157,13 @@ export async function withoutDrawing(
 	const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 	const parts: Blob[] = [];
 	let rest = '';
+	let line = 1;
 	for await (const chunk of chunksOf(text, file, signal)) {
 		const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r(?!$)/);
 		rest = lines.pop()!;
+		line += lines.length;
+		// It would be looked through again with each chunk.
+		if (rest.length > LONGEST) throw lineTooLong(file, line);
 		parts.push(new Blob(lines.map((line) => `${undrawn(line, drawing)}\n`)));
 	}
 	const last = (rest + decoder.decode()).replace(/\r$/, '');

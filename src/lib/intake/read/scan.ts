@@ -1,4 +1,3 @@
-import { ProblemError } from '../../base/problem';
 import type { SetAsideRow } from '../mapping';
 import { AsideList } from './aside-list';
 import { chunksOf } from './bytes';
@@ -11,7 +10,7 @@ import { OddRecords } from './odd-records';
 import { ABOVE_HEADER, HEADER_AGAIN } from './reasons';
 import type { Scan, ScanPlan } from './scan-plan';
 import { TablesBelow } from './tables-below';
-import { isEndless, LONGEST, type Held } from './verdict';
+import { isEndless, lineTooLong, type Held } from './verdict';
 
 export interface ScanOptions {
 	signal?: AbortSignal | undefined;
@@ -189,13 +188,7 @@ class Scanner {
 	/** Throws ProblemError `line-too-long` where what was waited for already is longer than any record. */
 	#wait(at: number): -1 {
 		if (!isEndless(this.#held, at)) return -1;
-		throw new ProblemError({
-			code: 'line-too-long',
-			message: `Line ${this.#progress.line} of ${this.#file} is longer than ${LONGEST / 2 ** 20} MB.`,
-			wayOut: 'Check that the file is a table with one record a line.',
-			file: this.#file,
-			line: this.#progress.line,
-		});
+		throw lineTooLong(this.#file, this.#progress.line);
 	}
 
 	#beginAnother(at: number): void {

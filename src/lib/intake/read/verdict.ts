@@ -1,3 +1,4 @@
+import { ProblemError } from '../../base/problem';
 import type { ParsedRecord } from './record';
 import type { Otherwise } from './repair';
 
@@ -41,3 +42,13 @@ export const alone = (line: { bodyEnd: number; end: number }): Extent => ({ ...l
 
 /** Whether the bytes from `at` on are too many for one record. */
 export const isEndless = ({ limit }: Held, at: number): boolean => limit - at > LONGEST;
+
+/** That a line, 1-based, is longer than any record. */
+export const lineTooLong = (file: string, line: number): ProblemError =>
+	new ProblemError({
+		code: 'line-too-long',
+		message: `Line ${line} of ${file} is longer than ${LONGEST / 2 ** 20} MB.`,
+		wayOut: 'Check that the file is a table with one record a line.',
+		file,
+		line,
+	});
