@@ -220,7 +220,7 @@ test('files of another layout dropped on open ones are added or put in their pla
 	page,
 }) => {
 	// Wide enough for the column of file and line.
-	await page.setViewportSize({ width: 1600, height: 900 });
+	await page.setViewportSize({ width: 1700, height: 900 });
 	await openPipeline(page);
 	const other = PIPELINE.replaceAll(/^O/gm, 'P').replace(/^.*$/m, (header) => `${header},region`);
 	await drop(page, { 'more.csv': other.replaceAll(/^P.*$/gm, (row) => `${row},North`) });
