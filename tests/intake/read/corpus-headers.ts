@@ -122,6 +122,33 @@ export const HEADS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'the header again behind a byte-order mark and in quotes, amid few rows',
+		content: '\uFEFF"Id","Stage","City"\n"x","Won","Rome"\n\uFEFF"Id","Stage","City"\n"y","Lost","Oslo"\n',
+		expected: {
+			headers: ['Id', 'Stage', 'City'],
+			rows: [
+				['x', 'Won', 'Rome'],
+				['y', 'Lost', 'Oslo'],
+			],
+			lines: [2, 4],
+			setAside: [[3, 'the header again', '\uFEFF"Id","Stage","City"']],
+		},
+	},
+	{
+		trap: 'the header again in other capitals, with spaces and a delimiter behind it',
+		content: 'Id,Stage,City\nx,Won,Rome\n"ID",stage , CITY,\nid,Stages,Oslo\ny,Lost,Oslo\n',
+		expected: {
+			headers: ['Id', 'Stage', 'City'],
+			rows: [
+				['x', 'Won', 'Rome'],
+				['id', 'Stages', 'Oslo'],
+				['y', 'Lost', 'Oslo'],
+			],
+			lines: [2, 4, 5],
+			setAside: [[3, 'the header again', '"ID",stage , CITY,']],
+		},
+	},
+	{
 		trap: 'the header twice at the top',
 		content: 'Id,Stage\nId,Stage\n1,Won\n',
 		expected: {

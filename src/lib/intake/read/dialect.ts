@@ -8,6 +8,7 @@ import type { Encoding } from './encoding';
 import { isComment, isOfTotals, isTotals } from './footer';
 import { findHeader } from './find-header';
 import { joinedHeader, withoutGlue } from './header';
+import { namesKey } from './header-again';
 import { isHiddenRecord } from './hidden-record';
 import type { Format } from './record';
 import { usualShape } from './record-shape';
@@ -229,7 +230,7 @@ export async function detectDialect(
 		!isTotals(row) &&
 		!isOfTotals(row) &&
 		!(hasComments && isComment(row[0] ?? '')) &&
-		!headed.some((record) => record.cells.join('\0') === row.join('\0'));
+		!headed.some((record) => namesKey(record.cells) === namesKey(row.slice(0, record.cells.length)));
 	const telling = (sound.length * 2 > rows.length ? sound : rows).filter(isTelling);
 	const trailed = telling.filter((row) => row.length === width + 1 && row[width]!.trim() === '');
 	const isTrailed = trailed.length > 0 && trailed.length >= telling.length * MOST_TRAILED;

@@ -1,5 +1,5 @@
 import { CR, LF } from './bytes';
-import { isHeaderAgain } from './header-again';
+import { isHeaderAgain, lengthsAgain } from './header-again';
 import { CRLF, type Format } from './record';
 import type { LineBreak } from './raw-file';
 
@@ -98,7 +98,8 @@ export function fastScanner(
 	const starts = new Float64Array(REMEMBERED);
 	const lines = new Float64Array(REMEMBERED);
 	let seen = 0;
-	const lengths = new Set(headers.flatMap(({ length }) => [length, length + 3]));
+	const { least, most } = lengthsAgain(headers, width);
+	const header = { headers, width, delimiter: format.delimiter, quote };
 
 	function run(bytes: Uint8Array, from: number, limit: number, last: boolean, base: number): number {
 		// A line end behind the last byte stops every loop without a check of its own.
@@ -175,7 +176,7 @@ export function fastScanner(
 				end = pair ? i + 2 : i + 1;
 			}
 			const length = i - start;
-			if (lengths.has(length) && isHeaderAgain(headers, bytes, start, i)) break;
+			if (length >= least && length <= most && isHeaderAgain(header, bytes, start, i)) break;
 			if (inner > 0 && isSwallowed(bytes, start, i)) break;
 			rows++;
 			if (line - rows !== lead || rows === 1) {

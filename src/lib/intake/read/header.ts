@@ -1,4 +1,5 @@
 import { filled, isBlank, kindOf, type CellKind } from './cell-kind';
+import { nameKey, namesKey } from './header-again';
 import { looksLikeHeader } from './layout';
 
 /** Rows below a header that tell what its columns hold. */
@@ -9,9 +10,6 @@ const MOSTLY = 0.8;
 const ENOUGH_VALUES = 4;
 /** Lines that a header may take. */
 const MOST_LINES = 4;
-
-/** Without the byte-order mark that files put together by appending have before each header. */
-const plain = (cell: string | undefined): string => (cell ?? '').replace(/^\uFEFF/, '');
 
 /** What stands for a unit below a name: in brackets, a currency, a sign of one, or a form of dates. */
 const UNIT =
@@ -75,7 +73,7 @@ export function proofOfNames(
 	const different = rows
 		.filter((row) => !isBlank(row))
 		.slice(0, LOOKED_AT)
-		.filter((row) => row.some((cell, position) => plain(cell) !== plain(cells[position])));
+		.filter((row) => row.some((cell, position) => nameKey(cell) !== nameKey(cells[position])));
 	// A few rows that repeat most of it are a header again, with other notes.
 	const again = (row: readonly string[]): boolean => {
 		const same = row.filter((cell, position) => cell !== '' && cell === cells[position]).length;
@@ -120,15 +118,17 @@ export function linesOfHeader(records: readonly (readonly string[])[], header: n
 		const last = heads.at(-1)!;
 		if (
 			heads.some((cells) => cells.length !== width || isBlank(cells)) ||
-			heads.slice(1).some((cells) => cells.every((cell, position) => cell === head[position]))
+			heads
+				.slice(1)
+				.some((cells) => cells.every((cell, position) => nameKey(cell) === nameKey(head[position])))
 		) {
 			continue;
 		}
 		// The header again, amid rows, tells nothing of them.
-		const own = new Set(heads.map((cells) => cells.join('\0')));
+		const own = new Set(heads.map(namesKey));
 		const below = records
 			.slice(header + lines)
-			.filter((cells) => !isBlank(cells) && !own.has(cells.join('\0')));
+			.filter((cells) => !isBlank(cells) && !own.has(namesKey(cells)));
 		const columns = columnsOf(below.slice(0, LOOKED_AT), width);
 		const valued = columns.map(
 			({ kind, values }) => values >= ENOUGH_VALUES && (kind === 'number' || kind === 'date'),

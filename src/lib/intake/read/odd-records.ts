@@ -96,6 +96,8 @@ export class OddRecords {
 		if (line.end >= limit && !last) return WAIT;
 		if (plan.isCut && line.bodyEnd >= limit) return setAside(alone(line), CUT_OFF);
 		if (bytes.subarray(at, line.bodyEnd).includes(0)) return setAside(alone(line), NUL_BYTE);
+		// Behind a byte-order mark, its first quote is a stray one.
+		if (isHeaderAgain(plan, bytes, at, line.bodyEnd)) return setAside(alone(line), HEADER_AGAIN);
 		const record = parseRecord(bytes, at, limit, last, plan, 'strict');
 		if (record.malformed) return this.#strayQuotes.verdict(held, at);
 		if (record.cut && !(record.open && isEndless(held, at))) return WAIT;
@@ -118,7 +120,7 @@ export class OddRecords {
 		const count = record.cells.length / 3;
 		if (isBlankLine(bytes, record)) return { is: 'blank line', record };
 		if (count === width) {
-			if (isHeaderAgain(plan.headers, bytes, at, record.bodyEnd)) return setAside(record, HEADER_AGAIN);
+			if (isHeaderAgain(plan, bytes, at, record.bodyEnd)) return setAside(record, HEADER_AGAIN);
 			const isSwallowed = record.innerLines > 0 && judge.isSwallowed(bytes, at, record.bodyEnd);
 			if (isSwallowed) return neverCloses(held, at, judge);
 			const isShort = plan.isTrailed && contradicts(cellTexts(bytes, record, plan), plan.facts);

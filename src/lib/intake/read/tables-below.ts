@@ -24,7 +24,7 @@ export class TablesBelow {
 		const { names, width, headers } = this.#plan;
 		if (headers.length > 0) {
 			const { bodyEnd } = parseRecord(bytes, at, limit, last, this.#plan, 'strict');
-			if (isHeaderAgain(headers, bytes, at, bodyEnd)) return false;
+			if (isHeaderAgain(this.#plan, bytes, at, bodyEnd)) return false;
 		}
 		return headsAnotherTable(bytes, at, limit, last, this.#plan, names, width, true);
 	}
@@ -58,14 +58,14 @@ export class TablesBelow {
 	 */
 	passOver(held: Held, at: number): number | ParsedRecord | 'wait' {
 		const { bytes, limit, last, base } = held;
-		const { width, headers } = this.#plan;
+		const { width } = this.#plan;
 		const line = lineAt(bytes, at, limit);
 		if (line.end >= limit && !last) return 'wait';
 		const record = parseRecord(bytes, at, limit, last, this.#plan, 'strict');
 		if (record.cut && !(record.open && isEndless(held, at))) return 'wait';
 		const isSound = !record.malformed && !record.open && !record.cut;
 		const hasWidth = isSound && record.cells.length === width * 3;
-		if (hasWidth && isHeaderAgain(headers, bytes, at, record.bodyEnd)) {
+		if (hasWidth && isHeaderAgain(this.#plan, bytes, at, record.bodyEnd)) {
 			this.isInside = false;
 			return record;
 		}
