@@ -57,6 +57,19 @@ export const ROWS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'commas in an unquoted name and in an unquoted number, beside a blank cell that is not too many',
+		content: `Id,Name,Note,Amount,Stage\n${[1, 2, 3, 4, 5, 6].map((n) => `D-${n},Acme,${n % 2 ? 'x' : ''},${n}00.50,Won\n`).join('')}D-7,Smith, Eva,,700.50,Won\nD-8,Acme,,32,250.50,Won\n`,
+		expected: {
+			headers: ['Id', 'Name', 'Note', 'Amount', 'Stage'],
+			rows: [1, 2, 3, 4, 5, 6].map((n) => [`D-${n}`, 'Acme', n % 2 ? 'x' : null, `${n}00.50`, 'Won']),
+			lines: SIX_LINES,
+			setAside: [
+				[8, '6 cells where the header has 5', 'D-7,Smith, Eva,,700.50,Won'],
+				[9, '6 cells where the header has 5', 'D-8,Acme,,32,250.50,Won'],
+			],
+		},
+	},
+	{
 		trap: 'rows by another delimiter with a line break between quotes, which have one cell by that of their file',
 		content: six().replace('D-3,Gamma,75,2024-03-07,Won', 'D-3;"Gamma";75;2024-03-07;"two\nlines"'),
 		expected: {

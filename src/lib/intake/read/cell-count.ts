@@ -7,6 +7,7 @@ import { COMMENT, HEADING, otherWidth } from './reasons';
 import { cellTexts, isBlankCell, type ParsedRecord } from './record';
 import { filledUp, readOtherwise, withoutBlank } from './repair';
 import type { ScanPlan } from './scan-plan';
+import { mayBeSplit } from './split-cell';
 import { kept, setAside, type Verdict } from './verdict';
 
 /** Whether a record that has too few cells has others inside them, by another delimiter or within stray quotes. */
@@ -46,6 +47,8 @@ export function settleWidth(bytes: Uint8Array, at: number, record: ParsedRecord,
 	const reason = otherWidth(count, width);
 	const sound = !contradicts(filledUp(cells, width), facts);
 	if (count > width) {
+		const isSplit = !plan.isTrailed && mayBeSplit(cells, facts, plan.delimiterText);
+		if (isSplit) return setAside(record, reason);
 		const beyond = Array.from({ length: count - width }, (_, extra) => width + extra);
 		if (sound && beyond.every((cell) => isBlankCell(bytes, record, cell))) {
 			return { is: 'kept', record, mending: 'trimmed' };
