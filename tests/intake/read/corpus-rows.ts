@@ -70,6 +70,34 @@ export const ROWS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'comments that hold the delimiter, more than a third of few rows',
+		content: `# checked, by hand\n${HEADERS.join(',')}\nD-1,Acme,100,2024-01-05,Won\n; note: prices, taxes excluded\n-- old, below\nD-2,Beta,120,2024-02-06,Lost\n`,
+		expected: {
+			headerLine: 2,
+			headers: HEADERS,
+			rows: [
+				['D-1', 'Acme', '100', '2024-01-05', 'Won'],
+				['D-2', 'Beta', '120', '2024-02-06', 'Lost'],
+			],
+			lines: [3, 6],
+			setAside: [
+				[1, 'above the header', '# checked, by hand'],
+				[4, 'a comment', '; note: prices, taxes excluded'],
+				[5, 'a comment', '-- old, below'],
+			],
+		},
+	},
+	{
+		trap: 'a comment of as many cells as a row, and a row whose key is missing',
+		content: `${six()}# a, b, c, d, e\n--,Eta,70,2024-07-11,Won\n`,
+		expected: {
+			headers: HEADERS,
+			rows: [...SIX, ['--', 'Eta', '70', '2024-07-11', 'Won']],
+			lines: [...SIX_LINES, 9],
+			setAside: [[8, 'a comment', '# a, b, c, d, e']],
+		},
+	},
+	{
 		trap: 'rows by another delimiter with a line break between quotes, which have one cell by that of their file',
 		content: six().replace('D-3,Gamma,75,2024-03-07,Won', 'D-3;"Gamma";75;2024-03-07;"two\nlines"'),
 		expected: {

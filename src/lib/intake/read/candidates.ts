@@ -8,6 +8,7 @@ import {
 	type Quote,
 } from './candidate';
 import { isBlank } from './cell-kind';
+import { isComment } from './footer';
 import { looksLikeHeader } from './layout';
 import { beginning, LONGER, rival } from './other-delimiter';
 import { escaped, wrapped } from './quoted-rows';
@@ -137,7 +138,7 @@ export function bestCandidate(
 ): Candidate | undefined {
 	// Under a single name, commas may be text: then a delimiter is named that does not occur, and records stay whole.
 	const present = DELIMITERS.filter((delimiter) => text.includes(delimiter));
-	const top = text.trimStart().split('\n', 1)[0] ?? '';
+	const top = text.split('\n').find((line) => line.trim() !== '' && !isComment(line)) ?? '';
 	const single = !present.some((delimiter) => top.includes(delimiter));
 	const silent = single ? [',', '\t', '\x1f'].find((delimiter) => !text.includes(delimiter)) : undefined;
 	const asked = told.delimiter ? [told.delimiter] : silent ? [...present, silent] : present;

@@ -224,8 +224,10 @@ export async function detectDialect(
 		.slice(firstRow, below)
 		.filter((record) => !malformed.has(record.line) && !isBlank(record.cells))
 		.map((record) => record.cells);
-	const commented = rows.filter(([first = '']) => isComment(first)).length;
-	const hasComments = commented * 3 < rows.length && !isComment(headed[0]?.cells[0] ?? '');
+	// A record with too few cells may be one in any number.
+	const full = rows.filter((row) => row.length >= width);
+	const commented = full.filter(([first = '']) => isComment(first)).length;
+	const hasComments = commented * 3 < full.length && !isComment(headed[0]?.cells[0] ?? '');
 	const isTelling = (row: readonly string[]): boolean =>
 		!isTotals(row) &&
 		!isOfTotals(row) &&

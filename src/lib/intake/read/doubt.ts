@@ -1,9 +1,9 @@
 import { CR, LF } from './bytes';
 import { filled, kindOf, type CellKind } from './cell-kind';
-import { expectedBlank, isHeading, type ColumnFact } from './column-kinds';
+import { beginsAsRows, expectedBlank, isHeading, type ColumnFact } from './column-kinds';
 import { MAY_BE_TOTALS } from './fast-scan';
-import { isOfTotals, isSubtotal, isTotals } from './footer';
-import { HEADING, MISPLACED, TOTALS } from './reasons';
+import { isComment, isOfTotals, isSubtotal, isTotals } from './footer';
+import { COMMENT, HEADING, MISPLACED, TOTALS } from './reasons';
 import { shapeOf } from './record-shape';
 import type { ScanPlan } from './scan-plan';
 
@@ -98,6 +98,10 @@ export class Doubt {
 		const first = new TextEncoder().encode(cells[0]!.trim());
 		const isForeign =
 			shape !== '' && shapeOf(first, 0, first.length, { delimiter: -1, quote: 0x22 }) !== shape;
+		// Commas of a comment may be as many as there are columns.
+		const isLikeComment = isForeign && this.#plan.hasComments && isComment(cells[0]!);
+		const isKey = kindOf(cells[0]!) === 'placeholder' || beginsAsRows(cells[0]!, facts[0]!, shape);
+		if (isLikeComment && !isKey && fitting === 0) return COMMENT;
 		const lacks = (): boolean =>
 			filled(cells) > 1 && expectedBlank(facts, (position) => cells[position]!.trim() === '') < HARDLY_ANY;
 		if (isTotals(cells) && (wrong.length > 0 || isForeign || isSubtotal(cells[0]!) || lacks())) return TOTALS;

@@ -15,7 +15,7 @@ const TOTAL =
 export type FooterLikeness = 'sure' | 'narrow' | 'no';
 
 /** Whether a record begins as comments do. */
-export const isComment = (first: string): boolean => /^(?:#|\/\/|--|\/\*)/.test(first.trim());
+export const isComment = (first: string): boolean => /^(?:#|\/\/|--|\/\*|;\s)/.test(first.trim());
 
 /** Whether a label is one of totals and nothing else, as “Total” may be a company. */
 export const isSubtotal = (label: string): boolean => /^(?:sub|grand|zwischen|sous-)/i.test(label.trim());
