@@ -432,7 +432,7 @@ describe('the deals behind a number', () => {
 			rows.map(
 				(row) => segments[owner]?.values[Number(row.segment_codes.split(',')[owner])]?.value ?? 'blank',
 			),
-		).toEqual(['Ann', 'Bob']);
+		).toEqual(['Bob', 'Ann']);
 		await expect(ids('height')).rejects.toMatchObject({ problem: { code: 'unknown-column' } });
 	});
 

@@ -57,14 +57,39 @@ function kindAt(
 	return { kind: values >= ENOUGH_VALUES && areAlike ? kind : 'text', likely, blanks, withDigits };
 }
 
+/** Different texts that lines of one cell hold from which on they may be rows. */
+const FEW_TEXTS = 3;
+/** Share of the lines of one cell that follow another one, from which on they are rows. */
+const TOGETHER = 0.1;
+
+/**
+ * Whether lines of one cell alone are rows of which little is known, a name and no more, and neither headings nor notes. A
+ * table in groups begins with a heading, and each has rows below it; notes are few.
+ */
+function areAloneRows(rows: readonly (readonly string[])[], width: number): boolean {
+	const alone = rows.map((cells) => {
+		if (cells.length !== width || filled(cells) !== 1) return null;
+		const position = cells.findIndex((cell) => cell.trim() !== '');
+		const text = cells[position]!.trim();
+		return HEADING_MARK.test(text) ? null : { position, text };
+	});
+	const texts = new Set(alone.flatMap((line) => line?.text ?? []));
+	if (texts.size < FEW_TEXTS) return false;
+	const count = alone.filter((line) => line !== null).length;
+	const together = alone.filter(
+		(line, index) => line && index > 0 && alone[index - 1]?.position === line.position,
+	).length;
+	return !alone[0] || together >= count * TOGETHER;
+}
+
 /** What each column holds in the rows of the sample that have all cells. */
 export function columnFacts(
 	rows: readonly (readonly string[])[],
 	width: number,
 	isNamed: (position: number) => boolean,
 ): ColumnFact[] {
-	// A line of one cell may be a heading or a note.
-	const whole = rows.filter((cells) => cells.length === width && (width < 3 || filled(cells) > 1));
+	const areRows = width < 3 || areAloneRows(rows, width);
+	const whole = rows.filter((cells) => cells.length === width && (areRows || filled(cells) > 1));
 	const columns = Array.from({ length: width }, (_, position) => {
 		const found = kindAt(whole, position);
 		// A column with a name is there for a value, be it a rare one.
