@@ -247,4 +247,25 @@ export const DOUBT: readonly Specimen[] = [
 			setAside: [[6, '3 cells where the header has 4', '5,eLyon,y']],
 		},
 	},
+	{
+		trap: 'rows of a name and no more, of leads of which little is known',
+		content:
+			'Name,Company,City,Source\nAnn Lee,Acme,Rome,Web\nBob Ray,Beta,Oslo,Fair\nCat Fox,,,\nDan Hill,Crux,Bern,Web\nEva Wood,,,\nFay Moss,Dyn,Wien,Web\nGus Lane,Ecco,Rome,Fair\nHal Reed,,,\nIda Park,Fino,Oslo,Web\nJon Stone,Gala,Bern,Fair\n',
+		expected: {
+			headers: ['Name', 'Company', 'City', 'Source'],
+			rows: [
+				['Ann Lee', 'Acme', 'Rome', 'Web'],
+				['Bob Ray', 'Beta', 'Oslo', 'Fair'],
+				['Cat Fox', null, null, null],
+				['Dan Hill', 'Crux', 'Bern', 'Web'],
+				['Eva Wood', null, null, null],
+				['Fay Moss', 'Dyn', 'Wien', 'Web'],
+				['Gus Lane', 'Ecco', 'Rome', 'Fair'],
+				['Hal Reed', null, null, null],
+				['Ida Park', 'Fino', 'Oslo', 'Web'],
+				['Jon Stone', 'Gala', 'Bern', 'Fair'],
+			],
+			lines: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+		},
+	},
 ];

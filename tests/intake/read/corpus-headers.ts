@@ -13,6 +13,23 @@ export const HEADS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'a first row of words above numbers, with a key like those below, is no line of the header',
+		content:
+			'Id,Name,Stage,Amount\nD-0,,Acme,"Smith, Anna"\nD-1,Acme,12,Acme\nD-2,Acme,"1,5",Acme\nD-3,Acme,"1,5",Acme\nD-4,Acme,"1,5",Acme\nD-5,Acme,,Acme\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage', 'Amount'],
+			rows: [
+				['D-0', null, 'Acme', 'Smith, Anna'],
+				['D-1', 'Acme', '12', 'Acme'],
+				['D-2', 'Acme', '1,5', 'Acme'],
+				['D-3', 'Acme', '1,5', 'Acme'],
+				['D-4', 'Acme', '1,5', 'Acme'],
+				['D-5', 'Acme', null, 'Acme'],
+			],
+			lines: [2, 3, 4, 5, 6, 7],
+		},
+	},
+	{
 		trap: 'no header above words that come again',
 		content: 'Anna,Won\nBen,Lost\nEve,Won\n',
 		expected: {

@@ -11,6 +11,10 @@ const ENOUGH_VALUES = 4;
 /** Lines that a header may take. */
 const MOST_LINES = 4;
 
+/** How a key is written, as `D-12` is: its digits are any number; empty of a first cell without digits. */
+const keyForm = ([first = '']: readonly string[]): string =>
+	/\d/.test(first) ? first.trim().replace(/\d+/g, '0') : '';
+
 /** What stands for a unit below a name: in brackets, a currency, a sign of one, or a form of dates. */
 const UNIT =
 	/^(?:\(.{1,20}\)|\[.{1,20}\]|%|[A-Z]{3}|[km]?\p{Sc}|[kmt](?:EUR|USD|GBP|CHF)|days?|weeks?|months?|hours?|dates?|(?:yyyy|dd|mm)[-/. ].*)$/iu;
@@ -136,6 +140,8 @@ export function linesOfHeader(records: readonly (readonly string[])[], header: n
 		const over = (cells: readonly string[]): number[] =>
 			cells.flatMap((cell, position) => (valued[position] && cell.trim() !== '' ? [position] : []));
 		const few = columns.map(({ kind }) => kind === 'number' || kind === 'date');
+		const forms = new Set(below.slice(0, LOOKED_AT).map(keyForm));
+		const key = forms.size === 1 ? [...forms][0]! : '';
 		const isFirstSparse = heads[0]!.filter(
 			(cell, position) => cell.trim() === '' && columns[position]!.kind !== 'blank',
 		);
@@ -149,6 +155,7 @@ export function linesOfHeader(records: readonly (readonly string[])[], header: n
 				return false;
 			const positions = over(cells);
 			if (positions.length >= Math.max(2, valued.filter(Boolean).length / 2)) return true;
+			if (key !== '' && keyForm(cells) === key) return false;
 			const texts = cells.map((cell) => cell.trim()).filter((text) => text !== '');
 			const isNoRow = cells.some((cell, position) => cell.trim() === '' && columns[position]!.isFilled);
 			if (positions.length > 0 && isNoRow) return true;
