@@ -24,6 +24,35 @@ export const TEXTS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'one letter of UTF-8 above rows of Windows-1252',
+		content: joined(utf8('Id,Name\n1,Zoë\n'), latin('2,M\xfcller\n3,caf\xe9\n4,no\xebl\n')),
+		expected: {
+			encoding: 'UTF-8 with Windows-1252 bytes',
+			headers: ['Id', 'Name'],
+			rows: [
+				['1', 'Zoë'],
+				['2', 'Müller'],
+				['3', 'café'],
+				['4', 'noël'],
+			],
+			lines: [2, 3, 4, 5],
+		},
+	},
+	{
+		trap: 'Windows-1252 with a capital Ã before a closing quote',
+		content: latin('Id,Name\n1,\x93MANH\xc3\x94\n2,Jo\xe3o\n3,Conceição\n'),
+		expected: {
+			encoding: 'Windows-1252',
+			headers: ['Id', 'Name'],
+			rows: [
+				['1', '“MANHÃ”'],
+				['2', 'João'],
+				['3', 'Conceição'],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
 		trap: 'UTF-16 BE without a mark',
 		content: utf16('Id,Stage,Amount\n1,Won,100\n2,Lost,200\n', 'be', false),
 		expected: {

@@ -111,9 +111,17 @@ const LATIN: ReadonlySet<Encoding> = new Set([
 	'Windows-1254',
 ]);
 
+/** What may follow a capital Ã at the end of a word of Windows-1252: … ’ “ ” – —, a space that does not break, ». */
+const BEHIND_WORDS: ReadonlySet<number> = new Set([0x85, 0x92, 0x93, 0x94, 0x96, 0x97, 0xa0, 0xbb]);
+
+/** Whether a sequence of UTF-8 is a letter such as é, and not two characters that text of Windows-1252 has beside each other. */
+const isSurelyLetter = (bytes: Uint8Array, i: number): boolean =>
+	bytes[i] === 0xc3 && !BEHIND_WORDS.has(bytes[i + 1]!);
+
 /** Tells a file that is all of an encoding of old from one of UTF-8 with some foreign bytes. */
 async function notUtf8(blob: Blob, file: string, mark: number, signal?: AbortSignal): Promise<Encoded> {
 	let sequences = 0;
+	let letters = 0;
 	let foreign = 0;
 	let line = 1;
 	let first: { line: number; byte: number } | undefined;
@@ -129,6 +137,7 @@ async function notUtf8(blob: Blob, file: string, mark: number, signal?: AbortSig
 			const length = sequenceAt(bytes, i);
 			if (length) {
 				sequences++;
+				if (isSurelyLetter(bytes, i)) letters++;
 				i += length - 1;
 				continue;
 			}
@@ -160,7 +169,7 @@ async function notUtf8(blob: Blob, file: string, mark: number, signal?: AbortSig
 	const bytes = `${number(foreign)} ${foreign === 1 ? 'byte' : 'bytes'}`;
 	const legacy = legacyEncoding(lines.take());
 	// Text of Windows-1252 has such characters only where one was made of another by mistake.
-	const isMixed = LATIN.has(legacy) && sequences > 1 && sequences * 10 >= foreign;
+	const isMixed = LATIN.has(legacy) && (sequences > 1 || letters > 0) && sequences * 10 >= foreign;
 	if (sequences > 0 && (sequences >= foreign || isMixed)) {
 		return {
 			encoding: 'UTF-8 with Windows-1252 bytes',
