@@ -26,8 +26,8 @@ const PATIENCE = 20 * 60_000;
 const OVERVIEW = {
 	headline: '.overview .story',
 	funnel: '.overview figure.frame',
-	costs: '.overview section[aria-labelledby="costs"]',
-	forecast: '.overview section[aria-labelledby="coming"]',
+	costs: '.overview section.costs',
+	forecast: '.overview section.forecast',
 };
 const FUNNEL = {
 	board: 'main figure.frame:has([role="group"][aria-label^="Stages"])',

@@ -93,7 +93,8 @@ export interface Repaint {
 
 /**
  * Clicks by `click` and waits until none of the parts is busy (`aria-busy`): name and CSS selector each. Times are
- * those of the frame after which the part is no longer busy, counted from the browser's own time of the click.
+ * those of the frame after which the part is no longer busy, counted from the browser's own time of the click. Throws where
+ * one of the parts is not on the page.
  */
 export async function repaintAfter(
 	page: Page,
@@ -110,6 +111,8 @@ export async function repaintAfter(
 				isOver: false,
 			};
 			Object.assign(globalThis, { seenRepaint: seen });
+			const missing = Object.values(named).filter((selector) => document.querySelector(selector) === null);
+			if (missing.length > 0) throw new Error(`Nothing on this page is ${missing.join(' or ')}.`);
 			const wasBusy = new Set<string>();
 			let quiet = 0;
 			const frame = (): void => {

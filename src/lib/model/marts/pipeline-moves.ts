@@ -1,9 +1,7 @@
 import { amount, flag } from '../columns';
 import { defineMart, noStatistics } from '../contract';
-import pipelineChanges from '../parts/pipeline_changes.sql?raw';
-import pipelineDays from '../parts/pipeline_days.sql?raw';
-import pipelineTwoDays from '../parts/pipeline_two_days.sql?raw';
 import { currencyColumn, maybeDayColumn, twoDaysParams } from '../pipeline-columns';
+import { twoDaysRelations } from '../spell-relations';
 import sql from './pipeline_moves.sql?raw';
 
 const text = (definition: string) => ({ type: 'text', unit: 'label', nullable: true, definition }) as const;
@@ -68,9 +66,5 @@ export const pipelineMoves = defineMart({
 	],
 	shareable: false,
 	sql,
-	relations: () => ({
-		pipeline_days: pipelineDays,
-		pipeline_two_days: pipelineTwoDays,
-		pipeline_changes: pipelineChanges,
-	}),
+	relations: twoDaysRelations,
 });

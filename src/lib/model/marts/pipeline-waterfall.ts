@@ -1,9 +1,7 @@
 import { amount, deals, isClose, segmentParam, segmentValueColumn } from '../columns';
 import { defineMart, noStatistics } from '../contract';
-import pipelineChanges from '../parts/pipeline_changes.sql?raw';
-import pipelineDays from '../parts/pipeline_days.sql?raw';
-import pipelineTwoDays from '../parts/pipeline_two_days.sql?raw';
 import { currencyColumn, isBeforeHistory, maybeDayColumn, twoDaysParams } from '../pipeline-columns';
+import { twoDaysRelations } from '../spell-relations';
 import sql from './pipeline_waterfall.sql?raw';
 
 /** Metrics §8: from the open pipeline of one day to that of another, every deal in exactly one bucket. */
@@ -101,9 +99,5 @@ export const pipelineWaterfall = defineMart({
 	adds: [{ over: 'value' }],
 	shareable: true,
 	sql,
-	relations: () => ({
-		pipeline_days: pipelineDays,
-		pipeline_two_days: pipelineTwoDays,
-		pipeline_changes: pipelineChanges,
-	}),
+	relations: twoDaysRelations,
 });

@@ -1,5 +1,5 @@
 -- How the deals in scope stood at the ends of two days, or what closed them between.
--- Grain: one deal that was open at the end of either day, or closed between. Params: none. Reads pipeline_days.
+-- Grain: one deal that was open at the end of either day, or closed between. Params: none. Reads pipeline_days, spells, spell_ends.
 -- ended_code is 1 won, 2 lost by the last close between, null for deals open at the end and those closed before.
 with days as (
 	select coalesce(start_on, date '0001-01-01') as start_on, coalesce(end_on, date '9999-12-30') as end_on
@@ -13,8 +13,7 @@ stood as (
 		s.stage_rank,
 		s.amount,
 		s.due_on
-	from pipeline_spells as s
-	inner join scope on scope.deal_key = s.deal_key
+	from spells as s
 	cross join days
 	where (s.from_on <= days.start_on and s.before_on > days.start_on)
 		or (s.from_on <= days.end_on and s.before_on > days.end_on)
@@ -35,8 +34,7 @@ states as (
 ),
 ends as (
 	select e.deal_key, e.ended_on, e.outcome_code
-	from pipeline_ends as e
-	inner join scope on scope.deal_key = e.deal_key
+	from spell_ends as e
 	cross join days
 	where e.ended_on > days.start_on and e.ended_on <= days.end_on
 	qualify row_number() over (partition by e.deal_key order by e.ended_on desc) = 1
