@@ -15,6 +15,7 @@ import {
 	type DealRow,
 	NARROW_BELOW,
 	tableColumns,
+	tellsAccount,
 } from '$lib/view/deals/deal-columns';
 import { dealsCsv } from '$lib/view/deals/deals-csv';
 import { blankRow } from '../../src/routes/gallery/blank-row';
@@ -54,6 +55,15 @@ describe('an amount in its cell', () => {
 		expect(seen(1_234_567.89, null, true)).toBe('1.23 M');
 		expect(seen(-1_234_567.89, 'EUR', true)).toBe('−€1.23 M');
 	});
+});
+
+it('the name of a deal tells its account only in whole words', () => {
+	expect(tellsAccount('Acme, Inc. - Plant Suite', 'Acme, Inc.')).toBe(true);
+	expect(tellsAccount('Renewal for Zoë & Co', 'Zoë & Co')).toBe(true);
+	expect(tellsAccount('Alpha', 'A')).toBe(false);
+	expect(tellsAccount('Übersee', 'see')).toBe(false);
+	expect(tellsAccount('Beta A', 'A')).toBe(true);
+	expect(tellsAccount('', 'Acme')).toBe(false);
 });
 
 describe('the order of deals', () => {

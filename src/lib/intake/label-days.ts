@@ -25,7 +25,7 @@ export async function fillLabelDays(
 				file_index, row_no, deal_id, stage_label as label, snapshot_on is not null as is_export,
 				coalesce(snapshot_on, date ${quoteText(labelledOn)}) as named_on
 			from deal_rows
-			where deal_id is not null and stage_label is not null
+			where deal_id is not null and stage_label is not null and not is_lead
 		),
 		asked as (
 			select * from standing where label in (${labels.map(quoteText).join(', ')})

@@ -1,6 +1,7 @@
 import { filled, isBlank, kindOf, type CellKind } from './cell-kind';
 import { nameKey, namesKey } from './header-again';
 import { looksLikeHeader } from './layout';
+import { usualShape } from './record-shape';
 
 /** Rows below a header that tell what its columns hold. */
 const LOOKED_AT = 200;
@@ -10,10 +11,6 @@ const MOSTLY = 0.8;
 const ENOUGH_VALUES = 4;
 /** Lines that a header may take. */
 const MOST_LINES = 4;
-
-/** How a key is written, as `D-12` is: its digits are any number; empty of a first cell without digits. */
-const keyForm = ([first = '']: readonly string[]): string =>
-	/\d/.test(first) ? first.trim().replace(/\d+/g, '0') : '';
 
 /** What stands for a unit below a name: in brackets, a currency, a sign of one, or a form of dates. */
 const UNIT =
@@ -140,8 +137,7 @@ export function linesOfHeader(records: readonly (readonly string[])[], header: n
 		const over = (cells: readonly string[]): number[] =>
 			cells.flatMap((cell, position) => (valued[position] && cell.trim() !== '' ? [position] : []));
 		const few = columns.map(({ kind }) => kind === 'number' || kind === 'date');
-		const forms = new Set(below.slice(0, LOOKED_AT).map(keyForm));
-		const key = forms.size === 1 ? [...forms][0]! : '';
+		const key = usualShape(below.slice(0, LOOKED_AT));
 		const isFirstSparse = heads[0]!.filter(
 			(cell, position) => cell.trim() === '' && columns[position]!.kind !== 'blank',
 		);
@@ -155,7 +151,7 @@ export function linesOfHeader(records: readonly (readonly string[])[], header: n
 				return false;
 			const positions = over(cells);
 			if (positions.length >= Math.max(2, valued.filter(Boolean).length / 2)) return true;
-			if (key !== '' && keyForm(cells) === key) return false;
+			if (key !== '' && usualShape([cells]) === key) return false;
 			const texts = cells.map((cell) => cell.trim()).filter((text) => text !== '');
 			const isNoRow = cells.some((cell, position) => cell.trim() === '' && columns[position]!.isFilled);
 			if (positions.length > 0 && isNoRow) return true;

@@ -46,6 +46,13 @@ const NONE = '–';
 /** Below this width of the table, in px, a row has two lines: under the name stands the stage, under the amount the day. */
 export const NARROW_BELOW = 640;
 
+/** Whether the name of a deal tells its account, in whole words: `Acme - Plant Suite` does, `Alpha` does not tell `A`. */
+export const tellsAccount = (name: string, account: string): boolean =>
+	name.split(account).some((before, index, parts) => {
+		const behind = parts[index + 1];
+		return behind !== undefined && !/[\p{L}\p{N}]$/u.test(before) && !/^[\p{L}\p{N}]/u.test(behind);
+	});
+
 type Write = DealColumn['write'];
 
 /** What only an open deal has, or only a closed one: of others the cell stays empty, as nothing is missing there. */
