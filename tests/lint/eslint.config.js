@@ -28,6 +28,7 @@ const rooms = {
  */
 const packages = {
 	'@duckdb/*': 'engine',
+	'@tanstack/*': 'chart',
 	layercake: 'chart',
 	d3: 'chart',
 	'd3-*': 'chart',

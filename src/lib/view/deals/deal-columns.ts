@@ -1,6 +1,6 @@
 import type { Format } from '../../chart/format';
 import type { RowOf } from '../../model/contract';
-import type { VirtualColumn } from '../../chart/mark/VirtualTable.svelte';
+import type { VirtualColumn } from '../../chart/column-table.svelte';
 import type { Catalog, Evidence } from '../../model/catalog';
 import { SEGMENT_PREFIX, type OrderKey } from '../../model/deal-order';
 import { dealList } from '../../model/marts/deal-list';
@@ -42,6 +42,9 @@ const column = (
 });
 
 const NONE = '–';
+
+/** The column that names a row: it always stands, and first. */
+const NAME_COLUMN = 'deal_name';
 
 /** Below this width of the table, in px, a row has two lines: under the name stands the stage, under the amount the day. */
 export const NARROW_BELOW = 640;
@@ -199,16 +202,21 @@ export function amountInCell(
 	return full.length <= (isNarrow ? 8 : MOST_OF_AMOUNT) ? full : format.money(amount, currency);
 }
 
-/** Columns as the table takes them. On a narrow table (`isNarrow`) three share its width. */
-export const tableColumns = (columns: readonly DealColumn[], isNarrow: boolean): VirtualColumn[] =>
-	columns.map((shown) => ({
-		key: shown.key,
-		label: shown.label,
-		align: shown.align,
-		definition: shown.definition,
-		width: isNarrow && columns.length <= 3 ? NARROW[shown.width] : WIDTHS[shown.width],
+/** Columns as the table takes them. On a narrow table (`isNarrow`) the `standing` ones share its width if they are three. */
+export const tableColumns = (
+	columns: readonly DealColumn[],
+	isNarrow: boolean,
+	standing: number,
+): VirtualColumn[] =>
+	columns.map(({ key, label, align, definition, width, descendingFirst }) => ({
+		key,
+		label,
+		align,
+		definition,
+		width: isNarrow && standing <= 3 ? NARROW[width] : WIDTHS[width],
 		isSortable: true,
-		isName: shown.key === 'deal_name',
+		descendingFirst,
+		isName: key === NAME_COLUMN,
 	}));
 
 const NARROW: Record<DealColumn['width'], string> = {
@@ -226,29 +234,8 @@ export const shownColumns = (
 	width: number,
 ): DealColumn[] =>
 	columns.filter(({ key, from }) =>
-		chosen ? key === 'deal_name' || chosen.includes(key) : from !== null && from <= width,
+		chosen ? key === NAME_COLUMN || chosen.includes(key) : from !== null && from <= width,
 	);
-
-/**
- * The order after a click on the head of `next`: by it alone the first way, then the other way, then as at first. Added
- * to what there is, it comes after all others, turns, and leaves again.
- */
-export function nextSort(
-	order: readonly OrderKey[],
-	next: Pick<DealColumn, 'key' | 'descendingFirst'>,
-	isAdded: boolean,
-): readonly OrderKey[] {
-	const first: OrderKey = { column: next.key, descending: next.descendingFirst };
-	const turned: OrderKey = { column: next.key, descending: !next.descendingFirst };
-	const current = order.find(({ column }) => column === next.key);
-	const isFirstWay = current?.descending === next.descendingFirst;
-	if (!isAdded) {
-		if (!current || order.length > 1) return [first];
-		return isFirstWay ? [turned] : [];
-	}
-	if (!current) return [...order, first];
-	return order.flatMap((key) => (key !== current ? [key] : isFirstWay ? [turned] : []));
-}
 
 /** Setting of a workspace: the columns that its reader chose for the list of deals. */
 export const COLUMN_SETTING = 'deal-columns';
