@@ -133,7 +133,6 @@ describe('chances of being won in time', () => {
 		const chances = winChances(
 			told(1, (_stage, _age, exit) => (exit === EXIT_WON ? 0.1 : exit === EXIT_LOST ? 0.2 : 0)),
 			0,
-			[1, 3],
 		);
 		expect(chances.open(1, 5, 1)).toBeCloseTo(0.1, 12);
 		// 0.1 + 0.7 · 0.1 + 0.49 · 0.1
@@ -148,7 +147,6 @@ describe('chances of being won in time', () => {
 				stage === 1 && exit === 2 ? 1 : stage === 2 && (exit === EXIT_WON || exit === 1) ? 0.5 : 0,
 			),
 			0,
-			[1, 2],
 		);
 		expect(chances.open(1, 0, 1)).toBeCloseTo(0.5, 12);
 		expect(chances.open(1, 0, 2)).toBeCloseTo(0.75, 12);
@@ -158,7 +156,6 @@ describe('chances of being won in time', () => {
 		const chances = winChances(
 			told(1, (_stage, age, exit) => (exit === EXIT_WON && age === 1 ? 1 : 0)),
 			0,
-			[1],
 		);
 		expect(chances.open(1, 0, 1)).toBe(1);
 		expect(chances.open(1, 1, 1)).toBe(0);
@@ -181,19 +178,36 @@ describe('chances of being won in time', () => {
 			return won + stays * walk(stage, age + 1, left - 1);
 		};
 		// Single days up to 4, so that bands do not blur what the walk sees.
-		const chances = winChances(told(3, chance), 0, [4]);
+		const chances = winChances(told(3, chance), 0);
 		for (const stage of [1, 2, 3]) expect(chances.open(stage, -1, 4)).toBeCloseTo(walk(stage, 0, 4), 12);
 		for (const stage of [0, 1, 2, 3]) expect(chances.entering(stage, 4)).toBeCloseTo(walk(stage, 0, 4), 12);
 	});
 
-	test('grow with time, and are told only for the days asked', () => {
-		const chances = winChances(
-			hazardsOf([stay(1, 0, 2, 50), stay(2, 3, EXIT_WON, 20), stay(2, 8, EXIT_LOST, 30)], 2),
-			0,
-			[10, 30],
-		);
+	const usual = hazardsOf(
+		[stay(1, 0, 2, 50), stay(1, 4, 1, 5), stay(2, 3, EXIT_WON, 20), stay(2, 8, EXIT_LOST, 30)],
+		2,
+	);
+
+	test('grow with time', () => {
+		const chances = winChances(usual, 0);
 		expect(chances.open(1, 2, 30)).toBeGreaterThan(chances.open(1, 2, 10));
 		expect(chances.open(1, 2, 0)).toBe(0);
-		expect(() => chances.open(1, 2, 11)).toThrow(RangeError);
+	});
+
+	test('are the same whatever horizons were asked before, also of deals older than any band', () => {
+		const asked = winChances(usual, 0);
+		for (const horizon of [3, 200, 31, 32, 700]) {
+			const fresh = winChances(usual, 0);
+			for (const age of [0, 7, 100, 270, 271, 5_000])
+				expect(asked.open(2, age, horizon)).toBe(fresh.open(2, age, horizon));
+			expect(asked.entering(1, horizon)).toBe(fresh.entering(1, horizon));
+			expect(asked.open(2, 271, horizon)).toBe(asked.open(2, 9_999, horizon));
+		}
+	});
+
+	test('of a deal that enters are those of one that is about to be a day old', () => {
+		const chances = winChances(usual, 0);
+		for (const horizon of [1, 40, 300])
+			expect(chances.entering(2, horizon)).toBe(chances.open(2, -1, horizon));
 	});
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { weightedQuantile } from '$lib/stats/quantile';
+import { quantileOfSorted, weightedQuantile } from '$lib/stats/quantile';
 
 // R: quantile(rep(c(3, 1.5, 10, 7), c(2, 3, 1, 4)), c(0, .1, .25, .5, .75, .9, 1), type = 7)
 // 1.5 1.5 1.875 5 7 7.3 10
@@ -49,7 +49,10 @@ test('property: it is the interpolation between the values written out, in any o
 			const [low, high] = [all[Math.floor(position)], all[Math.ceil(position)]];
 			const result = weightedQuantile([...values].reverse(), q);
 			if (low === undefined || high === undefined) expect(result).toBeNull();
-			else expect(result).toBeCloseTo(low + (position - Math.floor(position)) * (high - low), 9);
+			else {
+				expect(result).toBeCloseTo(low + (position - Math.floor(position)) * (high - low), 9);
+				expect(quantileOfSorted(Float64Array.from(all), q)).toBe(result);
+			}
 		}),
 	);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { randomBits, seedState, simulateSum, uniformGenerator } from '$lib/stats/simulation';
+import { DrawnBits, randomBits, seedState, simulateSum, uniformGenerator } from '$lib/stats/simulation';
 
 // The C of https://prng.di.unimi.it/xoshiro128starstar.c with the state 1, 2, 3, 4 prints these.
 test('the generator is xoshiro128**, number by number', () => {
@@ -19,6 +19,21 @@ test('the seed fills the state by SplitMix64', () => {
 	expect(seedState(42)).toEqual([803958421, 3184996902, 2993090819, 686809907]);
 	const bits = randomBits(seedState(42));
 	expect(Array.from({ length: 5 }, bits)).toEqual([1776835114, 4165204688, 17111135, 2317295270, 2792088233]);
+});
+
+test('numbers that are kept are those of the seed, however many are asked for at once', () => {
+	const bits = randomBits(seedState(42));
+	const all = Array.from({ length: 10_000 }, bits);
+	for (const seed of [42, 42, 7, 42]) {
+		const drawn = DrawnBits.of(seed);
+		expect(drawn.seed).toBe(seed);
+		for (const count of [1, 5_000, 3, 10_000]) {
+			const told = drawn.atLeast(count);
+			expect(told.length).toBeGreaterThanOrEqual(count);
+			if (seed === 42) expect([...told.subarray(0, count)]).toEqual(all.slice(0, count));
+			else expect(told[0]).not.toBe(all[0]);
+		}
+	}
 });
 
 test('even numbers are within 0..1 and fill it evenly', () => {

@@ -73,13 +73,29 @@ export interface Known {
 /** The group of a group that is not known: it has the chances of all. */
 const OF_ALL = Number.NEGATIVE_INFINITY;
 
+const atLevel = (chance: number, level: number): number => Math.min(1, Math.max(0, chance * level));
+
+/** What deals of these chances at level 1 bring together at a level. */
+function sumsOf(some: readonly OpenDeals[], chances: ArrayLike<number>, level: number): ManyDeals {
+	const sums = { wins: 0, chanceSquares: 0, mean: 0, variance: 0 };
+	some.forEach(({ deals, amount, squares }, index) => {
+		const chance = atLevel(chances[index]!, level);
+		sums.wins += chance * deals;
+		sums.chanceSquares += chance * chance * deals;
+		sums.mean += chance * amount;
+		sums.variance += chance * (1 - chance) * squares;
+	});
+	return sums;
+}
+
 const keyOf = ({ stage, age, group }: Standing): string => `${stage} ${age} ${group}`;
 
 /** A day from which a forecast looks ahead. */
 export class Origin {
 	readonly #known: Known;
 	#hazards: Hazards | null = null;
-	#chances = new Map<string, Map<number, WinChances>>();
+	#chances = new Map<number, WinChances>();
+	#openChances = new Map<string, Float64Array>();
 	constructor(known: Known) {
 		this.#known = known;
 	}
@@ -100,42 +116,43 @@ export class Origin {
 		return null;
 	}
 
-	#of(group: number, stretch: Stretch): WinChances {
-		const key = `${stretch.after} ${stretch.until}`;
-		const byGroup = this.#chances.get(key) ?? new Map<number, WinChances>();
-		this.#chances.set(key, byGroup);
-		const found = byGroup.get(group);
+	#of(group: number): WinChances {
+		const found = this.#chances.get(group);
 		if (found) return found;
 		// A group that has left no trace has the chances of all, and shares them.
 		const isKnown = this.hazards.groups.includes(group) || group === OF_ALL;
-		const chances = isKnown
-			? winChances(this.hazards, group, [stretch.after, stretch.until])
-			: this.#of(OF_ALL, stretch);
-		byGroup.set(group, chances);
+		const chances = isKnown ? winChances(this.hazards, group) : this.#of(OF_ALL);
+		this.#chances.set(group, chances);
 		return chances;
 	}
 
-	/**
-	 * Tells the chance of being won in the stretch, of a deal open at the end of the day: as the hazards say, times the
-	 * level of wins that the record speaks for.
-	 */
-	chances(stretch: Stretch, level: number): (standing: Standing) => number {
-		const byGroup = new Map<number, WinChances>();
-		return ({ stage, age, group }) => {
-			let chances = byGroup.get(group);
-			if (!chances) {
-				chances = this.#of(group, stretch);
-				byGroup.set(group, chances);
-			}
-			const within = chances.open(stage, age, stretch.until) - chances.open(stage, age, stretch.after);
-			return Math.min(1, Math.max(0, within * level));
-		};
+	/** The chance of being won in the stretch, of a deal open at the end of the day, as the hazards say. */
+	#within({ stage, age, group }: Standing, { after, until }: Stretch): number {
+		const chances = this.#of(group);
+		return chances.open(stage, age, until) - chances.open(stage, age, after);
+	}
+
+	/** The same times the level of wins that the record speaks for. */
+	chance(standing: Standing, stretch: Stretch, level: number): number {
+		return atLevel(this.#within(standing, stretch), level);
+	}
+
+	/** `#within` of each of the known open deals: asked at several levels. */
+	#ofOpen(stretch: Stretch): Float64Array {
+		const key = `${stretch.after} ${stretch.until}`;
+		let found = this.#openChances.get(key);
+		if (!found) {
+			const { open } = this.#known;
+			found = Float64Array.from(open, (standing) => this.#within(standing, stretch));
+			this.#openChances.set(key, found);
+		}
+		return found;
 	}
 
 	/** Wins in the stretch of deals that begin after the day. */
 	arrivalsIn(stretch: Stretch): number {
 		return this.#known.arrivals.reduce((sum, { stage, group, rate }) => {
-			const chances = this.#of(group, stretch);
+			const chances = this.#of(group);
 			for (let days = 1; days <= stretch.until; days += 1) sum += rate * chances.entering(stage, days);
 			for (let days = 1; days <= stretch.after; days += 1) sum -= rate * chances.entering(stage, days);
 			return sum;
@@ -144,7 +161,7 @@ export class Origin {
 
 	/** Of the stretch: expected wins, their expected value and its variance by chance alone. No draws, level 1. */
 	expect(stretch: Stretch): { wins: number; expected: number; variance: number } {
-		const open = this.#sumsOf(this.#known.open, stretch, 1);
+		const open = sumsOf(this.#known.open, this.#ofOpen(stretch), 1);
 		const wins = this.arrivalsIn(stretch);
 		const amounts = this.#known.winAmounts;
 		const n = Math.max(1, amounts.length);
@@ -157,21 +174,8 @@ export class Origin {
 		};
 	}
 
-	#sumsOf(some: readonly OpenDeals[], stretch: Stretch, level: number): ManyDeals {
-		const sums = { wins: 0, chanceSquares: 0, mean: 0, variance: 0 };
-		const chanceOf = this.chances(stretch, level);
-		for (const standing of some) {
-			const chance = chanceOf(standing);
-			sums.wins += chance * standing.deals;
-			sums.chanceSquares += chance * chance * standing.deals;
-			sums.mean += chance * standing.amount;
-			sums.variance += chance * (1 - chance) * standing.squares;
-		}
-		return sums;
-	}
-
-	/** The open deals without the largest of them. */
-	#others(singles: readonly LargestDeals[]): OpenDeals[] {
+	/** The open deals without the largest of them, and the chances of those that are left. */
+	#others(singles: readonly LargestDeals[], chances: Float64Array): [OpenDeals[], number[]] {
 		const taken = new Map<string, { deals: number; amount: number; squares: number }>();
 		for (const single of singles) {
 			const sum = taken.get(keyOf(single)) ?? { deals: 0, amount: 0, squares: 0 };
@@ -180,16 +184,23 @@ export class Origin {
 			sum.amount += single.deals * single.amount;
 			sum.squares += single.deals * single.amount ** 2;
 		}
-		return this.#known.open.flatMap((all) => {
+		const left: OpenDeals[] = [];
+		const leftChances: number[] = [];
+		this.#known.open.forEach((all, index) => {
 			const sum = taken.get(keyOf(all));
-			if (!sum) return [all];
-			const deals = all.deals - sum.deals;
+			const deals = all.deals - (sum?.deals ?? 0);
 			// Nothing is left of rounding where nothing is left.
-			if (deals <= 0) return [];
-			return [
-				{ ...all, deals, amount: all.amount - sum.amount, squares: Math.max(0, all.squares - sum.squares) },
-			];
+			if (deals <= 0) return;
+			const rest = sum && {
+				...all,
+				deals,
+				amount: all.amount - sum.amount,
+				squares: Math.max(0, all.squares - sum.squares),
+			};
+			left.push(rest ?? all);
+			leftChances.push(chances[index]!);
 		});
+		return [left, leftChances];
 	}
 
 	#singles(): LargestDeals[] {
@@ -210,22 +221,22 @@ export class Origin {
 	/** The won value of the stretch at a level of wins; all chances may be off together by a factor of this variance. */
 	forecast(stretch: Stretch, level: number, sharedVariance: number): Forecast {
 		const singles = this.#singles();
-		const chanceOf = this.chances(stretch, level);
+		const chances = this.#ofOpen(stretch);
 		const one = (single: LargestDeals): ChanceDeals => ({
-			chance: chanceOf(single),
+			chance: this.chance(single, stretch, level),
 			amount: single.amount,
 			deals: single.deals,
 		});
 		const wins = this.arrivalsIn(stretch) * level;
 		const range = simulateForecast({
 			open: singles.map(one),
-			others: this.#sumsOf(this.#others(singles), stretch, level),
+			others: sumsOf(...this.#others(singles, chances), level),
 			arrivals: { expected: wins, amounts: this.#known.winAmounts },
 			sharedVariance,
 			draws: DRAWS,
 			seed: SEED,
 		});
-		const open = this.#sumsOf(this.#known.open, stretch, level);
+		const open = sumsOf(this.#known.open, chances, level);
 		return {
 			...range,
 			// Told of all alike, so that it does not depend on which deals were drawn one by one.

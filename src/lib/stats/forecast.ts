@@ -1,5 +1,5 @@
-import { weightedQuantile } from './quantile';
-import { uniformGenerator } from './simulation';
+import { quantileOfSorted } from './quantile';
+import { DrawnBits } from './simulation';
 
 /** Open deals alike: each brings its amount whole with this chance, 0..1, or nothing. */
 export interface ChanceDeals {
@@ -59,6 +59,9 @@ export interface ForecastRange {
 const NORMAL_WINS = 30;
 const NORMAL_ARRIVALS = 400;
 
+/** Whole numbers in [0, 2^32) are even ones in [0, 1) times this, exactly. */
+const BITS = 2 ** 32;
+
 /**
  * Distribution of the value that open deals and deals to come bring: each draw takes one shared factor (gamma), then
  * every open deal by its chance times the factor (at most 1), and a Poisson number of arrivals with drawn amounts. The
@@ -80,18 +83,28 @@ export function simulateForecast(input: ForecastInput): ForecastRange {
 		.filter(({ chance, amount, deals }) => chance > 0 && amount !== 0 && deals > 0)
 		.sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount) || b.amount - a.amount || b.chance - a.chance);
 	const singles = sorted.flatMap(({ deals, ...one }) => new Array<typeof one>(deals).fill(one));
-	const chances = Float64Array.from(singles, ({ chance }) => chance);
+	// Scaled as the numbers drawn are: to scale by a power of two changes no digit.
+	const chances = Float64Array.from(singles, ({ chance }) => chance * BITS);
 	const amounts = Float64Array.from(singles, ({ amount }) => amount);
 	const drawable = Float64Array.from(arrivals.amounts).sort();
 	const average = drawable.reduce((sum, one) => sum + one, 0) / Math.max(1, drawable.length);
 	const spread = Math.sqrt(
 		drawable.reduce((sum, one) => sum + (one - average) ** 2, 0) / Math.max(1, drawable.length),
 	);
-	const uniform = uniformGenerator(seed);
+	const drawn = DrawnBits.of(seed);
+	let bits = drawn.atLeast(1);
+	let place = 0;
+	const uniform = (): number => {
+		if (place === bits.length) bits = drawn.atLeast(place + 1);
+		return bits[place++]! / BITS;
+	};
 	const sums = Float64Array.from({ length: draws }, () => {
 		const factor = sharedVariance > 0 ? gammaFactor(sharedVariance, uniform) : 1;
 		let sum = others ? drawnOf(others, factor, uniform) : 0;
-		for (let i = 0; i < chances.length; i += 1) if (uniform() < chances[i]! * factor) sum += amounts[i]!;
+		// One number for each deal: most of all steps, so they are read where they lie.
+		if (bits.length < place + chances.length) bits = drawn.atLeast(place + chances.length);
+		sum = plusWon(sum, bits.subarray(place), chances, factor, amounts);
+		place += chances.length;
 		if (drawable.length > 0) {
 			const wins = poisson(arrivals.expected * factor, uniform);
 			if (wins > NORMAL_ARRIVALS) sum += wins * average + Math.sqrt(wins) * spread * normal(uniform);
@@ -99,8 +112,6 @@ export function simulateForecast(input: ForecastInput): ForecastRange {
 		}
 		return sum;
 	}).sort();
-	const counted = Array.from(sums, (value) => ({ value, count: 1 }));
-	const percentile = (q: number) => weightedQuantile(counted, q) ?? 0;
 	const openExpected = sorted.reduce(
 		(sum, { chance, amount, deals }) => sum + chance * amount * deals,
 		others?.mean ?? 0,
@@ -109,11 +120,24 @@ export function simulateForecast(input: ForecastInput): ForecastRange {
 		open_expected: openExpected,
 		arrivals_expected: arrivals.expected * average,
 		expected: openExpected + arrivals.expected * average,
-		p10: percentile(0.1),
-		p50: percentile(0.5),
-		p90: percentile(0.9),
+		p10: quantileOfSorted(sums, 0.1),
+		p50: quantileOfSorted(sums, 0.5),
+		p90: quantileOfSorted(sums, 0.9),
 		sums,
 	};
+}
+
+/** The sum and one by one the amounts of those deals whose number lies below their chance times the factor. */
+function plusWon(
+	sum: number,
+	bits: Uint32Array,
+	chances: Float64Array,
+	factor: number,
+	amounts: Float64Array,
+): number {
+	// Without a branch, which nothing could foretell: to add nothing changes no sum.
+	for (let i = 0; i < chances.length; i += 1) sum += amounts[i]! * Number(bits[i]! < chances[i]! * factor);
+	return sum;
 }
 
 /** One sum of many deals whose chances are all off by a factor. */

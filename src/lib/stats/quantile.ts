@@ -28,6 +28,15 @@ export function weightedQuantile(values: readonly ValueCount[], q: number): numb
 	return low + (position - below) * (nth(sorted, below + 1) - low);
 }
 
+/** The same of single values in ascending order, at least one. */
+export function quantileOfSorted(sorted: Float64Array, q: number): number {
+	const position = (sorted.length - 1) * q;
+	const below = Math.floor(position);
+	const low = sorted[below]!;
+	if (position === below) return low;
+	return low + (position - below) * (sorted[below + 1]! - low);
+}
+
 /** The order statistic at a position from 0 among the values written out. */
 function nth(sorted: readonly ValueCount[], position: number): number {
 	let seen = 0;

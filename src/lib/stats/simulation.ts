@@ -59,6 +59,43 @@ export function uniformGenerator(seed: number): () => number {
 	return () => bits() / 2 ** 32;
 }
 
+/** More than this many numbers of one seed, 16 MB, are not kept from one simulation to the next. */
+const MOST_KEPT = 1 << 22;
+
+/**
+ * The numbers of a seed from the first on, as `randomBits` draws them. Simulations from one seed begin with the same
+ * ones: those of the seed used last are drawn once and kept.
+ */
+export class DrawnBits {
+	static #last: DrawnBits | null = null;
+
+	/** Throws a RangeError as `seedState` does. */
+	static of(seed: number): DrawnBits {
+		const last = DrawnBits.#last;
+		if (last?.seed === seed && last.#bits.length <= MOST_KEPT) return last;
+		return (DrawnBits.#last = new DrawnBits(seed));
+	}
+
+	readonly seed: number;
+	#next: () => number;
+	#bits = new Uint32Array(0);
+
+	constructor(seed: number) {
+		this.seed = seed;
+		this.#next = randomBits(seedState(seed));
+	}
+
+	/** The first numbers, `count` of them at least. */
+	atLeast(count: number): Uint32Array {
+		const known = this.#bits;
+		if (count <= known.length) return known;
+		const bits = new Uint32Array(Math.max(count, 2 * known.length, 4096));
+		bits.set(known);
+		for (let place = known.length; place < bits.length; place += 1) bits[place] = this.#next();
+		return (this.#bits = bits);
+	}
+}
+
 /**
  * xoshiro128** 1.1 (Blackman & Vigna 2018, https://prng.di.unimi.it/xoshiro128starstar.c): whole numbers in [0, 2^32).
  * Only 32-bit integer steps, the same on every platform. The state must not be all 0.

@@ -12,104 +12,120 @@ export interface WinChances {
 const OLDEST = AGE_BANDS.at(-1)!;
 const BANDS = AGE_BANDS.length;
 
-/** What a group's deals do on any one day, stage by stage. */
+/** What a group's deals do on any one day. */
 interface OneDay {
-	/** Exits by which a deal of the stage may yet be won, with their chances today by band. */
-	ways: { exit: number; chances: Float64Array }[];
-	/** The chance of staying today, by band. */
+	/** By stage, the exits by which a deal of it may yet be won. */
+	ways: number[][];
+	/** Their chances today, by stage, exit from `won` on, and band. */
+	chances: Float64Array;
+	/** The chance of staying today, by stage and band. */
 	stays: Float64Array;
 }
 
-function oneDayOf(hazards: Hazards, group: number, stage: number): OneDay {
-	const leaves = new Float64Array(BANDS);
-	const ways: OneDay['ways'] = [];
-	for (let exit = EXIT_LOST; exit <= hazards.stages; exit += 1) {
-		const chances = new Float64Array(BANDS);
-		let isAny = false;
-		for (let band = 0; band < BANDS; band += 1) {
-			const chance = hazards.chance(group, stage, AGE_BANDS[band]!, exit);
-			chances[band] = chance;
-			leaves[band]! += chance;
-			isAny ||= chance > 0;
+function oneDayOf(hazards: Hazards, group: number): OneDay {
+	const { stages } = hazards;
+	const chances = new Float64Array((stages + 1) * (stages + 1) * BANDS);
+	const stays = new Float64Array((stages + 1) * BANDS);
+	const ways: number[][] = [];
+	for (let stage = 0; stage <= stages; stage += 1) {
+		const own: number[] = [];
+		for (let exit = EXIT_LOST; exit <= stages; exit += 1) {
+			let isAny = false;
+			for (let band = 0; band < BANDS; band += 1) {
+				const chance = hazards.chance(group, stage, AGE_BANDS[band]!, exit);
+				// What leaves, at first.
+				stays[stage * BANDS + band]! += chance;
+				if (exit === EXIT_LOST) continue;
+				chances[(stage * (stages + 1) + exit) * BANDS + band] = chance;
+				isAny ||= chance > 0;
+			}
+			if (isAny) own.push(exit);
 		}
-		if (isAny && exit !== EXIT_LOST) ways.push({ exit, chances });
+		ways.push(own);
 	}
-	return { ways, stays: leaves.map((left) => Math.max(0, 1 - left)) };
+	for (let place = 0; place < stays.length; place += 1) stays[place] = Math.max(0, 1 - stays[place]!);
+	return { ways, chances, stays };
 }
 
+/** Days by which the recursion goes on: as many as a month has. */
+const AHEAD = 93;
+
 /**
- * The chances of a group's deals for every stage, age and the horizons asked, by backward recursion over days. Within
- * one day a deal may move on through several stages; a move back is felt from the next day on. `entering` is told for
- * every horizon up to the longest, `open` for those of `horizons`. Costs stages × longest horizon² / 2 steps, and for
- * each stage and age that `open` is asked of as many steps as there are days. Throws a RangeError if asked for another
- * horizon.
+ * The chances of a group's deals for every stage, age and horizon, by backward recursion over days, as far as they are
+ * asked. Within one day a deal may move on through several stages; a move back is felt from the next day on. Costs
+ * stages × longest horizon² / 2 steps, and as many steps as there are days each time that `open` is asked.
  */
-export function winChances(hazards: Hazards, group: number, horizons: readonly number[]): WinChances {
+export function winChances(hazards: Hazards, group: number): WinChances {
 	const { stages } = hazards;
-	const longest = Math.max(0, ...horizons);
-	const days = Array.from({ length: stages + 1 }, (_, stage) => oneDayOf(hazards, group, stage));
-	const perStage = () => days.map(() => new Float64Array(longest + 1));
-	// By days left: of a deal that enters today, and of one that entered yesterday.
-	const entering = perStage();
-	const second = perStage();
-	// The chance of being won by way of an exit of today, by days left and band.
-	const won = days.map(() => new Float64Array((longest + 1) * BANDS));
-	// By age, for as many days left as were walked last; one place more than there are ages.
-	const ages = days.map(() => new Float64Array(OLDEST + 2));
-	for (let left = 1; left <= longest; left += 1) {
-		// Older ones no longer tell of a deal that enters: `open` walks their days by itself.
-		const last = Math.min(OLDEST, longest - left + 1);
-		const first = left * BANDS;
-		for (let stage = stages; stage >= 0; stage -= 1) {
-			const { ways, stays } = days[stage]!;
-			const wonToday = won[stage]!;
-			for (const { exit, chances } of ways) {
-				// A move on is felt today, one back from tomorrow on.
-				const later = exit > stage ? entering[exit]![left]! : second[exit]![left - 1]!;
-				const then = exit === EXIT_WON ? 1 : later;
-				for (let band = 0; band < BANDS; band += 1) wonToday[first + band]! += chances[band]! * then;
+	const { ways, chances, stays } = oneDayOf(hazards, group);
+	/** Days that the recursion has gone back, and one more. */
+	let length = 1;
+	// By stage and days left: of a deal that enters today, and of one that entered yesterday.
+	let entering = new Float64Array(stages + 1);
+	let second = entering;
+	// The chance of being won by way of an exit of today, by stage, band and days left.
+	let won = new Float64Array(0);
+
+	/** From the first day again, as ages were told only as far as the last horizon asked for them. */
+	function goBack(longest: number): void {
+		length = longest + 1;
+		entering = new Float64Array((stages + 1) * length);
+		second = new Float64Array((stages + 1) * length);
+		won = new Float64Array((stages + 1) * BANDS * length);
+		// By stage and age, for as many days left as were walked last; one place more than there are ages.
+		const ages = new Float64Array((stages + 1) * (OLDEST + 2));
+		for (let left = 1; left <= longest; left += 1) {
+			// Older ones no longer tell of a deal that enters: `open` walks their days by itself.
+			const last = Math.min(OLDEST, longest - left + 1);
+			for (let stage = stages; stage >= 0; stage -= 1) {
+				const ofStage = stage * BANDS;
+				for (const exit of ways[stage]!) {
+					// A move on is felt today, one back from tomorrow on.
+					const later = exit > stage ? entering[exit * length + left]! : second[exit * length + left - 1]!;
+					const then = exit === EXIT_WON ? 1 : later;
+					const today = (stage * (stages + 1) + exit) * BANDS;
+					for (let band = 0; band < BANDS; band += 1)
+						won[(ofStage + band) * length + left]! += chances[today + band]! * then;
+				}
+				const first = stage * (OLDEST + 2);
+				for (let band = 0, age = 0; age <= last; band += 1) {
+					const comes = won[(ofStage + band) * length + left]!;
+					const stay = stays[ofStage + band]!;
+					const end = Math.min(last + 1, AGE_BANDS[band + 1] ?? OLDEST + 1);
+					for (; age < end; age += 1) ages[first + age] = comes + stay * ages[first + age + 1]!;
+				}
+				// Nobody grows out of the last band.
+				ages[first + OLDEST + 1] = ages[first + OLDEST]!;
+				entering[stage * length + left] = ages[first]!;
+				second[stage * length + left] = ages[first + 1]!;
 			}
-			const today = ages[stage]!;
-			for (let band = 0, age = 0; age <= last; band += 1) {
-				const comes = wonToday[first + band]!;
-				const stay = stays[band]!;
-				const end = Math.min(last + 1, AGE_BANDS[band + 1] ?? OLDEST + 1);
-				for (; age < end; age += 1) today[age] = comes + stay * today[age + 1]!;
-			}
-			// Nobody grows out of the last band.
-			today[OLDEST + 1] = today[OLDEST]!;
-			entering[stage]![left] = today[0]!;
-			second[stage]![left] = today[1]!;
 		}
 	}
-	const known = new Map(
-		[0, ...horizons].map((horizon) => [horizon, days.map(() => new Map<number, number>())]),
-	);
-	/** Of a deal of this age with so many days left, from the last of them back. */
+	const upTo = (horizon: number): void => {
+		if (horizon >= length) goBack(Math.ceil(horizon / AHEAD) * AHEAD);
+	};
+	/** Of a deal of this age with so many days left, from the last of them back, band by band. */
 	const walked = (stage: number, age: number, left: number): number => {
-		const wonThen = won[stage]!;
-		const { stays } = days[stage]!;
 		let chance = 0;
-		for (let at = 1; at <= left; at += 1) {
-			const band = bandOf(age + left - at);
-			chance = wonThen[at * BANDS + band]! + stays[band]! * chance;
+		for (let at = 1, band = bandOf(age + left - 1); at <= left; band -= 1) {
+			const place = stage * BANDS + band;
+			const stay = stays[place]!;
+			// So many are left when the deal becomes younger than this band.
+			const end = Math.min(left, age + left - AGE_BANDS[band]!);
+			for (; at <= end; at += 1) chance = won[place * length + at]! + stay * chance;
 		}
 		return chance;
 	};
 	return {
 		open(stage, age, horizon) {
-			const byStage = known.get(horizon);
-			if (!byStage) throw new RangeError(`no chances were asked for ${horizon} days`);
-			const byAge = byStage[stage];
-			if (!byAge) return 0;
-			const tomorrow = Math.min(age + 1, OLDEST);
-			let chance = byAge.get(tomorrow);
-			if (chance === undefined) {
-				chance = walked(stage, tomorrow, horizon);
-				byAge.set(tomorrow, chance);
-			}
-			return chance;
+			if (horizon <= 0 || !ways[stage]) return 0;
+			upTo(horizon);
+			return walked(stage, Math.min(age + 1, OLDEST), horizon);
 		},
-		entering: (stage, horizon) => entering[stage]?.[horizon] ?? 0,
+		entering(stage, horizon) {
+			if (horizon <= 0 || !ways[stage]) return 0;
+			upTo(horizon);
+			return entering[stage * length + horizon]!;
+		},
 	};
 }

@@ -64,14 +64,11 @@ export const forecastDeals = defineMart({
 		const thin = origin ? origin.thin : 'no dated deals in scope';
 		const chance =
 			origin && thin === null
-				? origin.chances(
+				? origin.chance(
+						{ stage: row.stage_rank, age: row.age_days, group: row.amount_band },
 						stretch,
 						model.level(today, stretch).factor,
-					)({
-						stage: row.stage_rank,
-						age: row.age_days,
-						group: row.amount_band,
-					})
+					)
 				: null;
 		return {
 			win_chance_ratio: chance,
