@@ -63,6 +63,7 @@ describe('what is undefined', () => {
 		expect(us.instant(null, 'UTC')).toBe(NO_VALUE);
 		expect(us.count(0)).toBe('0');
 		expect(us.count(-0)).toBe('0');
+		expect(seen(us.percent(-0.0002))).toBe('0.0˽%');
 		expect(seen(us.percent(0))).toBe('0.0˽%');
 	});
 });

@@ -126,7 +126,7 @@ test('a file that is no list of opportunities is told so, with its name and a wa
 	await expect(page.getByRole('heading', { name: 'No opportunities were recognised' })).toBeVisible({
 		timeout: 45_000,
 	});
-	await expect(page.getByText(/^None of poem\.csv looks like a list of opportunities/)).toBeVisible();
+	await expect(page.getByText(/^poem\.csv looks like neither a list of opportunities/)).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Build' })).toBeDisabled();
 	await page.getByRole('button', { name: 'Cancel' }).click();
 	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
@@ -226,7 +226,7 @@ test('files of another layout dropped on open ones are added or put in their pla
 	await drop(page, { 'more.csv': other.replaceAll(/^P.*$/gm, (row) => `${row},North`) });
 	const dialog = page.getByRole('dialog');
 	await expect(dialog.getByText('more.csv')).toBeVisible();
-	await dialog.getByRole('button', { name: 'Replace what is open' }).click();
+	await dialog.getByRole('button', { name: 'Replace', exact: true }).click();
 	await expectFunnel(page);
 	await page.getByRole('link', { name: /^Deals/ }).click();
 	await expect(page.getByRole('gridcell', { name: /^more\.csv ?:2$/ })).toBeVisible();

@@ -167,6 +167,14 @@ describe.each([
 		expect((await console.run('drop table mine', { mayChange: true })).columns).toEqual([]);
 	});
 
+	test('names what a misspelt table or column may have meant', async () => {
+		expect((await failure('select * from crm.dealz')).wayOut).toMatch(
+			/^Did you mean “(crm\.)?deals”( or “[^”]+”)*\? Correct it where it is marked/,
+		);
+		expect((await failure('select outcom from crm.deals')).wayOut).toMatch(/^Did you mean “outcome”/);
+		expect((await failure('select 1 +')).wayOut).toMatch(/^Correct/);
+	});
+
 	test('points at the place of an error, also in a later statement', async () => {
 		const sql = 'select 1;\nselect deal_id,\n  wrong_one\nfrom crm.deals';
 		const problem = await failure(sql);

@@ -187,6 +187,14 @@ describe('the kinds of conversion', () => {
 		);
 	});
 
+	it('says why nothing is open: among what happened in a window it cannot be', () => {
+		const none = TWO_STAGES.map((row) => ({ ...row, deals_open: 0 }));
+		expect(kindEffect('resolved', none, [], format)).toMatch(/^No deal is open/);
+		expect(kindEffect('resolved', none, [], format, 'activity')).toMatch(
+			/^Only deals that left a stage then/,
+		);
+	});
+
 	it('says that there is no horizon where nothing has moved on', () => {
 		const none = [matured({ stage: 'Lead', horizon_days: null })];
 		expect(kindEffect('matured', TWO_STAGES, none, format)).toMatch(/no horizon/);

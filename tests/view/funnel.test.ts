@@ -34,7 +34,7 @@ describe('the sentence of the funnel', () => {
 
 	it('claims no share of those created on the activity basis', () => {
 		expect(funnelSentence(TWO_STAGES, 'count', 'activity', null, format)).toBe(
-			'3 were won from Proposal; most drop at Lead: 4 of the 10 that reached it.',
+			'3 deals were won; most drop at Lead: 4 of the 10 that reached it.',
 		);
 	});
 

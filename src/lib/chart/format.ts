@@ -87,7 +87,12 @@ export function createFormat(locale: string): Format {
 	function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
 		const key = JSON.stringify(options);
 		let found = numberFormats.get(key);
-		if (!found) numberFormats.set(key, (found = new Intl.NumberFormat(locale, options)));
+		// What is written as zero has no sign, also where a little less than zero was rounded to it.
+		if (!found)
+			numberFormats.set(
+				key,
+				(found = new Intl.NumberFormat(locale, { signDisplay: 'negative', ...options })),
+			);
 		return found;
 	}
 
@@ -103,8 +108,7 @@ export function createFormat(locale: string): Format {
 
 	function write(value: Maybe, options: Intl.NumberFormatOptions): string {
 		if (value === null || value === undefined || !Number.isFinite(value)) return NO_VALUE;
-		// −0 would be written with a sign.
-		const parts = numberFormat(options).formatToParts(value === 0 ? 0 : value);
+		const parts = numberFormat(options).formatToParts(value);
 		// Right-to-left locales carry their own marks and order; their text is left as it is.
 		if (rightToLeft) return apart(parts.map((part) => part.value).join(''));
 		let text = '';

@@ -271,6 +271,13 @@ function sqlProblem(message: string, wayOut: string, offset: number | null, deta
 	return new ProblemError(problem);
 }
 
+/** The names that the engine holds for likely, as a question; null where it knows none. */
+function meant(message: string): string | null {
+	const line = message.split('\n').find((one) => /^(Did you mean|Candidate (bindings|functions):)/.test(one));
+	const names = [...(line ?? '').matchAll(/"([^"]+)"/g)].map(([, name]) => `“${name}”`).slice(0, 3);
+	return names.length === 0 ? null : `Did you mean ${names.join(' or ')}?`;
+}
+
 function told(cause: unknown, sql: string, offset: number, isTable: boolean): unknown {
 	if (!(cause instanceof EngineError) || cause.code !== 'sql') return cause;
 	const message = cause.message;
@@ -280,11 +287,10 @@ function told(cause: unknown, sql: string, offset: number, isTable: boolean): un
 		: message;
 	const place = offsetOfError(own, sql);
 	const [first = message] = own.split('\n');
+	const correct = place === null ? 'Correct the statement' : 'Correct it where it is marked';
 	return sqlProblem(
 		first,
-		place === null
-			? 'Correct the statement and run it again.'
-			: 'Correct it where it is marked and run it again.',
+		[meant(own), `${correct} and run it again.`].filter(Boolean).join(' '),
 		place === null ? null : offset + place,
 		own,
 	);

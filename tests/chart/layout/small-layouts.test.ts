@@ -16,6 +16,10 @@ describe('text', () => {
 		expect(wrapText('Needs assessment', 13, 90, 2)).toEqual(['Needs', 'assessment']);
 		expect(wrapText('Needs assessment', 13, 300, 2)).toEqual(['Needs assessment']);
 		expect(wrapText('', 13, 300, 2)).toEqual([]);
+		expect(wrapText('Bedarfsqualifizierung', 13, 100, 2).join('').replace('-', '')).toBe(
+			'Bedarfsqualifizierung',
+		);
+		expect(wrapText('需求分析与方案设计', 13, 80, 2).join('')).toBe('需求分析与方案设计');
 		expect(wrapText('one two three four', 13, 40, 2).at(-1)).toMatch(/…$/);
 	});
 

@@ -9,7 +9,8 @@ import {
 	type BoardRate,
 	type BoardStep,
 } from '$lib/chart/layout/stage-board';
-import { isUndecidable, rateDomain, stackLengths } from '$lib/chart/layout/stage-board-sheet';
+import { isUndecidable, rateDomain } from '$lib/chart/layout/stage-board-sheet';
+import { stackFromZero, stackLengths } from '$lib/chart/layout/stage-board-stack';
 import type { Box } from '$lib/chart/layout/tip';
 
 const format = createFormat('en-US');
@@ -252,6 +253,66 @@ describe('the stack', () => {
 
 	it('takes what is negative for nothing to draw', () => {
 		expect(stackLengths([10, -5], 100)).toEqual([100, 0]);
+	});
+});
+
+describe('parts below zero', () => {
+	const steps = [
+		step('Lead', { moved: -60, open: 20, dropped: -20 }),
+		step('Offer', { moved: -80, dropped: 20 }),
+	];
+
+	it('stack on the other side of zero, and shorten nothing above it', () => {
+		const { spans, above, below } = stackFromZero([-60, 20, -20], (size) => size);
+		expect(spans).toEqual([
+			{ from: -60, to: -0 },
+			{ from: 0, to: 20 },
+			{ from: -80, to: -60 },
+		]);
+		expect([above, below]).toEqual([20, 80]);
+	});
+
+	it.each([1000, 400])(
+		'are drawn on one scale with those above zero at %i px, and nothing overlaps',
+		(width) => {
+			const board = layoutStageBoard({
+				steps,
+				end: { title: 'Won', value: -80, notes: [] },
+				rateLabel: 'moved on',
+				width,
+				formats,
+			});
+			const along = width < 720 ? 'width' : 'height';
+			const drawn = (key: string, part: string) =>
+				board.bars.find((bar) => bar.key === key)?.segments.find((segment) => segment.key === part)?.[
+					along
+				] ?? 0;
+			expect(drawn('Lead', 'moved') / drawn('Lead', 'open')).toBeCloseTo(3, 5);
+			expect(drawn('Offer', 'moved')).toBeCloseTo(drawn('Lead', 'moved') * (80 / 60), 5);
+			expect(board.bars.at(-1)?.[along]).toBeCloseTo(drawn('Offer', 'moved'), 5);
+			const start = along === 'width' ? 'x' : 'y';
+			const [lead] = board.bars;
+			const [moved, open] = ['moved', 'open'].map((key) => lead?.segments.find((one) => one.key === key));
+			if (along === 'width') expect(moved?.x).toBeLessThan(open?.x ?? 0);
+			else expect(moved?.[start]).toBeGreaterThan(open?.[start] ?? Infinity);
+			board.texts.forEach((text, index) =>
+				board.texts.slice(index + 1).forEach((other) => {
+					const apart =
+						text.box.x >= other.box.x + other.box.width ||
+						other.box.x >= text.box.x + text.box.width ||
+						text.box.y >= other.box.y + other.box.height ||
+						other.box.y >= text.box.y + text.box.height;
+					expect(apart, `${text.text} and ${other.text}`).toBe(true);
+				}),
+			);
+		},
+	);
+
+	it('are told with one sign and without a share of a total that they lessen', () => {
+		const board = layoutStageBoard({ steps, end: null, rateLabel: 'moved on', width: 1000, formats });
+		expect(board.texts.map(({ text }) => text)).toContain('−20');
+		expect(board.texts.some(({ text }) => text.startsWith('−−'))).toBe(false);
+		expect(board.hits.find(({ pick }) => pick.kind === 'step')?.tip.lines.join()).not.toContain('%');
 	});
 });
 

@@ -27,6 +27,7 @@ test('the record of a forecast names the best of the simple rules, and as many l
 		['75 %', '58–87 %'],
 		['20 %', 'as the period before'],
 	]);
+	expect(seen([{ ...model, bias_ratio: 0.004 }])[0]).toEqual(['14 %', 'of 32, balanced in sum']);
 	expect(seen([])).toEqual([
 		[null, ''],
 		[null, ''],

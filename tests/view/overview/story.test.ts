@@ -140,6 +140,7 @@ describe('the headline without a comparison', () => {
 	test('of a window in which nothing closed says that', () => {
 		const empty = comparedRow([0, 0], [3, 4], { deals_in_play: 12 });
 		expect(said({ row: empty, stakes: null })).toBe('Nothing closed in Q3 2026.');
+		expect(said({ row: empty, stakes: [] })).toBe('Nothing closed in Q3 2026.');
 		expect(told({ row: empty }).evidence).toEqual(['12 opportunities in play']);
 	});
 });

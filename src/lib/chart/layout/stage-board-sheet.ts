@@ -16,41 +16,15 @@ import type {
 	Tone,
 } from './stage-board';
 import { pickKey } from './stage-board-pick';
+import { positive, stacked } from './stage-board-stack';
 import { textWidth } from './text';
 import type { Box, Tip } from './tip';
 
 /** Under this n a rate is drawn as uncertain, not hidden. */
 export const CERTAIN_FROM = 20;
-/** What is there must be seen, however small. */
-const MIN_SEGMENT = 1.5;
-export const MIN_BAR = 3;
 const MIN_HIT = 14;
 export const SIZE = { title: 13, total: 12.5, label: 11.5, caption: 11.5, rate: 14, small: 11.5, note: 12.5 };
-export const ORDER: PartRole[] = ['moved', 'open', 'dropped', 'unknown'];
 const MINUS = '\u2212';
-
-export const positive = (value: number) => (Number.isFinite(value) && value > 0 ? value : 0);
-
-export const stacked = (step: BoardStep) =>
-	[...step.parts].sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
-
-/**
- * Lengths in px of `values` stacked to `length`: in proportion, except that nothing above zero is shorter than
- * a hairline; the longest pays for it. The sum is always `length` (0 if all values are 0).
- */
-export function stackLengths(values: readonly number[], length: number): number[] {
-	const sizes = values.map(positive);
-	const sum = sizes.reduce((a, b) => a + b, 0);
-	if (sum === 0) return sizes.map(() => 0);
-	// Dividing first keeps sums near the end of the number range finite.
-	const exact = sizes.map((size) => (size / sum) * length);
-	const present = sizes.filter((size) => size > 0).length;
-	const least = Math.min(MIN_SEGMENT, length / (2 * present));
-	const raised = exact.map((size) => (size > 0 ? Math.max(size, least) : 0));
-	const surplus = raised.reduce((a, b) => a + b, 0) - length;
-	const longest = raised.indexOf(Math.max(...raised));
-	return raised.map((size, index) => (index === longest ? size - surplus : size));
-}
 
 /** The shared scale of all rates: the tenths around everything drawn, never narrower than two of them. */
 export function rateDomain(rates: readonly (BoardRate | null)[]): [number, number] {
@@ -162,8 +136,9 @@ export function overlaps(a: Box, b: Box): boolean {
 	return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
-function shareOf(value: number, total: number): number | null {
-	return total > 0 ? value / total : null;
+/** What part of its step it is; null where parts below zero make more of the others than there is. */
+function shareOf(value: number, { parts, total }: BoardStep): number | null {
+	return total > 0 && parts.every((part) => part.value >= 0) ? value / total : null;
 }
 
 export function stepTip(step: BoardStep, formats: BoardFormats): Tip {
@@ -171,7 +146,7 @@ export function stepTip(step: BoardStep, formats: BoardFormats): Tip {
 		title: step.title,
 		value: formats.full(step.total),
 		lines: step.parts.map((part) => {
-			const share = shareOf(part.value, step.total);
+			const share = shareOf(part.value, step);
 			return `${part.label} ${formats.full(part.value)}${share === null ? '' : ` (${formats.ratio(share)})`}`;
 		}),
 		definition: step.definition ?? '',
@@ -179,7 +154,7 @@ export function stepTip(step: BoardStep, formats: BoardFormats): Tip {
 }
 
 function partTip(step: BoardStep, part: BoardSegment, formats: BoardFormats): Tip {
-	const share = shareOf(part.value, step.total);
+	const share = shareOf(part.value, step);
 	return {
 		title: `${step.title}: ${part.label}`,
 		value: formats.full(part.value),
@@ -367,7 +342,10 @@ export function rowTip(row: BoardRow, step: BoardStep): Tip {
 }
 
 export function signed(part: BoardSegment, formats: BoardFormats): string {
-	return part.role === 'dropped' ? `${MINUS}${formats.value(part.value)}` : formats.value(part.value);
+	// What is below zero has its sign already, and is no gain where it is dropped.
+	return part.role === 'dropped' && part.value >= 0
+		? `${MINUS}${formats.value(part.value)}`
+		: formats.value(part.value);
 }
 
 export const LABEL_TONE: Record<PartRole, Tone> = {

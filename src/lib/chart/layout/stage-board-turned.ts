@@ -3,7 +3,6 @@ import { pickKey } from './stage-board-pick';
 import {
 	LABEL_RANK,
 	LABEL_TONE,
-	MIN_BAR,
 	SIZE,
 	Sheet,
 	addPartHits,
@@ -13,7 +12,6 @@ import {
 	noteText,
 	noteTip,
 	overlaps,
-	positive,
 	rateCaption,
 	rateDomain,
 	rateMark,
@@ -22,11 +20,10 @@ import {
 	rowMark,
 	rowTip,
 	signed,
-	stackLengths,
-	stacked,
 	stepTip,
 	withoutClashes,
 } from './stage-board-sheet';
+import { extentOf, stackFromZero, stacked } from './stage-board-stack';
 import type { Board, BoardBar, BoardInput, BoardNote, BoardPick, PartRole, Tone } from './stage-board';
 import { fitText, textWidth, wrapText } from './text';
 import type { Box, Tip } from './tip';
@@ -45,14 +42,28 @@ export function turned(input: BoardInput): Board {
 	const lead = 66;
 	const tail = 74;
 	const track: [number, number] = [left + lead + 6, right - tail - 6];
-	const largest = Math.max(
-		0,
-		positive(end?.value ?? 0),
-		...steps.map((step) => step.parts.reduce((sum, part) => sum + positive(part.value), 0)),
-	);
+	const extent = extentOf(steps, end);
 	const length = scaleLinear()
-		.domain([0, largest || 1])
+		.domain([0, extent.above + extent.below || 1])
 		.range([0, inner]);
+	/** Where bars begin: at the edge, or as far in as those below zero need. */
+	const zero = left + length(extent.below);
+	const barOf = (
+		key: string,
+		top: number,
+		parts: readonly { key: string; role: PartRole | 'end'; value: number }[],
+	): BoardBar => {
+		const stack = stackFromZero(
+			parts.map(({ value }) => value),
+			length,
+		);
+		const segments = parts.map((part, row) => {
+			const { from, to } = stack.spans[row] ?? { from: 0, to: 0 };
+			return { key: part.key, role: part.role, x: zero + from, y: top, width: to - from, height: BAR_ROW };
+		});
+		const width = stack.above + stack.below;
+		return { key, x: zero - stack.below, y: top, width, height: BAR_ROW, segments };
+	};
 	const domain = rateDomain(steps.map((step) => step.rate));
 	let y = 0;
 
@@ -128,20 +139,8 @@ export function turned(input: BoardInput): Board {
 		);
 
 		const parts = stacked(step);
-		const sum = parts.reduce((total, part) => total + positive(part.value), 0);
-		const whole = sum > 0 ? Math.max(MIN_BAR, length(sum)) : 0;
-		const lengths = stackLengths(
-			parts.map((part) => part.value),
-			whole,
-		);
-		let x = left;
-		const segments = parts.map((part, row) => {
-			const size = lengths[row] ?? 0;
-			const segment = { key: part.key, role: part.role, x, y, width: size, height: BAR_ROW };
-			x += size;
-			return segment;
-		});
-		const bar: BoardBar = { key: step.key, x: left, y, width: whole, height: BAR_ROW, segments };
+		const bar = barOf(step.key, y, parts);
+		const { segments } = bar;
 		board.bars.push(bar);
 		addPartHits(sheet, step, bar, index, formats, 'x');
 		y += BAR_ROW;
@@ -253,9 +252,7 @@ export function turned(input: BoardInput): Board {
 		y += 6;
 		const headTop = y;
 		y = head('', end.title, end.value, 'end');
-		const size = positive(end.value) > 0 ? Math.max(MIN_BAR, length(end.value)) : 0;
-		const box = { x: left, y, width: size, height: BAR_ROW };
-		board.bars.push({ ...box, key: '\u001fend', segments: [{ ...box, key: '\u001fend', role: 'end' }] });
+		board.bars.push(barOf('\u001fend', y, [{ key: '\u001fend', role: 'end', value: end.value }]));
 		y += BAR_ROW + 6;
 		const tip: Tip = {
 			title: end.title,

@@ -2,7 +2,6 @@ import { scaleLinear } from 'd3';
 import {
 	LABEL_RANK,
 	LABEL_TONE,
-	MIN_BAR,
 	SIZE,
 	Sheet,
 	addPartHits,
@@ -11,7 +10,6 @@ import {
 	nameOf,
 	noteText,
 	noteTip,
-	positive,
 	rateCaption,
 	rateDomain,
 	rateMark,
@@ -20,18 +18,26 @@ import {
 	rowMark,
 	rowTip,
 	signed,
-	stackLengths,
-	stacked,
 	stepTip,
 	withoutClashes,
 } from './stage-board-sheet';
-import type { Board, BoardBar, BoardFormats, BoardInput, BoardText, BoardStep } from './stage-board';
+import { extentOf, stackFromZero, stacked } from './stage-board-stack';
+import type {
+	Board,
+	BoardBar,
+	BoardFormats,
+	BoardInput,
+	BoardText,
+	BoardStep,
+	PartRole,
+} from './stage-board';
 import { fitText, textWidth, wrapText } from './text';
 import type { Tip } from './tip';
 
 const PLOT_HEIGHT = 204;
 /** Nothing to see needs no room. */
 const EMPTY_HEIGHT = 28;
+const END = '\u001fend';
 /** Wider columns would tear apart what is to be compared. */
 const MAX_COLUMN = 300;
 
@@ -53,7 +59,8 @@ function placeBeside(
 	step: BoardStep,
 	bar: BoardBar,
 	total: BoardText | null,
-	base: number,
+	/** The zero line, and where the lowest bar ends. */
+	{ base, foot }: { base: number; foot: number },
 	room: number,
 	formats: BoardFormats,
 ): void {
@@ -65,6 +72,7 @@ function placeBeside(
 	const lowest = (moved && moved.height > 0 ? moved.y : base) - LINE / 2 - 1;
 	const clear = total === null || total.box.x + total.box.width < start;
 	const highest = bar.y + (clear ? -LINE : LINE / 2);
+	const underFlow = (moved && moved.y >= base ? moved.y + moved.height : base) + LINE / 2 + 1;
 	for (const role of LABEL_RANK)
 		for (const part of step.parts) {
 			const segment = bar.segments.find((drawn) => drawn.key === part.key);
@@ -80,8 +88,9 @@ function placeBeside(
 				if (inside) sheet.text(key, text, segment.x + 4, centre + 4, { size: SIZE.label, strong, tone });
 				continue;
 			}
+			const [from, to] = segment.y >= base ? [underFlow, foot] : [highest, lowest];
 			const free = (at: number) =>
-				at >= highest && at <= lowest && taken.every((other) => Math.abs(other - at) >= LINE);
+				at >= from && at <= to && taken.every((other) => Math.abs(other - at) >= LINE);
 			const offsets = Array.from({ length: REACH * 2 + 1 }, (_, i) => (i % 2 ? (i + 1) / 2 : -i / 2));
 			const offset = offsets.find((candidate) => free(centre + candidate));
 			if (offset === undefined) continue;
@@ -135,53 +144,61 @@ export function upright(input: BoardInput): Board {
 	});
 
 	const top = titleLines * 16 + 32;
-	const largest = Math.max(
-		0,
-		positive(end?.value ?? 0),
-		...steps.map((step) => step.parts.reduce((sum, part) => sum + positive(part.value), 0)),
-	);
-	const base = top + (largest > 0 ? PLOT_HEIGHT : EMPTY_HEIGHT);
+	const extent = extentOf(steps, end);
+	const isEmpty = extent.above + extent.below === 0;
 	const length = scaleLinear()
-		.domain([0, largest || 1])
+		.domain([0, isEmpty ? 1 : extent.above + extent.below])
 		.range([0, PLOT_HEIGHT]);
+	const base = top + (isEmpty ? EMPTY_HEIGHT : length(extent.above));
 
-	const bars = steps.map((step, index): BoardBar => {
-		const parts = stacked(step);
-		const sum = parts.reduce((total, part) => total + positive(part.value), 0);
-		const height = sum > 0 ? Math.max(MIN_BAR, length(sum)) : 0;
-		const lengths = stackLengths(
-			parts.map((part) => part.value),
-			height,
+	/** A bar from the zero line up, and down where it has parts below zero. */
+	const barOf = (
+		key: string,
+		index: number,
+		parts: readonly { key: string; role: PartRole | 'end'; value: number }[],
+	): BoardBar => {
+		const stack = stackFromZero(
+			parts.map(({ value }) => value),
+			length,
 		);
-		let y = base;
 		const segments = parts.map((part, row) => {
-			const size = lengths[row] ?? 0;
-			y -= size;
-			return { key: part.key, role: part.role, x: left(index), y, width: barWidth, height: size };
+			const { from, to } = stack.spans[row] ?? { from: 0, to: 0 };
+			return {
+				key: part.key,
+				role: part.role,
+				x: left(index),
+				y: base - to,
+				width: barWidth,
+				height: to - from,
+			};
 		});
-		return { key: step.key, x: left(index), y: base - height, width: barWidth, height, segments };
-	});
-	const endHeight = end && positive(end.value) > 0 ? Math.max(MIN_BAR, length(end.value)) : 0;
-	if (end) {
-		const box = { x: left(steps.length), y: base - endHeight, width: barWidth, height: endHeight };
-		bars.push({ ...box, key: '\u001fend', segments: [{ ...box, key: '\u001fend', role: 'end' }] });
-	}
+		const height = stack.above + stack.below;
+		return { key, x: left(index), y: base - stack.above, width: barWidth, height, segments };
+	};
+	const bars = steps.map((step, index) => barOf(step.key, index, stacked(step)));
+	if (end) bars.push(barOf(END, steps.length, [{ key: END, role: 'end', value: end.value }]));
 	board.bars.push(...bars);
+	const foot = Math.max(base, ...bars.map((bar) => bar.y + bar.height));
 
 	steps.forEach((step, index) => {
 		const bar = bars[index];
 		const next = bars[index + 1];
 		if (!bar || !next) return;
-		const moved = bar.segments
-			.filter((segment) => segment.role === 'moved')
-			.reduce((sum, segment) => sum + segment.height, 0);
-		if (moved === 0) return;
-		const from = bar.x + bar.width;
-		// What arrives cannot stand higher than the bar that it arrives in.
-		const arriving = Math.min(moved, next.height);
-		const bend = (next.x - from) * 0.5;
-		const edge = `M${from},${base - moved}C${from + bend},${base - moved} ${next.x - bend},${base - arriving} ${next.x},${base - arriving}`;
-		board.ribbons.push({ key: step.key, edge, area: `${edge}L${next.x},${base}L${from},${base}Z` });
+		// What moves on above zero flows above it, what is below flows below.
+		for (const sign of [1, -1] as const) {
+			const moved = bar.segments
+				.filter((segment) => segment.role === 'moved' && (sign > 0 ? segment.y < base : segment.y >= base))
+				.reduce((sum, segment) => sum + segment.height, 0);
+			// What arrives cannot stand higher than the bar that it arrives in.
+			const arriving = Math.min(moved, sign > 0 ? base - next.y : next.y + next.height - base);
+			if (moved === 0 || (sign < 0 && arriving <= 0)) continue;
+			const [from, to] = [base - sign * moved, base - sign * arriving];
+			const x = bar.x + bar.width;
+			const bend = (next.x - x) * 0.5;
+			const edge = `M${x},${from}C${x + bend},${from} ${next.x - bend},${to} ${next.x},${to}`;
+			const key = sign > 0 ? step.key : `${step.key}\u001fbelow`;
+			board.ribbons.push({ key, edge, area: `${edge}L${next.x},${base}L${x},${base}Z` });
+		}
 	});
 	board.rules.push({
 		key: 'base',
@@ -210,10 +227,18 @@ export function upright(input: BoardInput): Board {
 		const head = { x: left(index), y: 0, width: inner, height: Math.max(20, bar.y) };
 		sheet.hit({ kind: 'step', step: step.key }, head, index, nameOf(tip), tip);
 		addPartHits(sheet, step, bar, index, formats, 'y');
-		placeBeside(sheet, step, bar, writtenTotals[index] ?? null, base, column - barWidth - 12, formats);
+		placeBeside(
+			sheet,
+			step,
+			bar,
+			writtenTotals[index] ?? null,
+			{ base, foot },
+			column - barWidth - 12,
+			formats,
+		);
 	});
 
-	let y = base + 16;
+	let y = foot + 16;
 	const endTop = y;
 	const domain = rateDomain(steps.map((step) => step.rate));
 	if (steps.some((step) => step.rate)) {
@@ -325,7 +350,7 @@ export function upright(input: BoardInput): Board {
 			lines: [],
 			definition: end.definition ?? '',
 		};
-		sheet.hit({ kind: 'end' }, { x, y: 0, width: inner, height: base }, steps.length, nameOf(tip), tip);
+		sheet.hit({ kind: 'end' }, { x, y: 0, width: inner, height: foot }, steps.length, nameOf(tip), tip);
 		let at = endTop + 24;
 		for (const note of end.notes) {
 			const lines = wrapText(note.label, SIZE.small, inner, 2);

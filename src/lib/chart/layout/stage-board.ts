@@ -1,4 +1,4 @@
-import { ORDER, positive } from './stage-board-sheet';
+import { ORDER } from './stage-board-stack';
 import { turned } from './stage-board-turned';
 import { upright } from './stage-board-upright';
 import type { Box, Tip } from './tip';
@@ -9,7 +9,7 @@ export type PartRole = 'moved' | 'open' | 'dropped' | 'unknown';
 export interface BoardSegment {
 	key: string;
 	role: PartRole;
-	/** Zero or more; what is negative is not drawn as length. */
+	/** What is below zero is drawn on the other side of the zero line. */
 	value: number;
 	label: string;
 	definition: string;
@@ -249,7 +249,7 @@ export function layoutStageBoard(input: BoardInput): Board {
 	const legend = ORDER.flatMap((role) => {
 		const part = input.steps
 			.flatMap((step) => step.parts)
-			.find((candidate) => candidate.role === role && positive(candidate.value) > 0);
+			.find((candidate) => candidate.role === role && candidate.value !== 0);
 		return part ? [{ role, label: part.label }] : [];
 	});
 	// Read and walked through step by step, whatever the order in which rows were laid out.

@@ -61,13 +61,33 @@ export function fitText(text: string, size: number, width: number): string {
 	return kept === '' ? '' : kept.trimEnd() + ELLIPSIS;
 }
 
-/** `text` broken at spaces into at most `lines` lines of `width`; what is left over ends in an ellipsis. */
+/** A word that is longer than its line in two; null where too little of it would stand on either. */
+function breakWord(word: string, size: number, width: number): [string, string] | null {
+	const LEAST = 3;
+	const signs = [...word];
+	// Scripts with upper and lower case part words with a hyphen; the others go on.
+	const hyphen = /^\p{Lu}|^\p{Ll}/u.test(word) ? '-' : '';
+	let kept = 0;
+	while (kept < signs.length && textWidth(signs.slice(0, kept + 1).join('') + hyphen, size) <= width) kept++;
+	kept = Math.min(kept, signs.length - LEAST);
+	return kept < LEAST ? null : [signs.slice(0, kept).join('') + hyphen, signs.slice(kept).join('')];
+}
+
+/**
+ * `text` broken at spaces, and a word within itself where it is longer than a line, into at most `lines` lines of `width`;
+ * what is left over ends in an ellipsis.
+ */
 export function wrapText(text: string, size: number, width: number, lines: number): string[] {
 	const words = text.split(/\s+/).filter(Boolean);
 	const wrapped: string[] = [];
 	while (words.length > 0 && wrapped.length < lines) {
 		let line = words.shift() ?? '';
-		if (wrapped.length === lines - 1) line = [line, ...words.splice(0)].join(' ');
+		const isLast = wrapped.length === lines - 1;
+		const parts = !isLast && textWidth(line, size) > width ? breakWord(line, size, width) : null;
+		if (parts) {
+			line = parts[0];
+			words.unshift(parts[1]);
+		} else if (isLast) line = [line, ...words.splice(0)].join(' ');
 		else
 			while (words[0] !== undefined && textWidth(`${line} ${words[0]}`, size) <= width)
 				line += ` ${words.shift()}`;

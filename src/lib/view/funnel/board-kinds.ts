@@ -312,6 +312,7 @@ export function kindEffect(
 	rows: readonly FunnelRow[],
 	matured: readonly MaturedRow[],
 	format: Format,
+	basis: 'cohort' | 'activity' = 'cohort',
 ): string | null {
 	const first = matured[0];
 	if (kind === 'matured' || kind === 'eventual') {
@@ -329,7 +330,12 @@ export function kindEffect(
 		(found, row) => (row.deals_open > (found?.deals_open ?? 0) ? row : found),
 		null,
 	);
-	if (!most) return rows.length > 0 ? 'No deal is open: resolved and so far are the same.' : null;
+	if (!most) {
+		if (rows.length === 0) return null;
+		return basis === 'cohort'
+			? 'No deal is open: resolved and so far are the same.'
+			: 'Only deals that left a stage then count in it: resolved and so far are the same.';
+	}
 	const open = `Open deals, most in ${named(most.stage)} (${format.full(most.deals_open)}),`;
 	return kind === 'resolved'
 		? `${open} are in no rate: they have not failed yet.`

@@ -34,10 +34,10 @@ export function funnelSentence(
 	const outcome = isNone
 		? basis === 'cohort'
 			? `Of ${begun} ${begunAs}, none is won so far`
-			: `None was won from ${named(last.stage)}`
+			: 'No deal was won then'
 		: basis === 'cohort'
 			? `Of ${begun} ${begunAs}, ${won} (${format.percent(share)}) ${verb} won so far`
-			: `${won} ${inValue || last.deals_moved_on === 1 ? 'was' : 'were'} won from ${named(last.stage)}`;
+			: `${inValue ? won : counted(last.deals_moved_on, 'deal', format)} ${inValue || last.deals_moved_on === 1 ? 'was' : 'were'} won`;
 	const dropped = (row: FunnelRow) => (inValue ? row.dropped_amount : row.deals_dropped);
 	const worst = rows.reduce((most, row) => (dropped(row) > dropped(most) ? row : most), first);
 	if (dropped(worst) === 0) return `${outcome}.`;

@@ -19,6 +19,13 @@ const RULES: Record<string, string> = {
 	last_period: 'as the period before',
 };
 
+/** Which way the forecasts were off, taken together. */
+function leaning(bias: number, format: Format): string {
+	const part = format.percent(Math.abs(bias), 0);
+	if (part === format.percent(0, 0)) return 'balanced in sum';
+	return `${part} too ${bias < 0 ? 'low' : 'high'} in sum`;
+}
+
 /**
  * How past forecasts went, and the best of the simple rules beside them, metrics §7: always three lines, so that nothing
  * moves when the answer comes. `rows` is empty until then.
@@ -39,10 +46,7 @@ export function recordLines(rows: readonly AccuracyRow[], format: Format): Recor
 			label: 'Error of past forecasts',
 			value: percent(model?.error_ratio),
 			definition: `${statistics.error_ratio.definition} ${statistics.forecasts.definition}`,
-			note:
-				model && bias !== null
-					? `of ${format.full(model.forecasts)}, ${format.percent(Math.abs(bias), 0)} too ${bias < 0 ? 'low' : 'high'} in sum`
-					: none,
+			note: model && bias !== null ? `of ${format.full(model.forecasts)}, ${leaning(bias, format)}` : none,
 		},
 		{
 			label: 'Outcome within their interval',

@@ -108,10 +108,12 @@ function besideSentence({ row, beside }: StoryFacts, changes: Changes, format: F
 	];
 }
 
-function stakeSentence({ stakes, isTested, currency }: StoryFacts, format: Format): Phrase[] {
+function stakeSentence({ row, stakes, isTested, currency }: StoryFacts, format: Format): Phrase[] {
 	if (stakes === null) return [];
 	const [stake] = stakes;
 	if (!stake && !isTested) return [];
+	// Where nothing has closed nothing can have been lost: that no stage is worse would say nothing.
+	if (!stake && row.deals_won + row.deals_lost === 0) return [];
 	if (!stake) return [plain(' No stage does clearly worse than its benchmark.')];
 	const name = judged(stakeName(stake), false);
 	const worth = stake.row.won_at_stake_amount ?? 0;

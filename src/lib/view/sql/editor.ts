@@ -57,12 +57,14 @@ const look = EditorView.theme({
 		color: 'var(--ink)',
 		backgroundColor: 'var(--raised)',
 		fontSize: 'var(--type-note)',
-		height: '100%',
+		maxHeight: 'inherit',
 	},
 	// The host shows the focus: here the gutter would stand over the line.
 	'&.cm-focused': { outline: 'none' },
 	'.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.6' },
-	'.cm-content': { caretColor: 'var(--ink)', padding: '10px 0' },
+	// As high as the question is long, from six lines up to what its host allows.
+	'.cm-content': { minHeight: 'calc(6 * 1.6em + 20px)', caretColor: 'var(--ink)', padding: '10px 0' },
+	'.cm-gutter': { minHeight: 'calc(6 * 1.6em + 20px)' },
 	'.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--ink)' },
 	'.cm-gutters': { backgroundColor: 'var(--raised)', color: 'var(--ink-3)', border: 'none' },
 	'.cm-activeLine, .cm-activeLineGutter': {

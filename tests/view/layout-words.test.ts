@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { layoutName } from '$lib/view/layout-words';
+
+test('a layout is named as people name it, and what is no CRM’s has no name', () => {
+	expect(layoutName('salesforce.opportunity_report')).toBe('Salesforce opportunity report');
+	expect(layoutName('dynamics365.accounts_view')).toBe('Dynamics 365 accounts view');
+	expect(layoutName('odoo.crm_lead')).toBe('Odoo CRM lead');
+	expect(layoutName('generic.deals')).toBeNull();
+	expect(layoutName('unknown')).toBeNull();
+});
