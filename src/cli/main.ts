@@ -195,6 +195,12 @@ async function query(command: QueryCommand): Promise<boolean> {
 				`The newest date in the data, ${catalog.suspectAt.slice(0, 10)}, lies more than 30 days after all others: suspected typing error, not taken for now.`,
 			);
 		}
+		if (catalog.leadsAhead) {
+			const { leads, lastDay } = catalog.leadsAhead;
+			report.warnings.push(
+				`${leads} ${leads === 1 ? 'lead was' : 'leads were'} created after the newest fact of the deals, the last on ${lastDay}: ${leads === 1 ? 'it counts' : 'they count'} nowhere yet. Give deals as new as the leads, or look with --as-of ${lastDay}.`,
+			);
+		}
 		await requireFacts(engine, command.asOf);
 		const scope: Scope = {
 			from: command.from,

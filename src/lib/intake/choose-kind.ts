@@ -2,6 +2,7 @@ import { foldHeader } from './fold';
 import { lengthOfWords, namesPeriod } from './kinds/periods';
 import type { ColumnMapping, ColumnRole, TargetMeasure } from './mapping';
 import { CURRENCIES, currencyOfHeader } from './presets/currencies';
+import { inEnglish } from './presets/localised-kinds';
 import { KIND_LAYOUTS } from './presets/kind-layouts';
 import { DICTIONARY_HEADERS, KIND_SIGNS, type KindLayout, type OtherKind } from './presets/kind-signs';
 import { STATUS_OUTCOMES } from './presets/vocabulary';
@@ -18,7 +19,9 @@ export interface KindAssignment {
 	score: number;
 }
 
-const fold = (text: string): string => foldHeader(text).replace(/[_]+/g, ' ').replace(/ +/g, ' ').trim();
+/** A header as it is compared: folded, words apart, and in English where it is known in another language. */
+const fold = (text: string): string =>
+	inEnglish(foldHeader(text).replace(/[_]+/g, ' ').replace(/ +/g, ' ').trim());
 
 const PROOFS_OF_DEALS: readonly ColumnRole[] = [
 	'stage',
@@ -186,9 +189,14 @@ function assign(file: FileProfile, layout: KindLayout): KindAssignment | null {
 	const found = new Set([...roles.values()].map(({ role }) => role));
 	const others = file.columns.filter((_, index) => !roles.has(index));
 	if (others.length > 0) found.add('segment');
-	if (!signs.needs.every((any) => any.some((role) => found.has(role)))) return null;
 	const headers = file.columns.map(({ header }) => fold(header));
 	const isNamed = signs.fileName.test(fold(file.raw.file));
+	const { lacking } = signs;
+	const lacks = lacking !== undefined && !found.has(lacking.role);
+	if (lacks && !isNamed && !headers.some((header) => lacking.headers.test(header))) return null;
+	const isMet = (any: readonly ColumnRole[]) =>
+		any.some((role) => found.has(role) || (lacks && role === lacking.role));
+	if (!signs.needs.every(isMet)) return null;
 	const isSigned = headers.some((header) => signs.headers.test(header));
 	if (!isSigned && !isNamed) return null;
 	if (signs.not && headers.some((header) => signs.not?.test(header))) return null;
@@ -203,7 +211,7 @@ function assign(file: FileProfile, layout: KindLayout): KindAssignment | null {
 		if (!isWide && !(['period', 'starts', 'year'] as const).some((role) => found.has(role))) return null;
 	}
 	if (kind === 'products' && !isList(file, roles, 'product', isNamed)) return null;
-	const score = roles.size + (isSigned ? 1 : 0) + (isNamed ? 1.5 : 0) + named / 100;
+	const score = roles.size + (isSigned ? 1 : 0) + (isNamed ? 1.5 : 0) + named / 100 - (lacks ? 2 : 0);
 	return { layout, roles: completed(file, kind, roles), named, score };
 }
 

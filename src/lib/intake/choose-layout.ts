@@ -144,9 +144,27 @@ const OF_DEALS: readonly ColumnRole[] = [
 const looksLikeDeals = (roles: Assignment['roles']): boolean =>
 	[...roles.values()].some(({ role }) => OF_DEALS.includes(role));
 
+/** What logs may have beside the stage as well: by whom it was changed, and whether the stage is an end. */
+const OF_LOGS_TOO: readonly ColumnRole[] = ['owner', 'source', 'status', 'is_won', 'is_lost'];
+
+/** Without the lists of deals that have nothing a log of a CRM lacks: its rows have ids of their own, as deals do. */
+function withoutBareLists(candidates: Assignment[]): Assignment[] {
+	const isLogOfCrm = candidates.some(
+		({ layout }) => layout.kind === 'stage_history' && !layout.id.startsWith('generic.'),
+	);
+	if (!isLogOfCrm) return candidates;
+	return candidates.filter(
+		({ layout, roles }) =>
+			layout.kind === 'stage_history' ||
+			[...roles.values()].some(({ role }) => OF_DEALS.includes(role) && !OF_LOGS_TOO.includes(role)),
+	);
+}
+
 /** The assignment of the kind that the repetition of ids speaks for, best score first. */
 export function chooseLayout(file: FileProfile): Assignment | null {
-	const candidates = LAYOUTS.map((layout) => assign(file, layout)).filter(({ score }) => score > 0);
+	const candidates = withoutBareLists(
+		LAYOUTS.map((layout) => assign(file, layout)).filter(({ score }) => score > 0),
+	);
 	const fitting = candidates.filter(
 		(candidate) => (candidate.layout.kind === 'stage_history') === idsRepeat(file, candidate),
 	);

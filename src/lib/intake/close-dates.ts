@@ -8,6 +8,8 @@ import type { RawFile } from './read/raw-file';
 /** From this share of closed deals on, closes after the last change are the habit of a column and no slips. */
 const HABIT = 0.05;
 const SLIPS = 3;
+/** CRMs that have no column of the actual close: there one such deal shows that people leave the date as it was. */
+const STAYS_EXPECTED: readonly string[] = ['zoho.deals_module'];
 
 /**
  * Tells a close date that stays as it was expected from an actual one: no deal is closed after it was last changed.
@@ -44,7 +46,8 @@ export async function tellExpectedCloses(
 		options,
 	);
 	const [n, later] = [Number(rows[0]?.['n'] ?? 0), Number(rows[0]?.['later'] ?? 0)];
-	if (later <= SLIPS || later < HABIT * n) return null;
+	const slips = STAYS_EXPECTED.includes(mapping.layout) ? 0 : SLIPS;
+	if (later <= slips || later < HABIT * n) return null;
 	const told = `${later} of ${n} closed deals have it after their last change: it is the date that was expected`;
 	closed.role = 'expected_close';
 	closed.evidence = `${closed.evidence}; ${told}`;

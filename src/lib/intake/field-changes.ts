@@ -2,7 +2,7 @@ import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { logFieldSql, logValueSql, type LogField } from './field-values';
 import { columnDaySql, columnsOf, columnSql, hasRole, roleSql, type MappedFile } from './project-sql';
 
-type ChangedField = Exclude<LogField, 'stage'>;
+type ChangedField = Exclude<LogField, 'stage' | 'outcome'>;
 
 const TARGETS: Record<ChangedField, { table: string; column: string; type: string }> = {
 	amount: { table: 'stg_amount_changes', column: 'amount', type: 'decimal(18, 4)' },

@@ -8,7 +8,7 @@ import { columnsOf, foldedSql, hasRole, roleSql, type MappedFile } from './proje
 import type { RawFile } from './read/raw-file';
 
 /** What a row of a log of several fields can be about, of all that the model uses. */
-export type LogField = 'stage' | 'amount' | 'expected_close' | 'owner';
+export type LogField = 'stage' | 'outcome' | 'amount' | 'expected_close' | 'owner';
 
 /** How CRMs name these fields in such logs, folded; labels and internal names. */
 const FIELD_NAMES: Record<LogField, readonly string[]> = {
@@ -22,8 +22,14 @@ const FIELD_NAMES: Record<LogField, readonly string[]> = {
 		'stage_id',
 		'sales_stage',
 		'sales stage',
-		'status',
+		'phase',
+		'etape',
+		'etapa',
+		'fase',
+		'stadium',
+		'etap',
 	],
+	outcome: ['status', 'deal status', 'deal_status'],
 	amount: [
 		'amount',
 		'deal amount',
@@ -37,6 +43,13 @@ const FIELD_NAMES: Record<LogField, readonly string[]> = {
 		'expected_revenue',
 		'planned_revenue',
 		'expected revenue',
+		'betrag',
+		'montant',
+		'importe',
+		'valor',
+		'importo',
+		'bedrag',
+		'kwota',
 	],
 	expected_close: [
 		'close date',
@@ -53,6 +66,14 @@ const FIELD_NAMES: Record<LogField, readonly string[]> = {
 		'est. close date',
 		'date_closed',
 		'date_deadline',
+		'schlusstermin',
+		'abschlussdatum',
+		'date de cloture',
+		'fecha de cierre',
+		'data de fechamento',
+		'data di chiusura',
+		'data chiusura',
+		'sluitingsdatum',
 	],
 	owner: [
 		'owner',
@@ -70,6 +91,13 @@ const FIELD_NAMES: Record<LogField, readonly string[]> = {
 		'assigned_user_id',
 		'responsible',
 		'sales owner',
+		'inhaber',
+		'opportunity-inhaber',
+		"proprietaire de l'opportunite",
+		'propietario de la oportunidad',
+		'proprietario da oportunidade',
+		'titolare opportunita',
+		'eigenaar opportunity',
 	],
 };
 
@@ -85,16 +113,21 @@ const PLAIN: Required<FieldReadings> = {
 	expected_close: ISO_DATES,
 };
 
+const isField = (field: string, name: LogField): string =>
+	`list_contains([${FIELD_NAMES[name].map(quoteText).join(', ')}], ${foldedSql(field)})`;
+
 /**
  * SQL of the field that a row of a log is about, null for one that nothing uses. A log that names no field is about
- * the stage, and a row that leaves the field empty is too.
+ * the stage, and a row that leaves the field empty is too. A status is the stage where the log has no other: beside
+ * stages it tells whether the deal is open, won or lost.
  */
 export function logFieldSql(file: MappedFile): string {
 	if (!hasRole(file, 'changed_field')) return quoteText('stage');
 	const field = roleSql(file, 'changed_field');
+	const hasStages = `exists (select 1 from ${quoteName(file.raw.table)} where ${isField(field, 'stage')})`;
 	const cases = FIELDS.map(
-		([name, names]) =>
-			`when list_contains([${names.map(quoteText).join(', ')}], ${foldedSql(field)}) then ${quoteText(name)}`,
+		([name]) =>
+			`when ${isField(field, name)} then ${name === 'outcome' ? `case when ${hasStages} then 'outcome' else 'stage' end` : quoteText(name)}`,
 	);
 	return `case when ${field} is null then 'stage' ${cases.join(' ')} end`;
 }

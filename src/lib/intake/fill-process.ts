@@ -57,6 +57,7 @@ const datedLabels = (labelledOn: Day | null): string => `
 /** Every label that a row names. Reads deal_rows and event_rows. */
 const NAMED_LABELS = `
 	select stage_label as label from deal_rows where deal_id is not null and not is_lead
+	union all select stage_before_end from deal_rows where deal_id is not null and not is_lead
 	union all select to_label from event_rows where is_stage_change
 	union all select from_label from event_rows where is_stage_change`;
 

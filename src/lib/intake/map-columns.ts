@@ -8,6 +8,7 @@ import { dateForms } from './date-forms';
 import type { ColumnMapping, ColumnRole, FileKind, Reading } from './mapping';
 import { decideDecimal, numberForms, type NumberDecision, type NumberForms } from './numbers';
 import { numberSql } from './number-text';
+import { CURRENCIES } from './presets/currencies';
 import type { Layout } from './presets/layouts';
 import type { ColumnProfile, FileProfile } from './profile';
 import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES } from './roles';
@@ -118,7 +119,11 @@ async function divisorOf(
 
 /** Whether amounts name their currency themselves, as a code or a sign. */
 const namesCurrency = (column: ColumnProfile): boolean =>
-	column.samples.filter((text) => /\p{Sc}|\b[A-Z]{3}\b|zł|Kč/u.test(text)).length > column.samples.length / 2;
+	column.samples.filter(
+		(text) =>
+			/\p{Sc}|zł|Kč/u.test(text) || (text.match(/\b[A-Z]{3}\b/g) ?? []).some((code) => CURRENCIES.has(code)),
+	).length >
+	column.samples.length / 2;
 
 /** Codes of regions beside which NA is North America. */
 const REGION_CODE =

@@ -1,6 +1,7 @@
 import { quoteText } from '../engine/engine';
 import { typedTextSql, type Cell } from './cell-text';
 import { letSql } from './let-sql';
+import { CURRENCIES } from './presets/currencies';
 
 /** Words behind a number that multiply it. */
 const SCALES: readonly [words: readonly string[], factor: number][] = [
@@ -132,7 +133,7 @@ const SIGNS: Readonly<Record<string, string>> = {
 /** SQL of the currency that an amount names beside its digits, as a code, or the sign where that names several. */
 export function currencyInTextSql(column: Cell): string {
 	const sign = `regexp_extract(upper(${typedTextSql(column)}), ${quoteText('([A-Z]{1,2}\\$|\\p{Sc}|ZŁ|KČ|FR\\.)')}, 1)`;
-	const code = `regexp_extract(${typedTextSql(column)}, '\\b([A-Z]{3})\\b', 1)`;
+	const code = `regexp_extract(${typedTextSql(column)}, '\\b(${[...CURRENCIES].join('|')})\\b', 1)`;
 	const cases = Object.entries(SIGNS).map(
 		([written, currency]) => `when ${quoteText(written.toUpperCase())} then ${quoteText(currency)}`,
 	);

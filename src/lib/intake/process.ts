@@ -14,6 +14,8 @@ export interface LabelFacts {
 	lost: number | null;
 	/** Mean of the probability column where it stands, 0..100; null without one. */
 	probability: number | null;
+	/** Its CRM closes deals in the stage that they had reached: no outcome of its deals makes it an end. */
+	closesInStage?: boolean;
 }
 
 /** In `deals` deals the first entry into `before` lies before the first entry into `after`. */
@@ -34,7 +36,8 @@ export function kindOfWords(label: string): StageKind | null {
  * there a stage holds deals of several outcomes, and none of its outcomes makes it an end.
  */
 function endsAreStages(labels: readonly LabelFacts[]): boolean {
-	return labels.every(({ deals, won, lost }) => {
+	return labels.every(({ deals, won, lost, closesInStage }) => {
+		if (closesInStage) return false;
 		if (won === null || lost === null || deals === 0) return true;
 		return won === deals || lost === deals || won + lost === 0;
 	});

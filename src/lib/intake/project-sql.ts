@@ -4,7 +4,7 @@ import { instantOfSql, type Clock } from './date-text';
 import type { AcceptedCorrection, ColumnMapping, ColumnRole, FileMapping } from './mapping';
 import { letSql } from './let-sql';
 import { currencyInTextSql } from './number-text';
-import { STATUS_OUTCOMES } from './presets/vocabulary';
+import { DELETED_WORDS, STATUS_OUTCOMES } from './presets/vocabulary';
 import type { RawFile } from './read/raw-file';
 import { columnKey } from './segment-keys';
 
@@ -121,7 +121,8 @@ export function idSql(file: MappedFile): string {
 
 /**
  * SQL of the id as it is joined: Salesforce's 18 characters are the 15 case-sensitive ones and a checksum; GUIDs are
- * the same in any case and in braces; Zoho's prefix and the `.0` of a number that was read as one are no part of it.
+ * the same in any case and in braces; Zoho's prefix, Odoo's of exports and the `.0` of a number that was read as one
+ * are no part of it.
  */
 export function joinIdSql(id: string): string {
 	const joined = letSql(
@@ -133,13 +134,14 @@ export function joinIdSql(id: string): string {
 			when 38 then case when starts_with(i, '{') then lower(substr(i, 2, 36)) else i end
 			else case
 				when starts_with(i, 'zcrm_') then substr(i, 6)
+				when starts_with(i, '__export__.') then coalesce(nullif(regexp_extract(i, '^__export__[.]crm_lead_([0-9]+)(_[0-9a-f]+)?$', 1), ''), i)
 				when regexp_full_match(i, '[0-9]+[.]0') then left(i, length(i) - 2)
 				else i
 			end
 		end`,
 	);
 	// Most ids are none of these, and stay as they are.
-	return `case when length(${id}) in (18, 36, 38) or starts_with(${id}, 'zcrm_') or ends_with(${id}, '.0') then ${joined} else ${id} end`;
+	return `case when length(${id}) in (18, 36, 38) or starts_with(${id}, 'zcrm_') or starts_with(${id}, '__export__.') or ends_with(${id}, '.0') then ${joined} else ${id} end`;
 }
 
 export const foldedSql = (text: string) =>
@@ -197,7 +199,10 @@ export function currencySql(file: MappedFile): string {
 export function deletedSql(file: MappedFile): string {
 	const flag = roleSql(file, 'deleted', 'boolean');
 	const parts = [flag];
-	if (hasRole(file, 'status')) parts.push(`${foldedSql(roleSql(file, 'status'))} = 'deleted'`);
+	if (hasRole(file, 'status'))
+		parts.push(
+			`list_contains([${DELETED_WORDS.map(quoteText).join(', ')}], ${foldedSql(roleSql(file, 'status'))})`,
+		);
 	if (hasRole(file, 'deleted_at')) parts.push(`${roleSql(file, 'deleted_at')} is not null`);
 	return parts.length > 1 ? parts.map((part) => `coalesce(${part}, false)`).join(' or ') : flag;
 }

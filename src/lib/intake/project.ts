@@ -161,7 +161,8 @@ export async function project(
 	warnings.push(...kinds.warnings);
 	await engine.execute(
 		`insert into stg_currencies
-		select row_number() over (order by count(*) desc, currency nulls last) - 1, currency from stg_deals group by currency`,
+		select row_number() over (order by count(amount) desc, count(*) desc, currency nulls last) - 1, currency
+		from stg_deals group by currency`,
 		options,
 	);
 	const allSegments: ProjectedSegment[] = [...segments, ...kinds.segments];

@@ -5,12 +5,14 @@ import { chooseLayout, completeWithPlainWords } from './choose-layout';
 import { tellExpectedCloses } from './close-dates';
 import type { OpenDates } from './date-columns';
 import { preferConverted } from './converted-amounts';
+import { currencyColumn } from './currency-column';
 import { readFieldValues } from './field-values';
 import type { ImportOptions } from './import';
 import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question } from './mapping';
-import { tellBilling } from './kinds/billing';
+import { tellBilling, tellLackingAmount } from './kinds/billing';
 import { readRateDirection } from './kinds/rate-direction';
 import { placeExports } from './ledger/place-exports';
+import { matchLogAmounts } from './log-amounts';
 import { mapColumns } from './map-columns';
 import { orderDoubts } from './order-doubts';
 import { pipelinesNotice, pipelinesOf, sharePipeline } from './pipelines';
@@ -72,6 +74,10 @@ async function recogniseKind(
 	const rates =
 		layout.kind === 'rates' ? await readRateDirection(engine, file.raw, mapped.columns, options) : null;
 	const billing = layout.kind === 'subscriptions' ? tellBilling(file.raw.file, mapped.columns) : null;
+	const lacking =
+		layout.kind === 'subscriptions' || layout.kind === 'orders'
+			? tellLackingAmount(file.raw.file, layout.kind, mapped.columns)
+			: null;
 	const isPlain = layout.id.startsWith('generic.');
 	return {
 		file,
@@ -86,7 +92,7 @@ async function recogniseKind(
 		...mapped,
 		columns: rates?.columns ?? billing?.columns ?? mapped.columns,
 		questions: rates?.questions ?? [],
-		doubts: billing?.doubts ?? [],
+		doubts: [...(billing?.doubts ?? []), ...(lacking === null ? [] : [lacking])],
 	};
 }
 
@@ -110,7 +116,10 @@ async function recogniseFile(
 		);
 	}
 	const kind = chosen.layout.kind;
-	const { roles, told } = preferConverted(file, completeWithPlainWords(file, chosen));
+	const named = completeWithPlainWords(file, chosen);
+	const currency = kind === 'deals' ? currencyColumn(file, named) : null;
+	if (currency) named.set(currency.position, { role: 'currency', exact: false });
+	const { roles, told } = preferConverted(file, named);
 	const mapped = await mapColumns(engine, file, kind, { layout: chosen.layout, roles }, options, onColumn);
 	const doubts: string[] = [];
 	if (kind === 'deals') {
@@ -200,6 +209,7 @@ export async function recognise(
 		columns,
 	}));
 	const { files, questions: ofDays } = await placeExports(engine, raws, alone, options);
+	await matchLogAmounts(engine, raws, files, options);
 	const { labels, precedence, aliases } = await stageFacts(engine, raws, files, options);
 	tick(columns);
 	const { process: proposed, undecided } = proposeProcess(labels, precedence, aliases);

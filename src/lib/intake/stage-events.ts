@@ -1,11 +1,50 @@
 import { quoteName, quoteText } from '../engine/engine';
 import { tellsOtherFieldSql } from './field-changes';
 import { logFieldSql } from './field-values';
-import { columnsOf, columnSql, idSql, joinIdSql, roleSql, type MappedFile } from './project-sql';
+import { STATUS_OUTCOMES } from './presets/vocabulary';
+import {
+	columnsOf,
+	columnSql,
+	foldedSql,
+	hasRole,
+	idSql,
+	joinIdSql,
+	roleSql,
+	type MappedFile,
+} from './project-sql';
 
 /** SQL of whether a row of a history file is about the stage: true unless a field column says that it is about another. */
 export const isStageChangeSql = (file: MappedFile): string =>
 	`coalesce(${logFieldSql(file)} = 'stage', false)`;
+
+/**
+ * SQL of the ends and returns that the rows of a log about the status tell beside those about the stage, as events: a
+ * deal that is open again stands in the stage that it was in.
+ */
+function outcomeEventSelect(file: MappedFile, condition: string): string {
+	const table = quoteName(file.raw.table);
+	const from = `select row_no, ${joinIdSql(idSql(file))} as deal_id, ${roleSql(file, 'changed_at', 'timestamp')} as changed_at`;
+	const words = (outcome: string) =>
+		Object.entries(STATUS_OUTCOMES).flatMap(([word, meaning]) =>
+			meaning === outcome ? [quoteText(word)] : [],
+		);
+	const means = (outcome: string) => `list_contains([${words(outcome).join(', ')}], ${foldedSql('told')})`;
+	const stages = (label: string, order: string) =>
+		`(select deal_id as moved_id, changed_at as moved_at, label
+		from (${from}, ${label} as label from ${table} where ${logFieldSql(file)} = 'stage') as moves
+		where label is not null and changed_at is not null
+		qualify row_number() over (partition by deal_id, changed_at order by row_no ${order}) = 1)`;
+	return `select ${file.index} as file_index, row_no, deal_id, changed_at,
+		case when ${means('won')} or ${means('lost')} then told else coalesce(entered.label, follows.label) end as to_label,
+		cast(null as varchar) as from_label, true as is_stage_change, false as tells_other_field, 1 as evidence_code
+		from (${from}, ${roleSql(file, 'stage')} as told from ${table} where ${logFieldSql(file)} = 'outcome') as status
+		asof left join ${stages(roleSql(file, 'stage'), 'desc')} as entered
+			on entered.moved_id = deal_id and changed_at >= entered.moved_at
+		asof left join ${stages(roleSql(file, 'from_stage'), '')} as follows
+			on follows.moved_id = deal_id and changed_at < follows.moved_at
+		where ${condition} and deal_id is not null and changed_at is not null and to_label is not null
+			and (${means('won')} or ${means('lost')} or ${means('open')})`;
+}
 
 /**
  * All dated stage entries of the files: one row a log row or entry-date cell, null where a cell is blank or unreadable.
@@ -20,6 +59,7 @@ export function stageEventSelects(files: readonly MappedFile[], condition = 'tru
 				${roleSql(file, 'stage')} as to_label, ${roleSql(file, 'from_stage')} as from_label,
 				${isStageChangeSql(file)} as is_stage_change, ${tellsOtherFieldSql(file)} as tells_other_field, 1 as evidence_code
 				from ${quoteName(file.raw.table)} where ${condition}`,
+				...(hasRole(file, 'changed_field') ? [outcomeEventSelect(file, condition)] : []),
 			];
 		}
 		const columns = columnsOf(file, 'entered_stage');

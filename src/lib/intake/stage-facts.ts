@@ -1,5 +1,8 @@
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
+import { logFieldSql } from './field-values';
+import { foldLabel } from './fold';
 import type { FileMapping } from './mapping';
+import { STATUS_OUTCOMES } from './presets/vocabulary';
 import type { LabelFacts, Precedence } from './process';
 import { hasRole, idSql, joinIdSql, mappedFiles, roleSql, statedOutcomeSql } from './project-sql';
 import { stageAliases, type StageAlias } from './stage-aliases';
@@ -9,6 +12,9 @@ import { isStageChangeSql, stageEventSelects } from './stage-events';
 
 /** Deals whose logs are compared to find the order of stages: enough for every pair, few enough to be quick; chosen by the hash of their id. */
 const PRECEDENCE_DEALS = 20_000;
+
+/** CRMs that close a deal in the stage that it had reached, by a status beside it. */
+const CLOSE_IN_STAGE = /^(?:pipedrive|dynamics365|copper)\./;
 
 /** What the read files tell of their stage labels, for the proposal of a process. Order of rows does not matter. */
 export async function stageFacts(
@@ -42,6 +48,7 @@ export async function stageFacts(
 				won: stated ? (known?.won ?? 0) + Number(row['won']) : (known?.won ?? null),
 				lost: stated ? (known?.lost ?? 0) + Number(row['lost']) : (known?.lost ?? null),
 				probability: probability ?? known?.probability ?? null,
+				...(CLOSE_IN_STAGE.test(file.mapping.layout) || known?.closesInStage ? { closesInStage: true } : {}),
 			});
 		}
 	}
@@ -57,6 +64,22 @@ export async function stageFacts(
 			options,
 		);
 		for (const row of rows) add(String(row['label']));
+		if (!hasRole(file, 'changed_field')) continue;
+		const { rows: ends } = await engine.query(
+			`select distinct ${roleSql(file, 'stage')} as label from ${quoteName(file.raw.table)}
+			where ${logFieldSql(file)} = 'outcome' order by label limit 1000`,
+			options,
+		);
+		for (const { label } of ends)
+			if (['won', 'lost'].includes(STATUS_OUTCOMES[foldLabel(String(label))] ?? '')) add(String(label));
+	}
+	for (const file of files.filter((file) => hasRole(file, 'stage_before_end'))) {
+		const { rows } = await engine.query(
+			`select distinct ${roleSql(file, 'stage_before_end')} as label from ${quoteName(file.raw.table)}
+			where ${idSql(file)} is not null order by label limit 1000`,
+			options,
+		);
+		for (const { label } of rows) if (label !== null) add(String(label));
 	}
 	for (const { mapping } of files) {
 		for (const column of mapping.columns)
@@ -78,10 +101,15 @@ export async function stageFacts(
 		),
 		events as materialized (${selects.join('\nunion all\n')}),
 		first_entries as (
-			select e.deal_id, e.to_label as label, min(e.changed_at) as first_at
-			from events as e
-			where e.is_stage_change and e.to_label is not null and e.changed_at is not null
-			group by e.deal_id, e.to_label
+			select deal_id, label, min(entered_at) as first_at
+			from (
+				select deal_id, to_label as label, changed_at as entered_at from events where is_stage_change
+				union all
+				-- The stage that a change left was entered before it, though the log may begin later.
+				select deal_id, from_label, changed_at - interval 1 microsecond from events where is_stage_change
+			) as entries
+			where label is not null and entered_at is not null
+			group by deal_id, label
 		)
 		select a.label as before, b.label as after, count(*) as deals
 		from first_entries as a

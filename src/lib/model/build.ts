@@ -220,6 +220,11 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 			' union all ',
 		),
 	);
+	const [ahead] = await rows(`
+		select count(*) as leads, cast(max(day_of(l.created_at)) as varchar) as last_on
+		from stg_leads as l
+		cross join now
+		where day_of(l.created_at) > day_of(now.newest_at)`);
 	const valuesOf = new Map<string, { value: string | null; deals: number }[]>();
 	for (const row of values) {
 		const key = String(row['segment_key']);
@@ -243,6 +248,9 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 		...(totals['events_have_time'] === true ? {} : { hasDaysOnly: true as const }),
 		newestAt: told(totals['newest_at']),
 		suspectAt: told(totals['suspect_at']),
+		...(ahead && Number(ahead['leads']) > 0
+			? { leadsAhead: { leads: Number(ahead['leads']), lastDay: ahead['last_on'] as Day } }
+			: {}),
 		firstDay: totals['first_on'] as Day | null,
 		lastDay: totals['last_on'] as Day | null,
 		stages: stages.map((row) => ({ rank: Number(row['stage_rank']), label: String(row['stage']) })),

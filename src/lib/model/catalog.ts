@@ -44,6 +44,11 @@ export interface Catalog {
 	newestAt: string | null;
 	/** A lone newest date more than 30 days after all others: suspected typing error, not taken for now. */
 	suspectAt: string | null;
+	/**
+	 * Leads created after the newest fact of the deals: without a later as-of day they count nowhere. Absent where there
+	 * are none, and in a shared report, which holds no leads.
+	 */
+	leadsAhead?: { leads: number; lastDay: Day };
 	/** Days of the earliest start and the latest event. Null if no deal has a start. */
 	firstDay: Day | null;
 	lastDay: Day | null;

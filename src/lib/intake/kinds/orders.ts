@@ -1,5 +1,5 @@
 import type { Engine, RunOptions } from '../../engine/engine';
-import { currencySql, daySql, roleSql, type MappedFile } from '../project-sql';
+import { currencySql, daySql, hasRole, roleSql, type MappedFile } from '../project-sql';
 import {
 	addAttributeColumns,
 	attributeColumns,
@@ -25,6 +25,7 @@ const OWN_COLUMNS: readonly string[] = [
 	'ordered_on',
 	'bad_day',
 	'amount',
+	'lacks_amount',
 	'currency',
 	'original_amount',
 	'original_currency',
@@ -46,7 +47,7 @@ export async function fillOrders(
 		(file) =>
 			`${roleSql(file, 'id')} as id, ${roleSql(file, 'account')} as account, ${roleSql(file, 'product')} as product,
 			${daySql(file, 'ordered_at')} as ordered_on, ${unreadableSql(file, 'ordered_at')} as bad_day,
-			${roleSql(file, 'amount', 'decimal(18, 4)')} as amount, ${currencySql(file)} as currency
+			${roleSql(file, 'amount', 'decimal(18, 4)')} as amount, ${!hasRole(file, 'amount')} as lacks_amount, ${currencySql(file)} as currency
 			${attributesSql(file, attributes)}`,
 		options,
 	);
@@ -57,6 +58,7 @@ export async function fillOrders(
 			{ when: 'account is null', reason: 'no account' },
 			{ when: 'bad_day', reason: 'unreadable date of the order' },
 			{ when: 'ordered_on is null', reason: 'no date of the order' },
+			{ when: 'lacks_amount', reason: 'the file has no column of amounts' },
 			{ when: 'amount is null', reason: 'no readable amount' },
 		],
 		{ by: 'row_text', reason: 'an exact copy of another row' },

@@ -20,6 +20,8 @@ export interface KindSigns {
 	headers: RegExp;
 	/** Matched against the folded name of the file, for headers that could be of several kinds. */
 	fileName: RegExp;
+	/** A role without which its rows are set aside, but the file is known for what it is by these words of headers. */
+	lacking?: { role: ColumnRole; headers: RegExp };
 	/** Headers that speak against it. */
 	not?: RegExp;
 	/** Columns that nothing else claims are segments. */
@@ -54,7 +56,8 @@ export const KIND_SIGNS: Record<OtherKind, KindSigns> = {
 		needs: [['account'], ['starts'], ['amount']],
 		headers:
 			/mrr|arr\b|per month|per year|monthly|annual|subscription|renewal|billing|plan\b|contract|recurring|end|until|cancel|churn/,
-		fileName: /subscription|contract|recurring|mrr|licen[cs]e/,
+		fileName: /subscription|contract|recurring|mrr|licen[cs]e|abo(s|nnement)|vertr(a|ae)g/,
+		lacking: { role: 'amount', headers: /subscription|contract|renewal|billing|licen[cs]e|churn/ },
 		not: /stage|probability|order (date|id|number)|invoice/,
 		keepsOthers: true,
 	},
@@ -62,6 +65,7 @@ export const KIND_SIGNS: Record<OtherKind, KindSigns> = {
 		needs: [['account'], ['ordered_at'], ['amount']],
 		headers: /\border|invoice|purchase|billed|quantity|\bqty\b/,
 		fileName: /order|invoice|purchase|sales ?data|transaction/,
+		lacking: { role: 'amount', headers: /order (date|id|number)|invoice|purchase date/ },
 		not: /stage|probability|mrr|per month/,
 		keepsOthers: true,
 	},

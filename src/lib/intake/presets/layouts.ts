@@ -2,6 +2,8 @@ import type { ColumnRole } from '../mapping';
 import formats from './crm-formats.json';
 import { BESIDE_FIELDS, HEADER_PREFIX, OF_CRM, OUTCOME_CODES } from './crm-columns';
 import { ENTERED_STAGE_LOCALISED, localisedHeaders } from './localised';
+import { localisedLogHeaders } from './localised-logs';
+import { moreLocalisedHeaders } from './localised-more';
 import { PLAIN_DEALS, PLAIN_HISTORY, SNAPSHOT_DAYS } from './plain-words';
 
 /** One kind of export of one CRM: which headers mean what. */
@@ -94,7 +96,9 @@ const ENTERED_STAGE = [
 	...ENTERED_STAGE_LOCALISED,
 ];
 
-const isBeside = (name: string) => BESIDE_FIELDS.some(({ names }) => names.includes(name));
+/** Whether a header is another role than the field under which the format tables list it. */
+const isBeside = (name: string, field: ColumnRole) =>
+	BESIDE_FIELDS.some(({ role, names }) => role !== field && names.includes(name));
 const copied = (headers: readonly { role: ColumnRole; names: readonly string[] }[]) =>
 	headers.map(({ role, names }) => ({ role, names: [...names] }));
 
@@ -109,7 +113,7 @@ function crmLayouts(): Layout[] {
 					if (!role) return [];
 					const own = names.filter(
 						(header) =>
-							!(kind === 'deals' && isBeside(header)) &&
+							!(kind === 'deals' && isBeside(header, role)) &&
 							!(role === 'status' && NOT_A_STATUS.includes(header)) &&
 							!(role === 'amount' && NOT_AN_AMOUNT.includes(header)),
 					);
@@ -129,8 +133,9 @@ function crmLayouts(): Layout[] {
 									...copied(BESIDE_FIELDS),
 									{ role: 'snapshot_day', names: [...SNAPSHOT_DAYS] },
 									...localisedHeaders(own),
+									...moreLocalisedHeaders(own),
 								]
-							: headers,
+							: [...headers, ...localisedLogHeaders(own)],
 					...(OUTCOME_CODES[crm] ? { outcomes: OUTCOME_CODES[crm] } : {}),
 					...(HEADER_PREFIX[crm] ? { prefix: HEADER_PREFIX[crm] } : {}),
 					enteredStage: crm === 'hubspot' && kind === 'deals' ? ENTERED_STAGE : [],
@@ -147,7 +152,11 @@ export const LAYOUTS: readonly Layout[] = [
 		name: 'No CRM in particular',
 		kind: 'deals',
 		weight: 0.55,
-		headers: [...PLAIN_DEALS, ...localisedHeaders('generic.deals')],
+		headers: [
+			...PLAIN_DEALS,
+			...localisedHeaders('generic.deals'),
+			...moreLocalisedHeaders('generic.deals'),
+		],
 		enteredStage: [
 			...ENTERED_STAGE,
 			// `Date_Entered_Proposal__c`, `Entered Proposal`, `proposal_entered_at`.
@@ -160,7 +169,7 @@ export const LAYOUTS: readonly Layout[] = [
 		name: 'Plain stage log',
 		kind: 'stage_history',
 		weight: 0.5,
-		headers: PLAIN_HISTORY,
+		headers: [...PLAIN_HISTORY, ...localisedLogHeaders('generic.stage_history')],
 		enteredStage: [],
 	},
 ];

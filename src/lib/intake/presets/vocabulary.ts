@@ -8,12 +8,12 @@ export const KIND_WORDS: readonly { kind: StageKind; pattern: RegExp }[] = [
 	{
 		kind: 'lost',
 		pattern:
-			/\b(closed[ -]?lost|closedlost|lost|lose|loss|verloren|perdu|perdue|perdido|perdida|perso|persa|przegrana|przegrany|tapt|forlorad|forlorat|havitty|disqualified|unqualified|rejected|declined|no decision|cancell?ed|out-sold|outsold|dead|abgelehnt|nicht gewonnen|losed|apology|prohrano|gescheitert|storniert|annule|annulee|cancelado|cancelada|annullato|geannuleerd|no sale)\b|失注|проигран/,
+			/\b(closed[ -]?lost|closedlost|lost|lose|loss|verloren|perdu|perdue|perdido|perdida|perso|persa|tabt|przegrana|przegrany|tapt|forlorad|forlorat|havitty|disqualified|unqualified|rejected|declined|no decision|cancell?ed|out-sold|outsold|dead|abgelehnt|nicht gewonnen|losed|apology|prohrano|gescheitert|storniert|annule|annulee|cancelado|cancelada|annullato|geannuleerd|no sale)\b|失注|проигран|провал/,
 	},
 	{
 		kind: 'won',
 		pattern:
-			/\b(closed[ -]?won|closedwon|won|win|gewonnen|gagne|gagnee|ganado|ganada|ganho|vinto|vinta|wygrana|wygrany|vunnet|vunnen|vundet|voitettu|(?<!nda )signed|closed - won|order received|converted|vyhrano|acquisita|acquisito|chiuso vinto)\b|^(new |active |existing )?customers?$|受注|成約|выигран/,
+			/\b(closed[ -]?won|closedwon|won|win|gewonnen|gagne|gagnee|ganado|ganada|ganho|vinto|vinta|wygrana|wygrany|vunnet|vunnen|vundet|voitettu|(?<!nda )signed|closed - won|order received|converted|vyhrano|acquisita|acquisito|chiuso vinto)\b|^(new |active |existing )?customers?$|受注|成約|выигран|успешн/,
 	},
 	{
 		kind: 'parked',
@@ -140,6 +140,29 @@ export const STATUS_OUTCOMES: Readonly<Record<string, 'open' | 'won' | 'lost' | 
 	paused: 'parked',
 	parked: 'parked',
 };
+
+/** What a status column says of a deal that was deleted, folded. */
+export const DELETED_WORDS: readonly string[] = [
+	'deleted',
+	'geloscht',
+	'supprime',
+	'supprimee',
+	'eliminado',
+	'eliminada',
+	'excluido',
+	'excluida',
+	'eliminato',
+	'eliminata',
+	'verwijderd',
+	'smazano',
+	'usuniete',
+	'usunieta',
+	'raderad',
+	'slettet',
+	'poistettu',
+	'удалено',
+	'удалена',
+];
 
 export const TRUE_WORDS: readonly string[] = [
 	'true',

@@ -69,7 +69,7 @@ create or replace table stg_labels (
 -- Grain: one open stage of the process.
 create or replace table stg_stages (stage_rank integer, stage varchar);
 
--- Grain: one currency, most deals first, from 0; null is none named.
+-- Grain: one currency, most amounts first, from 0; null is none named.
 create or replace table stg_currencies (currency_code integer, currency varchar);
 
 -- Grain: one segment. column_name is its column of stg_deals and deal_facts.
