@@ -241,6 +241,26 @@ describe('coverage', () => {
 		]);
 	});
 
+	test('under a filter ends with the last period that has a target or a deal due for what is filtered', async () => {
+		const told = await tell([
+			of('2024-10-01', '2025-01-01', 100),
+			of('2025-04-01', '2025-07-01', 20, 'owner', 'Bob'),
+			of('2025-10-01', '2026-01-01', 500),
+		]);
+		const periods = async (values: string[] | null) =>
+			(
+				await told.ask(
+					coverage,
+					{ filters: values === null ? [] : [{ segment: 'owner', values, exclude: false }] },
+					none,
+				)
+			).map(({ period_on }) => period_on);
+		const all = ['2024-10-01', '2025-01-01', '2025-04-01', '2025-07-01', '2025-10-01'];
+		expect(await periods(null)).toEqual(all);
+		expect(await periods(['Bob'])).toEqual(all.slice(0, 3));
+		expect((await periods(['Ann'])).at(-1)).not.toBe('2025-10-01');
+	});
+
 	test('by segment has each value’s own target and pipeline, adding up to the whole', async () => {
 		const quarter = ['2024-10-01', '2025-01-01'] as const;
 		const told = await tell([

@@ -53,6 +53,10 @@ one_target as (
 	from targets
 	group by window_key, segment_value, target, is_partial
 ),
+last_told as (
+	select max(window_key) as window_key
+	from (select window_key from due union all select window_key from one_target) as told
+),
 grid as (
 	select window_key, segment_code from due
 	union
@@ -62,7 +66,11 @@ grid as (
 	union
 	select window_key, segment_code from one_target
 	union
-	select window_key, 0 as segment_code from coverage_periods where $segment is null
+	-- Periods between them that have neither. Those after the last one have none for what is filtered.
+	select p.window_key, 0 as segment_code
+	from coverage_periods as p
+	cross join last_told as l
+	where $segment is null and (p.is_current or p.window_key < l.window_key)
 ),
 joined as (
 	select
