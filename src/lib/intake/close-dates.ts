@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
 import type { FileMapping } from './mapping';
 import { kindOfWords } from './process';
@@ -48,10 +49,10 @@ export async function tellExpectedCloses(
 	const [n, later] = [Number(rows[0]?.['n'] ?? 0), Number(rows[0]?.['later'] ?? 0)];
 	const slips = STAYS_EXPECTED.includes(mapping.layout) ? 0 : SLIPS;
 	if (later <= slips || later < HABIT * n) return null;
-	const told = `${later} of ${n} closed deals have it after their last change: it is the date that was expected`;
+	const told = `${written(later)} of ${written(n)} closed deals have it after their last change: it is the date that was expected`;
 	closed.role = 'expected_close';
 	closed.evidence = `${closed.evidence}; ${told}`;
 	modified.datesClose = true;
 	modified.evidence = `${modified.evidence}; dates the close where nothing better does`;
-	return `“${closed.header}” of ${raw.file} is the close that was expected, not the actual one (${later} of ${n} closed deals have it after their last change). Closed deals are dated by the stage history, else by “${columnsOf(mapped, 'stage_since')[0]?.header ?? modified.header}”.`;
+	return `“${closed.header}” of ${raw.file} is the close that was expected, not the actual one (${written(later)} of ${written(n)} closed deals have it after their last change). Closed deals are dated by the stage history, else by “${columnsOf(mapped, 'stage_since')[0]?.header ?? modified.header}”.`;
 }

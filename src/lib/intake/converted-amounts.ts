@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import type { Assignment } from './choose-layout';
 import { foldHeader } from './fold';
 import type { ColumnRole } from './mapping';
@@ -54,6 +55,6 @@ export function preferConverted(
 	for (const { role, column } of found) if (column) next.set(column.position, { role, exact: true });
 	return {
 		roles: next,
-		told: `${file.raw.file}: “${amount.header}” is in ${currency.distinct} currencies, so “${converted.header}” is read as the amount: there the CRM has all of them in one.`,
+		told: `${file.raw.file}: “${amount.header}” is in ${written(currency.distinct)} currencies, so “${converted.header}” is read as the amount: there the CRM has all of them in one.`,
 	};
 }

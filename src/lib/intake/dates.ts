@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import {
 	formatOfShape,
 	OPEN_ORDER,
@@ -95,11 +96,11 @@ function ordersOf(separator: string, families: [string, Family][], assumed: DayM
 		return {
 			of: all([assumed]),
 			open: [total],
-			sentences: [`all ${values} values with “${separator}” fit day first and month first`],
+			sentences: [`all ${written(values)} values with “${separator}” fit day first and month first`],
 		};
 	const proven: DayMonthOrder = first >= second ? 'day_first' : 'month_first';
 	const [proof, contrary] = first >= second ? [first, second] : [second, first];
-	const told = `${proof} of ${values} values with “${separator}” prove ${ORDER_WORDS[proven]}`;
+	const told = `${written(proof)} of ${written(values)} values with “${separator}” prove ${ORDER_WORDS[proven]}`;
 	if (contrary === 0) return { of: all([proven]), open: [], sentences: [told] };
 	// Two habits in one column: each form, such as those with a time and those without, may prove its own.
 	const each = families.map(([key, family]): [string, DayMonthOrder | null] => [
@@ -128,7 +129,7 @@ function ordersOf(separator: string, families: [string, Family][], assumed: DayM
 		of: all([assumed, other]),
 		open: [total],
 		sentences: [
-			`${fitBoth} of ${values} values with “${separator}” fit both; ${first} prove day first and ${second} month first`,
+			`${written(fitBoth)} of ${written(values)} values with “${separator}” fit both; ${written(first)} prove day first and ${written(second)} month first`,
 		],
 	};
 }
@@ -184,7 +185,7 @@ export function decideDates(forms: DateForms, assumed: DayMonthOrder): DateDecis
 	const zone = forms.shapes.find(({ shape, words }) => /[A-Z]{2,4}$/.test(shape) && /[+-]9999$/.test(words));
 	if (zone)
 		sentences.push(`zones named by letters, as in ${zone.example}, are read as their distance from UTC`);
-	if (unreadable > 0) sentences.push(`${unreadable} of ${forms.values} values are no date`);
+	if (unreadable > 0) sentences.push(`${written(unreadable)} of ${written(forms.values)} values are no date`);
 	return {
 		reading: { as: 'date', formats: shortYearsFirst([...formats]), dateOnly: timedValues === 0 },
 		evidence: sentences.join('; '),

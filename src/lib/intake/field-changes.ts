@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { logFieldSql, logValueSql, type LogField } from './field-values';
 import { columnDaySql, columnsOf, columnSql, hasRole, roleSql, type MappedFile } from './project-sql';
@@ -122,7 +123,7 @@ async function unreadableValues(engine: Engine, file: MappedFile, options?: RunO
 		const n = Number(rows[0]?.['n'] ?? 0);
 		if (n > 0)
 			warnings.push(
-				`${file.raw.file}: ${n} of the ${words} changed to could not be read, such as “${String(rows[0]?.['example'])}”, and count as blank.`,
+				`${file.raw.file}: ${written(n)} of the ${words} changed to could not be read, such as “${String(rows[0]?.['example'])}”, and count as blank.`,
 			);
 	}
 	return warnings;

@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { readingSql, textSql } from './cell';
 import { dateForms, openSeparator, type DateForms, type DayMonthOrder } from './date-forms';
@@ -236,7 +237,7 @@ export async function readFieldValues(
 				code: 'ambiguous-dates',
 				file: raw.file,
 				column: values[0]?.header ?? '',
-				text: `Is ${forms.shapes[0]?.example ?? 'a date'}, a close date in “${values[0]?.header}”, day first or month first? All ${forms.values} values fit both; none proves either.`,
+				text: `Is ${forms.shapes[0]?.example ?? 'a date'}, a close date in “${values[0]?.header}”, day first or month first? All ${written(forms.values)} values fit both; none proves either.`,
 				choices: [
 					{ label: 'Day first', patch: (mapping) => withOrder(mapping, raw.file, forms, 'day_first') },
 					{ label: 'Month first', patch: (mapping) => withOrder(mapping, raw.file, forms, 'month_first') },

@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import { counted } from '../base/parts';
 import { ProblemError } from '../base/problem';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
@@ -300,13 +301,13 @@ async function dataWarnings(engine: Engine, options: RunOptions): Promise<string
 		options,
 	);
 	const n = (name: string) => Number(rows[0]?.[name] ?? 0);
-	const deals = (count: number) => `${count} ${count === 1 ? 'deal' : 'deals'}`;
+	const deals = (count: number) => `${written(count)} ${count === 1 ? 'deal' : 'deals'}`;
 	const warnings: string[] = [];
 	if (n('orphans')) {
 		const isOne = n('orphans') === 1;
-		const ids = n('orphan_deals') === 1 ? 'an id' : `${n('orphan_deals')} ids`;
+		const ids = n('orphan_deals') === 1 ? 'an id' : `${written(n('orphan_deals'))} ids`;
 		warnings.push(
-			`${n('orphans')} ${isOne ? 'row' : 'rows'} of the stage history ${isOne ? 'is' : 'are'} of ${ids} that no deal has: ${isOne ? 'it counts' : 'they count'} nowhere.`,
+			`${written(n('orphans'))} ${isOne ? 'row' : 'rows'} of the stage history ${isOne ? 'is' : 'are'} of ${ids} that no deal has: ${isOne ? 'it counts' : 'they count'} nowhere.`,
 		);
 	}
 	if (n('without_start'))
@@ -398,7 +399,7 @@ export async function importMapped(
 		for (const column of file.columns) {
 			if (column.unreadable > 0) {
 				warnings.push(
-					`${file.file}: ${column.unreadable} values of “${column.header}” could not be read as ${column.role} and count as blank.`,
+					`${file.file}: ${written(column.unreadable)} values of “${column.header}” could not be read as ${column.role} and count as blank.`,
 				);
 			}
 		}

@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import type { FileMapping } from './mapping';
 import { columnsOf, hasRole, idSql, joinIdSql, mappedFiles, roleSql, type MappedFile } from './project-sql';
@@ -48,6 +49,6 @@ export async function matchLogAmounts(
 		const [n, inCents] = [Number(rows[0]?.['n'] ?? 0), Number(rows[0]?.['in_cents'] ?? 0)];
 		if (n < (WRITES_CENTS.includes(log.mapping.layout) ? 1 : LEAST_DEALS) || inCents < 0.9 * n) continue;
 		column.reading.divisor = 100;
-		column.evidence = `${column.evidence}; the last amounts of ${inCents} of ${n} deals are a hundred times those of the list: cents, divided by 100`;
+		column.evidence = `${column.evidence}; the last amounts of ${written(inCents)} of ${written(n)} deals are a hundred times those of the list: cents, divided by 100`;
 	}
 }

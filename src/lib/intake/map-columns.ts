@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { cellFacts } from './cell-facts';
 import { UNCHOSEN } from './cell-text';
@@ -112,7 +113,7 @@ async function divisorOf(
 	return n > 0 && inCents > 0.9 * n
 		? {
 				divisor: 100,
-				evidence: `${inCents} of ${n} values are a hundred times “${formatted.header}”: cents, divided by 100`,
+				evidence: `${written(inCents)} of ${written(n)} values are a hundred times “${formatted.header}”: cents, divided by 100`,
 			}
 		: null;
 }
@@ -151,7 +152,9 @@ async function blanksOf(
 	const kept: string[] = isRegion ? present.filter((text) => text === 'NA') : [];
 	const blanks = others.length === 0 ? [] : present.filter((text) => !kept.includes(text));
 	const rowsOf = (words: readonly string[]) =>
-		words.map((word) => `“${word}” (${counts[word]} ${counts[word] === 1 ? 'row' : 'rows'})`).join(', ');
+		words
+			.map((word) => `“${word}” (${written(counts[word] ?? 0)} ${counts[word] === 1 ? 'row' : 'rows'})`)
+			.join(', ');
 	const told = [
 		blanks.length > 0 ? `${rowsOf(blanks)} read as blank` : '',
 		kept.length > 0 ? `${rowsOf(kept)} kept as a value: regions stand beside it` : '',
@@ -207,7 +210,7 @@ export async function mapColumns(
 			found
 				? `header “${column.header}”`
 				: role === 'segment'
-					? `${column.distinct} different values`
+					? `${written(column.distinct)} different values`
 					: 'not needed',
 		];
 		if (number) {

@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import type { Engine, RunOptions } from '../engine/engine';
 import type { Cell } from './cell-text';
 import { markSql } from './number-text';
@@ -63,9 +64,9 @@ function provenMark(forms: NumberForms, undecided: number): NumberDecision {
 	return {
 		decimal,
 		evidence:
-			`${proof} of ${forms.values} values prove the decimal mark “${decimal}”` +
-			(contrary ? `, ${contrary} the other and are read so` : '') +
-			(isContradicted ? `; ${undecided} could be either` : ''),
+			`${written(proof)} of ${written(forms.values)} values prove the decimal mark “${decimal}”` +
+			(contrary ? `, ${written(contrary)} the other and are read so` : '') +
+			(isContradicted ? `; ${written(undecided)} could be either` : ''),
 		open: isContradicted,
 		isProven: !isContradicted,
 	};
@@ -84,7 +85,7 @@ export function decideDecimal(
 	const undecided = forms.dotOpen + forms.commaOpen;
 	if (forms.dot > 0 || forms.comma > 0) return provenMark(forms, undecided);
 	if (undecided === 0) return { decimal: '.', evidence: 'whole numbers', open: false, isProven: false };
-	const leave = `${undecided} of ${forms.values} values leave the decimal mark open`;
+	const leave = `${written(undecided)} of ${written(forms.values)} values leave the decimal mark open`;
 	if (forms.dotOpen === 0 && delimiter === ',')
 		return {
 			decimal: '.',
@@ -110,7 +111,7 @@ export function decideDecimal(
 	}
 	return {
 		decimal: forms.dotOpen > 0 ? '.' : ',',
-		evidence: `${undecided} of ${forms.values} values such as 1.234 may be thousands or thousandths`,
+		evidence: `${written(undecided)} of ${written(forms.values)} values such as 1.234 may be thousands or thousandths`,
 		open: true,
 		isProven: false,
 	};

@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { foldLabel } from './fold';
 import { kindOfWords } from './process';
@@ -62,7 +63,7 @@ export function pipelinesNotice(pipelines: readonly Pipeline[]): string | null {
 		.slice(0, 5)
 		.map(
 			({ name, deals, stages }) =>
-				`${name} (${deals} ${deals === 1 ? 'deal' : 'deals'}, ${stages.length} stages)`,
+				`${name} (${written(deals)} ${deals === 1 ? 'deal' : 'deals'}, ${stages.length} stages)`,
 		)
 		.join(', ');
 	const more = pipelines.length > 5 ? ` and ${pipelines.length - 5} more` : '';

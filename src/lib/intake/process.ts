@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import type { StageKind } from '../model/catalog';
 import { foldLabel } from './fold';
 import type { ProcessMapping, StageMapping } from './mapping';
@@ -300,11 +301,11 @@ export function proposeProcess(
 	});
 	const evidence = [...reasons]
 		.sort((a, b) => b[1] - a[1])
-		.map(([by, pairs]) => `order of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of stages by ${by}`);
+		.map(([by, pairs]) => `order of ${written(pairs)} ${pairs === 1 ? 'pair' : 'pairs'} of stages by ${by}`);
 	for (const { facts, why } of stages) if (why) evidence.push(`${facts.label}: ${why}`);
 	for (const { alias, label, deals, of } of aliases)
 		evidence.push(
-			`“${alias}” is “${label}”: ${deals} of ${of} deals that the log moved there last stand in it`,
+			`“${alias}” is “${label}”: ${written(deals)} of ${written(of)} deals that the log moved there last stand in it`,
 		);
 	// A pair that nothing decides directly is still placed if stages between them are.
 	const trulyOpen = undecided.filter(([a, b]) => {

@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import type { Day } from '../base/day';
 import { counted } from '../base/parts';
 import { UTC } from '../base/time-zone';
@@ -138,7 +139,7 @@ export async function project(
 	const { unknown, labelledOn } = await fillLabels(engine, mapping.process, options);
 	for (const { label, rows, isKnownOnOtherDays } of unknown) {
 		warnings.push(
-			`Stage label “${label}” (${rows} ${rows === 1 ? 'row' : 'rows'}) belongs to no stage of the process${isKnownOnOtherDays ? ' on the days of these rows' : ''} and is not counted in any.`,
+			`Stage label “${label}” (${written(rows)} ${rows === 1 ? 'row' : 'rows'}) belongs to no stage of the process${isKnownOnOtherDays ? ' on the days of these rows' : ''} and is not counted in any.`,
 		);
 	}
 	await setAsideDeals(engine, dealFiles, options);

@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import type { OpenDates } from './date-columns';
 import type { DayMonthOrder } from './date-forms';
 import { decideDates } from './dates';
@@ -30,7 +31,7 @@ function answered(
 
 /** Asks in which order a column writes day and month. */
 export function dateQuestion(file: string, { position, column, forms, order }: OpenDates): Question {
-	const count = (values: number) => values.toLocaleString('en-GB');
+	const count = (values: number) => written(values);
 	const example =
 		forms.shapes.find(({ example: text }) => text.includes(order.separator))?.example ?? 'a date';
 	const fitBoth = order.values - order.first - order.second;

@@ -1,3 +1,4 @@
+import { written } from '../base/written';
 import { foldHeader } from './fold';
 import type { Layout } from './presets/layouts';
 import type { FileProfile } from './profile';
@@ -11,13 +12,13 @@ export function vendorDoubts(file: FileProfile, layout: Layout): string[] {
 	const most = MOST_ROWS[layout.id];
 	if (most !== undefined && file.raw.rowsRead === most) {
 		doubts.push(
-			`${file.raw.file} has exactly ${most.toLocaleString('en-US')} rows, where exports of ${layout.name} end: rows may be missing. Export it in parts, by a filter on the creation date, and give them together.`,
+			`${file.raw.file} has exactly ${written(most)} rows, where exports of ${layout.name} end: rows may be missing. Export it in parts, by a filter on the creation date, and give them together.`,
 		);
 	}
 	const period = file.columns.find(({ header }) => /^value[_ ]period$/.test(foldHeader(header)));
 	if (period && period.distinct > 1) {
 		doubts.push(
-			`${file.raw.file}: “${period.header}” has ${period.distinct} periods (${period.samples.slice(0, 4).join(', ')}), and amounts of different periods are added as they stand. Filter by “${period.header}”, or map a column that brings them to one.`,
+			`${file.raw.file}: “${period.header}” has ${written(period.distinct)} periods (${period.samples.slice(0, 4).join(', ')}), and amounts of different periods are added as they stand. Filter by “${period.header}”, or map a column that brings them to one.`,
 		);
 	}
 	return doubts;

@@ -1,3 +1,4 @@
+import { writeNumbersBy } from '../base/written';
 import { createFormat, type Format } from '../chart/format';
 
 /**
@@ -8,3 +9,6 @@ export const format: Format = {
 	...createFormat(typeof navigator === 'undefined' ? 'en' : navigator.language),
 	direction: 'ltr',
 };
+
+// Sentences that intake makes – what it read, what it asks – write their numbers in the same way.
+writeNumbersBy((value) => format.full(value));

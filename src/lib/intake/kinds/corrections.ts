@@ -1,3 +1,4 @@
+import { written } from '../../base/written';
 import { quoteName, type Engine, type RunOptions } from '../../engine/engine';
 import { foldLabel } from '../fold';
 import type { Correction, FileKind, Mapping } from '../mapping';
@@ -117,7 +118,11 @@ function correctionsOf(column: string, values: readonly Value[]): Correction[] {
 		// Two things of a list are two, however alike.
 		if (isListed.has(value.value)) continue;
 		settled.add(value.value);
-		add(value, best.value, `the same as “${best.value}” (${best.rows} rows) but for case, spaces or accents`);
+		add(
+			value,
+			best.value,
+			`the same as “${best.value}” (${written(best.rows)} rows) but for case, spaces or accents`,
+		);
 	}
 	const rest = values.filter(({ value }) => !isListed.has(value) && !settled.has(value) && !isNumber(value));
 	const authorityFiles = [
@@ -150,7 +155,7 @@ function correctionsOf(column: string, values: readonly Value[]): Correction[] {
 			if (!found) continue;
 			const rows = frequent.find(({ value: to }) => to === found.to)?.rows ?? 0;
 			settled.add(value.value);
-			add(value, found.to, `${nearnessWords(found.like)}; “${found.to}” has ${rows} rows`);
+			add(value, found.to, `${nearnessWords(found.like)}; “${found.to}” has ${written(rows)} rows`);
 		}
 	}
 	for (const { keys, words } of KNOWN_WORDS) {

@@ -1,3 +1,4 @@
+import { written } from '../../base/written';
 import type { Engine, RunOptions } from '../../engine/engine';
 import type { Mapping, MoneyReport } from '../mapping';
 import type { MappedFile } from '../project-sql';
@@ -48,7 +49,7 @@ export async function fillKinds(
 	const warnings = [
 		...(outside > 0
 			? [
-					`${outside} ${outside === 1 ? 'deal has' : 'deals have'} no team, manager or role: the owner was in no team on the day that the deal closed or, if open, began.`,
+					`${written(outside)} ${outside === 1 ? 'deal has' : 'deals have'} no team, manager or role: the owner was in no team on the day that the deal closed or, if open, began.`,
 				]
 			: []),
 		...moneyWarnings(money),

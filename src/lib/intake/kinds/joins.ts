@@ -1,3 +1,4 @@
+import { written } from '../../base/written';
 import { quoteName, quoteText, type Engine, type RunOptions } from '../../engine/engine';
 import { segmentColumn } from '../../model/compile';
 import type { FileKind, JoinReport } from '../mapping';
@@ -124,7 +125,7 @@ export function joinWarnings(joins: readonly JoinReport[]): string[] {
 			.map(({ from, to, column, rows, rows_unmatched, unmatched, values_unmatched }) => {
 				const named = unmatched.slice(0, 3).map(({ value }) => `“${value}”`);
 				const more = values_unmatched > named.length ? ` and ${values_unmatched - named.length} more` : '';
-				return `${rows_unmatched} of ${rows} rows of ${from} name ${column} ${named.join(', ')}${more}, which ${to} do not have.`;
+				return `${written(rows_unmatched)} of ${written(rows)} rows of ${from} name ${column} ${named.join(', ')}${more}, which ${to} do not have.`;
 			})
 	);
 }

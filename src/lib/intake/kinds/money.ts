@@ -1,3 +1,4 @@
+import { written } from '../../base/written';
 import { quoteText, type Engine, type RunOptions } from '../../engine/engine';
 import type { ColumnMapping, FileKind, MoneyReport } from '../mapping';
 import { currencySql, hasRole, type MappedFile } from '../project-sql';
@@ -139,7 +140,7 @@ export function moneyWarnings(report: MoneyReport | null): string[] {
 		entries
 			.map(({ kind, currency, rows }) => {
 				const [one, many] = NOUNS[kind] ?? ['row', 'rows'];
-				return `${rows} ${rows === 1 ? one : many} in ${currency ?? 'no named currency'}`;
+				return `${written(rows)} ${rows === 1 ? one : many} in ${currency ?? 'no named currency'}`;
 			})
 			.join(', ');
 	const warnings: string[] = [];

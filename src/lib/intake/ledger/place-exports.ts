@@ -1,3 +1,4 @@
+import { written } from '../../base/written';
 import type { Day } from '../../base/day';
 import type { Engine, RunOptions } from '../../engine/engine';
 import type { FileMapping, Mapping, Question } from '../mapping';
@@ -25,7 +26,7 @@ function dayQuestion({ raw }: MappedFile, others: readonly MappedFile[], shared:
 	return {
 		code: 'snapshot-day',
 		file: raw.file,
-		text: `Of which day is ${raw.file}? ${shared} of its deals are in ${beside} too, so these are exports of different days or parts of one list; neither its rows, nor the text around them, nor its name tells the day.`,
+		text: `Of which day is ${raw.file}? ${written(shared)} of its deals are in ${beside} too, so these are exports of different days or parts of one list; neither its rows, nor the text around them, nor its name tells the day.`,
 		choices: [
 			...(modified === null
 				? []

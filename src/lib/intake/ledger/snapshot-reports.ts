@@ -1,3 +1,4 @@
+import { written } from '../../base/written';
 import type { Day } from '../../base/day';
 import type { Engine, RunOptions } from '../../engine/engine';
 import type { SnapshotReport } from '../mapping';
@@ -30,7 +31,7 @@ export async function vanishedWarnings(engine: Engine, options?: RunOptions): Pr
 	const open = Number(rows[0]?.['n_open'] ?? 0);
 	const ids = rows.map((row) => String(row['external_id'])).join(', ');
 	return [
-		`${n} ${n === 1 ? 'deal is' : 'deals are'} missing from the newest export: kept as last seen, ${open} of ${n === 1 ? 'it' : 'them'} open (${ids}${n > rows.length ? `, and ${n - rows.length} more` : ''}). Deals merged or deleted in the CRM, or no longer in the filter of the export, look so.`,
+		`${written(n)} ${n === 1 ? 'deal is' : 'deals are'} missing from the newest export: kept as last seen, ${written(open)} of ${n === 1 ? 'it' : 'them'} open (${ids}${n > rows.length ? `, and ${written(n - rows.length)} more` : ''}). Deals merged or deleted in the CRM, or no longer in the filter of the export, look so.`,
 	];
 }
 

@@ -152,11 +152,7 @@ export const LAYOUTS: readonly Layout[] = [
 		name: 'No CRM in particular',
 		kind: 'deals',
 		weight: 0.55,
-		headers: [
-			...PLAIN_DEALS,
-			...localisedHeaders('generic.deals'),
-			...moreLocalisedHeaders('generic.deals'),
-		],
+		headers: [...PLAIN_DEALS, ...localisedHeaders('generic.deals'), ...moreLocalisedHeaders('generic.deals')],
 		enteredStage: [
 			...ENTERED_STAGE,
 			// `Date_Entered_Proposal__c`, `Entered Proposal`, `proposal_entered_at`.

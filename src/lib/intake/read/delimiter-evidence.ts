@@ -1,3 +1,5 @@
+import { written } from '../../base/written';
+
 const NAMES: Record<string, string> = {
 	',': 'comma',
 	';': 'semicolon',
@@ -16,7 +18,7 @@ const NAMES: Record<string, string> = {
 const nameOf = (delimiter: string): string => NAMES[delimiter] ?? `“${delimiter}”`;
 /** `1 row`, `2 rows`. */
 export const count = (value: number, one: string): string =>
-	`${value.toLocaleString('en-US')} ${one}${value === 1 ? '' : 's'}`;
+	`${written(value)} ${one}${value === 1 ? '' : 's'}`;
 
 /** Why the cells of a file are divided as they are: a sentence. `bySep` says that its first line names the delimiter. */
 export function delimiterEvidence(
@@ -32,5 +34,5 @@ export function delimiterEvidence(
 		return `Separated by ${nameOf(delimiter)}: line 1 says sep=${delimiter === '\t' ? 'tab' : delimiter}.`;
 	}
 	if (width === 1) return 'One column: no delimiter divides the records evenly.';
-	return `Separated by ${nameOf(delimiter)}: ${fitting.toLocaleString('en-US')} of the first ${count(rows.length, 'row')} have ${count(width, 'cell')}.`;
+	return `Separated by ${nameOf(delimiter)}: ${written(fitting)} of the first ${count(rows.length, 'row')} have ${count(width, 'cell')}.`;
 }

@@ -1,3 +1,4 @@
+import { written } from '../../base/written';
 import { ProblemError } from '../../base/problem';
 import { ByteSink, chunksOf, CHUNK, CR, LF, readBytes } from './bytes';
 import { labelOf, legacyEncoding, type LegacyName } from './legacy-encoding';
@@ -19,7 +20,7 @@ export interface Encoded {
 	cut?: number;
 }
 
-const number = (value: number): string => value.toLocaleString('en-US');
+const number = written;
 
 /** Zero bytes at even and at odd places of `head`: text of UTF-16 has nearly all of them on one side. */
 function utf16WithoutMark(head: Uint8Array): 'UTF-16 LE' | 'UTF-16 BE' | null {

@@ -1,3 +1,4 @@
+import { written } from '../../base/written';
 import { ProblemError } from '../../base/problem';
 import { EngineError, quoteName, quoteText, type Engine } from '../../engine/engine';
 import { readBytes } from './bytes';
@@ -52,7 +53,7 @@ function createSql(
 
 function repairs(scan: Scan): string[] {
 	const say = (rows: number, what: string): string[] =>
-		rows > 0 ? [`${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'} ${what}.`] : [];
+		rows > 0 ? [`${written(rows)} ${rows === 1 ? 'row' : 'rows'} ${what}.`] : [];
 	return [
 		...say(scan.padded, 'shorter than the header: filled up with blank cells'),
 		...say(scan.trimmed, 'longer than the header by blank cells alone: cut to its width'),
@@ -60,9 +61,7 @@ function repairs(scan: Scan): string[] {
 		...say(scan.reread, 'with another delimiter, or wholly between quotes: read as the others'),
 		...say(scan.requoted, 'with stray quotes or line ends in a cell: kept as they stand, quoted anew'),
 		...(scan.blankLines > 0
-			? [
-					`${scan.blankLines.toLocaleString('en-US')} blank ${scan.blankLines === 1 ? 'line' : 'lines'}: no rows.`,
-				]
+			? [`${written(scan.blankLines)} blank ${scan.blankLines === 1 ? 'line' : 'lines'}: no rows.`]
 			: []),
 	];
 }

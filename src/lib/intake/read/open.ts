@@ -1,3 +1,4 @@
+import { written } from '../../base/written';
 import { ProblemError } from '../../base/problem';
 import { readBytes } from './bytes';
 import { findDrawing, withoutDrawing } from './drawn-table';
@@ -68,7 +69,7 @@ export async function openText(name: string, blob: Blob, options: OpenOptions = 
 			...(isCut ? [`${name} ends within a character: it was cut off. Its last row is set aside.`] : []),
 			...(lost > 0
 				? [
-						`${name}: ${lost.toLocaleString('en-US')} ${lost === 1 ? 'place is' : 'places are'} no text of ${encoded.encoding} and stand as “\uFFFD”. Export it again as CSV (UTF-8).`,
+						`${name}: ${written(lost)} ${lost === 1 ? 'place is' : 'places are'} no text of ${encoded.encoding} and stand as “\uFFFD”. Export it again as CSV (UTF-8).`,
 					]
 				: []),
 		],

@@ -1,3 +1,4 @@
+import { written } from '../../../base/written';
 import { ProblemError } from '../../../base/problem';
 import type { Engine } from '../../../engine/engine';
 import type { ReadOptions } from '../load';
@@ -16,16 +17,13 @@ interface ReadSheet {
 	valueless: Valueless;
 }
 
-const count = (value: number, one: string): string =>
-	`${value.toLocaleString('en-US')} ${one}${value === 1 ? '' : 's'}`;
+const count = (value: number, one: string): string => `${written(value)} ${one}${value === 1 ? '' : 's'}`;
 
 function noticesOf(file: string, { errors, uncalculated }: Valueless): string[] {
 	const notices: string[] = [];
 	const total = [...errors.values()].reduce((sum, times) => sum + times, 0);
 	if (total > 0) {
-		const kinds = [...errors]
-			.map(([error, times]) => `${times.toLocaleString('en-US')} × ${error}`)
-			.join(', ');
+		const kinds = [...errors].map(([error, times]) => `${written(times)} × ${error}`).join(', ');
 		notices.push(`${file}: ${count(total, 'cell')} with an error (${kinds}): blank.`);
 	}
 	if (uncalculated > 0) {

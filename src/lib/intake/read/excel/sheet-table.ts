@@ -1,3 +1,4 @@
+import { written } from '../../../base/written';
 import type { Engine } from '../../../engine/engine';
 import type { SetAsideRow } from '../../mapping';
 import { footerLikeness, type FooterLikeness } from '../footer';
@@ -162,7 +163,7 @@ export class SheetTable {
 		}
 		if (this.#blankRows > 0) {
 			sentences.push(
-				`${this.#blankRows.toLocaleString('en-US')} blank ${this.#blankRows === 1 ? 'row' : 'rows'}: no rows of the table.`,
+				`${written(this.#blankRows)} blank ${this.#blankRows === 1 ? 'row' : 'rows'}: no rows of the table.`,
 			);
 		}
 		return sentences;
