@@ -88,6 +88,38 @@ test('deals are in order of several columns by key, and a column of these data s
 	await expect(page).not.toHaveURL(/sort=/);
 });
 
+test('columns are sized and moved, stay so after a reload, and are let go of again', async ({ page }) => {
+	await openPipeline(page);
+	await goToDeals(page);
+	const heads = page.getByRole('columnheader');
+	const before = await heads.allTextContents();
+	const edge = page.getByRole('separator', { name: 'Width of Stage' });
+	const width = Number(await edge.getAttribute('aria-valuenow'));
+	await edge.hover();
+	const place = await edge.boundingBox();
+	if (!place) throw new Error('no edge');
+	await page.mouse.down();
+	await page.mouse.move(place.x + place.width / 2 + 40, place.y + 8, { steps: 3 });
+	await page.mouse.up();
+	await expect(edge).toHaveAttribute('aria-valuenow', String(width + 40));
+	await page.getByRole('button', { name: 'Amount' }).focus();
+	await page.keyboard.press('Alt+ArrowLeft');
+	await expect(page.getByRole('button', { name: 'Amount' })).toBeFocused();
+	await page.getByRole('button', { name: 'Columns' }).click();
+	await page.getByRole('button', { name: 'Move Amount up' }).click();
+	await expect(page.getByRole('checkbox', { name: 'Amount' })).toBeFocused();
+	await page.keyboard.press('Escape');
+	const after = await heads.allTextContents();
+	expect(after).not.toEqual(before);
+	await page.reload();
+	await expect(edge).toHaveAttribute('aria-valuenow', String(width + 40), { timeout: 45_000 });
+	expect(await heads.allTextContents()).toEqual(after);
+	await page.getByRole('button', { name: 'Columns' }).click();
+	await page.getByRole('button', { name: 'As the width allows' }).click();
+	await expect(edge).toHaveAttribute('aria-valuenow', String(width));
+	expect(await heads.allTextContents()).toEqual(before);
+});
+
 test('rows are picked one by one, in spans and all, and saved as CSV with every column', async ({ page }) => {
 	await openPipeline(page);
 	await goToDeals(page);

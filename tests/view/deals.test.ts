@@ -6,7 +6,7 @@ import { isOrderColumn, orderSql, orderText } from '$lib/model/deal-order';
 import { dealList } from '$lib/model/marts/deal-list';
 import {
 	amountInCell,
-	chosenColumns,
+	amountRoom,
 	DEAL_COLUMNS,
 	dealColumns,
 	orderWords,
@@ -39,7 +39,7 @@ const deal = (id: string, codes: string): DealRow =>
 
 describe('an amount in its cell', () => {
 	const seen = (value: number, currency: string | null, isNarrow: boolean) =>
-		amountInCell(value, currency, isNarrow, format).replaceAll('\u00a0', ' ');
+		amountInCell(value, currency, amountRoom(undefined, isNarrow), format).replaceAll('\u00a0', ' ');
 
 	it('has all digits but its cents where there is room, else is in short, and never cut off', () => {
 		expect(seen(999.5, 'EUR', false)).toBe('€999.50');
@@ -51,6 +51,15 @@ describe('an amount in its cell', () => {
 		expect(seen(1_234_567.89, 'EUR', true)).toBe('€1.23 M');
 		expect(seen(1_234_567.89, null, true)).toBe('1.23 M');
 		expect(seen(-1_234_567.89, 'EUR', true)).toBe('−€1.23 M');
+	});
+
+	it('has as many as the width has room for that a reader gave its column', () => {
+		const seen = (value: number, width: number) =>
+			amountInCell(value, 'EUR', amountRoom(width, false), format);
+		expect(seen(1_234_567.89, 9.8)).toBe('€1,234,568');
+		expect(seen(1_234_567.89, 6.8).replaceAll('\u00a0', ' ')).toBe('€1.23 M');
+		expect(seen(999.5, 6.8)).toBe('€1,000');
+		expect(seen(12_345_678_901.2, 12)).toBe('€12,345,678,901');
 	});
 });
 
@@ -145,11 +154,6 @@ describe('the columns of the list', () => {
 		};
 		for (let width = 300; width <= 1600; width += 5)
 			expect([width, needed(width)], `at ${width} px`).toEqual([width, Math.min(width, needed(width))]);
-	});
-
-	it('are chosen by what a workspace keeps, and by nothing else that may stand there', () => {
-		expect(chosenColumns(['amount'])).toEqual(['amount']);
-		expect([undefined, null, 'amount', [1]].map(chosenColumns)).toEqual([null, null, null, null]);
 	});
 });
 

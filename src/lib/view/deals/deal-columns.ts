@@ -44,7 +44,7 @@ const column = (
 const NONE = '–';
 
 /** The column that names a row: it always stands, and first. */
-const NAME_COLUMN = 'deal_name';
+export const NAME_COLUMN = 'deal_name';
 
 /** Below this width of the table, in px, a row has two lines: under the name stands the stage, under the amount the day. */
 export const NARROW_BELOW = 640;
@@ -181,25 +181,42 @@ const WIDTHS: Record<DealColumn['width'], string> = {
 	bar: '8.6em',
 };
 
-/** As many characters of an amount fit their column. */
+/** What a reader can narrow them to, in em: an amount in short, a day and a number of days stay whole. */
+const LEAST: Record<DealColumn['width'], number> = {
+	wide: 8,
+	text: 5,
+	label: 6,
+	money: 6.8,
+	day: 9.4,
+	short: 5.4,
+	bar: 7,
+};
+
+/** As many characters of an amount fit their column, in its own width and on a narrow table. */
 const MOST_OF_AMOUNT = 14;
+const LEAST_OF_AMOUNT = 8;
+/** Of one character, and of what is blank beside the text of a cell, in em. */
+const DIGIT = 0.58;
+const BLANK = 1.6;
+
+/** As many characters of an amount fit a column of `width` em; undefined is its own width. */
+export const amountRoom = (width: number | undefined, isNarrow: boolean): number => {
+	if (isNarrow) return LEAST_OF_AMOUNT;
+	if (width === undefined) return MOST_OF_AMOUNT;
+	return Math.max(LEAST_OF_AMOUNT, Math.floor((width - BLANK) / DIGIT));
+};
 
 /** From here on an amount in a list is written without its cents: figures stand below each other by their size. */
 const WHOLE_FROM = 1_000;
 
 /**
- * An amount as its cell has room for it, all digits before the decimal mark, else in short. Never cut off: what is left of
- * it is another number.
+ * An amount as its cell has room for `most` characters of it, all digits before the decimal mark, else in short. Never cut
+ * off: what is left of it is another number.
  */
-export function amountInCell(
-	amount: number,
-	currency: string | null,
-	isNarrow: boolean,
-	format: Format,
-): string {
-	const isWhole = isNarrow || Math.abs(amount) >= WHOLE_FROM;
+export function amountInCell(amount: number, currency: string | null, most: number, format: Format): string {
+	const isWhole = most < MOST_OF_AMOUNT || Math.abs(amount) >= WHOLE_FROM;
 	const full = format.moneyFull(isWhole ? Math.round(amount) : amount, currency);
-	return full.length <= (isNarrow ? 8 : MOST_OF_AMOUNT) ? full : format.money(amount, currency);
+	return full.length <= most ? full : format.money(amount, currency);
 }
 
 /** Columns as the table takes them. On a narrow table (`isNarrow`) the `standing` ones share its width if they are three. */
@@ -214,6 +231,7 @@ export const tableColumns = (
 		align,
 		definition,
 		width: isNarrow && standing <= 3 ? NARROW[width] : WIDTHS[width],
+		least: LEAST[width],
 		isSortable: true,
 		descendingFirst,
 		isName: key === NAME_COLUMN,
@@ -236,14 +254,6 @@ export const shownColumns = (
 	columns.filter(({ key, from }) =>
 		chosen ? key === NAME_COLUMN || chosen.includes(key) : from !== null && from <= width,
 	);
-
-/** Setting of a workspace: the columns that its reader chose for the list of deals. */
-export const COLUMN_SETTING = 'deal-columns';
-
-/** The columns chosen; null where none are, and it is left to the width. */
-export function chosenColumns(setting: unknown): readonly string[] | null {
-	return Array.isArray(setting) && setting.every((key) => typeof key === 'string') ? setting : null;
-}
 
 /** The order in words: `Amount ↓, then Owner ↑`; empty where none is asked for. */
 export function orderWords(order: readonly OrderKey[], columns: readonly DealColumn[]): string {
