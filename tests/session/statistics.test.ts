@@ -5,12 +5,16 @@ import { EngineError, type EncodedTable, type Engine, type Row } from '$lib/engi
 import { openNodeEngine } from '$lib/engine/node';
 import { buildModel } from '$lib/model/build';
 import type { Catalog } from '$lib/model/catalog';
+import { KeptStatements } from '$lib/model/kept-statements';
 import type { AnyMart } from '$lib/model/contract';
 import { MARTS } from '$lib/model/marts';
+import { forecast } from '$lib/model/marts/forecast';
+import { forecastAccuracy } from '$lib/model/marts/forecast-accuracy';
 import { conversionMatured } from '$lib/model/marts/conversion-matured';
 import { timeInStage } from '$lib/model/marts/time-in-stage';
 import { askMart, readMart, type Said, type Statistician } from '$lib/model/read';
 import { WHOLE_SCOPE } from '$lib/model/scope';
+import { LiveSource } from '$lib/session/live-source.svelte';
 import { Statistics, type StatisticsThread } from '$lib/session/statistics';
 import { READY, type StatisticsJob } from '$lib/session/statistics-port';
 import { deriveSaid, serveStatistics } from '$lib/session/statistics-server';
@@ -118,6 +122,59 @@ describe('statistics on the answers of an engine', () => {
 			expect(derived).toHaveLength((await readMart(engine, catalog, mart, WHOLE_SCOPE, params)).length);
 		},
 	);
+
+	test('a forecast and its record rest on the same statements, each asked once until the data are others', async () => {
+		const asked: string[] = [];
+		const counting: Engine = {
+			...engine,
+			queryEncoded: (sql, options) => {
+				asked.push(sql);
+				return engine.queryEncoded!(sql, options);
+			},
+		};
+		const kept = new KeptStatements();
+		// Hands the bytes over, so that they are gone for whoever kept the very same.
+		const { derive: statistician } = new Statistics(servedThread, here);
+		const rowsOf = async (mart: AnyMart, options: { kept?: KeptStatements } = {}) => {
+			const params = { ...paramsOf(mart), period: 'quarter' } as never;
+			const asking = { statistician, ...options };
+			return (await askMart(counting, catalog, mart, WHOLE_SCOPE, params, undefined, asking))();
+		};
+		const alone = [await rowsOf(forecast), await rowsOf(forecastAccuracy)];
+		const distinct = new Set(asked.splice(0)).size;
+		expect([await rowsOf(forecast, { kept }), await rowsOf(forecastAccuracy, { kept })]).toEqual(alone);
+		expect(asked).toHaveLength(distinct);
+		asked.length = 0;
+		expect([await rowsOf(forecast, { kept }), await rowsOf(forecastAccuracy, { kept })]).toEqual(alone);
+		// The marts' own are always asked: a view keeps their rows.
+		expect(asked).toHaveLength(2);
+		kept.clear();
+		await rowsOf(forecast, { kept });
+		expect(asked.length).toBeGreaterThan(5);
+	});
+
+	test('a source asks again what it kept once its reader has run a statement', async () => {
+		const asked: string[] = [];
+		const counting: Engine = {
+			...engine,
+			queryEncoded: (sql, options) => {
+				asked.push(sql);
+				return engine.queryEncoded!(sql, options);
+			},
+		};
+		const { derive } = new Statistics(servedThread, here);
+		const source = LiveSource.built(counting, { catalog, asOf: null }, derive);
+		const times = async () => {
+			asked.length = 0;
+			await source.read(forecast, WHOLE_SCOPE, { period: 'quarter', periods: 1 });
+			return asked.length;
+		};
+		const first = await times();
+		expect(first).toBeGreaterThan(5);
+		expect(await times()).toBe(1);
+		await source.console.run('select 1 as one');
+		expect(await times()).toBe(first);
+	});
 
 	test('a broken promise of a contract is told in its own words', async () => {
 		const statistics = new Statistics(servedThread, here);

@@ -3,6 +3,7 @@ import type { EncodedTable, Engine, Row, RunOptions, Value } from '../engine/eng
 import type { Catalog } from './catalog';
 import { compileMart, type Compiled } from './compile';
 import { inlined } from './inlined';
+import type { KeptStatements } from './kept-statements';
 import type { AnyMart, ColumnContract, ParamsFor, Precision, RowOf, Support } from './contract';
 import type { Scope } from './scope';
 
@@ -75,7 +76,10 @@ export type Statistician = <M extends AnyMart>(
 	options?: RunOptions,
 ) => Promise<RowOf<M>[]>;
 
-/** Asks all statements of `mart` at once, in this order; the first that fails stops the others. */
+/**
+ * Asks all statements of `mart` at once, in this order, those beside its own by `querySupport`; the first that fails
+ * stops the others.
+ */
 async function ask<T>(
 	mart: AnyMart,
 	catalog: Catalog,
@@ -84,6 +88,7 @@ async function ask<T>(
 	options: RunOptions | undefined,
 	compiled: Compiled,
 	query: (sql: string, options: RunOptions) => Promise<T>,
+	querySupport = query,
 ): Promise<Said<T>> {
 	const failed = new AbortController();
 	const signal = options?.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
@@ -96,7 +101,7 @@ async function ask<T>(
 				// Statistics over the whole answer rest on its own rows: they are not asked for twice.
 				if (supportSql === mart.sql) return [name, await main];
 				const asked = compileMart({ ...mart, sql: supportSql }, catalog, scope, params, compiled);
-				return [name, await query(inlined(asked), { signal })];
+				return [name, await querySupport(inlined(asked), { signal })];
 			}),
 		]);
 		return { sql, rows, support: Object.fromEntries(support) };
@@ -106,10 +111,18 @@ async function ask<T>(
 	}
 }
 
+/** How a mart is asked, besides how it is compiled. */
+interface Asking extends Compiled {
+	statistician?: Statistician | undefined;
+	/** Answers to supporting statements of the same data. */
+	kept?: KeptStatements;
+}
+
 /**
  * The rows of `mart` under `scope`, in two steps: the promise settles when the engine has said all, so that the next
  * question may be asked; the rows that it holds are there once the statistics are. The listing of a paged mart is read
- * from the table `held`, if it is held. Rejects with EngineError.
+ * from the table `held`, if it is held; what a statistician is given besides the mart's own rows comes from `kept`, if it
+ * is there. Rejects with EngineError.
  */
 export async function askMart<M extends AnyMart>(
 	engine: Engine,
@@ -118,11 +131,21 @@ export async function askMart<M extends AnyMart>(
 	scope: Scope,
 	params: ParamsFor<M>,
 	options?: RunOptions,
-	{ statistician, ...compiled }: { statistician?: Statistician | undefined } & Compiled = {},
+	{ statistician, kept, ...compiled }: Asking = {},
 ): Promise<() => Promise<RowOf<M>[]>> {
 	const { queryEncoded } = engine;
 	if (statistician && queryEncoded && mart.support) {
-		const said = await ask(mart, catalog, scope, params as Row, options, compiled, queryEncoded);
+		const querySupport = kept && ((sql: string, asked: RunOptions) => kept.ask(sql, asked, queryEncoded));
+		const said = await ask(
+			mart,
+			catalog,
+			scope,
+			params as Row,
+			options,
+			compiled,
+			queryEncoded,
+			querySupport,
+		);
 		return () => statistician(mart, said, options);
 	}
 	const said = await ask(mart, catalog, scope, params as Row, options, compiled, async (sql, running) => {

@@ -5,10 +5,21 @@ import { segmentColumn } from './compile';
 /** Segments of more values are not taken apart unless asked for; those of one have nothing to compare. */
 const [FEWEST, MOST] = [2, 12];
 
+const namedValues = new WeakMap<Catalog['segments'][number]['values'], number>();
+
+/** How many values have a name, in whatever case: counted once, as thousands may have to be looked at. */
+function namedOf(values: Catalog['segments'][number]['values']): number {
+	const known = namedValues.get(values);
+	if (known !== undefined) return known;
+	const named = new Set(values.flatMap(({ value }) => (value === null ? [] : [value.toLowerCase()]))).size;
+	namedValues.set(values, named);
+	return named;
+}
+
 /** Whether `asked_segments` has it: the one asked for, else all of few values that say something before the end. */
 function isAsked({ key, values }: Catalog['segments'][number], asked: string | null): boolean {
 	if (asked !== null) return key === asked;
-	const named = new Set(values.flatMap(({ value }) => (value === null ? [] : [value.toLowerCase()]))).size;
+	const named = namedOf(values);
 	return named >= FEWEST && named <= MOST && !key.startsWith('lost_reason');
 }
 

@@ -6,6 +6,7 @@ import type { Catalog } from '../model/catalog';
 import { compileMart } from '../model/compile';
 import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
 import { HeldListings } from '../model/held-listings';
+import { KeptStatements } from '../model/kept-statements';
 import { askMart, type Statistician } from '../model/read';
 import type { Scope } from '../model/scope';
 import { SqlConsole } from './console';
@@ -29,6 +30,7 @@ export class LiveSource implements Source {
 	#asOf: Day | null;
 	#statistician: Statistician | undefined;
 	#listings: HeldListings;
+	#kept = new KeptStatements();
 	/** Questions in the reader's own words. */
 	readonly console: SqlConsole;
 	/** The last rebuild or read for another as-of day: reads wait for it, so that none sees a half-built model. */
@@ -54,7 +56,8 @@ export class LiveSource implements Source {
 		this.#asOf = asOf;
 		this.console = new SqlConsole(
 			engine,
-			(work) => this.#asked(work),
+			// A statement of the reader may change what others rest on.
+			(work) => this.#asked(() => work().finally(() => this.#kept.clear())),
 			() => this.#own(),
 		);
 	}
@@ -139,12 +142,13 @@ export class LiveSource implements Source {
 	async #ask<M extends AnyMart>(mart: M, scope: Scope, params: ParamsFor<M>, options?: ReadOptions) {
 		const held = await this.#listings.tableFor(mart, this.#catalog, scope, params as Row, options);
 		const statistician = this.#statistician;
-		const compiled = { statistician, held, precision: options?.precision ?? 'exact' };
-		return askMart(this.#engine, this.#catalog, mart, scope, params, options, compiled);
+		const asking = { statistician, kept: this.#kept, held, precision: options?.precision ?? 'exact' };
+		return askMart(this.#engine, this.#catalog, mart, scope, params, options, asking);
 	}
 
 	async #rebuild(asOf: Day | null): Promise<void> {
 		await this.#listings.clear();
+		this.#kept.clear();
 		this.#catalog = await buildModel(this.#engine, asOf);
 		this.#asOf = asOf;
 	}
