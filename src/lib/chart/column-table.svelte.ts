@@ -267,9 +267,9 @@ export class ColumnTable {
 		};
 	}
 
-	/** A column is drawn `width` px wide. */
-	drawn(key: string, width: number): void {
-		if (this.#drawn[key] !== width) this.#drawn = { ...this.#drawn, [key]: width };
+	/** Columns are drawn so wide. */
+	drawn(widths: Widths): void {
+		this.#drawn = { ...this.#drawn, ...widths };
 	}
 
 	/** The edge of a head is held by a mouse or a finger: it follows until it is let go. */
