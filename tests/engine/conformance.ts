@@ -194,6 +194,9 @@ export function conformance(
 			const error = await errorOf(engine.query(sql));
 			expect(error).toMatchObject({ code: 'sql', sql });
 			expect(error.message).toContain('x150000');
+			// Also where nobody reads the rows.
+			expect((await errorOf(engine.execute(sql))).message).toContain('x150000');
+			expect(await one('42')).toEqual(['number', 42]);
 		});
 
 		it('reports a bad row deep inside a file instead of the rows before it', async () => {

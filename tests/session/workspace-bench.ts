@@ -55,7 +55,10 @@ type Gate = ReturnType<typeof gate>;
 export function bench() {
 	const engines: { closed: boolean; files: string[]; die(): void }[] = [];
 	const held: Partial<
-		Record<'engine' | 'read' | 'recognise' | 'import' | 'source' | 'save' | 'load' | 'sample', Gate>
+		Record<
+			'engine' | 'rehearsal' | 'read' | 'recognise' | 'import' | 'source' | 'save' | 'load' | 'sample',
+			Gate
+		>
 	> = {};
 	const recognition = { questions: [] as Question[], doubts: [] as string[], confidence: 1 };
 	/** Workspaces by id, the current one last. */
@@ -222,6 +225,11 @@ export function bench() {
 			await held.engine?.passed;
 			engines.push(engine);
 			return engine as unknown as Engine;
+		},
+		async rehearse(_engine, signal) {
+			if (signal.aborted) return;
+			const leftOff = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+			await Promise.race([held.rehearsal?.passed, leftOff]);
 		},
 		intake: async () => intake,
 		async openSource(engine) {

@@ -7,7 +7,7 @@ import { emptyDatabase } from './empty-database';
 import { EngineError, quoteName, type Engine } from './engine';
 import { guarded, isTrap, messageOf } from './serial';
 import { usePacked, wasmConfig, wasmOpening } from './settings';
-import { runEncoded, runWasm } from './wasm';
+import { executeWasm, runEncoded, runWasm } from './wasm';
 
 export interface BrowserEngineOptions {
 	/** Told once if the engine dies by itself: open a new one and load the data again. */
@@ -67,6 +67,7 @@ export async function openBrowserEngine(options: BrowserEngineOptions = {}): Pro
 			kind: 'browser',
 			abrupt: true,
 			run,
+			execute: (sql, stopped) => executeWasm(database, connection, sql, stopped, () => undefined),
 			runEncoded: (sql, stopped) => runEncoded(database, connection, sql, stopped, () => undefined),
 			interrupt: () => undefined,
 			async addFile(name, file) {

@@ -6,7 +6,7 @@ import { EngineError, type Engine } from './engine';
 import { guarded, isTrap, messageOf } from './serial';
 import { usePacked, wasmConfig, wasmOpening } from './settings';
 import { openSpool } from './spool';
-import { runEncoded, runWasm } from './wasm';
+import { executeWasm, runEncoded, runWasm } from './wasm';
 
 /** Answers 404 to everything: DuckDB-WASM hangs in Node if it finds no XMLHttpRequest when it is told to LOAD. */
 class NotFoundRequest {
@@ -62,6 +62,7 @@ export async function openNodeEngine(): Promise<Engine> {
 			kind: 'node',
 			abrupt: false,
 			run,
+			execute: (sql, stopped) => taken(() => executeWasm(database, connection, sql, stopped, breathe)),
 			runEncoded: (sql, stopped) => taken(() => runEncoded(database, connection, sql, stopped, breathe)),
 			interrupt: () => undefined,
 			async addFile(name, file, stopped) {

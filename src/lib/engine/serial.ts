@@ -16,6 +16,8 @@ export interface Driver {
 	readonly kind: Engine['kind'];
 	/** Runs the statements of `sql`; the table is that of the last. Polls `stopped` or heeds `interrupt`. */
 	run(sql: string, stopped: () => boolean): Promise<Table>;
+	/** As `run`, without its result, where that is less work. */
+	execute?(sql: string, stopped: () => boolean): Promise<unknown>;
 	/** As `run`, its result undecoded, where the engine's results are bytes. */
 	runEncoded?(sql: string, stopped: () => boolean): Promise<EncodedTable>;
 	/** Called while `run` is under way and is to stop, for engines that do not poll `stopped`. */
@@ -209,7 +211,7 @@ export function guarded(driver: Driver, onDeath?: (error: EngineError) => void):
 		execute: (sql, options?: RunOptions) =>
 			turn(
 				async (stopped) => {
-					await driver.run(sql, stopped);
+					await (driver.execute ?? driver.run)(sql, stopped);
 				},
 				sql,
 				options?.signal,

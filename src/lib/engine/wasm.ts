@@ -13,16 +13,17 @@ export interface Sender {
 }
 
 /**
- * Sends `sql` and collects its whole result. Never by `query()`, which returns the rows so far when a statement
- * fails late. `breathe` lets a cancellation arrive between two polls; a stopped statement throws.
+ * Runs `sql` to its end and leaves its result where it is; the schema of that. A result that is not streamed is whole
+ * by then, so whatever fails has failed. `breathe` lets a cancellation arrive between two polls; a stopped statement
+ * throws.
  */
-async function send(
+export async function executeWasm(
 	sender: Sender,
 	connection: number,
 	sql: string,
 	stopped: () => boolean,
 	breathe: () => Awaitable<void>,
-): Promise<Uint8Array<ArrayBuffer>[]> {
+): Promise<Uint8Array<ArrayBuffer>> {
 	let header = await sender.startPendingQuery(connection, sql, false);
 	while (!header) {
 		await breathe();
@@ -32,7 +33,18 @@ async function send(
 		}
 		header = await sender.pollPendingQuery(connection);
 	}
-	const chunks = [header as Uint8Array<ArrayBuffer>];
+	return header as Uint8Array<ArrayBuffer>;
+}
+
+/** As `executeWasm`, and collects the whole result. Never by `query()`, which returns the rows so far when a statement fails late. */
+async function send(
+	sender: Sender,
+	connection: number,
+	sql: string,
+	stopped: () => boolean,
+	breathe: () => Awaitable<void>,
+): Promise<Uint8Array<ArrayBuffer>[]> {
+	const chunks = [await executeWasm(sender, connection, sql, stopped, breathe)];
 	for (;;) {
 		if (stopped()) throw new Error('The statement was stopped.');
 		const chunk = await sender.fetchQueryResults(connection);

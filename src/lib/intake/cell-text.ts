@@ -68,6 +68,13 @@ export interface CellFacts {
 	isTrimmed: boolean;
 	/** Of NOTHINGS, those that stand in the column, with their rows. */
 	nothings: Readonly<Record<string, number>>;
+	/** Every value is a number that a mere cast reads; told once the column's numbers have been looked at. */
+	isCast?: boolean;
+	/**
+	 * How all ids of the column are joined, where it is one way for all: as they are written, or by their first 15
+	 * characters, as those of Salesforce with their checksum. Told once the column is known to hold ids.
+	 */
+	joinedBy?: 'all of it' | 'first 15' | null;
 }
 
 /** A raw column, by name alone or with what is known of its cells: then less is to be done for each. */

@@ -11,7 +11,7 @@ import {
 	foldedSql,
 	hasRole,
 	idSql,
-	joinIdSql,
+	joinedIdSql,
 	roleSql,
 	startOfDaySql,
 	statedOutcomeSql,
@@ -58,7 +58,7 @@ export function dealSelect(file: MappedFile, segments: readonly SegmentColumns[]
 	const kind = hasRole(file, 'record_kind') ? foldedSql(roleSql(file, 'record_kind')) : null;
 	return `select
 		${file.index} as file_index, row_no, ${quoteText(file.raw.file)} as source_file,
-		${id} as external_id, ${joinIdSql(id)} as deal_id,
+		${id} as external_id, ${joinedIdSql(file)} as deal_id,
 		${roleSql(file, 'name')} as deal_name, ${roleSql(file, 'account')} as account_name,
 		${roleSql(file, 'owner')} as owner_name, ${roleSql(file, 'source')} as source_name,
 		${roleSql(file, 'stage')} as stage_label, ${roleSql(file, 'stage_before_end')} as stage_before_end,

@@ -32,17 +32,16 @@ export async function fillSteps(
 	options?: RunOptions,
 ): Promise<void> {
 	const ranks = ranksOf(process);
-	for (const [index, stage] of process.stages.entries()) {
-		const rank = ranks.get(stage) ?? null;
-		if (rank !== null)
-			await engine.execute(`insert into stg_stages values (${rank}, ${quoteText(stage.label)})`, options);
-		await engine.execute(
-			`insert into stg_process_steps values (${index + 1}, ${quoteText(stage.label)}, ${quoteText(stage.kind)},
-			${rank ?? 'null'}, ${textLiteral(stage.purpose)}, ${textLiteral(stage.entryCriteria)}, ${textLiteral(stage.owner)},
+	const stages = [...ranks].map(([{ label }, rank]) => `(${rank}, ${quoteText(label)})`);
+	const steps = process.stages.map(
+		(stage, index) =>
+			`(${index + 1}, ${quoteText(stage.label)}, ${quoteText(stage.kind)},
+			${ranks.get(stage) ?? 'null'}, ${textLiteral(stage.purpose)}, ${textLiteral(stage.entryCriteria)}, ${textLiteral(stage.owner)},
 			${textLiteral(stage.measure)}, ${stage.target ?? 'null'}, ${textLiteral(usualMeasure(stage) ?? undefined)})`,
-			options,
-		);
-	}
+	);
+	if (stages.length > 0) await engine.execute(`insert into stg_stages values ${stages.join(', ')}`, options);
+	if (steps.length > 0)
+		await engine.execute(`insert into stg_process_steps values ${steps.join(', ')}`, options);
 }
 
 /** Every row that names a stage, with the day by which it is read. Reads deal_rows, label_days and event_rows. */

@@ -1,7 +1,7 @@
 import { written } from '../base/written';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import type { FileMapping } from './mapping';
-import { columnsOf, hasRole, idSql, joinIdSql, mappedFiles, roleSql, type MappedFile } from './project-sql';
+import { columnsOf, hasRole, joinedIdSql, mappedFiles, roleSql, type MappedFile } from './project-sql';
 import type { RawFile } from './read/raw-file';
 
 /** Deals whose amounts are compared, chosen by the hash of their id. */
@@ -11,7 +11,7 @@ const LEAST_DEALS = 5;
 const WRITES_CENTS: readonly string[] = ['close.status_changes'];
 
 const amounts = (file: MappedFile, also: string): string =>
-	`select ${joinIdSql(idSql(file))} as deal_id, cast(${roleSql(file, 'amount')} as double) as amount${also}
+	`select ${joinedIdSql(file)} as deal_id, cast(${roleSql(file, 'amount')} as double) as amount${also}
 	from ${quoteName(file.raw.table)}`;
 
 /**

@@ -10,6 +10,7 @@ import type { ColumnMapping, ColumnRole, FileKind, Reading } from './mapping';
 import { decideDecimal, numberForms, type NumberDecision, type NumberForms } from './numbers';
 import { numberSql } from './number-text';
 import { CURRENCIES } from './presets/currencies';
+import { noteIds } from './project-sql';
 import type { Layout } from './presets/layouts';
 import type { ColumnProfile, FileProfile } from './profile';
 import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES } from './roles';
@@ -228,7 +229,9 @@ export async function mapColumns(
 			if (named) evidence.push('the values name their currency');
 		} else if (FLAG_ROLES.includes(role)) {
 			reading = { as: 'flag' };
-		} else if (!DATE_ROLES.includes(role) && role !== 'ignored' && role !== 'id') {
+		} else if (role === 'id') {
+			await noteIds(engine, file.raw.table, column, options);
+		} else if (!DATE_ROLES.includes(role) && role !== 'ignored') {
 			const { blanks, evidence: told } = await blanksOf(engine, file, column, options);
 			if (blanks.length > 0) reading = { as: 'text', blanks };
 			if (told !== null) evidence.push(told);

@@ -97,12 +97,15 @@ export function numberSql(column: Cell, decimal: '.' | ',', divisor = 1): string
 		end`,
 	);
 	const isNegative = `regexp_matches(written, '^[^0-9]*[-(]|-$')`;
-	// A plain number needs no such care, and most are plain.
+	// A plain number needs no such care, and most are plain: of a column of such, nothing else has to be understood.
+	const isCast = typeof column !== 'string' && column.cells?.isCast === true && decimal === '.';
 	const fast =
 		decimal === '.'
 			? `try_cast(${text} as decimal(18, 4))`
 			: `case when not contains(${text}, '.') then try_cast(${text} as decimal(18, 4)) end`;
-	const number = `coalesce(${fast}, case when ${text} is not null then ${withPieces(text, `case when ${isNegative} then -1 else 1 end * ${sized}`)} end)`;
+	const number = isCast
+		? fast
+		: `coalesce(${fast}, case when ${text} is not null then ${withPieces(text, `case when ${isNegative} then -1 else 1 end * ${sized}`)} end)`;
 	return divisor === 1 ? number : `cast(cast(${number} as double) / ${divisor} as decimal(18, 4))`;
 }
 

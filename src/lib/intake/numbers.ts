@@ -1,6 +1,6 @@
 import { written } from '../base/written';
 import type { Engine, RunOptions } from '../engine/engine';
-import type { Cell } from './cell-text';
+import { typedTextSql, type Cell } from './cell-text';
 import { markSql } from './number-text';
 
 /** How the values of a column write their decimal and grouping marks. */
@@ -18,6 +18,7 @@ export interface NumberForms {
 	unreadable: number;
 }
 
+/** How the numbers of a column are written; notes whether a mere cast reads them all. */
 export async function numberForms(
 	engine: Engine,
 	table: string,
@@ -26,11 +27,13 @@ export async function numberForms(
 ): Promise<NumberForms> {
 	const { rows } = await engine.query(
 		`with marked as (
-			select ${markSql(column)} as mark from ${table}
+			select ${markSql(column)} as mark, try_cast(${typedTextSql(column)} as decimal(18, 4)) is null as is_odd from ${table}
 		)
-		select mark, count(*) as n from marked where mark is not null group by mark`,
+		select mark, count(*) as n, count(*) filter (is_odd) as odd from marked where mark is not null group by mark`,
 		options,
 	);
+	if (typeof column !== 'string' && column.cells)
+		column.cells.isCast = rows.every((row) => Number(row['odd']) === 0);
 	const counts = new Map(rows.map((row) => [String(row['mark']), Number(row['n'])]));
 	const n = (mark: string) => counts.get(mark) ?? 0;
 	return {

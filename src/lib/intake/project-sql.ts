@@ -1,5 +1,5 @@
-import { quoteName, quoteText } from '../engine/engine';
-import { readingSql, textSql } from './cell';
+import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
+import { readingSql, textSql, type Cell } from './cell';
 import { instantOfSql, type Clock } from './date-text';
 import type { AcceptedCorrection, ColumnMapping, ColumnRole, FileMapping } from './mapping';
 import { letSql } from './let-sql';
@@ -141,7 +141,40 @@ export function joinIdSql(id: string): string {
 		end`,
 	);
 	// Most ids are none of these, and stay as they are.
-	return `case when length(${id}) in (18, 36, 38) or starts_with(${id}, 'zcrm_') or starts_with(${id}, '__export__.') or ends_with(${id}, '.0') then ${joined} else ${id} end`;
+	return `case when ${isOddIdSql(id)} then ${joined} else ${id} end`;
+}
+
+/** SQL of whether an id may be joined otherwise than it is written. */
+const isOddIdSql = (id: string): string =>
+	`length(${id}) in (18, 36, 38) or starts_with(${id}, 'zcrm_') or starts_with(${id}, '__export__.') or ends_with(${id}, '.0')`;
+
+/** Notes of a column of ids whether one way to join them is that of all. */
+export async function noteIds(
+	engine: Engine,
+	table: string,
+	column: Cell,
+	options?: RunOptions,
+): Promise<void> {
+	if (typeof column === 'string' || !column.cells) return;
+	const { rows } = await engine.query(
+		`select
+			count(i) as ids,
+			count(*) filter (${isOddIdSql('i')}) as odd,
+			count(*) filter (case when length(i) = 18 then ${checksumHolds('i')} else false end) as checked
+		from (select ${textSql(column)} as i from ${quoteName(table)}) as written`,
+		options,
+	);
+	const [ids, odd, checked] = ['ids', 'odd', 'checked'].map((name) => Number(rows[0]?.[name]));
+	column.cells.joinedBy = odd === 0 ? 'all of it' : checked === ids ? 'first 15' : null;
+}
+
+/** SQL of the id of a file's rows as it is joined. */
+export function joinedIdSql(file: MappedFile): string {
+	const position = columnsOf(file, 'id')[0]?.position;
+	const joinedBy = position === undefined ? null : file.raw.columns[position]?.cells?.joinedBy;
+	const id = idSql(file);
+	if (joinedBy === 'all of it') return id;
+	return joinedBy === 'first 15' ? `left(${id}, 15)` : joinIdSql(id);
 }
 
 export const foldedSql = (text: string) =>

@@ -167,12 +167,11 @@ export async function project(
 		options,
 	);
 	const allSegments: ProjectedSegment[] = [...segments, ...kinds.segments];
-	for (const [index, segment] of allSegments.entries()) {
-		await engine.execute(
-			`insert into stg_segments values (${quoteText(segment.key)}, ${quoteText(segment.label)}, 'segment_${index + 1}')`,
-			options,
-		);
-	}
+	const listed = allSegments.map(
+		({ key, label }, index) => `(${quoteText(key)}, ${quoteText(label)}, 'segment_${index + 1}')`,
+	);
+	if (listed.length > 0)
+		await engine.execute(`insert into stg_segments values ${listed.join(', ')}`, options);
 	if (zone !== null) await narrowClock(engine, zone, options);
 	await engine.execute(
 		`insert into stg_settings

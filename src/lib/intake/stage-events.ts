@@ -7,8 +7,7 @@ import {
 	columnSql,
 	foldedSql,
 	hasRole,
-	idSql,
-	joinIdSql,
+	joinedIdSql,
 	roleSql,
 	type MappedFile,
 } from './project-sql';
@@ -23,7 +22,7 @@ export const isStageChangeSql = (file: MappedFile): string =>
  */
 function outcomeEventSelect(file: MappedFile, condition: string): string {
 	const table = quoteName(file.raw.table);
-	const from = `select row_no, ${joinIdSql(idSql(file))} as deal_id, ${roleSql(file, 'changed_at', 'timestamp')} as changed_at`;
+	const from = `select row_no, ${joinedIdSql(file)} as deal_id, ${roleSql(file, 'changed_at', 'timestamp')} as changed_at`;
 	const words = (outcome: string) =>
 		Object.entries(STATUS_OUTCOMES).flatMap(([word, meaning]) =>
 			meaning === outcome ? [quoteText(word)] : [],
@@ -52,7 +51,7 @@ function outcomeEventSelect(file: MappedFile, condition: string): string {
  */
 export function stageEventSelects(files: readonly MappedFile[], condition = 'true'): string[] {
 	return files.flatMap((file) => {
-		const id = joinIdSql(idSql(file));
+		const id = joinedIdSql(file);
 		if (file.mapping.kind === 'stage_history') {
 			return [
 				`select ${file.index} as file_index, row_no, ${id} as deal_id, ${roleSql(file, 'changed_at', 'timestamp')} as changed_at,

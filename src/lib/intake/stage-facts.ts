@@ -4,7 +4,7 @@ import { foldLabel } from './fold';
 import type { FileMapping } from './mapping';
 import { STATUS_OUTCOMES } from './presets/vocabulary';
 import type { LabelFacts, Precedence } from './process';
-import { hasRole, idSql, joinIdSql, mappedFiles, roleSql, statedOutcomeSql } from './project-sql';
+import { hasRole, idSql, joinedIdSql, mappedFiles, roleSql, statedOutcomeSql } from './project-sql';
 import { stageAliases, type StageAlias } from './stage-aliases';
 import type { RawFile } from './read/raw-file';
 import { sightingSelects } from './ledger/place-rows';
@@ -93,7 +93,7 @@ export async function stageFacts(
 	if (selects.length === 0) return { labels: [...facts.values()], precedence: [], aliases };
 	const ids = files
 		.filter(({ mapping }) => mapping.kind === 'deals' || mapping.kind === 'stage_history')
-		.map((file) => `select ${joinIdSql(idSql(file))} as some_deal_id from ${quoteName(file.raw.table)}`);
+		.map((file) => `select ${joinedIdSql(file)} as some_deal_id from ${quoteName(file.raw.table)}`);
 	const { rows } = await engine.query(
 		`with some_deals as (
 			select some_deal_id from (${ids.join(' union all ')}) as ids

@@ -47,10 +47,11 @@ export async function prepareStaging(
 ): Promise<void> {
 	await engine.execute(macros, options);
 	if (zone !== null) await engine.execute(clockSql(zone), options);
-	await engine.execute(tables, options);
-	for (let index = 0; index < segments; index++) {
-		await engine.execute(`alter table stg_deals add column ${segmentColumn(index)} varchar`, options);
-	}
+	const columns = Array.from(
+		{ length: segments },
+		(_, index) => `alter table stg_deals add column ${segmentColumn(index)} varchar;`,
+	);
+	await engine.execute(`${tables}\n${columns.join('\n')}`, options);
 }
 
 export interface BuildOptions extends RunOptions {

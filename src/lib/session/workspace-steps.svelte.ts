@@ -5,6 +5,7 @@ import type { IntakeReport, Mapping } from '../intake/mapping';
 import type { RawTable } from '../intake/read/raw-file';
 import type { Memory } from '../intake/remember';
 import { DIED, DIES_AGAIN, problemOfFailure, RESTARTED, within } from './failures';
+import { EngineAhead } from './engine-ahead';
 import { BUILT_NOT_OPENED, BuiltKeeper, type BuiltSource } from './built';
 import type { Source } from './source';
 import { startEngine } from './start-engine';
@@ -59,6 +60,7 @@ export class WorkspaceSteps extends WorkspaceShown {
 	#raws: Draft['raws'] | null = [];
 	#source: BuiltSource | null = null;
 	#built: BuiltKeeper;
+	#ahead: EngineAhead;
 	protected draft: Draft | null = null;
 	/** The files under review, whether or not their engine is still alive. */
 	protected drafted: File[] | null = null;
@@ -70,7 +72,16 @@ export class WorkspaceSteps extends WorkspaceShown {
 
 	constructor(tools: WorkspaceTools) {
 		super(tools);
+		this.#ahead = new EngineAhead(tools);
 		this.#built = new BuiltKeeper(tools.store, (problem) => this.notice(problem));
+	}
+
+	/** Starts an engine for the files that are likely to be opened next; the answer lets go of it, unless they are. */
+	prepare(): () => void {
+		if (this.engine === null && this.step === null) this.#ahead.start();
+		return () => {
+			if (this.step === null) this.#ahead.drop();
+		};
 	}
 
 	/** A draft of `files` in an engine of its own, so that the data shown stay whole until it has taken their place. */
@@ -378,7 +389,7 @@ export class WorkspaceSteps extends WorkspaceShown {
 	}
 
 	#openEngine(signal: AbortSignal): Promise<Engine> {
-		return startEngine(this.tools.openEngine, signal, {
+		return startEngine(this.#ahead.open, signal, {
 			onProgress: (done) => this.#tell(signal, { phase: 'Starting the engine', done }),
 			onDeath: (engine) => this.#died(engine),
 			onLate: (engine) => this.#close(engine),

@@ -42,6 +42,8 @@ export interface WorkspaceTools {
 		onDeath: () => void;
 		onProgress: (loaded: number, total: number) => void;
 	}): Promise<Engine>;
+	/** Lets an engine that nobody wants yet do once what it will be wanted for; `signal` leaves it off. */
+	rehearse(engine: Engine, signal: AbortSignal): Promise<void>;
 	intake(): Promise<Intake>;
 	openSource(engine: Engine, asOf: Day | null, options?: BuildOptions): Promise<Source & BuiltSource>;
 	/** A source of what was built before, and the report and the tables of that import. Rejects with EngineError. */

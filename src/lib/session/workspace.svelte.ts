@@ -70,6 +70,12 @@ export const workspace = new Workspace({
 		const { openBrowserEngine } = await part(import('../engine/browser'));
 		return openBrowserEngine(options);
 	},
+	async rehearse(engine, signal) {
+		const { rehearse } = await part(import('./rehearsal'));
+		// What asks the first question is fetched as well.
+		await part(import('./live-source.svelte'));
+		await rehearse(engine, signal);
+	},
 	async intake() {
 		const [reading, recognising, remembering, peeking, accounting, zones] = await part(
 			Promise.all([

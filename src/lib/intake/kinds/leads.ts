@@ -1,6 +1,15 @@
 import { quoteName, type Engine, type RunOptions } from '../../engine/engine';
 import { foldHeader } from '../fold';
-import { columnsOf, filledSql, hasRole, idSql, joinIdSql, roleSql, type MappedFile } from '../project-sql';
+import {
+	columnsOf,
+	filledSql,
+	hasRole,
+	idSql,
+	joinedIdSql,
+	joinIdSql,
+	roleSql,
+	type MappedFile,
+} from '../project-sql';
 import {
 	addAttributeColumns,
 	attributeColumns,
@@ -23,7 +32,7 @@ function namedByDeals(files: readonly MappedFile[]): string[] {
 		),
 	);
 	return filesOfKind(files, 'deals').flatMap((file) => {
-		const dealId = joinIdSql(idSql(file));
+		const dealId = joinedIdSql(file);
 		const table = quoteName(file.raw.table);
 		if (hasRole(file, 'lead'))
 			return [`select ${refSql(roleSql(file, 'lead'))} as lead_id, ${dealId} as deal_id from ${table}`];

@@ -1,5 +1,5 @@
 import { quoteName, quoteText, type Engine, type RunOptions } from '../../engine/engine';
-import { daySql, hasRole, idSql, joinIdSql, roleSql, type MappedFile } from '../project-sql';
+import { daySql, hasRole, joinedIdSql, roleSql, type MappedFile } from '../project-sql';
 import { seriesOf } from './series';
 import { sharedDeals } from './same-rows';
 
@@ -78,7 +78,7 @@ export const sightingSelects = (files: readonly MappedFile[], condition: string)
 		.filter((file) => file.mapping.kind === 'deals' && isDated(file))
 		.map(
 			(file) =>
-				`select ${file.index} as file_index, row_no, ${joinIdSql(idSql(file))} as deal_id,
+				`select ${file.index} as file_index, row_no, ${joinedIdSql(file)} as deal_id,
 				cast(${snapshotDaySql(file)} as timestamp) as changed_at, ${roleSql(file, 'stage')} as to_label,
 				cast(null as varchar) as from_label, true as is_stage_change, false as tells_other_field, 3 as evidence_code
 				from ${quoteName(file.raw.table)} where ${condition}`,

@@ -1,6 +1,6 @@
 import { quoteName, quoteText, type Engine, type RunOptions } from '../../engine/engine';
 import { headerKeys } from '../layout-likeness';
-import { columnsOf, idSql, joinIdSql, rowTextSql, type MappedFile } from '../project-sql';
+import { columnsOf, joinedIdSql, rowTextSql, type MappedFile } from '../project-sql';
 
 /** What all rows of a file say together, whatever their order: equal for files of equal rows and columns. */
 export async function contentsOf(
@@ -81,7 +81,7 @@ export async function sharedDeals(
 		.filter((file) => columnsOf(file, 'id').length > 0)
 		.map(
 			(file) =>
-				`select distinct ${quoteText(file.mapping.layout)} as layout, ${file.index} as file_index, ${joinIdSql(idSql(file))} as deal_id
+				`select distinct ${quoteText(file.mapping.layout)} as layout, ${file.index} as file_index, ${joinedIdSql(file)} as deal_id
 				from ${quoteName(file.raw.table)}`,
 		);
 	if (ids.length < 2) return [];
