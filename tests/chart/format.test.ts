@@ -98,6 +98,13 @@ describe('days', () => {
 		expect(seen(us.days(1))).toBe('1␣day');
 		expect(seen(us.days(2.25))).toBe('2.3␣days');
 		expect(seen(de.days(61))).toBe('61␣Tage');
+		const amongEnglish = createFormat('de-DE', 'en');
+		expect(seen(amongEnglish.days(7.25))).toBe('7,3␣days');
+		expect(seen(amongEnglish.days(1))).toBe('1␣day');
+		expect(seen(amongEnglish.daysShort(61))).toBe('61␣d');
+		expect(seen(amongEnglish.daysSigned(4))).toBe('+4␣days');
+		expect(amongEnglish.days(null)).toBe(NO_VALUE);
+		expect(seen(amongEnglish.points(-0.041))).toBe('−4,1␣pts');
 		expect(seen(fr.days(61))).toBe('61␣jours');
 		expect(seen(us.daysShort(6))).toBe('6␣d');
 		expect(seen(us.daysSigned(4))).toBe('+4␣days');

@@ -77,8 +77,11 @@ const COMPACT_FROM = 9_999.5;
 
 const HAS_OFFSET = /(Z|[+-]\d{2}:?\d{2})$/;
 
-/** The formats of `locale` (BCP 47). Throws RangeError where the tag is malformed. */
-export function createFormat(locale: string): Format {
+/**
+ * The formats of `locale` (BCP 47). The words of units – days, points – are those of `wordsIn`, the language of the text
+ * around them. Throws RangeError where a tag is malformed.
+ */
+export function createFormat(locale: string, wordsIn = locale): Format {
 	const language = new Intl.Locale(locale).language;
 	const rightToLeft = RIGHT_TO_LEFT.has(language);
 	const numberFormats = new Map<string, Intl.NumberFormat>();
@@ -169,13 +172,17 @@ export function createFormat(locale: string): Format {
 	};
 
 	function days(value: Maybe, unitDisplay: 'long' | 'narrow', signed = false): string {
-		return write(value, {
-			style: 'unit',
-			unit: 'day',
-			unitDisplay,
+		const digits: Intl.NumberFormatOptions = {
 			maximumFractionDigits: Math.abs(value ?? 0) < 10 ? 1 : 0,
 			...(signed ? { signDisplay: 'exceptZero' as const } : {}),
-		});
+		};
+		const asUnit: Intl.NumberFormatOptions = { ...digits, style: 'unit', unit: 'day', unitDisplay };
+		if (wordsIn === locale || value === null || value === undefined || !Number.isFinite(value))
+			return write(value, asUnit);
+		const word = new Intl.NumberFormat(wordsIn, asUnit)
+			.formatToParts(value)
+			.find(({ type }) => type === 'unit');
+		return `${write(value, digits)}${SPACE}${word?.value ?? ''}`;
 	}
 
 	const percent = (ratio: Maybe, decimals = 1) =>
@@ -195,7 +202,9 @@ export function createFormat(locale: string): Format {
 				maximumFractionDigits: 1,
 				signDisplay: 'exceptZero',
 			});
-			return number === NO_VALUE ? number : `${number}${SPACE}${POINTS[language] ?? 'pp'}`;
+			return number === NO_VALUE
+				? number
+				: `${number}${SPACE}${POINTS[new Intl.Locale(wordsIn).language] ?? 'pp'}`;
 		},
 		pointsInWords(difference) {
 			const number = write(

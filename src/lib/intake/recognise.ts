@@ -87,7 +87,7 @@ async function recogniseKind(
 		evidence: [
 			isPlain
 				? `${roles.size} of ${file.columns.length} headers are plain words for what a file of ${layout.kind} holds`
-				: `${Math.ceil(named)} of ${file.columns.length} headers are those of ${layout.name} (${layout.id})`,
+				: `${Math.ceil(named)} of ${file.columns.length} headers are those of ${layout.name}`,
 		],
 		...mapped,
 		columns: rates?.columns ?? billing?.columns ?? mapped.columns,
@@ -141,7 +141,7 @@ async function recogniseFile(
 		evidence: [
 			chosen.layout.id.startsWith('generic.')
 				? `${matched.length} of ${file.columns.length} headers are plain words for what they hold; no CRM’s export is known to look like this`
-				: `${matched.length} of ${file.columns.length} headers are those of ${chosen.layout.name} (${chosen.layout.id})`,
+				: `${matched.length} of ${file.columns.length} headers are those of ${chosen.layout.name}`,
 			kind === 'stage_history' ? 'ids repeat: many rows a deal' : 'one row a deal',
 		],
 		...mapped,

@@ -143,6 +143,12 @@ describe('the headline without a comparison', () => {
 		expect(said({ row: empty, stakes: [] })).toBe('Nothing closed in Q3 2026.');
 		expect(told({ row: empty }).evidence).toEqual(['12 opportunities in play']);
 	});
+
+	test('of a scope without any opportunity says that, and not that nothing closed yet', () => {
+		const none = comparedRow([0, 0], [0, 0], { deals_in_play: 0 });
+		expect(said({ row: none })).toBe('No opportunity was open or closed in Q3 2026.');
+		expect(said({ row: none, shown: null })).toBe('No opportunity was open or closed in this scope.');
+	});
 });
 
 const flagged = (given: Parameters<typeof bottleneckRow>[0]) =>

@@ -140,6 +140,13 @@ function stakeSentence({ row, stakes, isTested, currency }: StoryFacts, format: 
 export function tellStory(facts: StoryFacts, format: Format): Story {
 	const { row, split, compared, beside, shown, stakes } = facts;
 	const closed = row.deals_won + row.deals_lost;
+	if (closed === 0 && row.deals_in_play === 0) {
+		return {
+			headline: [plain(`No opportunity was open or closed ${shown ?? 'in this scope'}.`)],
+			evidence: [],
+			cause: null,
+		};
+	}
 	if (closed === 0) {
 		return {
 			headline: [plain(`Nothing closed ${shown ?? 'yet'}.`), ...stakeSentence(facts, format)],
