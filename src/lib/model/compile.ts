@@ -34,6 +34,10 @@ function segmentFilterSql(filter: SegmentFilter, catalog: Catalog): string {
 	return `${segmentColumn(index)} ${filter.exclude ? 'not in' : 'in'} (${codes.join(', ')})`;
 }
 
+/** The scope's filters, of the columns of `deal_facts`. */
+export const segmentFiltersSql = ({ filters }: Scope, catalog: Catalog): string =>
+	filters.map((filter) => segmentFilterSql(filter, catalog)).join(' and ') || 'true';
+
 /** Deals of these hygiene checks are out. A check that there is not leaves nothing: never silently wider. */
 function leaveOutSql(codes: readonly string[]): string {
 	if (codes.length === 0) return 'true';
@@ -114,6 +118,7 @@ function valuesOf(
 	catalog: Catalog,
 	scope: Scope,
 	params: Record<string, Literal>,
+	heldDeals: string | null = null,
 ): Record<string, string> {
 	const currency = currencyOf(scope, catalog);
 	const windowed = mart.population === 'basis' && scope.basis === 'cohort';
@@ -130,7 +135,8 @@ function valuesOf(
 		currency_code: String(catalog.currencies.findIndex((known) => known.currency === currency)),
 		leave_out: mart.holdsLeftOut ? 'true' : leaveOutSql(scope.leaveOut),
 		left_out_mask: String(hygieneMask(scope.leaveOut)),
-		segment_filters: scope.filters.map((filter) => segmentFilterSql(filter, catalog)).join(' and ') || 'true',
+		deal_source: heldDeals === null ? 'deal_facts' : `${heldDeals} as deal_facts`,
+		segment_filters: heldDeals === null ? segmentFiltersSql(scope, catalog) : 'true',
 		segment_column: segmentIndex < 0 ? 'evidence_code' : segmentColumn(segmentIndex),
 		segment_codes:
 			catalog.segments.length === 0
@@ -176,6 +182,8 @@ function withRelations(
 export interface Compiled {
 	/** The table in which a listing is held in order: it is read from there. */
 	held?: string | null;
+	/** The table in which the deals that the filters leave are held: the scope is read from there. */
+	heldDeals?: string | null;
 	/** Exact, where nothing else is said. */
 	precision?: Precision;
 }
@@ -189,9 +197,9 @@ export function compileMart(
 	catalog: Catalog,
 	scope: Scope,
 	params: Record<string, Literal>,
-	{ held = null, precision = 'exact' }: Compiled = {},
+	{ held = null, heldDeals = null, precision = 'exact' }: Compiled = {},
 ): string {
-	const values = valuesOf(mart, catalog, scope, params);
+	const values = valuesOf(mart, catalog, scope, params, heldDeals);
 	const relations = {
 		// The deals of a filter are few: found once, they are read often. All others are best read where they lie.
 		scope: scope.filters.length > 0 ? scopeSql : { inline: scopeSql },

@@ -5,6 +5,7 @@ import { buildModel, type BuildOptions } from '../model/build';
 import type { Catalog } from '../model/catalog';
 import { compileMart } from '../model/compile';
 import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
+import { HeldDeals } from '../model/held-deals';
 import { HeldListings } from '../model/held-listings';
 import { KeptStatements } from '../model/kept-statements';
 import { askMart, type Statistician } from '../model/read';
@@ -30,6 +31,7 @@ export class LiveSource implements Source {
 	#asOf: Day | null;
 	#statistician: Statistician | undefined;
 	#listings: HeldListings;
+	#deals: HeldDeals;
 	#kept = new KeptStatements();
 	/** Questions in the reader's own words. */
 	readonly console: SqlConsole;
@@ -51,13 +53,14 @@ export class LiveSource implements Source {
 	) {
 		this.#engine = engine;
 		this.#listings = new HeldListings(engine);
+		this.#deals = new HeldDeals(engine);
 		this.#statistician = statistician;
 		this.#catalog = catalog;
 		this.#asOf = asOf;
 		this.console = new SqlConsole(
 			engine,
 			// A statement of the reader may change what others rest on.
-			(work) => this.#asked(() => work().finally(() => this.#kept.clear())),
+			(work) => this.#asked(() => work().finally(() => this.#letGo())),
 			() => this.#own(),
 		);
 	}
@@ -141,14 +144,25 @@ export class LiveSource implements Source {
 
 	async #ask<M extends AnyMart>(mart: M, scope: Scope, params: ParamsFor<M>, options?: ReadOptions) {
 		const held = await this.#listings.tableFor(mart, this.#catalog, scope, params as Row, options);
-		const statistician = this.#statistician;
-		const asking = { statistician, kept: this.#kept, held, precision: options?.precision ?? 'exact' };
+		const heldDeals = await this.#deals.tableFor(this.#catalog, scope, options);
+		const asking = {
+			statistician: this.#statistician,
+			kept: this.#kept,
+			held,
+			heldDeals,
+			precision: options?.precision ?? 'exact',
+		};
 		return askMart(this.#engine, this.#catalog, mart, scope, params, options, asking);
+	}
+
+	async #letGo(): Promise<void> {
+		this.#kept.clear();
+		await this.#deals.clear();
 	}
 
 	async #rebuild(asOf: Day | null): Promise<void> {
 		await this.#listings.clear();
-		this.#kept.clear();
+		await this.#letGo();
 		this.#catalog = await buildModel(this.#engine, asOf);
 		this.#asOf = asOf;
 	}

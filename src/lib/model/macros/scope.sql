@@ -28,6 +28,6 @@ select
 	case when currency_code = $currency_code then amount end as amount,
 	amount is not null and currency_code <> $currency_code as is_other_currency,
 	coalesce(currency_code = $currency_code, false) as is_of_currency
-from deal_facts
+from $deal_source
 $start_join
 where (not $windowed or in_window($started_on, $from, $to)) and $segment_filters and $leave_out
