@@ -78,6 +78,7 @@ export async function read(path: string, sheet: string | null, choice: EngineCho
 				process.stderr.write(`${file}:${line}: set aside: ${reason}: ${text}\n`);
 		}
 		for (const notice of raw.notices) process.stderr.write(`warning: ${notice}\n`);
+		for (const text of raw.around ?? []) process.stderr.write(`${raw.file}: above the header: ${text}\n`);
 		for (const other of raws) {
 			if (other === raw) continue;
 			if (other.within === raw.file) await tellRows(engine, raw.file, other);

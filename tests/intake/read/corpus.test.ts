@@ -5,12 +5,13 @@ import { CORPUS } from './corpus';
 import { DIALECTS } from './corpus-dialects';
 import { HEADS } from './corpus-headers';
 import { DOUBT } from './corpus-doubt';
+import { LOST } from './corpus-lost';
 import { ROWS } from './corpus-rows';
 import { TABLES } from './corpus-tables';
 import { TEXTS } from './corpus-texts';
 import { PLAIN } from './specimen';
 
-const ALL = [...CORPUS, ...DIALECTS, ...HEADS, ...ROWS, ...DOUBT, ...TABLES, ...TEXTS];
+const ALL = [...CORPUS, ...DIALECTS, ...HEADS, ...ROWS, ...DOUBT, ...LOST, ...TABLES, ...TEXTS];
 
 describe('The corpus', () => {
 	it('has 120 files at least, one trap each', () => {

@@ -280,17 +280,31 @@ export const CORPUS: readonly Specimen[] = [
 		},
 	},
 	{
-		trap: 'a row too short in the middle',
+		trap: 'a row too short in the middle, which may lack any of its texts',
 		content: 'Id,Name,Stage\n1,a,Won\n2,b\n3,c,Lost\n',
 		expected: {
 			headers: ['Id', 'Name', 'Stage'],
 			rows: [
 				['1', 'a', 'Won'],
-				['2', 'b', null],
 				['3', 'c', 'Lost'],
 			],
-			lines: [2, 3, 4],
-			padded: 1,
+			lines: [2, 4],
+			setAside: [[3, '2 cells where the header has 3', '2,b']],
+		},
+	},
+	{
+		trap: 'rows without the blank cells that they end with',
+		content: 'Id,Name,Stage\n1,a,Won\n2,b\n3,c\n4,d,Lost\n',
+		expected: {
+			headers: ['Id', 'Name', 'Stage'],
+			rows: [
+				['1', 'a', 'Won'],
+				['2', 'b', null],
+				['3', 'c', null],
+				['4', 'd', 'Lost'],
+			],
+			lines: [2, 3, 4, 5],
+			padded: 2,
 		},
 	},
 	{
@@ -599,12 +613,13 @@ export const CORPUS: readonly Specimen[] = [
 			headers: ['Id', 'Name', 'Stage'],
 			rows: [
 				['1', 'a', 'Won'],
-				['2', null, null],
 				['3', 'c', 'Lost'],
-				['4', null, null],
 			],
-			lines: [2, 3, 4, 5],
-			padded: 2,
+			lines: [2, 4],
+			setAside: [
+				[3, '1 cell where the header has 3', '2'],
+				[5, 'report footer', '4'],
+			],
 		},
 	},
 	{

@@ -30,7 +30,7 @@ describe('The scanner', () => {
 	it('writes one line end and one width, quotes what needs it and leaves the rest alone', async () => {
 		const scan = await scanned('Id,A,B\r\n1,x,"y ""z"""\r\n2,x\n3,5" pipe,z,,\r\n4,\r\n5,p,q');
 		expect(await scan.clean.text()).toBe(
-			'c0,c1,c2\r\n1,x,"y ""z"""\r\n2,x,\r\n3,"5"" pipe",z\r\n4,,\r\n5,p,q',
+			'c0,c1,c2\r\n1,x,"y ""z"""\r\n2,x,\r\n3,"5"" pipe",z\r\n4,,\r\n5,p,q\r\n',
 		);
 		expect([scan.padded, scan.trimmed, scan.requoted]).toEqual([2, 1, 1]);
 	});

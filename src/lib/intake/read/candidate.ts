@@ -34,6 +34,9 @@ export interface Candidate {
 /** Score of a table of one column, which explains any file: a better one must be found to divide it. */
 const ONE_COLUMN = 0.25;
 
+/** What a way of reading loses by which all records have a quote where none may be. */
+const MALFORMED = 0.8;
+
 export const isSingleByte = (delimiter: string): boolean =>
 	delimiter.length === 1 && delimiter.charCodeAt(0) < 128;
 
@@ -65,11 +68,16 @@ function scoreOf(records: readonly (readonly string[])[], layout: Layout, delimi
 			(delimiter !== '\t' &&
 				records.every((record) => record.length < 2 || (record[1] ?? '').startsWith(' '))));
 	const spaced = isSpaced && valueColumns(records, layout) === 0 ? 0.3 : 1;
-	const score = agreement ** 2 * Math.sqrt(coverage) * named * preamble * sizes * spaced;
+	const complete = cells.length === width ? 1 : 0.95;
+	const score = agreement ** 2 * Math.sqrt(coverage) * named * preamble * sizes * spaced * complete;
 	// Names above columns of values are no single column, in however many rows a delimiter is too many or too few.
 	const floor = ONE_COLUMN + agreement / 10;
 	const isTable = score < floor && width > 2 && named === 1 && agreement >= 0.4;
-	return isTable && valueColumns(records, layout) >= 2 ? floor : score;
+	if (!isTable) return score;
+	// So is no text with a delimiter in it, if hardly any record is without.
+	const divided = records.slice(header).filter((record) => record.length > 1 || isBlank(record)).length;
+	const isDivided = cells.length === width && divided >= (records.length - header) * 0.9;
+	return isDivided || valueColumns(records, layout) >= 2 ? floor : score;
 }
 
 /** Reads the sample in one way. Undefined if no byte can stand for the delimiter. */
@@ -98,7 +106,7 @@ export function candidate(
 	const cells = records.map((record) => record.cells);
 	const rows = cells.filter((record) => !isBlank(record)).length;
 	// An apostrophe is a letter of words besides: where it is no quote says nothing.
-	const sound = quote === '"' ? 1 - (0.5 * Math.min(malformed.size, rows)) / (rows || 1) : 1;
+	const sound = quote === '"' ? 1 - (MALFORMED * Math.min(malformed.size, rows)) / (rows || 1) : 1;
 	let found: Candidate | undefined;
 	for (const layout of layouts(cells)) {
 		const score = scoreOf(cells, layout, delimiter) * sound;

@@ -22,13 +22,15 @@ const LAST_RESORT = [' ', ':', '#', '*', '!'];
 /** How often `part` stands in `text` outside of double quotes, roughly. */
 const occurrences = (text: string, part: string): number => text.split(part).length - 1;
 
-/** Whether every second column is blank in all records of the layout, as where the delimiter stands twice. */
-const isDoubled = ({ records, layout: { header, width } }: Candidate): boolean =>
+/** Whether every second column is blank in all records of the layout, or holds the same: what stands amid `longer`. */
+const isDoubled = ({ records, layout: { header, width } }: Candidate, longer: string): boolean =>
 	width > 2 &&
 	records
 		.slice(header)
 		.filter((cells) => cells.length === width)
-		.every((cells) => cells.every((cell, position) => position % 2 === 0 || cell.trim() === ''));
+		.every((cells) =>
+			cells.every((cell, position) => position % 2 === 0 || cell.trim() === longer.slice(1, -1).trim()),
+		);
 
 /**
  * A delimiter of several bytes that explains every place where the single byte `plain.delimiter` divides: `a||b` is two
@@ -52,7 +54,7 @@ function longer(
 		if (!other || other.layout.width < 2) continue;
 		// Records may be fewer, and of another width, only where quotes find their partners that did not.
 		const cured = Math.max(0, plain.malformed.size - other.malformed.size);
-		const share = isDoubled(plain) ? 0.1 : 0.02;
+		const share = isDoubled(plain, delimiter) ? 0.1 : 0.02;
 		const loss = share + cured / plain.records.length;
 		if (other.layout.agreement < plain.layout.agreement - loss) continue;
 		// Blank cells beside each other look like it, but not in the names above them.
@@ -67,8 +69,10 @@ function longer(
 
 /** Whether a last resort divides without exception, and into what words do not make by chance. */
 function isBeyondDoubt(text: string, found: Candidate | undefined): found is Candidate {
-	if (!found || found.layout.width < 3) return false;
+	if (!found) return false;
 	const rows = found.records.filter((cells) => !isBlank(cells));
+	if (found.delimiter === ' ' && isQuotedBetween(text, rows.length, found)) return true;
+	if (found.layout.width < 3) return false;
 	const { layout } = found;
 	// Words do not stand below names in columns of values, line by line as many.
 	const isTable = found.delimiter === ' ' && layout.agreement >= 0.75 && layout.coverage >= 0.6;
@@ -89,19 +93,24 @@ function isBeyondDoubt(text: string, found: Candidate | undefined): found is Can
 	return valueColumns(found.records, found.layout) >= 2;
 }
 
+/** Whether spaces divide all records, and those within cells stand between quotes. */
+function isQuotedBetween(text: string, rows: number, { malformed, layout, quote }: Candidate): boolean {
+	if (rows < 3 || malformed.size > 0 || layout.width < 2 || layout.coverage < 0.9) return false;
+	const spaced = quote === '"' ? /(?:^| )"[^"\n]* [^"\n]*"(?= |$)/gm : /(?:^| )'[^'\n]* [^'\n]*'(?= |$)/gm;
+	return (text.match(spaced) ?? []).length * 4 >= rows;
+}
+
 /** Lines on which a space stands between two quoted cells. */
 const betweenCells = (text: string): number =>
 	text.split('\n').filter((line) => /[^\s"]" "[^\s"]/.test(line)).length;
 
+/** Any byte that may divide cells. */
+const DIVIDES = '[,;\\t| ^~\\x1f\\x01]';
+
 /** How many cells stand between two of these quotes, whatever divides them. */
 const betweenQuotes = (text: string, quote: Quote): number =>
-	(
-		text.match(
-			quote === '"'
-				? /(?<=^|[,;\t| ^~])"[^"\n]*"(?=[,;\t| ^~]|$)/gm
-				: /(?<=^|[,;\t| ^~])'[^'\n]*'(?=[,;\t| ^~]|$)/gm,
-		) ?? []
-	).length;
+	(text.match(new RegExp(`(?<=^|${DIVIDES})${quote}[^${quote}\\n]*${quote}(?=${DIVIDES}|$)`, 'gm')) ?? [])
+		.length;
 
 /** How many cells stand between two of these quotes, be it on several lines, and in how many of them one is doubled. */
 function quotedCells(text: string, quote: Quote, delimiter: string): { all: number; doubling: number } {
@@ -116,14 +125,40 @@ function quotedCells(text: string, quote: Quote, delimiter: string): { all: numb
 	};
 }
 
+/** Whether the header has as many cells as the rows. */
+const isComplete = ({ records, layout: { header, width } }: Candidate): boolean =>
+	records[header]?.length === width;
+
 /** Whether apostrophes are the quotes of a file: some cells stand between them that say so, and none between others. */
 function provesApostrophes(text: string, own: Candidate, plain: Candidate): boolean {
 	const apostrophes = quotedCells(text, "'", own.delimiter);
 	if (apostrophes.all === 0 || quotedCells(text, '"', plain.delimiter).all > 0) return false;
 	return (
 		(apostrophes.doubling > 0 && own.score >= plain.score - 0.05) ||
-		(own.score > plain.score + 1e-9 && own.layout.width >= plain.layout.width)
+		(own.score > plain.score + 1e-9 && (own.layout.width >= plain.layout.width || isComplete(own)))
 	);
+}
+
+/**
+ * Another delimiter that divides the first line into names and nearly all others too, where the one that was found is not in
+ * it: decimal commas divide rows as evenly.
+ */
+function byFirstLine(
+	bytes: Uint8Array,
+	text: string,
+	whole: boolean,
+	top: string,
+	found: Candidate,
+): Candidate | undefined {
+	if (top.includes(found.delimiter)) return undefined;
+	const lines = text.split('\n').filter((line) => line.trim() !== '');
+	const others = [...LONGER, ...DELIMITERS].filter((one) => occurrences(top, one) > 1);
+	return others
+		.filter((one) => lines.filter((line) => line.includes(one)).length >= lines.length * 0.8)
+		.map((one) => candidate(bytes, whole, one, found.quote, found.escape))
+		.filter((other) => other && other.layout.header === 0 && isComplete(other) && other.layout.width > 2)
+		.filter((other) => other!.layout.agreement >= 0.4 && looksLikeHeader(other!.records[0]!))
+		.reduce(better, undefined);
 }
 
 /**
@@ -185,5 +220,6 @@ export function bestCandidate(
 		}
 	}
 	if (!found) return undefined;
+	if (!told.delimiter && found.layout.width > 1) found = byFirstLine(bytes, text, whole, top, found) ?? found;
 	return escaped(bytes, text, whole, told.escape, wrapped(bytes, text, whole, asked, found));
 }

@@ -1,11 +1,12 @@
-import { kindOf } from './cell-kind';
-import { contradicts, isHeading, type ColumnFact } from './column-kinds';
+import { contradicts, isHeading } from './column-kinds';
 import { isComment } from './footer';
 import { isDividedOtherwise, isHiddenRecord } from './hidden-record';
 import { hasStrayQuotes } from './judge';
+import { hasSeam } from './lost-quote';
+import { cellTooMany, lacksLast } from './place';
 import { COMMENT, HEADING, otherWidth } from './reasons';
 import { cellTexts, isBlankCell, type ParsedRecord } from './record';
-import { filledUp, readOtherwise, withoutBlank } from './repair';
+import { filledUp, readOtherwise, withoutCell } from './repair';
 import type { ScanPlan } from './scan-plan';
 import { mayBeSplit } from './split-cell';
 import { kept, setAside, type Verdict } from './verdict';
@@ -23,13 +24,6 @@ function isHidden(
 	const filled = cells.filter((cell) => cell.trim() !== '');
 	if (filled.length === 1) return isHiddenRecord(filled[0]!, width, delimiterText);
 	return isDividedOtherwise(new TextDecoder().decode(bytes.subarray(at, bodyEnd)), width, delimiterText);
-}
-
-/** Whether the last cell of a record that has too few is a value of its column, so that no delimiter is missing before it. */
-function isInPlace(cells: readonly string[], facts: readonly ColumnFact[]): boolean {
-	const last = cells.length - 1;
-	const { likely } = facts[last]!;
-	return likely !== 'text' && kindOf(cells[last]!) === likely;
 }
 
 /**
@@ -50,19 +44,23 @@ export function settleWidth(bytes: Uint8Array, at: number, record: ParsedRecord,
 		const isSplit = !plan.isTrailed && mayBeSplit(cells, facts, plan.delimiterText);
 		if (isSplit) return setAside(record, reason);
 		const beyond = Array.from({ length: count - width }, (_, extra) => width + extra);
-		if (sound && beyond.every((cell) => isBlankCell(bytes, record, cell))) {
+		const isBlankBeyond = beyond.every((cell) => isBlankCell(bytes, record, cell));
+		const tooMany = count === width + 1 ? cellTooMany(cells, facts, plan.isTrailing) : -1;
+		if (sound && isBlankBeyond && (count > width + 1 || tooMany === width)) {
 			return { is: 'kept', record, mending: 'trimmed' };
 		}
-		const narrower = withoutBlank(bytes, record, plan, facts);
-		return narrower ? { is: 'kept', record: narrower, mending: 'narrowed' } : setAside(record, reason);
+		const narrower = tooMany < 0 ? null : withoutCell(record, tooMany);
+		const isProven = narrower && !contradicts(cellTexts(bytes, narrower, plan), facts);
+		return isProven ? { is: 'kept', record: narrower, mending: 'narrowed' } : setAside(record, reason);
 	}
 	if (width > 2 && plan.hasComments && isComment(cells[0]!)) return setAside(record, COMMENT);
 	const isDoubtful =
 		!sound ||
 		contradicts(cells, facts, 'likely') ||
 		isHidden(bytes, at, record, cells, plan) ||
-		hasStrayQuotes(bytes, record, plan.quote);
+		hasStrayQuotes(bytes, record, plan.quote) ||
+		hasSeam(cells);
 	if (isDoubtful) return { is: 'kept', record, reason };
 	if (isHeading(cells, facts, plan.shape)) return { is: 'kept', record, reason: HEADING };
-	return plan.writesBlanks && !isInPlace(cells, facts) ? { is: 'kept', record, reason } : kept(record);
+	return lacksLast(cells, facts, plan.isWrittenShort) ? kept(record) : { is: 'kept', record, reason };
 }

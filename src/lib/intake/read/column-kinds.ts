@@ -1,4 +1,5 @@
 import { filled, kindOf, type CellKind } from './cell-kind';
+import { formOf, seenIn, type Seen } from './novelty';
 import { shapeOf } from './record-shape';
 
 /** Values from which it is told what a column holds. */
@@ -16,6 +17,8 @@ const FEW = 0.1;
 const FEW_SHORT = 0.3;
 /** Rows with a value in their last cell for each short one, where none leaves it blank. */
 const MOST_WHOLE = 4;
+/** Rows that end with a delimiter from which on that is a habit. */
+const FEW_TRAILING = 2;
 
 export interface ColumnFact {
 	/** The kind of nearly all its values; `text` where they are mixed or too few, `blank` of one without name and values. */
@@ -29,6 +32,10 @@ export interface ColumnFact {
 	blanks: number;
 	/** How many of them have a digit in it. */
 	withDigits: number;
+	/** The kinds, forms and texts of its filled cells. */
+	kinds: Seen;
+	forms: Seen;
+	texts: Seen;
 }
 
 /** The kind of nearly all values at `position`, `text` where they are mixed or too few, and how many cells are blank. */
@@ -97,17 +104,26 @@ export function columnFacts(
 	});
 	// Where rows come without their last cells, those are blank; but not where rows are short by damage, as values in wrong
 	// columns show. A few may be damaged, and one cell alone is no row.
-	const kinds = columns.map((column) => ({ ...column, isAlwaysFilled: false, rows: whole.length }));
+	const kinds = columns.map((column, position) => {
+		const texts = whole.map((cells) => cells[position]!.trim()).filter((text) => text !== '');
+		return {
+			...column,
+			isAlwaysFilled: false,
+			rows: whole.length,
+			kinds: seenIn(texts.map(kindOf)),
+			forms: seenIn(texts.map(formOf)),
+			texts: seenIn(texts),
+		};
+	});
 	const isDamaged = rows.some(
 		(cells) => cells.length > 1 && cells.length < width && contradicts(cells, kinds),
 	);
 	const lengths = rows.map((cells) => cells.length).filter((length) => length > 1);
 	const usual = Math.min(lengths.sort((a, b) => a - b)[Math.floor(lengths.length * FEW)] ?? width, width);
 	const short = isDamaged ? width : usual;
-	return columns.map((column, position) => ({
+	return kinds.map((column, position) => ({
 		...column,
 		isAlwaysFilled: whole.length >= MANY_ROWS && column.blanks === 0 && position < short,
-		rows: whole.length,
 	}));
 }
 
@@ -129,7 +145,7 @@ const HEADING_MARK = /^\p{L}[\p{L} ]*: \S|^[-=*_.~#(]|[-=*_)]$/u;
 export function beginsAsRows(first: string, { rows, withDigits }: ColumnFact, shape: string): boolean {
 	const bytes = new TextEncoder().encode(first.trim());
 	if (shape !== '' && shapeOf(bytes, 0, bytes.length, { delimiter: -1, quote: 0x22 }) === shape) return true;
-	return rows > 1 && withDigits === rows && /\d/.test(first);
+	return shape === '' && rows > 1 && withDigits === rows && /\d/.test(first);
 }
 
 /**
@@ -141,24 +157,42 @@ export function isHeading(cells: readonly string[], facts: readonly ColumnFact[]
 	if (facts.length < 3 || rows === 0 || filled(cells) !== 1) return false;
 	const position = cells.findIndex((cell) => cell.trim() !== '');
 	const text = cells[position]!.trim();
-	const { likely, withDigits } = facts[position]!;
-	if (likely !== 'text' && kindOf(text) === likely) return false;
+	const { likely, withDigits, kinds } = facts[position]!;
+	const kind = kindOf(text);
+	const hasShape = position === 0 && shape !== '';
+	if (!hasShape && likely !== 'text' && kind === likely) return false;
 	const haveDigits = rows > 1 && withDigits === rows;
 	if (position === 0 && beginsAsRows(text, facts[0]!, shape)) return false;
-	const isForeign = shape !== '' || haveDigits || likely !== 'text' || HEADING_MARK.test(text);
+	const isNew = kind !== 'text' && (kinds.counts.get(kind) ?? 0) < 2;
+	const isForeign = shape !== '' || haveDigits || likely !== 'text' || isNew || HEADING_MARK.test(text);
 	const expected = expectedBlank(facts, (column) => (cells[column] ?? '').trim() === '');
 	return expected < (isForeign ? BY_CHANCE_FOREIGN : BY_CHANCE);
 }
 
 /**
- * Whether rows are written with all their delimiters, so that one with less is damaged: those that end with blank cells have
- * them, or none does, and few are short.
+ * Whether rows are written without the blank cells that they end with: several are short, and those of all cells do not end with
+ * blank ones instead, or hardly. Where all from one row on are short, a column was lost.
  */
-export function writesBlanks(rows: readonly (readonly string[])[], width: number): boolean {
-	const short = rows.filter((cells) => cells.length > 1 && cells.length < width).length;
+export function isWrittenShort(rows: readonly (readonly string[])[], width: number): boolean {
+	const lengths = rows.map((cells) => cells.length).filter((length) => length > 1 && length <= width);
+	const short = lengths.filter((length) => length < width).length;
 	const blank = rows.filter((cells) => cells.length === width && cells[width - 1]!.trim() === '').length;
-	const filledLast = rows.filter((cells) => cells.length === width).length - blank;
-	return blank > 1 ? short < blank * FEW_SHORT : blank === 0 && short * MOST_WHOLE <= filledLast;
+	const filledLast = lengths.length - short - blank;
+	const first = lengths.findIndex((length) => length < width);
+	const isFromThere =
+		lengths.length - first === short && new Set(lengths.slice(first)).size === 1 && filledLast > 0;
+	if (short < 2 || isFromThere) return false;
+	return blank > 1 ? short >= blank * FEW_SHORT : blank > 0 || short * MOST_WHOLE > filledLast;
+}
+
+/**
+ * Whether some rows end with a delimiter too many, as is the habit of programs and not by damage: several do, and no others
+ * have a cell too many.
+ */
+export function areTrailing(rows: readonly (readonly string[])[], width: number): boolean {
+	const longer = rows.filter((cells) => cells.length === width + 1);
+	const blank = longer.filter((cells) => cells[width]!.trim() === '').length;
+	return blank >= FEW_TRAILING && blank === longer.length;
 }
 
 /** Whether some of the cells, which begin at the first column, hold what their columns never do. */

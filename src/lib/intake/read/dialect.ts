@@ -2,7 +2,7 @@ import { ProblemError } from '../../base/problem';
 import type { Escape, Quote } from './candidate';
 import { bestCandidate } from './candidates';
 import { filled, isBlank } from './cell-kind';
-import { columnFacts, writesBlanks } from './column-kinds';
+import { areTrailing, columnFacts, isWrittenShort } from './column-kinds';
 import { count, delimiterEvidence } from './delimiter-evidence';
 import type { Encoding } from './encoding';
 import { isComment, isOfTotals, isTotals } from './footer';
@@ -11,8 +11,9 @@ import { joinedHeader, withoutGlue } from './header';
 import { namesKey } from './header-again';
 import { isHiddenRecord } from './hidden-record';
 import type { Format } from './record';
+import { quotedColumns } from './quoted-columns';
 import { usualShape } from './record-shape';
-import { recordsOf, rowsWithin, sampleOf, usualLineEnd, type SampleRecord } from './sample';
+import { recordsOf, rowsWithin, sampleOf, areEndsMixed, usualLineEnd, type SampleRecord } from './sample';
 import type { ScanPlan } from './scan-plan';
 import { blobWithOneByte } from './separators';
 import { largerAbove, tableAbove } from './table-above';
@@ -64,6 +65,9 @@ export interface TableWithin {
 const MOST_ROWS = 0.9;
 /** Share of rows that must end with a delimiter for those without one to be doubted. */
 const MOST_TRAILED = 0.7;
+/** Rows from which it is known that the header is what is incomplete. */
+const FEW_ROWS = 3;
+
 /** The most common value of `values`, the larger of two equally common ones. */
 function mode(values: readonly number[]): number {
 	const counts = new Map<number, number>();
@@ -180,7 +184,8 @@ export async function detectDialect(
 		width = usual;
 		evidence.push(`The header lacks a delimiter: “${parted.glued}” is read as two names.`);
 	}
-	if (headed.length > 0 && usual > width && wider.length >= rows.length * MOST_ROWS && beyond.length > 0) {
+	const areWider = rows.length >= FEW_ROWS && wider.length >= rows.length * MOST_ROWS && beyond.length > 0;
+	if (headed.length > 0 && usual > width && areWider) {
 		evidence.push(
 			`The header names ${count(width, 'column')}, but nearly all rows have ${usual}: the last are called Column ${width + 1} and so on.`,
 		);
@@ -275,11 +280,15 @@ export async function detectDialect(
 				(position) => Boolean(names[position]),
 			),
 			isTrailed,
-			writesBlanks: !isTrailed && writesBlanks(telling, width),
+			isWrittenShort: isTrailed || isWrittenShort(telling, width),
+			isTrailing: isTrailed || areTrailing(telling, width),
+			areQuoted: quotedColumns(records.slice(firstRow, below), width),
+			isSmall: whole,
 			wasDrawn: choice.wasDrawn ?? false,
 			hasComments,
 			shape: usualShape([...telling, ...elsewhere]),
 			lineEnd: usualLineEnd(bytes),
+			areEndsMixed: areEndsMixed(records, width, usualLineEnd(bytes)),
 			dataStart: last ? last.record.end : (start?.start ?? begin),
 			dataLine: last ? last.line + last.record.innerLines + 1 : (start?.line ?? 1),
 			headers: headed.flatMap((record) => writtenForms(bytes, record, records, format)),

@@ -3,6 +3,8 @@ import { filled, kindOf, type CellKind } from './cell-kind';
 import { beginsAsRows, expectedBlank, isHeading, type ColumnFact } from './column-kinds';
 import { MAY_BE_TOTALS } from './fast-scan';
 import { isComment, isOfTotals, isSubtotal, isTotals } from './footer';
+import { hasSeam } from './lost-quote';
+import { chanceAt, isUnlikeOthers } from './novelty';
 import { COMMENT, HEADING, MISPLACED, TOTALS } from './reasons';
 import { shapeOf } from './record-shape';
 import type { ScanPlan } from './scan-plan';
@@ -14,6 +16,9 @@ const SHARE_IN_VAIN = 0.05;
 const HARDLY_ANY = 0.51;
 /** Share of rows that may leave a column blank for one to be looked at that does. */
 const HARDLY_BLANK = 0.02;
+
+/** Chance of a blank cell that hardly any row has. */
+const RARE = 0.07;
 
 const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
 const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122;
@@ -70,13 +75,15 @@ export class Doubt {
 				for (const other of QUOTES) this.bytes[other] = 1;
 			}
 			this.bytes[position * 256 + quote] = 0;
+			// Of a small file each row is looked at.
+			if (plan.isSmall) this.bytes.fill(1, position * 256, (position + 1) * 256);
 		}
 	}
 
 	/** Notes that a record was looked at and is sound; `rows` were kept so far. */
 	isSound(rows: number): void {
 		this.#inVain++;
-		if (this.#inVain <= IN_VAIN || this.#inVain <= rows * SHARE_IN_VAIN) return;
+		if (this.#plan.isSmall || this.#inVain <= IN_VAIN || this.#inVain <= rows * SHARE_IN_VAIN) return;
 		this.#isOver = true;
 		this.bytes.fill(0);
 	}
@@ -113,6 +120,11 @@ export class Doubt {
 		const areMixed = new Set(wrong.map(({ not }) => not)).size > 1;
 		const isMoved = areMixed && wrong.some(({ is }) => is === 'date' || is === 'number');
 		const isNothingRight = fitting === 0 && wrong.length > 0 && wrong.length + missing > 1;
-		return isMoved || (isNothingRight && (isForeign || shape === '')) ? MISPLACED : '';
+		if (isMoved || (isNothingRight && (isForeign || shape === ''))) return MISPLACED;
+		// One delimiter was lost, and another one stands twice.
+		const isBlankAnew = (cell: string, position: number): boolean =>
+			cell.trim() === '' && chanceAt(cell, facts[position]!) < RARE;
+		if (hasSeam(cells) && cells.some(isBlankAnew)) return MISPLACED;
+		return this.#plan.isSmall && isUnlikeOthers(cells, facts) ? MISPLACED : '';
 	}
 }

@@ -49,6 +49,14 @@ export function keepRow(progress: Progress): void {
 	}
 }
 
+/** Notes that the last `rows` rows were none. */
+export function uncountRows(progress: Progress, rows: number): void {
+	progress.rows -= rows;
+	while ((progress.breaks.at(-1)?.row ?? 0) > progress.rows) progress.breaks.pop();
+	const last = progress.breaks.at(-1);
+	progress.lead = last ? last.line - last.row : 0;
+}
+
 export interface Remembered {
 	/** Position in the text. */
 	start: number;
@@ -80,9 +88,9 @@ export function fastScanner(
 	progress: Progress,
 	isSwallowed: (bytes: Uint8Array, from: number, bodyEnd: number) => boolean,
 ): FastScanner {
-	const { quote, escape } = format;
+	const { quote, escape, delimiter } = format;
 	const kinds = new Uint8Array(256);
-	kinds[format.delimiter] = DELIMITER;
+	kinds[delimiter] = DELIMITER;
 	kinds[CR] = RETURN;
 	kinds[LF] = FEED;
 	kinds[quote] = QUOTE;
@@ -99,7 +107,7 @@ export function fastScanner(
 	const lines = new Float64Array(REMEMBERED);
 	let seen = 0;
 	const { least, most } = lengthsAgain(headers, width);
-	const header = { headers, width, delimiter: format.delimiter, quote };
+	const header = { headers, width, delimiter, quote };
 
 	function run(bytes: Uint8Array, from: number, limit: number, last: boolean, base: number): number {
 		// A line end behind the last byte stops every loop without a check of its own.
@@ -123,9 +131,10 @@ export function fastScanner(
 					do i++;
 					while ((kind = kinds[bytes[i]!]!) === ORDINARY);
 				} else if (kind === QUOTE) {
-					filled = true;
 					i++;
-					doubts |= doubtful[column | bytes[i]!]!;
+					const isEmpty = bytes[i] === quote && bytes[i + 1] !== quote;
+					if (!isEmpty) filled = true;
+					doubts |= doubtful[column | (isEmpty ? delimiter : bytes[i]!)]!;
 					for (;;) {
 						while (stops[bytes[i]!] === 0) i++;
 						const byte = bytes[i]!;

@@ -17,8 +17,11 @@ export type FooterLikeness = 'sure' | 'narrow' | 'no';
 /** Whether a record begins as comments do. */
 export const isComment = (first: string): boolean => /^(?:#|\/\/|--|\/\*|;\s)/.test(first.trim());
 
+/** Whether a record begins as comments do and as no value does: a sign, a space and words. */
+export const isSurelyComment = (first: string): boolean => /^(?:#|\/\/|--) +\p{L}/u.test(first.trim());
+
 /** Whether a label is one of totals and nothing else, as “Total” may be a company. */
-export const isSubtotal = (label: string): boolean => /^(?:sub|grand|zwischen|sous-)/i.test(label.trim());
+export const isSubtotal = (label: string): boolean => /^(?:sub|grand|zwischen|sous-)|:$/i.test(label.trim());
 
 /** A label that has a word for totals or averages among others: “Total North”, “North Total”, “Subtotal (12)”. */
 const OF_TOTALS =

@@ -17,6 +17,16 @@ export const nameKey = (cell: string | undefined): string =>
 export const namesKey = (cells: readonly string[]): string => cells.map(nameKey).join('\0');
 
 const folded = (byte: number): number => (byte >= 65 && byte <= 90 ? byte | 32 : byte);
+/** Whether the bytes may be of one letter, in capitals or not. */
+const mayBeAlike = (one: number, other: number): boolean =>
+	folded(one) === folded(other) || (one >= 0x80 && other >= 0x80);
+const decoder = new TextDecoder();
+/** What is compared of a header and the same again where letters are not ASCII. */
+const lettersOf = (bytes: Uint8Array): string =>
+	decoder
+		.decode(bytes)
+		.toLowerCase()
+		.replace(/[^\p{L}\d]/gu, '');
 
 /**
  * Whether the bytes `from`..`end` are one of `headers`, be it with a byte-order mark before it, as in files put together by
@@ -34,18 +44,21 @@ export function isHeaderAgain(
 	const isStrict = width === 1;
 	return headers.some((header) => {
 		if (isStrict && end - start !== header.length) return false;
+		// A new page begins with a byte that is no text.
 		const passes = (byte: number | undefined): boolean =>
-			!isStrict && (byte === quote || (byte === SPACE && delimiter !== SPACE));
+			!isStrict && (byte === quote || (byte !== undefined && byte <= SPACE && byte !== delimiter));
 		let at = start;
 		for (const byte of header) {
 			if (passes(byte)) continue;
 			while (at < end && passes(bytes[at])) at++;
 			if (at >= end) return false;
-			if (isStrict ? bytes[at] !== byte : folded(bytes[at]!) !== folded(byte)) return false;
+			if (isStrict ? bytes[at] !== byte : !mayBeAlike(bytes[at]!, byte)) return false;
 			at++;
 		}
 		while (at < end && (passes(bytes[at]) || (!isStrict && bytes[at] === delimiter))) at++;
-		return at === end;
+		if (at !== end) return false;
+		const isAscii = !header.some((byte) => byte >= 0x80);
+		return isStrict || isAscii || lettersOf(header) === lettersOf(bytes.subarray(start, end));
 	});
 }
 

@@ -1,7 +1,7 @@
 import type { AsideList } from './aside-list';
 import { ByteSink, CR, LF } from './bytes';
 import type { CleanFile } from './clean-file';
-import { keepRow, type FastScanner, type Progress } from './fast-scan';
+import { keepRow, uncountRows, type FastScanner, type Progress } from './fast-scan';
 import { footerLikeness } from './footer';
 import type { Judge } from './judge';
 import { PendingRows, type Pending } from './pending-rows';
@@ -27,6 +27,8 @@ export class KeptRows {
 	afterBlank = false;
 	/** Where in the text the last blank line ended. */
 	blankUntil = -1;
+	/** The row above, which may yet turn out to be broken; it is not written before what follows is known. */
+	#last: { line: number; bytes: Uint8Array; raw: Uint8Array } | null = null;
 	/** Where in the text the current stretch of sound records began, or -1. */
 	#stretch = -1;
 
@@ -45,6 +47,7 @@ export class KeptRows {
 
 	/** `rows` sound records that begin at `start` in the text are kept as they stand. */
 	keepSound(start: number, rows: number): void {
+		this.#writeLast();
 		this.pending.keep();
 		this.read += rows;
 		if (this.#stretch < 0) this.#stretch = start;
@@ -75,6 +78,7 @@ export class KeptRows {
 		const isCut =
 			isLast && short && likeness !== 'sure' && standsAlone && this.pending.padded === 0 && progress.rows > 0;
 		if (isCut) return this.putAside(held, at, record, CUT_OFF);
+		this.#writeLast();
 		this.read++;
 		// Its words say so wherever it stands: amid rows, an export was appended to another one.
 		if (short && likeness === 'sure') reason = REPORT_FOOTER;
@@ -94,12 +98,37 @@ export class KeptRows {
 		if (short || likeness !== 'no' || !kept) this.pending.add(pending);
 		else {
 			this.pending.keep();
-			this.#clean.bytes(kept);
+			this.#last = { line, bytes: kept, raw };
 			this.afterBlank = false;
 		}
 		if (kept) keepRow(progress);
 		progress.line += record.innerLines + 1;
 		return record.end;
+	}
+
+	#writeLast(): void {
+		if (this.#last) this.#clean.bytes(this.#last.bytes);
+		this.#last = null;
+	}
+
+	/** The row right above as it stands in the text, if one is there. */
+	get lastRaw(): Uint8Array | null {
+		return this.#last?.raw ?? null;
+	}
+
+	/** The row right above is no whole one: it is set aside. */
+	doubtLast(reason: string): void {
+		if (!this.#last) return;
+		const { line, raw } = this.#last;
+		this.#last = null;
+		this.#aside.add(line, reason, raw);
+		uncountRows(this.#progress, 1);
+	}
+
+	/** Writes what was held back. */
+	settle(): void {
+		this.#writeLast();
+		this.pending.settle();
 	}
 
 	/** Sets aside the record at `at`. Returns what follows it. */
@@ -112,6 +141,7 @@ export class KeptRows {
 
 	/** Passes over a blank line. Returns what follows it. */
 	passBlank({ base }: Held, { end }: Extent): number {
+		this.#writeLast();
 		this.blankLines++;
 		this.#progress.line++;
 		this.afterBlank = true;
@@ -123,6 +153,7 @@ export class KeptRows {
 	endStretch({ bytes, base }: Held, at: number, fast: FastScanner): void {
 		const start = this.#stretch;
 		if (start < 0) return;
+		this.#writeLast();
 		this.#stretch = -1;
 		const { plan } = this.#judge;
 		let end = base + at;
@@ -142,6 +173,13 @@ export class KeptRows {
 				padded: false,
 			});
 			end = from;
+		}
+		const latest = fast.remembered()[0];
+		if (held.length === 0 && latest && latest.start >= start && latest.start >= base) {
+			const rest = bytes.slice(latest.start - base, end - base);
+			const { bodyEnd } = parseRecord(rest, 0, rest.length, true, plan, 'strict');
+			this.#last = { line: latest.line, bytes: rest, raw: rest.subarray(0, bodyEnd) };
+			end = latest.start;
 		}
 		this.#clean.stretch(start, end, start >= base ? bytes.subarray(start - base, end - base) : null);
 		for (const pending of held) this.pending.add(pending);

@@ -70,6 +70,10 @@ export function layouts(records: readonly (readonly string[])[]): Layout[] {
 		if (at < 0) continue;
 		const first = belowTitle(records, at, width);
 		let header = first;
+		// The name of a single column may have a delimiter behind it.
+		const before = records[first - 1];
+		if (width === 1 && before?.length === 2 && before[1] === '' && looksLikeHeader(before))
+			header = first - 1;
 		// A header may be wider or narrower than its rows; then the first record of full width is one of values.
 		if (width > 1 && !looksLikeHeader(records[first]!)) {
 			for (let before = first - 1; before >= 0; before--) {

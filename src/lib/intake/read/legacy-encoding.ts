@@ -154,17 +154,22 @@ function scoreOf(text: string, { letters }: Legacy): number {
 
 const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
 
-/** Whether two bytes of the most usual characters of GB 2312 or Big5 stand where characters are. */
-function hasUsualPairs(bytes: Uint8Array, from: number, to: number): boolean {
+/**
+ * Whether two bytes of the most usual characters of GB 2312 or Big5 stand where characters are, the second of them beyond ASCII
+ * in so many as `beyond` says: `°C` is none.
+ */
+function hasUsualPairs(bytes: Uint8Array, from: number, to: number, beyond: number): boolean {
 	let pairs = 0;
 	let usual = 0;
+	let isBeyond = 0;
 	for (let i = 0; i + 1 < bytes.length; i++) {
 		if (bytes[i]! < 0x80) continue;
 		pairs++;
 		if (bytes[i]! >= from && bytes[i]! <= to) usual++;
+		if (bytes[i + 1]! >= 0xa1) isBeyond++;
 		i++;
 	}
-	return pairs > 0 && usual >= pairs * 0.7;
+	return pairs > 0 && usual >= pairs * 0.7 && isBeyond >= pairs * beyond;
 }
 
 function multiple(bytes: Uint8Array): Legacy | undefined {
@@ -178,8 +183,8 @@ function multiple(bytes: Uint8Array): Legacy | undefined {
 		}
 		const characters = count(text, /\P{ASCII}/gu);
 		if (count(text, usual) < characters * least || count(text, rare) > characters * 0.2) return false;
-		if (name === 'GB18030') return hasUsualPairs(bytes, 0xb0, 0xd7);
-		return name !== 'Big5' || hasUsualPairs(bytes, 0xa4, 0xc6);
+		if (name === 'GB18030') return hasUsualPairs(bytes, 0xb0, 0xd7, 0.7);
+		return name !== 'Big5' || hasUsualPairs(bytes, 0xa4, 0xc6, 0.2);
 	});
 }
 

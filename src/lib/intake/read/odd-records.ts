@@ -1,14 +1,24 @@
 import { headsAnotherTable } from './another-table';
 import { CR, LF } from './bytes';
 import { settleWidth } from './cell-count';
+import { isBlank } from './cell-kind';
 import { contradicts } from './column-kinds';
-import { isComment } from './footer';
+import { isComment, isSurelyComment } from './footer';
 import { isHeaderAgain } from './header-again';
 import type { Doubt } from './doubt';
 import type { Progress } from './fast-scan';
 import type { Judge } from './judge';
+import { hasLostQuote, hasOtherQuotes } from './lost-quote';
 import { neverCloses } from './proven-line';
-import { COMMENT, CUT_OFF, DELIMITER_MISSING, HEADER_AGAIN, NUL_BYTE, STRAY_QUOTES } from './reasons';
+import {
+	COMMENT,
+	CUT_OFF,
+	DELIMITER_MISSING,
+	HEADER_AGAIN,
+	NO_VALUE,
+	NUL_BYTE,
+	STRAY_QUOTES,
+} from './reasons';
 import { brokenRecord } from './broken-record';
 import { cellTexts, isBlankLine, lineAt, parseRecord, type ParsedRecord } from './record';
 import { StrayQuotes } from './stray-quotes';
@@ -50,11 +60,17 @@ export class OddRecords {
 		if (otherwise && names.length > 0 && cells.every((cell, position) => cell.trim() === names[position])) {
 			return setAside(record, HEADER_AGAIN);
 		}
-		// Words of a comment may be as many as there are columns, where spaces divide.
-		if (plan.delimiter === SPACE && plan.hasComments && isComment(cells[0]!))
+		// Words of a comment may be as many as there are columns.
+		if (plan.hasComments && (plan.delimiter === SPACE ? isComment(cells[0]!) : isSurelyComment(cells[0]!)))
 			return setAside(record, COMMENT);
+		const { record: shape, format } = read;
+		if (shape.malformed && hasLostQuote(read.bytes, shape, format.quote, plan.areQuoted)) {
+			return setAside(record, STRAY_QUOTES);
+		}
 		const unquoted = this.#withoutOuterQuotes(held, verdict, cells);
 		if (unquoted) return unquoted;
+		if (!otherwise && hasOtherQuotes(cells, shape, plan.quote, plan.areQuoted))
+			return setAside(record, STRAY_QUOTES);
 		const misfit = this.#doubt.misfit(cells);
 		if (misfit !== '') return { ...verdict, reason: misfit };
 		if (!mending) this.#doubt.isSound(this.#progress.rows);
@@ -119,6 +135,7 @@ export class OddRecords {
 		const { width, lineEnd } = plan;
 		const count = record.cells.length / 3;
 		if (isBlankLine(bytes, record)) return { is: 'blank line', record };
+		if (width > 1 && isBlank(cellTexts(bytes, record, plan))) return setAside(record, NO_VALUE);
 		if (count === width) {
 			if (isHeaderAgain(plan, bytes, at, record.bodyEnd)) return setAside(record, HEADER_AGAIN);
 			const isSwallowed = record.innerLines > 0 && judge.isSwallowed(bytes, at, record.bodyEnd);

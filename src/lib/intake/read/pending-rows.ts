@@ -1,6 +1,6 @@
 import type { AsideList } from './aside-list';
 import type { CleanFile } from './clean-file';
-import type { Progress } from './fast-scan';
+import { uncountRows, type Progress } from './fast-scan';
 import type { FooterLikeness } from './footer';
 import { REPORT_FOOTER } from './reasons';
 
@@ -69,9 +69,7 @@ export class PendingRows {
 	}
 
 	#uncount(rows: readonly Pending[]): void {
-		const progress = this.#progress;
-		progress.rows -= rows.filter(({ bytes }) => bytes).length;
-		while ((progress.breaks.at(-1)?.row ?? 0) > progress.rows) progress.breaks.pop();
+		uncountRows(this.#progress, rows.filter(({ bytes }) => bytes).length);
 	}
 
 	/** At the end of the table: from the first footer on, all are set aside as such. */

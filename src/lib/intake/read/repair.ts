@@ -1,4 +1,4 @@
-import { isBlankCell, cellTexts, parseRecord, type Format, type ParsedRecord } from './record';
+import { cellTexts, parseRecord, type Format, type ParsedRecord } from './record';
 import { contradicts, type ColumnFact } from './column-kinds';
 import { wrappedText } from './sample';
 
@@ -57,31 +57,9 @@ export function readOtherwise(
 	return null;
 }
 
-/**
- * The record without one of its cells, which is blank and stands there by a delimiter too many, as the kinds of its
- * columns prove: they fit without that cell only. Null if nothing is proven.
- */
-export function withoutBlank(
-	bytes: Uint8Array,
-	record: ParsedRecord,
-	format: Format,
-	facts: readonly ColumnFact[],
-): ParsedRecord | null {
-	const cells = cellTexts(bytes, record, format);
-	if (cells.length !== facts.length + 1) return null;
-	let found = -1;
-	let result = '';
-	for (let skipped = 0; skipped < cells.length; skipped++) {
-		if (!isBlankCell(bytes, record, skipped)) continue;
-		const rest = cells.filter((_, position) => position !== skipped);
-		if (contradicts(rest, facts)) continue;
-		const key = JSON.stringify(rest.map((cell) => cell.trim()));
-		if (found >= 0 && key !== result) return null;
-		found = skipped;
-		result = key;
-	}
-	if (found < 0) return null;
-	const rest = [...record.cells];
-	rest.splice(found * 3, 3);
-	return { ...record, cells: rest, rewrite: true };
+/** The record without the cell at `position`. */
+export function withoutCell(record: ParsedRecord, position: number): ParsedRecord {
+	const cells = [...record.cells];
+	cells.splice(position * 3, 3);
+	return { ...record, cells, rewrite: true };
 }

@@ -155,6 +155,13 @@ export function usualLineEnd(bytes: Uint8Array): number {
 	return returns > feeds ? CR : LF;
 }
 
+/** Whether some records of `width` end otherwise than most lines, and a record of that width follows. */
+export const areEndsMixed = (records: readonly SampleRecord[], width: number, usual: number): boolean =>
+	records.some(({ record, cells }, index) => {
+		const isWhole = cells.length === width && records[index + 1]?.cells.length === width;
+		return isWhole && width > 1 && record.lineEnd !== usual && record.lineEnd !== 0;
+	});
+
 /** The first bytes of `text`, cut behind a line end; more than 64 KB only if they hold hardly a line. */
 export async function sampleOf(text: Blob, file: string): Promise<{ bytes: Uint8Array; whole: boolean }> {
 	for (let size = SAMPLE; ; size *= 4) {

@@ -18,14 +18,22 @@ export interface ScanPlan extends Format {
 	shape: string;
 	/** Whether rows end with a delimiter, so that sound ones have a blank cell more than the header. */
 	isTrailed: boolean;
-	/** Whether rows have all their delimiters, be it that they end with blank cells, so that a short one is damaged. */
-	writesBlanks: boolean;
+	/** Whether rows lack the blank cells that they end with, so that a short one is not damaged. */
+	isWrittenShort: boolean;
+	/** Whether several rows end with a delimiter too many. */
+	isTrailing: boolean;
+	/** Which columns have nearly all their cells between quotes. */
+	areQuoted: readonly boolean[];
+	/** Whether the sample from which `facts` are told is the whole text. */
+	isSmall: boolean;
 	/** Whether the text was a drawn table: a line that does not fit its columns is no row. */
 	wasDrawn: boolean;
 	/** Whether records that begin as comments do are such: neither the header nor many rows do. */
 	hasComments: boolean;
 	/** How most records end: CR, LF or CRLF. The clean file has no other line end between records. */
 	lineEnd: number;
+	/** Whether whole rows end otherwise as well. */
+	areEndsMixed: boolean;
 	/** Where in the text the records begin, behind the header, and the line of the file there. */
 	dataStart: number;
 	dataLine: number;

@@ -1,16 +1,18 @@
 import type { SetAsideRow } from '../mapping';
 import { AsideList } from './aside-list';
-import { chunksOf } from './bytes';
+import { chunksOf, CR, LF } from './bytes';
 import { CleanFile } from './clean-file';
 import { Doubt } from './doubt';
 import { fastScanner, type FastScanner, type Progress } from './fast-scan';
 import { Judge } from './judge';
 import { KeptRows } from './kept-rows';
+import { brokenAt } from './lone-line';
 import { OddRecords } from './odd-records';
-import { ABOVE_HEADER, HEADER_AGAIN } from './reasons';
+import { ABOVE_HEADER, BROKEN, HEADER_AGAIN } from './reasons';
+import { cellTexts, CRLF, parseRecord } from './record';
 import type { Scan, ScanPlan } from './scan-plan';
 import { TablesBelow } from './tables-below';
-import { isEndless, lineTooLong, type Held } from './verdict';
+import { isEndless, lineTooLong, type Held, type Verdict } from './verdict';
 
 export interface ScanOptions {
 	signal?: AbortSignal | undefined;
@@ -76,6 +78,8 @@ class Scanner {
 	readonly #below: TablesBelow;
 	/** The bytes at hand. */
 	#held: Held;
+	/** Where in the text a record begins of which the line above may be a part. */
+	#doubted = -1;
 
 	constructor(text: Blob, file: string, plan: ScanPlan, onSetAside?: (row: SetAsideRow) => void) {
 		this.#file = file;
@@ -120,7 +124,7 @@ class Scanner {
 				if (another) this.#beginAnother(at);
 			}
 			// Where rows have a cell more than the header, one that has not is odd, and so are all.
-			if (!this.#below.isInside && !this.#plan.isTrailed) {
+			if (!this.#below.isInside && !this.#plan.isTrailed && base + at !== this.#doubted) {
 				const before = this.#progress.rows;
 				const next = this.#fast.run(bytes, at, limit, last && !this.#plan.isCut, base);
 				if (next > at) rows.keepSound(base + at, this.#progress.rows - before);
@@ -138,7 +142,7 @@ class Scanner {
 	/** What was found, once all bytes were taken. */
 	finish(): Scan {
 		const kept = this.#rows;
-		kept.pending.settle();
+		kept.settle();
 		const { rows, longest, breaks } = this.#progress;
 		const rowsSetAside = this.#aside.total;
 		const left = this.#held.limit;
@@ -178,11 +182,52 @@ class Scanner {
 			return this.#passOver(at);
 		}
 		this.#endStretch(at);
+		const isBroken = this.#held.base + at === this.#doubted;
+		if (verdict.is === 'kept') this.#doubtNeighbours(at, verdict);
 		// Above a header again ends the export that it was appended to, with its footer.
-		if (verdict.is === 'set aside' && verdict.reason === HEADER_AGAIN) this.#rows.pending.settle();
+		if (verdict.is === 'set aside' && verdict.reason === HEADER_AGAIN) this.#rows.settle();
 		if (verdict.is === 'blank line') return this.#rows.passBlank(held, verdict.record);
-		if (verdict.is === 'kept') return this.#rows.keep(held, at, verdict);
+		if (verdict.is === 'kept') {
+			return this.#rows.keep(
+				held,
+				at,
+				isBroken && !verdict.reason ? { ...verdict, reason: BROKEN } : verdict,
+			);
+		}
 		return this.#rows.putAside(held, at, verdict.record, verdict.reason);
+	}
+
+	/** Of a line of one cell at `at`: sets aside the rows beside it of which it may be a part. */
+	#doubtNeighbours(at: number, { record, reason = '' }: Verdict & { is: 'kept' }): void {
+		const plan = this.#plan;
+		const rows = this.#rows;
+		const { bytes, limit, last, base } = this.#held;
+		if (record.cells.length > plan.width * 3 || (record.cells.length === plan.width * 3 && reason === ''))
+			return;
+		if (rows.afterBlank || bytes.subarray(at, record.bodyEnd).includes(plan.quote)) return;
+		const above = rows.lastRaw;
+		const row = above && cellTexts(above, parseRecord(above, 0, above.length, true, plan, 'strict'), plan);
+		const next = parseRecord(bytes, record.end, limit, last, plan, 'strict');
+		const isRow =
+			record.lineEnd > 0 &&
+			!next.cut &&
+			!next.malformed &&
+			!next.open &&
+			next.cells.length === plan.width * 3;
+		const before = bytes[at - 1] === LF ? (bytes[at - 2] === CR ? CRLF : LF) : CR;
+		const broken = brokenAt(
+			cellTexts(bytes, record, plan),
+			row,
+			isRow ? cellTexts(bytes, next, plan) : null,
+			plan.facts,
+			plan.shape,
+			{
+				above: at > 1 && !plan.areEndsMixed && before !== plan.lineEnd,
+				below: !plan.areEndsMixed && record.lineEnd !== plan.lineEnd,
+			},
+		);
+		if (broken.above) rows.doubtLast(BROKEN);
+		if (broken.below) this.#doubted = base + record.end;
 	}
 
 	/** Throws ProblemError `line-too-long` where what was waited for already is longer than any record. */
