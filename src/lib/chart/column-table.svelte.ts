@@ -252,6 +252,11 @@ export class ColumnTable {
 		return width === undefined ? undefined : width / this.em;
 	}
 
+	/** Width of all columns that stand, in px. */
+	get total(): number {
+		return this.#table.getTotalSize();
+	}
+
 	/** Width of the columns that stay where they are when the others are scrolled, in px. */
 	get pinned(): number {
 		return this.#table.getStartTotalSize();
