@@ -1,6 +1,6 @@
 import { quoteName, quoteText } from '../engine/engine';
 import { LEAD_KINDS } from './choose-layout';
-import { snapshotDaySql } from './ledger/place-rows';
+import { exportSecondSql, snapshotDaySql } from './ledger/place-rows';
 import type { ColumnMapping, ColumnRole } from './mapping';
 import {
 	columnsOf,
@@ -73,7 +73,7 @@ export function dealSelect(file: MappedFile, segments: readonly SegmentColumns[]
 		${hasRole(file, 'expected_close')} as has_expected_close,
 		${roleSql(file, 'modified', 'timestamp')} as modified_at, ${deletedSql(file)} as is_deleted,
 		${kind === null ? 'false' : `coalesce(${kind} in (${LEAD_KINDS.map(quoteText).join(', ')}), false)`} as is_lead,
-		${snapshotDaySql(file)} as snapshot_on
+		${snapshotDaySql(file)} as snapshot_on, ${exportSecondSql(file)} as export_second
 		${segmentColumns.map((column) => `, ${column}`).join('')}
 	from ${quoteName(file.raw.table)}`;
 }
@@ -101,5 +101,6 @@ export const DEALS_OF_THE_LOG = `with known as (
 		cast(null as timestamp) as closed_at, cast(null as timestamp) as won_at, cast(null as timestamp) as lost_at,
 		cast(null as timestamp) as closed_since,
 		cast(null as date) as expected_close_day, false as has_expected_close, cast(null as timestamp) as modified_at,
-		cast(null as boolean) as is_deleted, false as is_lead, cast(null as date) as snapshot_on
+		cast(null as boolean) as is_deleted, false as is_lead, cast(null as date) as snapshot_on,
+		cast(null as bigint) as export_second
 	from logged`;

@@ -34,7 +34,7 @@ export async function setAsideDeals(
 		where not coalesce(d.is_deleted, false) and not d.is_lead`,
 		options,
 	);
-	// Of several rows of one deal in one export the newest stands; then the most final, the fullest, and at last the greater text, so
+	// Of several rows of one deal in exports of one day that of the latest stands, in one export the newest; then the most final, the fullest, and at last the greater text, so
 	// that the order of rows never decides.
 	await engine.execute(
 		`insert into set_aside
@@ -44,7 +44,7 @@ export async function setAsideDeals(
 				r.file_index, r.row_no, c.content, r.deal_id, r.snapshot_on,
 				row_number() over (
 					partition by r.deal_id, r.snapshot_on
-					order by r.modified_at desc nulls last, r.stated_outcome in ('won', 'lost') desc nulls last, c.filled desc,
+					order by r.export_second desc nulls last, r.modified_at desc nulls last, r.stated_outcome in ('won', 'lost') desc nulls last, c.filled desc,
 						c.content desc, r.file_index, r.row_no
 				) as place
 			from repeated_rows as r

@@ -43,7 +43,8 @@ const WAYS: readonly [RegExp, (match: RegExpExecArray) => Found][] = [
 		(m) => dayOf(m[3] ?? '', monthOf(m[1] ?? ''), m[2] ?? ''),
 	],
 	[
-		/(?<!\d)(\d{1,2})([-_./])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/,
+		// After a day that was read already, 08-05-09 is a time.
+		/(?<!\u0000[T_ .,-]{0,3})(?<!\d)(\d{1,2})([-_./])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/,
 		(m) => numeric(m[1] ?? '', m[3] ?? '', m[4] ?? ''),
 	],
 ];
@@ -83,4 +84,25 @@ export function onlyDay(days: readonly (Day | OpenDay)[], order: DayMonthOrder |
 	);
 	const [first] = read;
 	return first !== undefined && read.every((day) => day === first) ? first : null;
+}
+
+/** Beside a day, with or without a mark between them: 0900, 09-00, 09:00:15, T17.30, “at 5.30 pm”. */
+const TIME =
+	/\u0000[-_ T.,(]*(?:at )?(\d{1,2})[-_.:h ]?(\d{2})(?:[-_.:]?(\d{2}))?(?:[.]\d+)? ?(am|pm)?(?!\d)/i;
+
+/** The second of the day that a text names after a day; null if it names none. */
+export function secondIn(text: string): number | null {
+	const match = TIME.exec(daysIn(text).rest);
+	if (!match) return null;
+	const [hour, minute, second] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
+	const half = match[4]?.toLowerCase();
+	if (
+		minute > 59 ||
+		second > 59 ||
+		hour > (half === undefined ? 23 : 12) ||
+		(half !== undefined && hour === 0)
+	)
+		return null;
+	const ofDay = half === undefined ? hour : (hour % 12) + (half === 'pm' ? 12 : 0);
+	return (ofDay * 60 + minute) * 60 + second;
 }

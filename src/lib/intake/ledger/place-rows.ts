@@ -1,5 +1,6 @@
 import { quoteName, quoteText, type Engine, type RunOptions } from '../../engine/engine';
 import { daySql, hasRole, joinedIdSql, roleSql, type MappedFile } from '../project-sql';
+import { secondIn } from './day-in-text';
 import { seriesOf } from './series';
 import { sharedDeals } from './same-rows';
 
@@ -12,6 +13,16 @@ export function snapshotDaySql(file: MappedFile): string {
 	if (hasRole(file, 'snapshot_day')) return daySql(file, 'snapshot_day');
 	const day = file.mapping.snapshotDay;
 	return typeof day === 'string' ? `date ${quoteText(day)}` : 'cast(null as date)';
+}
+
+/**
+ * SQL of the second at which a row of a deals file was exported, to tell the later of two exports of one day; null where
+ * neither a column nor the name of the file tells.
+ */
+export function exportSecondSql(file: MappedFile): string {
+	if (hasRole(file, 'snapshot_day'))
+		return `cast(epoch(${roleSql(file, 'snapshot_day', 'timestamp')}) as bigint)`;
+	return `cast(${secondIn(file.raw.file) ?? 'null'} as bigint)`;
 }
 
 /**

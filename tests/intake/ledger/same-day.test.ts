@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Engine } from '$lib/engine/engine';
+import { openNativeEngine } from '$lib/engine/native';
+import { daysIn, secondIn } from '$lib/intake/ledger/day-in-text';
+import { importFiles } from '../../support/journeys';
+
+let engine: Engine;
+beforeAll(async () => {
+	engine = await openNativeEngine();
+});
+afterAll(() => engine.close());
+
+test.each([
+	['deals-20250203-0900.csv', 9 * 3600],
+	['deals-20250203170000.csv', 17 * 3600],
+	['Pipeline 03.02.2025 17.30.csv', 17.5 * 3600],
+	['report 2025-02-03T08-05-09.csv', 8 * 3600 + 309],
+	['Deals Feb 3, 2025 at 5.30 PM.csv', 17.5 * 3600],
+	['Deals 2025-02-03 12:05 am.csv', 300],
+	['deals-2025-02-03.csv', null],
+	['deals-2025-02-03 (2).csv', null],
+	['deals-20250203-9999.csv', null],
+	['report 0900.csv', null],
+])('the second that %s tells', (name, second) => {
+	expect(secondIn(name)).toBe(second);
+	// The time beside it is no other day.
+	expect(daysIn(name).days.length).toBe(name === 'report 0900.csv' ? 0 : 1);
+});
+
+test('of two exports of one day the later one stands, whatever its rows hold', async () => {
+	const list = (name: string, rows: readonly string[]) => ({
+		name,
+		blob: new Blob([['Deal ID,Stage,Amount,Created,Close Date', ...rows, ''].join('\n')]),
+	});
+	const full = ['1,Proposal,150,2025-01-02,2025-04-01', '2,Demo,200,2025-01-13,2025-04-01'];
+	const back = ['1,Demo,,2025-01-02,2025-04-01', '2,Demo,200,2025-01-13,2025-04-01'];
+	const next = ['1,Won,150,2025-01-02,2025-02-07', '2,Demo,200,2025-01-13,2025-04-01'];
+	for (const [morning, evening] of [
+		[full, back],
+		[back, full],
+	] as const) {
+		await importFiles(engine, [
+			list('deals 2025-02-03 1700.csv', evening),
+			list('deals 2025-02-03 0900.csv', morning),
+			list('deals 2025-02-10 0900.csv', next),
+		]);
+		const { rows } = await engine.query(
+			`select s.stage_label from stg_snapshot_deals as s inner join stg_deals as d using (deal_key)
+			where d.deal_id = '1' order by s.snapshot_at`,
+		);
+		expect(rows.map((row) => row['stage_label'])).toEqual([evening === back ? 'Demo' : 'Proposal', 'Won']);
+	}
+});
