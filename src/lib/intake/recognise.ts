@@ -16,6 +16,7 @@ import { matchLogAmounts } from './log-amounts';
 import { mapColumns } from './map-columns';
 import { orderDoubts } from './order-doubts';
 import { pipelinesNotice, pipelinesOf, sharePipeline } from './pipelines';
+import { contraryOrdersDoubt } from './pipeline-orders';
 import { proposeProcess, withOpenStage } from './process';
 import { mappedFiles } from './project-sql';
 import { profile, type FileProfile } from './profile';
@@ -223,9 +224,12 @@ export async function recognise(
 	const questions = [...ofFiles, ...ofNumbers, ...ofDays];
 	const pipelines = await pipelinesOf(engine, mappedFiles(raws, files), options);
 	const severalPipelines = pipelinesNotice(pipelines);
+	const contrary =
+		pipelines.length > 1 ? await contraryOrdersDoubt(engine, mappedFiles(raws, files), options) : null;
 	const doubts = [
 		...recognised.flatMap(({ doubts: own }) => own),
 		...(severalPipelines === null ? [] : [severalPipelines]),
+		...(contrary === null ? [] : [contrary]),
 		...orderDoubts(undecided.filter(([a, b]) => sharePipeline(pipelines, a, b))),
 	];
 	const samples = Object.fromEntries(
