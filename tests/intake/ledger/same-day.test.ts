@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
+import { readFiles } from '$lib/intake/import';
 import { daysIn, secondIn } from '$lib/intake/ledger/day-in-text';
+import { recognise } from '$lib/intake/recognise';
 import { importFiles } from '../../support/journeys';
 
 let engine: Engine;
@@ -50,4 +52,23 @@ test('of two exports of one day the later one stands, whatever its rows hold', a
 		);
 		expect(rows.map((row) => row['stage_label'])).toEqual([evening === back ? 'Demo' : 'Proposal', 'Won']);
 	}
+});
+
+test('a copy under another name with its columns in another order changes nothing and asks nothing', async () => {
+	const list = (name: string, lines: string) => ({ name, blob: new Blob([lines]) });
+	const files = [
+		list(
+			'deals 2025-02-03.csv',
+			'Deal ID,Stage,Amount,Created\n1,Demo,150,2025-01-02\n2,Demo,200,2025-01-13\n',
+		),
+		list(
+			'deals 2025-02-10.csv',
+			'Deal ID,Stage,Amount,Created\n1,Won,150,2025-01-02\n2,Demo,200,2025-01-13\n',
+		),
+		list('copy.csv', 'Created,Amount,Deal ID,Stage\n2025-01-13,200,2,Demo\n2025-01-02,150,1,Demo\n'),
+	];
+	const { questions } = await recognise(engine, await readFiles(engine, files));
+	expect(questions).toEqual([]);
+	const { report } = await importFiles(engine, files);
+	expect(report.warnings.join(' ')).toMatch(/copy.csv is the same export as deals 2025-02-03.csv/);
 });

@@ -44,7 +44,7 @@ const WAYS: readonly [RegExp, (match: RegExpExecArray) => Found][] = [
 	],
 	[
 		// After a day that was read already, 08-05-09 is a time.
-		/(?<!\u0000[T_ .,-]{0,3})(?<!\d)(\d{1,2})([-_./])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/,
+		/(?<!\uE000[T_ .,-]{0,3})(?<!\d)(\d{1,2})([-_./])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/,
 		(m) => numeric(m[1] ?? '', m[3] ?? '', m[4] ?? ''),
 	],
 ];
@@ -64,7 +64,7 @@ export function daysIn(text: string): { days: (Day | OpenDay)[]; rest: string } 
 				continue;
 			}
 			days.push(found);
-			rest = `${rest.slice(0, at)}\u0000${rest.slice(at + match[0].length)}`;
+			rest = `${rest.slice(0, at)}\uE000${rest.slice(at + match[0].length)}`;
 			from = at + 1;
 		}
 	}
@@ -88,7 +88,7 @@ export function onlyDay(days: readonly (Day | OpenDay)[], order: DayMonthOrder |
 
 /** Beside a day, with or without a mark between them: 0900, 09-00, 09:00:15, T17.30, “at 5.30 pm”. */
 const TIME =
-	/\u0000[-_ T.,(]*(?:at )?(\d{1,2})[-_.:h ]?(\d{2})(?:[-_.:]?(\d{2}))?(?:[.]\d+)? ?(am|pm)?(?!\d)/i;
+	/\uE000[-_ T.,(]*(?:at )?(\d{1,2})[-_.:h ]?(\d{2})(?:[-_.:]?(\d{2}))?(?:[.]\d+)? ?(am|pm)?(?!\d)/i;
 
 /** The second of the day that a text names after a day; null if it names none. */
 export function secondIn(text: string): number | null {

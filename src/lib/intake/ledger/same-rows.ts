@@ -10,15 +10,21 @@ export async function contentsOf(
 ): Promise<Map<MappedFile, string>> {
 	const contents = new Map<MappedFile, string>();
 	for (const file of files) {
+		// The same columns in another order are the same rows.
+		const columns = [...file.raw.columns].sort((a, b) =>
+			a.header < b.header ? -1 : a.header > b.header ? 1 : a.position - b.position,
+		);
 		const { rows } = await engine.query(
 			`select count(*) as n, cast(sum(cast(hash(content) as hugeint)) as varchar) as content
-			from (select ${rowTextSql(file.raw, '\u001f')} as content from ${quoteName(file.raw.table)}) as texts`,
+			from (select ${rowTextSql({ ...file.raw, columns }, '\u001f')} as content from ${quoteName(file.raw.table)}) as texts`,
 			options,
 		);
 		const [row] = rows;
 		contents.set(
 			file,
-			[String(row?.['n']), String(row?.['content']), ...headerKeys(file.mapping.columns)].join('\u001e'),
+			[String(row?.['n']), String(row?.['content']), ...headerKeys(file.mapping.columns).sort()].join(
+				'\u001e',
+			),
 		);
 	}
 	return contents;
