@@ -4,7 +4,13 @@ import type { ColumnMapping, ColumnRole, TargetMeasure } from './mapping';
 import { CURRENCIES, currencyOfHeader } from './presets/currencies';
 import { inEnglish } from './presets/localised-kinds';
 import { KIND_LAYOUTS } from './presets/kind-layouts';
-import { DICTIONARY_HEADERS, KIND_SIGNS, type KindLayout, type OtherKind } from './presets/kind-signs';
+import {
+	DICTIONARY_HEADERS,
+	KIND_SIGNS,
+	OF_DEALS_WORDS,
+	type KindLayout,
+	type OtherKind,
+} from './presets/kind-signs';
 import { STATUS_OUTCOMES } from './presets/vocabulary';
 import type { ColumnProfile, FileProfile } from './profile';
 import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES } from './roles';
@@ -194,6 +200,7 @@ function assign(file: FileProfile, layout: KindLayout): KindAssignment | null {
 	const { lacking } = signs;
 	const lacks = lacking !== undefined && !found.has(lacking.role);
 	if (lacks && !isNamed && !headers.some((header) => lacking.headers.test(header))) return null;
+	if (lacks && [fold(file.raw.file), ...headers].some((words) => OF_DEALS_WORDS.test(words))) return null;
 	const isMet = (any: readonly ColumnRole[]) =>
 		any.some((role) => found.has(role) || (lacks && role === lacking.role));
 	if (!signs.needs.every(isMet)) return null;

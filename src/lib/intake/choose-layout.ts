@@ -117,7 +117,7 @@ function assign(file: FileProfile, layout: Layout): Assignment {
 /** Whether ids repeat as they do in a log: many rows a deal. In a list of several exports they repeat by the day. */
 function idsRepeat(file: FileProfile, assignment: Assignment): boolean {
 	if ([...assignment.roles.values()].some(({ role }) => role === 'snapshot_day')) return false;
-	const position = [...assignment.roles].find(([, { role }]) => role === 'id')?.[0];
+	const position = idPosition(assignment);
 	const column = position === undefined ? undefined : file.columns[position];
 	return column !== undefined && column.values > 0 && column.distinct < 0.8 * column.values;
 }
@@ -147,16 +147,25 @@ const looksLikeDeals = (roles: Assignment['roles']): boolean =>
 /** What logs may have beside the stage as well: by whom it was changed, and whether the stage is an end. */
 const OF_LOGS_TOO: readonly ColumnRole[] = ['owner', 'source', 'status', 'is_won', 'is_lost'];
 
-/** Without the lists of deals that have nothing a log of a CRM lacks: its rows have ids of their own, as deals do. */
+const idPosition = ({ roles }: Assignment): number | undefined =>
+	[...roles].find(([, { role }]) => role === 'id')?.[0];
+
+/**
+ * Without the lists of deals that have nothing a log of a CRM lacks and whose ids are not those of its deals: the rows of
+ * a log have ids of their own, as deals do.
+ */
 function withoutBareLists(candidates: Assignment[]): Assignment[] {
-	const isLogOfCrm = candidates.some(
-		({ layout }) => layout.kind === 'stage_history' && !layout.id.startsWith('generic.'),
-	);
-	if (!isLogOfCrm) return candidates;
+	const dealIds = candidates
+		.filter(({ layout }) => layout.kind === 'stage_history' && !layout.id.startsWith('generic.'))
+		.map(idPosition);
+	if (dealIds.length === 0) return candidates;
 	return candidates.filter(
-		({ layout, roles }) =>
-			layout.kind === 'stage_history' ||
-			[...roles.values()].some(({ role }) => OF_DEALS.includes(role) && !OF_LOGS_TOO.includes(role)),
+		(candidate) =>
+			candidate.layout.kind === 'stage_history' ||
+			dealIds.includes(idPosition(candidate)) ||
+			[...candidate.roles.values()].some(
+				({ role }) => OF_DEALS.includes(role) && !OF_LOGS_TOO.includes(role),
+			),
 	);
 }
 

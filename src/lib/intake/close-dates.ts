@@ -47,8 +47,8 @@ export async function tellExpectedCloses(
 		options,
 	);
 	const [n, later] = [Number(rows[0]?.['n'] ?? 0), Number(rows[0]?.['later'] ?? 0)];
-	const slips = STAYS_EXPECTED.includes(mapping.layout) ? 0 : SLIPS;
-	if (later <= slips || later < HABIT * n) return null;
+	const least = STAYS_EXPECTED.includes(mapping.layout) ? 1 : Math.max(SLIPS + 1, HABIT * n);
+	if (later < least) return null;
 	const told = `${written(later)} of ${written(n)} closed deals have it after their last change: it is the date that was expected`;
 	closed.role = 'expected_close';
 	closed.evidence = `${closed.evidence}; ${told}`;

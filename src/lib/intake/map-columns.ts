@@ -4,12 +4,12 @@ import { cellFacts } from './cell-facts';
 import { UNCHOSEN } from './cell-text';
 import { leftoverOfKind } from './choose-kind';
 import { leftoverRole } from './choose-layout';
+import { namesCurrency } from './currency-column';
 import { readDates, type DateColumn, type OpenDates } from './date-columns';
 import { dateForms } from './date-forms';
 import type { ColumnMapping, ColumnRole, FileKind, Reading } from './mapping';
 import { decideDecimal, numberForms, type NumberDecision, type NumberForms } from './numbers';
 import { numberSql } from './number-text';
-import { CURRENCIES } from './presets/currencies';
 import { noteIds } from './project-sql';
 import type { Layout } from './presets/layouts';
 import type { ColumnProfile, FileProfile } from './profile';
@@ -118,14 +118,6 @@ async function divisorOf(
 			}
 		: null;
 }
-
-/** Whether amounts name their currency themselves, as a code or a sign. */
-const namesCurrency = (column: ColumnProfile): boolean =>
-	column.samples.filter(
-		(text) =>
-			/\p{Sc}|zł|Kč/u.test(text) || (text.match(/\b[A-Z]{3}\b/g) ?? []).some((code) => CURRENCIES.has(code)),
-	).length >
-	column.samples.length / 2;
 
 /** Codes of regions beside which NA is North America. */
 const REGION_CODE =

@@ -225,7 +225,7 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 		select count(*) as leads, cast(max(day_of(l.created_at)) as varchar) as last_on
 		from stg_leads as l
 		cross join now
-		where day_of(l.created_at) > day_of(now.newest_at)`);
+		where day_of(l.created_at) > greatest(day_of(now.newest_at), now.now_on)`);
 	const valuesOf = new Map<string, { value: string | null; deals: number }[]>();
 	for (const row of values) {
 		const key = String(row['segment_key']);

@@ -45,8 +45,8 @@ export interface Catalog {
 	/** A lone newest date more than 30 days after all others: suspected typing error, not taken for now. */
 	suspectAt: string | null;
 	/**
-	 * Leads created after the newest fact of the deals: without a later as-of day they count nowhere. Absent where there
-	 * are none, and in a shared report, which holds no leads.
+	 * Leads created after the newest fact of the deals and the as-of day: without a later one they count nowhere. Absent
+	 * where there are none, and in a shared report, which holds no leads.
 	 */
 	leadsAhead?: { leads: number; lastDay: Day };
 	/** Days of the earliest start and the latest event. Null if no deal has a start. */

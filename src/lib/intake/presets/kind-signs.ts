@@ -20,13 +20,19 @@ export interface KindSigns {
 	headers: RegExp;
 	/** Matched against the folded name of the file, for headers that could be of several kinds. */
 	fileName: RegExp;
-	/** A role without which its rows are set aside, but the file is known for what it is by these words of headers. */
+	/**
+	 * A role without which its rows are set aside, but the file is known for what it is by these words of headers; not
+	 * where a header or the name of the file is of deals (`OF_DEALS_WORDS`).
+	 */
 	lacking?: { role: ColumnRole; headers: RegExp };
 	/** Headers that speak against it. */
 	not?: RegExp;
 	/** Columns that nothing else claims are segments. */
 	keepsOthers: boolean;
 }
+
+/** Words of lists of deals, in folded headers and names of files: such a list may tell of contracts and orders too. */
+export const OF_DEALS_WORDS = /\bdeals?\b|\bopportunit(y|ies)\b|\bpipeline\b|\bclosed? (date|on)\b|^closed$/;
 
 export const KIND_SIGNS: Record<OtherKind, KindSigns> = {
 	accounts: {

@@ -39,7 +39,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
 	year: 'Jahr | Année | Año | Ano | Anno | Jaar | Rok',
 	period: 'Zeitraum | Periode | Période | Periodo | Período | Okres',
 	target:
-		'Ziel | Zielwert | Umsatzziel | Zielumsatz | Vorgabe | Plan | Objectif | Objetivo | Meta | Cuota | Obiettivo | Doel | Doelstelling | Cel',
+		'Ziel | Zielwert | Umsatzziel | Zielumsatz | Vorgabe | Objectif | Objetivo | Meta | Cuota | Obiettivo | Doel | Doelstelling | Cel',
 	cost: 'Kosten | Ausgaben | Werbekosten | Marketingkosten | Coût | Coûts | Dépenses | Coste | Costes | Costo | Costos | Gasto | Gastos | Custo | Custos | Gastos de marketing | Costi | Spesa | Spese | Uitgaven | Koszt | Koszty | Wydatki',
 	source:
 		'Quelle | Herkunft | Kanal | Canal | Canale | Kanaal | Fuente | Origen | Origem | Fonte | Origine | Bron | Źródło',

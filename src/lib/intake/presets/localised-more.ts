@@ -160,7 +160,6 @@ const DYNAMICS: Names = {
 		'(Não Modificar) Oportunidade',
 		'(Non modificare) Opportunità',
 		'(Niet wijzigen) Verkoopkans',
-		'Verkaufschance',
 	],
 	modified: [
 		'(Nicht ändern) Geändert am',

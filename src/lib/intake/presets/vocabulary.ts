@@ -8,7 +8,7 @@ export const KIND_WORDS: readonly { kind: StageKind; pattern: RegExp }[] = [
 	{
 		kind: 'lost',
 		pattern:
-			/\b(closed[ -]?lost|closedlost|lost|lose|loss|verloren|perdu|perdue|perdido|perdida|perso|persa|tabt|przegrana|przegrany|tapt|forlorad|forlorat|havitty|disqualified|unqualified|rejected|declined|no decision|cancell?ed|out-sold|outsold|dead|abgelehnt|nicht gewonnen|losed|apology|prohrano|gescheitert|storniert|annule|annulee|cancelado|cancelada|annullato|geannuleerd|no sale)\b|失注|проигран|провал/,
+			/\b(closed[ -]?lost|closedlost|lost|lose|loss|verloren|perdu|perdue|perdido|perdida|perso|persa|tabt|przegrana|przegrany|tapt|forlorad|forlorat|havitty|disqualified|unqualified|rejected|declined|no decision|cancell?ed|out-sold|outsold|dead|abgelehnt|nicht gewonnen|losed|apology|prohrano|gescheitert|storniert|annule|annulee|cancelado|cancelada|annullato|geannuleerd|no sale)\b|失注|проигран|провал|неуспешн|не успешн/,
 	},
 	{
 		kind: 'won',
