@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { drop, openPipeline, PIPELINE, tabTo, test } from './pipeline';
+import { drop, openPipeline, PIPELINE, tabTo, test, toTop } from './pipeline';
 
 const scopeOf = (page: Page) => page.getByRole('region', { name: 'Scope' });
 
@@ -192,7 +192,7 @@ test('by keyboard alone every number tells its definition and n, and leads to it
 	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
 	await drop(page, { 'pipeline.csv': PIPELINE });
 	await expect(page.getByRole('heading', { level: 1, name: /Win rate/ })).toBeVisible({ timeout: 45_000 });
-	await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+	await toTop(page);
 	// A tile: its tip says what is divided by what, of how many, with the interval.
 	await tabTo(page, /^Win rate 50\.0/);
 	const tip = page.getByRole('tooltip');

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { expectFunnel, expectOverview, openPipeline, tabTo, test } from './pipeline';
+import { expectFunnel, expectOverview, openPipeline, tabTo, test, toTop } from './pipeline';
 
 test('from the first page to the deals behind a drop-off by keyboard alone', async ({ page }) => {
 	await page.goto('./');
@@ -7,7 +7,7 @@ test('from the first page to the deals behind a drop-off by keyboard alone', asy
 	await tabTo(page, /^Open the sample company/);
 	await page.keyboard.press('Enter');
 	await expectOverview(page);
-	await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+	await toTop(page);
 	await tabTo(page, /^Funnel$/);
 	await page.keyboard.press('Enter');
 	await expect(page).toHaveURL(/\/funnel\//);
@@ -32,7 +32,7 @@ test('from the first page to the deals behind a drop-off by keyboard alone', asy
 
 test('the skip link leads past the rail', async ({ page }) => {
 	await openPipeline(page);
-	await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+	await toTop(page);
 	await page.keyboard.press('Tab');
 	const skip = page.getByRole('button', { name: 'Skip to the content' });
 	await expect(skip).toBeFocused();

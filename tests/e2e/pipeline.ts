@@ -153,6 +153,14 @@ export async function numbersOf(page: Page): Promise<unknown> {
 	return { headline: await headline(page), tiles, board: await boardTable(page) };
 }
 
+/** The next Tab comes to the first thing of the page, as when it has just been opened. */
+export const toTop = (page: Page) =>
+	page.evaluate(() => {
+		document.body.tabIndex = -1;
+		document.body.focus();
+		document.body.removeAttribute('tabindex');
+	});
+
 /** Presses Tab until the focused element has this name; fails if it is not among the next ones. */
 export async function tabTo(page: Page, name: RegExp, most = 60): Promise<void> {
 	const names: string[] = [];
@@ -162,7 +170,10 @@ export async function tabTo(page: Page, name: RegExp, most = 60): Promise<void> 
 		const named = await page.evaluate(() => {
 			const focused = document.activeElement;
 			if (!focused || focused === document.body) return '';
-			return (focused.getAttribute('aria-label') ?? focused.textContent ?? '').replace(/\s+/g, ' ').trim();
+			const label = focused instanceof HTMLInputElement ? focused.labels?.[0]?.textContent : null;
+			return (focused.getAttribute('aria-label') ?? label ?? focused.textContent ?? '')
+				.replace(/\s+/g, ' ')
+				.trim();
 		});
 		names.push(named);
 		if (name.test(named)) return;

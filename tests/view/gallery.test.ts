@@ -54,6 +54,7 @@ const WITHOUT: Record<string, string> = {
 	'view/shell/Shell.svelte': PLACE,
 	'view/shell/Rail.svelte': WORKSPACE,
 	'view/shell/DropTarget.svelte': WORKSPACE,
+	'view/shell/Answer.svelte': 'is heard and not seen, in the walk through the scope by keyboard',
 	'view/shell/KeyboardHelp.svelte': 'is a dialog of words alone, opened in the tests of the keyboard',
 	'view/shell/Wordmark.svelte': 'is the name of the product, the same everywhere',
 };

@@ -2,7 +2,7 @@ import { UTC } from '../../base/time-zone';
 import type { Format } from '../../chart/format';
 import type { Tip } from '../../chart/layout/tip';
 import type { RowOf } from '../../model/contract';
-import type { hygiene } from '../../model/marts/hygiene';
+import { hygiene } from '../../model/marts/hygiene';
 import type { hygieneRows } from '../../model/marts/hygiene-rows';
 import { counted } from '../words';
 
@@ -26,6 +26,23 @@ export interface Effect {
 	/** Null where it reads the same. */
 	without: string | null;
 }
+
+/** How many rows a check suspects, and of how many deals. */
+export function foundCount(row: HygieneRow, format: Format): string {
+	const { deals_suspected: deals, rows_suspected: rows } = row;
+	if (deals === 0) return counted(rows, 'row', format);
+	return deals === rows
+		? counted(deals, 'deal', format)
+		: `${counted(rows, 'row', format)} of ${counted(deals, 'deal', format)}`;
+}
+
+/** What that count says where it is pointed at or has the focus. */
+export const foundTip = (row: HygieneRow, format: Format): Tip => ({
+	title: row.check,
+	value: foundCount(row, format),
+	lines: [row.rule],
+	definition: `${hygiene.columns.rows_suspected.definition} ${hygiene.columns.deals_suspected.definition}`,
+});
 
 /** What leaving out the deals of a check does to the numbers. */
 export function effectsOf(row: HygieneRow, format: Format): Effect[] {
