@@ -18,7 +18,7 @@ const HARDLY_ANY = 0.51;
 const HARDLY_BLANK = 0.02;
 
 /** Chance of a blank cell that hardly any row has. */
-const RARE = 0.07;
+const RARE = 0.02;
 
 const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
 const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122;
