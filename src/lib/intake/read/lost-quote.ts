@@ -60,13 +60,18 @@ export function hasOtherQuotes(
 ): boolean {
 	const mark = quote === APOSTROPHE ? '"' : "'";
 	let found = 0;
+	let isText = false;
 	for (const [position, text] of cells.entries()) {
 		const cell = text.trim();
 		if (cell.length < 2 || !cell.startsWith(mark) || !cell.endsWith(mark)) continue;
 		if (record.cells[position * 3 + 2] === QUOTED) continue;
+		found++;
 		const inner = cell.slice(1, -1);
+		// Marks around a sign or two may be its own.
+		if (!/[\p{L}\d]{2}/u.test(inner)) continue;
+		isText = true;
 		const isValue = ['number', 'date', 'mark'].includes(kindOf(inner));
-		if (++found > 1 || isValue || areQuoted[position] || inner.includes(mark + mark)) return true;
+		if (isValue || areQuoted[position] || inner.includes(mark + mark)) return true;
 	}
-	return false;
+	return isText && found > 1;
 }
