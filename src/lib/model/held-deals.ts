@@ -1,15 +1,13 @@
 import type { Engine, RunOptions } from '../engine/engine';
 import type { Catalog } from './catalog';
 import { segmentFiltersSql } from './compile';
+import { HeldTables } from './held-tables';
 import type { Scope } from './scope';
 
 /** Of fewer deals it takes as long to put the filtered ones aside as to find them in every statement. */
 const LEAST_DEALS = 300_000;
 /** Of a filter that may leave a greater share than this they would be too many to copy. */
 const MOST_SHARE = 0.1;
-/** Tables held at once: of the filters that are looked at, and of those held against them or before them. */
-const HELD = 2;
-
 /** The most deals that the filters leave, as a share of all: those of the one that leaves the fewest. */
 function shareOf({ filters }: Scope, catalog: Catalog): number {
 	const shares = filters.map(({ segment, values, exclude }) => {
@@ -26,13 +24,10 @@ function shareOf({ filters }: Scope, catalog: Catalog): number {
  * looks for them among all deals. Ask one at a time.
  */
 export class HeldDeals {
-	#engine: Engine;
-	/** Tables by the filters that made them, the last used last. */
-	#tables = new Map<string, string>();
-	#made = 0;
+	#tables: HeldTables;
 
 	constructor(engine: Engine) {
-		this.#engine = engine;
+		this.#tables = new HeldTables(engine, 'held_deals_');
 	}
 
 	/**
@@ -42,37 +37,14 @@ export class HeldDeals {
 	async tableFor(catalog: Catalog, scope: Scope, options?: RunOptions): Promise<string | null> {
 		if (catalog.deals < LEAST_DEALS || shareOf(scope, catalog) > MOST_SHARE) return null;
 		const filters = segmentFiltersSql(scope, catalog);
-		const known = this.#tables.get(filters);
-		if (known !== undefined) {
-			this.#tables.delete(filters);
-			this.#tables.set(filters, known);
-			return known;
-		}
-		for (const [oldest, table] of this.#tables) {
-			if (this.#tables.size < HELD) break;
-			this.#tables.delete(oldest);
-			await this.#engine.execute(`drop table ${table}`);
-		}
-		const table = `held_deals_${++this.#made}`;
-		try {
-			await this.#engine.execute(
-				`create temp table ${table} as select * from deal_facts where ${filters}`,
-				options,
-			);
-		} catch (cause) {
-			// A statement may be done before its stop has reached it.
-			await this.#engine.execute(`drop table if exists ${table}`);
-			throw cause;
-		}
-		this.#tables.set(filters, table);
-		return table;
+		return (
+			this.#tables.find(filters) ??
+			this.#tables.make(filters, `select * from deal_facts where ${filters}`, options)
+		);
 	}
 
 	/** Lets go of all: the data are others. */
-	async clear(): Promise<void> {
-		for (const [filters, table] of this.#tables) {
-			this.#tables.delete(filters);
-			await this.#engine.execute(`drop table if exists ${table}`);
-		}
+	clear(): Promise<void> {
+		return this.#tables.clear();
 	}
 }

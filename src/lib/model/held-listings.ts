@@ -2,23 +2,18 @@ import type { Engine, Row, RunOptions } from '../engine/engine';
 import type { Catalog } from './catalog';
 import { compileListing } from './compile';
 import type { AnyMart } from './contract';
+import { HeldTables } from './held-tables';
 import type { Scope } from './scope';
-
-/** Listings held at once: the one that is looked at, and the one before, for the way back. */
-const HELD = 2;
 
 /**
  * Listings of paged marts that an engine holds in order, so that a page far down is read and not found again by
  * sorting all rows above it. Ask one at a time.
  */
 export class HeldListings {
-	#engine: Engine;
-	/** Tables by the SQL that made them, the last used last. */
-	#tables = new Map<string, string>();
-	#made = 0;
+	#tables: HeldTables;
 
 	constructor(engine: Engine) {
-		this.#engine = engine;
+		this.#tables = new HeldTables(engine, 'held_listing_');
 	}
 
 	/**
@@ -34,35 +29,13 @@ export class HeldListings {
 	): Promise<string | null> {
 		if (!mart.paged) return null;
 		const sql = compileListing(mart, mart.paged, catalog, scope, params);
-		const known = this.#tables.get(sql);
-		if (known !== undefined) {
-			this.#tables.delete(sql);
-			this.#tables.set(sql, known);
-			return known;
-		}
-		if (Number(params['row_offset'] ?? 0) === 0) return null;
-		for (const [oldest, table] of this.#tables) {
-			if (this.#tables.size < HELD) break;
-			this.#tables.delete(oldest);
-			await this.#engine.execute(`drop table ${table}`);
-		}
-		const table = `held_listing_${++this.#made}`;
-		try {
-			await this.#engine.execute(`create temp table ${table} as\n${sql}`, options);
-		} catch (cause) {
-			// A statement may be done before its stop has reached it.
-			await this.#engine.execute(`drop table if exists ${table}`);
-			throw cause;
-		}
-		this.#tables.set(sql, table);
-		return table;
+		const known = this.#tables.find(sql);
+		if (known !== undefined) return known;
+		return Number(params['row_offset'] ?? 0) === 0 ? null : this.#tables.make(sql, sql, options);
 	}
 
 	/** Lets go of all: the data are others. */
-	async clear(): Promise<void> {
-		for (const [sql, table] of this.#tables) {
-			this.#tables.delete(sql);
-			await this.#engine.execute(`drop table ${table}`);
-		}
+	clear(): Promise<void> {
+		return this.#tables.clear();
 	}
 }

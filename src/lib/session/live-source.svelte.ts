@@ -59,8 +59,7 @@ export class LiveSource implements Source {
 		this.#asOf = asOf;
 		this.console = new SqlConsole(
 			engine,
-			// A statement of the reader may change what others rest on.
-			(work) => this.#asked(() => work().finally(() => this.#letGo())),
+			(work) => this.#asked(() => this.#mayChange(work)),
 			() => this.#own(),
 		);
 	}
@@ -155,13 +154,24 @@ export class LiveSource implements Source {
 		return askMart(this.#engine, this.#catalog, mart, scope, params, options, asking);
 	}
 
+	/** A statement of the reader, which may change what others rest on. */
+	async #mayChange<T>(work: () => Promise<T>): Promise<T> {
+		const [told] = await Promise.allSettled([work()]);
+		const [gone] = await Promise.allSettled([this.#letGo()]);
+		// Where a statement has failed, a transaction of the reader may let nothing be dropped: the reason is the statement's.
+		if (told.status === 'rejected') throw told.reason;
+		if (gone.status === 'rejected') throw gone.reason;
+		return told.value;
+	}
+
+	/** Forgets all that was kept or held of the tables, and then drops what was held. Rejects with EngineError. */
 	async #letGo(): Promise<void> {
 		this.#kept.clear();
-		await this.#deals.clear();
+		const dropped = await Promise.allSettled([this.#listings.clear(), this.#deals.clear()]);
+		for (const one of dropped) if (one.status === 'rejected') throw one.reason;
 	}
 
 	async #rebuild(asOf: Day | null): Promise<void> {
-		await this.#listings.clear();
 		await this.#letGo();
 		this.#catalog = await buildModel(this.#engine, asOf);
 		this.#asOf = asOf;
