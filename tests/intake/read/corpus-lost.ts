@@ -13,6 +13,19 @@ const MANY = Array.from({ length: 45 }, (_, n) => [
 	`word ${n}`,
 ]);
 
+/** Five hundred deals of which all cells are filled but those of one, which has just been begun: its source is new, too. */
+const BEGUN = Array.from({ length: 500 }, (_, n) => [
+	`D${1000 + n}`,
+	`Deal ${n}`,
+	STAGES[n % 3]!,
+	String(1000 + n * 37),
+	`2024-0${1 + (n % 9)}-${10 + (n % 19)}`,
+	['Ann', 'Bob'][n % 2]!,
+	['Web', 'Fair'][n % 2]!,
+]);
+BEGUN[166] = ['D1166', 'Deal 166 (new)', 'Lead', '', '', '', 'Partners (EU)'];
+BEGUN[300] = ['D1300', 'Deal 300', 'Lead', '', '2024-03-04', 'Ann', 'Fairs'];
+
 /** Rows from which something was lost, and files of which little is there to tell how they are written. */
 export const LOST: readonly Specimen[] = [
 	{
@@ -150,6 +163,15 @@ export const LOST: readonly Specimen[] = [
 			rows: MANY,
 			lines: MANY.map((_, row) => row + 2),
 			setAside: [[47, MISPLACED, '2024-02-01,,LeadAnn,word 50']],
+		},
+	},
+	{
+		trap: 'records that were just begun amid full ones, of which nothing is lost',
+		content: `Id,Name,Stage,Amount,Closed,Owner,Source\n${BEGUN.map((cells) => `${cells.join(',')}\n`).join('')}`,
+		expected: {
+			headers: ['Id', 'Name', 'Stage', 'Amount', 'Closed', 'Owner', 'Source'],
+			rows: BEGUN.map((cells) => cells.map((cell) => (cell === '' ? null : cell))),
+			lines: BEGUN.map((_, row) => row + 2),
 		},
 	},
 	{

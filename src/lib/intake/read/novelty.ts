@@ -93,21 +93,45 @@ function waysToChoose(chosen: number, all: number): number {
 	return ways;
 }
 
+/** Where a word, a number or a name begins right behind another one. */
+const SEAM = /^(?:\p{L}[\p{Lu}\d]|\d\p{L})$/u;
+
 /**
- * Whether a row with all its cells is unlike all others in two columns at least, one of which it leaves blank, so much that
- * hardly any of this table is so by chance.
+ * Whether a cell that is new to its column may be two cells without their delimiter: of another kind than the column's, or a
+ * text of this column or of one beside it with another one right at it.
+ */
+function mayHaveRunTogether(text: string, position: number, facts: readonly ColumnFact[]): boolean {
+	if (chanceOf(facts[position]!.kinds, kindOf(text), 0.5) < USUAL) return true;
+	const whole = text.trim();
+	const beside = facts.slice(Math.max(0, position - 1), position + 2).map(({ texts }) => texts.counts);
+	const isKnown = (part: string): boolean => beside.some((counts) => (counts.get(part) ?? 0) > 0);
+	for (let at = 1; at < whole.length; at++) {
+		const [before, behind] = [whole.slice(0, at), whole.slice(at)];
+		const known = Number(isKnown(before)) + Number(isKnown(behind));
+		if (known === 2 || (known === 1 && SEAM.test(whole.slice(at - 1, at + 1)))) return true;
+	}
+	return false;
+}
+
+/**
+ * Whether a row with all its cells seems to have lost a delimiter and to have another one twice: it leaves a column blank that
+ * hardly any row does, and two cells seem to have run together, so much that hardly any row of this table is so by chance.
+ * However many it leaves blank, they are one sign, as a record that somebody has just begun lacks many at once; without the
+ * other sign it is such a record.
  */
 export function isUnlikeOthers(cells: readonly string[], facts: readonly ColumnFact[]): boolean {
 	const rows = facts[0]?.rows ?? 0;
 	if (rows < FEW_ROWS || filled(cells) < 2) return false;
-	const odd = facts
-		.map((fact, position) => chanceAt(cells[position]!, fact))
-		.filter((chance) => chance < USUAL);
-	// What fills the width again where a delimiter was lost is a blank cell; other values than above may have one cause.
-	const isBlankNew = facts.some(
-		(fact, position) => cells[position]!.trim() === '' && chanceAt('', fact) < USUAL,
+	const chances = facts.map((fact, position) => chanceAt(cells[position]!, fact));
+	const blank = Math.min(1, ...chances.filter((_, position) => cells[position]!.trim() === ''));
+	const together = chances.filter(
+		(chance, position) =>
+			chance < USUAL &&
+			cells[position]!.trim() !== '' &&
+			mayHaveRunTogether(cells[position]!, position, facts),
 	);
-	if (odd.length < 2 || !isBlankNew) return false;
+	if (blank >= USUAL || together.length === 0) return false;
+	const odd = [blank, ...together];
 	const columns = facts.filter((fact) => isTelling(fact)).length;
 	const chance = odd.reduce((product, one) => product * one, 1);
 	return rows * chance * waysToChoose(odd.length, Math.max(columns, odd.length)) < BY_CHANCE;
