@@ -61,6 +61,17 @@ describe('a plan is what is subscribed to in English, not what is to be reached 
 	});
 });
 
+test('accounts are told by their revenue in German as in English, and orders have it as their amount', async () => {
+	const [accounts] = await read(
+		file('liste.csv', 'Firma;Branche;Land;Umsatz', 'Acme;IT;DE;1000', 'Bcme;Food;FR;2000'),
+	);
+	expect(accounts).toBe('accounts');
+	const [orders, roles] = await read(
+		file('liste.csv', 'Kunde;Auftragsdatum;Umsatz', 'Acme;2025-01-01;1000', 'Bcme;2025-01-09;2000'),
+	);
+	expect([orders, roles['Umsatz']]).toEqual(['orders', 'amount']);
+});
+
 describe('lists of deals stay such', () => {
 	test.each([
 		[

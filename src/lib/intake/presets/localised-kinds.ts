@@ -65,7 +65,10 @@ const WRITTEN: Readonly<Record<string, string>> = {
 	'billing period':
 		'Abrechnungszeitraum | Abrechnungsperiode | Période de facturation | Periodo de facturación | Período de cobrança | Periodo di fatturazione | Facturatieperiode',
 	amount:
-		'Betrag | Umsatz | Wert | Montant | Valeur | Importe | Monto | Valor | Importo | Valore | Bedrag | Waarde | Kwota | Wartość',
+		'Betrag | Wert | Montant | Valeur | Importe | Monto | Valor | Importo | Valore | Bedrag | Waarde | Kwota | Wartość',
+	// Of accounts it tells how large they are, as no amount does.
+	revenue:
+		'Umsatz | Jahresumsatz | Chiffre d’affaires | Facturación | Faturamento | Fatturato | Omzet | Przychód',
 	currency: 'Währung | Devise | Moneda | Divisa | Moeda | Valuta | Waluta',
 	'order id':
 		'Auftragsnummer | Bestellnummer | Rechnungsnummer | Auftrags-ID | Numéro de commande | Numéro de facture | Número de pedido | Número de factura | Número da fatura | Numero ordine | Numero fattura | Bestelnummer | Ordernummer | Factuurnummer | Numer zamówienia',
