@@ -77,6 +77,14 @@ describe('rows in sight', () => {
 		expect(asked.filter(({ from }) => from === 0)).toHaveLength(1);
 	});
 
+	test('are not asked for again where they were looked at while on their way', async () => {
+		const { window, asked } = source();
+		window.look(0, 10, COUNT);
+		window.look(3, 12, COUNT);
+		for (let given = 0; given < asked.length; given += 1) await asked[given]?.give();
+		expect(asked.map(({ from }) => from / CHUNK)).toEqual([0, 1, 2]);
+	});
+
 	test('that fail are told, and fetched when looked at again', async () => {
 		const { window, asked, heard } = source();
 		window.look(0, 10, COUNT);

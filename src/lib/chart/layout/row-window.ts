@@ -71,6 +71,8 @@ export class RowWindow<R> {
 		while (!this.#isOver) {
 			const chunk = this.#wanted.shift();
 			if (chunk === undefined) break;
+			// It was looked at while it was on its way.
+			if (this.#chunks.has(chunk)) continue;
 			try {
 				const rows = await this.#fetch(chunk * CHUNK, CHUNK);
 				if (this.#isOver) return;
