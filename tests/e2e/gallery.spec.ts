@@ -57,7 +57,7 @@ test('what is told of a forecast’s past, of an audit and of exports leads to i
 	for (const [region, number] of [
 		['Columns of', '12'],
 		['Joins between files', '30'],
-		['Exports by day', '4,000'],
+		['Exports by day', '4,000,000,000'],
 	] as const) {
 		await page
 			.getByRole('region', { name: region })
@@ -68,4 +68,132 @@ test('what is told of a forecast’s past, of an audit and of exports leads to i
 		await expect(page.getByRole('tooltip').locator('.definition')).toHaveText(/\S{3}/);
 		await expect(page.getByRole('tooltip').locator('.line').first()).toHaveText(/\d/);
 	}
+});
+
+/** What a story shows, as it is drawn: these are the states that a part of the product is easily wrong in. */
+const STATES = ['360 px', 'right to left', 'huge', 'negative', 'null', 'long labels'] as const;
+type State = (typeof STATES)[number];
+
+const WORDS = 'holds words and choices, and no measured numbers';
+const COUNTS = 'counts and days are never below nothing';
+const SIZES: State[] = ['huge', 'negative', 'null'];
+
+/** States that a story written by hand cannot show, each group with its reason. */
+const CANNOT: Record<string, readonly [reason: string, states: readonly State[]][]> = {
+	controls: [[WORDS, SIZES]],
+	calendar: [[WORDS, [...SIZES, 'long labels']]],
+	table: [],
+	'scope-bar': [
+		[WORDS, SIZES],
+		['follows the reader: in the page it stands once', ['right to left']],
+	],
+	switches: [[WORDS, SIZES]],
+	dialogs: [['stands over the page, and opens once', [...STATES]]],
+	'quick-chart': [],
+	deal: [
+		[
+			'opens as a panel over the page; the deal of which nothing is known is narrow and mirrored',
+			['360 px', 'right to left'],
+		],
+		['one deal is never huge', ['huge']],
+	],
+	'deal-unknown': [['nothing is known of it', ['huge', 'negative', 'null', 'long labels']]],
+	'data-file': [[COUNTS, ['negative']]],
+	'data-set-aside': [[COUNTS, ['negative', 'null']]],
+	'data-ledger': [[COUNTS, ['negative']]],
+	'data-joins': [[COUNTS, ['negative', 'null']]],
+	'data-audit': [
+		['its rows and forecasts are mirrored beside it', ['right to left']],
+		['its checks are named by the product; long names of deals stand in its rows', ['long labels']],
+	],
+	'data-audit-none': [[WORDS, SIZES]],
+	'data-audit-rows': [[COUNTS, ['huge', 'negative']]],
+	'data-contents': [[WORDS, [...SIZES, 'long labels']]],
+	'data-process': [[WORDS, SIZES]],
+	'data-schema': [[WORDS, SIZES]],
+	'data-proof': [[WORDS, SIZES]],
+	'data-kept': [[WORDS, ['negative', 'null', 'long labels', 'right to left']]],
+};
+
+test('stories written by hand show every state that they can be in, and scroll nothing sideways', async ({
+	page,
+}) => {
+	await openGallery(page);
+	await expect(page.locator('[data-story="data-audit-rows"] table').first()).toBeVisible();
+	const shown = await page.evaluate(() => {
+		const HUGE = /\d[\s\u00a0\u202f]?(bn|B|T|GB|TB)\b|\d{1,3}([,.\u202f\u00a0]\d{3}){3}|\d{10}/;
+		const NEGATIVE = /(^|[\s(])[\u2212-][^\s\d]{0,3}\d/m;
+		const LABELS = 'th, td, dt, button, h3, h4, summary, [dir="auto"], code, strong, option, a, bdi';
+		const found: Record<string, string[]> = {};
+		// Stories of a mark say their locale; parts of a place stand in every state, each by its own component.
+		for (const story of document.querySelectorAll<HTMLElement>('section[data-story]:not([lang])')) {
+			if (/^(overview|funnel)-/.test(story.id)) continue;
+			const text = story.innerText;
+			const all = [...story.querySelectorAll<HTMLElement>('*')];
+			const has = {
+				'360 px': all.some((part) => part.matches('.narrow') && part.clientWidth <= 360),
+				'right to left': all.some((part) => part.matches('[dir="rtl"]')),
+				huge: HUGE.test(text),
+				negative: NEGATIVE.test(text),
+				null: all.some((part) => part.childElementCount === 0 && part.textContent.trim() === '–'),
+				'long labels': [...story.querySelectorAll(LABELS)].some((part) =>
+					[...part.childNodes].some(
+						(node) => node.nodeType === 3 && (node.textContent ?? '').trim().length >= 40,
+					),
+				),
+			};
+			found[story.id] = Object.entries(has).flatMap(([state, is]) => (is ? [state] : []));
+		}
+		return found;
+	});
+	expect(Object.keys(shown).toSorted()).toEqual(Object.keys(CANNOT).toSorted());
+	const missing: string[] = [];
+	const idle: string[] = [];
+	for (const [story, groups] of Object.entries(CANNOT)) {
+		const not = groups.flatMap(([, states]) => states);
+		for (const state of STATES) {
+			const isShown = shown[story]?.includes(state) === true;
+			if (!isShown && !not.includes(state)) missing.push(`${story}: ${state}`);
+			if (isShown && not.includes(state)) idle.push(`${story}: ${state}`);
+		}
+	}
+	expect(missing).toEqual([]);
+	expect(idle).toEqual([]);
+	const over = await page.evaluate(() =>
+		[...document.querySelectorAll<HTMLElement>('[data-story] .narrow')].flatMap((narrow) => {
+			const CLEAR = 'rgba(0, 0, 0, 0)';
+			const room = narrow.getBoundingClientRect();
+			/** Whether it stands in the story, and is not cut or scrolled by what it stands in. */
+			const isLoose = (part: HTMLElement): boolean => {
+				if (getComputedStyle(part).position === 'fixed' || part.matches('.unseen')) return false;
+				const around = part.parentElement;
+				if (around === null || part === narrow) return true;
+				return (around === narrow || getComputedStyle(around).overflowX === 'visible') && isLoose(around);
+			};
+			/** What is seen of it: its box where that has a ground or a border or is drawn, else its own words. */
+			const drawnIn = (part: HTMLElement): DOMRect[] => {
+				const style = getComputedStyle(part);
+				const hasBorder = style.borderTopWidth !== '0px' && style.borderTopColor !== CLEAR;
+				if (hasBorder || style.backgroundColor !== CLEAR || part instanceof SVGElement)
+					return [part.getBoundingClientRect()];
+				if (style.overflowX !== 'visible') return [];
+				return [...part.childNodes].flatMap((node) => {
+					if (node.nodeType !== 3 || !node.textContent?.trim()) return [];
+					const words = document.createRange();
+					words.selectNodeContents(node);
+					return [...words.getClientRects()];
+				});
+			};
+			const wide = [...narrow.querySelectorAll<HTMLElement>('*')].find(
+				(part) =>
+					drawnIn(part).some(
+						({ left, right, width, height }) =>
+							width > 1 && height > 1 && (left < room.left - 1 || right > room.right + 1),
+					) && isLoose(part),
+			);
+			const story = narrow.closest('[data-story]')?.id;
+			return wide ? [`${story}: ${wide.tagName} .${wide.getAttribute('class')} ${wide.textContent}`] : [];
+		}),
+	);
+	expect(over).toEqual([]);
 });

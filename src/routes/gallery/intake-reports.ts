@@ -2,6 +2,7 @@ import type { Day } from '$lib/base/day';
 import type { FileReport, IntakeReport, Mapping, SnapshotChanges, StageMapping } from '$lib/intake/mapping';
 
 const LONG = 'opportunities of the north-western region, as exported on 30 September 2026.csv';
+const LONG_PRODUCT = 'GTX Pro with extended warranty and on-site service, renewed each year';
 
 const deals: FileReport = {
 	file: LONG,
@@ -10,8 +11,8 @@ const deals: FileReport = {
 	encoding: 'utf-8',
 	delimiter: ';',
 	header_line: 3,
-	rows_read: 1_048_576,
-	rows_kept: 1_048_573,
+	rows_read: 1_048_576_000,
+	rows_kept: 1_048_575_997,
 	rows_set_aside: 3,
 	reasons: [
 		{ reason: 'no id', rows: 2 },
@@ -27,7 +28,7 @@ const deals: FileReport = {
 			unreadable: 4,
 			samples: ['1.250,00', '٣٠٠', '–'],
 		},
-		{ header: '', role: 'ignored', evidence: 'empty', blanks: 1_048_576, unreadable: 0, samples: [] },
+		{ header: '', role: 'ignored', evidence: 'empty', blanks: 1_048_576_000, unreadable: 0, samples: [] },
 	],
 };
 
@@ -39,12 +40,15 @@ export const REPORT: IntakeReport = {
 			from: 'deals',
 			to: 'products',
 			column: 'product',
-			rows: 40,
+			rows: 7_000_000_033,
 			rows_blank: 3,
 			rows_matched: 30,
-			rows_unmatched: 7,
-			unmatched: [{ value: 'GTXPro', rows: 7 }],
-			values_unmatched: 1,
+			rows_unmatched: 7_000_000_000,
+			unmatched: [
+				{ value: 'GTXPro', rows: 7 },
+				{ value: LONG_PRODUCT, rows: 6_999_999_993 },
+			],
+			values_unmatched: 2,
 			unused: ['GTX Pro', 'A product whose name is much longer than the column that it stands in'],
 			values_unused: 2,
 		},
@@ -58,13 +62,21 @@ export const REPORT: IntakeReport = {
 			rows: 7,
 			evidence: 'the same but for a space; products.csv has “GTX Pro”, and no “GTXPro”',
 		},
+		{
+			column: 'product',
+			from: LONG_PRODUCT,
+			to: LONG_PRODUCT.toLowerCase(),
+			file: LONG,
+			rows: 6_999_999_993,
+			evidence: 'the same but for capitals',
+		},
 	],
 	money: null,
 	snapshots: [],
 	set_aside: [
 		{ file: LONG, line: 12, reason: 'no id', text: ';Acme;1.250,00' },
 		{ file: LONG, line: 13, reason: 'no id', text: ';شركة;' },
-		{ file: LONG, line: 1_048_570, reason: 'a second row of the same deal', text: '7;Acme;10' },
+		{ file: LONG, line: 1_048_570_000, reason: 'a second row of the same deal', text: '7;Acme;10' },
 	],
 	warnings: [],
 	questions: [],
@@ -114,6 +126,6 @@ const changes: SnapshotChanges = {
 export const SNAPSHOTS = (['2026-09-14', '2026-09-21', '2026-09-28'] as Day[]).map((day, index) => ({
 	day,
 	files: [{ file: index === 1 ? LONG : `export-${day}.csv`, evidence: 'the day in the file’s name' }],
-	deals: 4_000 + index,
+	deals: 4_000_000_000 + index,
 	changes: index === 0 ? null : changes,
 }));

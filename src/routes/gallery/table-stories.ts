@@ -26,7 +26,7 @@ export const TABLE_COLUMNS: readonly VirtualColumn[] = [
 
 const rowOf = (index: number): VirtualStoryRow => ({
 	name: index % 7 === 3 ? 'A name much longer than the column that it stands in' : `Row ${index + 1}`,
-	amount: index % 5 === 4 ? null : (index - 3) * 1_250_000,
+	amount: index % 5 === 4 ? null : (index - 3) * 1_250_000_000,
 	owner: ['Ann', 'Bob', 'Zoë'][index % 3] ?? null,
 	note: index % 4 === 0 ? 'ملاحظة' : null,
 });
