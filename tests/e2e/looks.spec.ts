@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { compareLooks, lookOf } from '../support/look';
+
+/** Kept looks, one file a story: `npm run e2e looks -- --update-snapshots=all` takes them anew. */
+const KEPT = join(import.meta.dirname, 'looks');
+
+/** What share of the ink may stand otherwise: another version of the browser, another fallback for a script. */
+const MOST_APART = 0.03;
+
+async function storiesOf(page: Page): Promise<string[]> {
+	await page.goto('./gallery/');
+	await expect(page.getByRole('heading', { name: 'Gallery', exact: true })).toBeVisible();
+	await page.evaluate(() => document.fonts.ready);
+	return page.locator('[data-story]').evaluateAll((all) => all.map((one) => one.id));
+}
+
+test.use({ viewport: { width: 1280, height: 900 }, contextOptions: { reducedMotion: 'reduce' } });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+	test.describe(`in ${colorScheme}`, () => {
+		test.use({ colorScheme });
+
+		test('every story of the gallery looks as it did', async ({ page, context }, info) => {
+			test.setTimeout(240_000);
+			const isTaking = ['all', 'changed'].includes(info.config.updateSnapshots);
+			const stories = await storiesOf(page);
+			const decoder = await context.newPage();
+			const folder = join(KEPT, colorScheme);
+			if (isTaking) mkdirSync(folder, { recursive: true });
+			const changed: string[] = [];
+			for (const id of stories) {
+				const png = await page.locator(`[data-story="${id}"]`).screenshot();
+				const now = await lookOf(decoder, png);
+				const file = join(folder, `${id}.txt`);
+				if (isTaking) writeFileSync(file, `${now.join('\n')}\n`);
+				if (!existsSync(file)) {
+					changed.push(`${id}: no look of it is kept`);
+					continue;
+				}
+				const before = readFileSync(file, 'utf8').replace(/\n$/, '').split('\n');
+				const { apart, picture } = compareLooks(before, now);
+				if (apart <= MOST_APART) continue;
+				await info.attach(id, { body: png, contentType: 'image/png' });
+				changed.push(`${id}: ${(100 * apart).toFixed(1)} % of it stands otherwise\n${picture}`);
+			}
+			expect(changed.join('\n\n')).toBe('');
+			expect(
+				readdirSync(folder).map((name) => name.replace(/\.txt$/, '')),
+				'a look is kept of each story, and of nothing else',
+			).toEqual([...stories].sort());
+		});
+	});
+}
