@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type CDPSession, type Page } from '@playwright/test';
 import { compareLooks, lookOf } from '../support/look';
 
 /** Kept looks, one file a story: `npm run e2e looks -- --update-snapshots=all` takes them anew. */
@@ -16,6 +16,20 @@ async function storiesOf(page: Page): Promise<string[]> {
 	return page.locator('[data-story]').evaluateAll((all) => all.map((one) => one.id));
 }
 
+/** A story where it stands on its long page, which is not laid out and painted again for each of them. */
+async function pictureOf(page: Page, camera: CDPSession, id: string): Promise<Buffer> {
+	const clip = await page.evaluate(async (shown) => {
+		for (const story of document.querySelectorAll<HTMLElement>('[data-story]'))
+			story.style.contentVisibility = story.id === shown ? 'visible' : 'hidden';
+		await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+		const story = document.getElementById(shown)!;
+		const { x, y, width, height } = story.getBoundingClientRect();
+		return { x: x + scrollX, y: y + scrollY, width, height, scale: 1 };
+	}, id);
+	const { data } = await camera.send('Page.captureScreenshot', { clip, captureBeyondViewport: true });
+	return Buffer.from(data, 'base64');
+}
+
 test.use({ viewport: { width: 1280, height: 900 }, contextOptions: { reducedMotion: 'reduce' } });
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -27,11 +41,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
 			const isTaking = ['all', 'changed'].includes(info.config.updateSnapshots);
 			const stories = await storiesOf(page);
 			const decoder = await context.newPage();
+			const camera = await context.newCDPSession(page);
 			const folder = join(KEPT, colorScheme);
-			if (isTaking) mkdirSync(folder, { recursive: true });
+			if (isTaking) {
+				rmSync(folder, { recursive: true, force: true });
+				mkdirSync(folder, { recursive: true });
+			}
 			const changed: string[] = [];
 			for (const id of stories) {
-				const png = await page.locator(`[data-story="${id}"]`).screenshot();
+				const png = await pictureOf(page, camera, id);
 				const now = await lookOf(decoder, png);
 				const file = join(folder, `${id}.txt`);
 				if (isTaking) writeFileSync(file, `${now.join('\n')}\n`);
@@ -47,7 +65,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 			}
 			expect(changed.join('\n\n')).toBe('');
 			expect(
-				readdirSync(folder).map((name) => name.replace(/\.txt$/, '')),
+				readdirSync(folder)
+					.map((name) => name.replace(/\.txt$/, ''))
+					.sort(),
 				'a look is kept of each story, and of nothing else',
 			).toEqual([...stories].sort());
 		});
