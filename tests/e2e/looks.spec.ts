@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type CDPSession, type Page } from '@playwright/test';
 import { compareLooks, lookOf } from '../support/look';
 
-/** Kept looks, one file a story: `npm run e2e looks -- --update-snapshots=all` takes them anew. */
+/** Kept looks, one file a story: `npm run e2e -- looks.spec --update-snapshots=all` takes them anew. */
 const KEPT = join(import.meta.dirname, 'looks');
 
 /** What share of the ink may stand otherwise: another version of the browser, another fallback for a script. */
