@@ -45,7 +45,7 @@ async function visitAll(page: Page, look: (page: Page) => Promise<void>): Promis
 	await page.goto('./');
 	await page.getByRole('button', { name: 'Open the sample company' }).click();
 	await expectOverview(page);
-	await expect(page.getByRole('region', { name: 'What will come' }).getByRole('link')).toBeVisible({
+	await expect(page.getByRole('link', { name: 'The query behind the forecast' })).toBeVisible({
 		timeout: 60_000,
 	});
 	await look(page);

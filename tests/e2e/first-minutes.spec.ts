@@ -67,6 +67,10 @@ test('every number of Overview can be asked why: its query opens', async ({ page
 	await page.keyboard.press('Enter');
 	await expect(page).toHaveURL(/\/sql\//);
 	await expect(page.getByText('How are we doing, and how were we doing before?')).toBeVisible();
+	await page.goBack();
+	await page.getByRole('link', { name: /record of past forecasts/ }).click();
+	// The month ends that the record sums up, and no list of its lines.
+	await expect(page.getByText('Had we forecast on past month ends')).toBeVisible();
 });
 
 test('the palette goes to a place and filters by a value, by keyboard alone', async ({ page }) => {
