@@ -28,9 +28,9 @@ const NOT_WRITTEN: Problem = {
 	wayOut: 'The files are: they are read again next time, which takes longer.',
 };
 
-/** So long nothing has been asked before what was built is written down, and so often it is tried. */
+/** So long nothing has been asked before what was built is written down; each question that stops it doubles that, up to so long. */
 const QUIET_MS = 2_000;
-const TRIES = 20;
+const MOST_QUIET_MS = 32_000;
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 	new Promise((resolve) => {
@@ -43,9 +43,9 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 		signal.addEventListener('abort', end);
 	});
 
-/** Waits until nothing has been asked for a while; whether that came before `signal`. */
-async function quiet(source: BuiltSource, signal: AbortSignal): Promise<boolean> {
-	while (!signal.aborted && source.quietFor < QUIET_MS) await pause(QUIET_MS - source.quietFor, signal);
+/** Waits until nothing has been asked for `least` ms; whether that came before `signal`. */
+async function quiet(source: BuiltSource, least: number, signal: AbortSignal): Promise<boolean> {
+	while (!signal.aborted && source.quietFor < least) await pause(least - source.quietFor, signal);
 	return !signal.aborted;
 }
 
@@ -70,15 +70,19 @@ export class BuiltKeeper {
 	}
 
 	/**
-	 * Writes down what was built: a question stops it, and it is tried again later. Settles when it is done, stopped,
-	 * overtaken by another or given up; a notice tells where it cannot be kept.
+	 * Writes down what was built: a question stops it, and it is tried again after a longer quiet, however often. Settles
+	 * when it is done, stopped or overtaken by another; a notice tells where it cannot be kept.
 	 */
 	async keep({ id, kept, source, report, tables }: ToKeep): Promise<void> {
 		this.stop();
 		const keeping = new AbortController();
 		const { signal } = keeping;
 		this.#keeping = keeping;
-		for (let tries = 0; tries < TRIES && (await quiet(source, signal)); tries += 1) {
+		for (
+			let least = QUIET_MS;
+			await quiet(source, least, signal);
+			least = Math.min(2 * least, MOST_QUIET_MS)
+		) {
 			try {
 				await this.#store.saveBuilt(id, kept, async (file): Promise<BuiltState | null> => {
 					const built = await source.saveTo(file, { signal });
