@@ -148,18 +148,22 @@ describe('logs', () => {
 		]);
 	});
 
-	test('of Odoo’s chatter find the deals of an export by the number in its external id', async () => {
+	test.each([
+		['12', '13'],
+		['1200012', '1300013'],
+		['120000012', '130000013'],
+	])('of Odoo’s chatter find the deals of an export by the number in its external id: %s', async (a, b) => {
 		const leads = file(
 			'crm.csv',
 			`External ID,Opportunity,Expected Revenue,Stage,Active,Probability,Created on
-			__export__.crm_lead_12_ab34cd56,A,1000,Qualified,True,40,2025-01-02 10:00:00
-			__export__.crm_lead_13_0b34cd57,B,2000,Won,True,100,2025-01-03 10:00:00`,
+			__export__.crm_lead_${a}_ab34cd56,A,1000,Qualified,True,40,2025-01-02 10:00:00
+			__export__.crm_lead_${b}_0b34cd57,B,2000,Won,True,100,2025-01-03 10:00:00`,
 		);
 		const chatter = file(
 			'tracking.csv',
 			`res_id,field,old_value_char,new_value_char,create_date
-			12,Stage,New,Qualified,2025-01-12 10:00:00
-			13,Stage,New,Won,2025-02-10 10:00:00`,
+			${a},Stage,New,Qualified,2025-01-12 10:00:00
+			${b},Stage,New,Won,2025-02-10 10:00:00`,
 		);
 		const { report } = await importFiles(engine, [leads, chatter]);
 		expect(report.warnings.join(' ')).not.toMatch(/no deal has/);
@@ -225,6 +229,33 @@ describe('currencies', () => {
 			expect((await asked.ask(headline))[0]).toMatchObject({ won_amount: 300 });
 		},
 	);
+
+	test.each([
+		['', 'TRY', 'TRY'],
+		['', 'TOP', 'TOP'],
+		['Coin', 'PEN', 'PEN'],
+		['Betrag Code', 'BOB', 'BOB'],
+		['', 'SVC', 'SVC'],
+		['Unit', 'CLF', 'CLF'],
+		['Tier', 'TOP', null],
+		['Tier', 'SVC', null],
+		['Tier', 'Pen', null],
+		['', 'try', null],
+	])('headed “%s” beside all amounts, %s is %s', async (header, word, currency) => {
+		const rows = [1, 2, 3].map((id) => `${id},Won,${id}00,${word},2025-01-02,2025-02-01`);
+		await importFiles(engine, [
+			file('deals.csv', [`Deal ID,Stage,Betrag,${header},Created,Close Date`, ...rows].join('\n')),
+		]);
+		expect(await rowsOf('select distinct currency from stg_deals')).toEqual([[currency]]);
+	});
+
+	test('a word beside some of the amounts alone is no currency', async () => {
+		const rows = [1, 2, 3].map((id) => `${id},Won,${id}00,${id === 1 ? 'PEN' : ''},2025-01-02,2025-02-01`);
+		await importFiles(engine, [
+			file('deals.csv', ['Deal ID,Stage,Betrag,Unit,Created,Close Date', ...rows].join('\n')),
+		]);
+		expect(await rowsOf('select distinct currency from stg_deals')).toEqual([[null]]);
+	});
 
 	test('words in place of an amount name none, and deals without an amount do not choose the one that is shown', async () => {
 		const asked = await importFiles(engine, [

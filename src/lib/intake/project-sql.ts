@@ -128,14 +128,15 @@ export function joinIdSql(id: string): string {
 	const joined = letSql(
 		'i',
 		id,
-		`case length(i)
-			when 18 then case when ${checksumHolds('i')} then left(i, 15) else i end
-			when 36 then case when substr(i, 9, 1) = '-' and substr(i, 24, 1) = '-' then lower(i) else i end
-			when 38 then case when starts_with(i, '{') then lower(substr(i, 2, 36)) else i end
-			else case
-				when starts_with(i, 'zcrm_') then substr(i, 6)
-				when starts_with(i, '__export__.') then coalesce(nullif(regexp_extract(i, '^__export__[.]crm_lead_([0-9]+)(_[0-9a-f]+)?$', 1), ''), i)
-				when regexp_full_match(i, '[0-9]+[.]0') then left(i, length(i) - 2)
+		// Those of Odoo are as long as a GUID where their number has seven or nine digits.
+		`case
+			when starts_with(i, 'zcrm_') then substr(i, 6)
+			when starts_with(i, '__export__.') then coalesce(nullif(regexp_extract(i, '^__export__[.]crm_lead_([0-9]+)(_[0-9a-f]+)?$', 1), ''), i)
+			when regexp_full_match(i, '[0-9]+[.]0') then left(i, length(i) - 2)
+			else case length(i)
+				when 18 then case when ${checksumHolds('i')} then left(i, 15) else i end
+				when 36 then case when substr(i, 9, 1) = '-' and substr(i, 24, 1) = '-' then lower(i) else i end
+				when 38 then case when starts_with(i, '{') then lower(substr(i, 2, 36)) else i end
 				else i
 			end
 		end`,

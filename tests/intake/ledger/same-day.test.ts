@@ -22,6 +22,12 @@ test.each([
 	['deals-2025-02-03.csv', null],
 	['deals-2025-02-03 (2).csv', null],
 	['deals-20250203-9999.csv', null],
+	['Export 2024-03-04 12.csv', null],
+	['Export 2024-03-04 (123).csv', null],
+	['Export 2024-03-04_12345.csv', null],
+	['Export 2024-03-04_1_20.csv', null],
+	['Export 2024-03-04 930pm.csv', 21.5 * 3600],
+	['Export 2024-03-04 9.30.csv', 9.5 * 3600],
 	['report 0900.csv', null],
 ])('the second that %s tells', (name, second) => {
 	expect(secondIn(name)).toBe(second);

@@ -86,13 +86,23 @@ export function onlyDay(days: readonly (Day | OpenDay)[], order: DayMonthOrder |
 	return first !== undefined && read.every((day) => day === first) ? first : null;
 }
 
-/** Beside a day, with or without a mark between them: 0900, 09-00, 09:00:15, T17.30, “at 5.30 pm”. */
-const TIME =
-	/\uE000[-_ T.,(]*(?:at )?(\d{1,2})[-_.:h ]?(\d{2})(?:[-_.:]?(\d{2}))?(?:[.]\d+)? ?(am|pm)?(?!\d)/i;
+/** Beside a day: what may stand between it and a time, and what may follow. */
+const BEFORE_TIME = '\\uE000[-_ T.,(]*(?:at )?';
+const AFTER_TIME = '(?:[.]\\d+)?';
+/**
+ * Times beside a day: 9.30, 09:00:15, 17h30; 0900, 09-00-15; 930 pm. Two digits, or three without a half of the day, are
+ * the number of a copy.
+ */
+const TIMES: readonly RegExp[] = [
+	new RegExp(`${BEFORE_TIME}(\\d{1,2})[.:h](\\d{2})(?:[.:](\\d{2}))?${AFTER_TIME} ?(am|pm)?(?!\\d)`, 'i'),
+	new RegExp(`${BEFORE_TIME}(\\d{2})[-_ ]?(\\d{2})(?:[-_.:]?(\\d{2}))?${AFTER_TIME} ?(am|pm)?(?!\\d)`, 'i'),
+	new RegExp(`${BEFORE_TIME}(\\d{1,2})[-_ ]?(\\d{2})(?:[-_.:]?(\\d{2}))?${AFTER_TIME} ?(am|pm)(?!\\d)`, 'i'),
+];
 
 /** The second of the day that a text names after a day; null if it names none. */
 export function secondIn(text: string): number | null {
-	const match = TIME.exec(daysIn(text).rest);
+	const { rest } = daysIn(text);
+	const match = TIMES.map((form) => form.exec(rest)).find((found) => found !== null);
 	if (!match) return null;
 	const [hour, minute, second] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
 	const half = match[4]?.toLowerCase();
