@@ -3,14 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Day } from '$lib/base/day';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
-import type { Mapping } from '$lib/intake/mapping';
+import { readFiles } from '$lib/intake/import';
+import type { Mapping, SnapshotReport } from '$lib/intake/mapping';
+import { recognise } from '$lib/intake/recognise';
 import { funnel } from '$lib/model/marts/funnel';
 import { headline } from '$lib/model/marts/headline';
 import { evidence } from '$lib/model/marts/evidence';
 import { ledgerChanges } from '$lib/model/marts/ledger-changes';
 import { ledgerSummary } from '$lib/model/marts/ledger-summary';
 import { timeInStage } from '$lib/model/marts/time-in-stage';
-import { exportFile, exportOf, exportsInOne } from '../../support/exports';
+import { exportFile, exportOf, exportsInOne, weeksFrom } from '../../support/exports';
 import { importFiles, mappingOf, type Asked } from '../../support/journeys';
 import {
 	oracleChanges,
@@ -19,7 +21,14 @@ import {
 	oracleValues,
 	type DatedExport,
 } from '../../support/oracle-ledger';
-import { EXPORT_STAGES, exportDays, listOn, livedDeals, type LivedDeal } from '../../support/random-exports';
+import {
+	EXPORT_STAGES,
+	EXPORTS_START,
+	exportDays,
+	listOn,
+	livedDeals,
+	type LivedDeal,
+} from '../../support/random-exports';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -207,5 +216,89 @@ test('an export taken out again was never in', async () => {
 			expect(await answers(await given(rest))).toEqual(never);
 		}),
 		{ numRuns: 6, seed: 20250904, endOnFailure: true },
+	);
+});
+
+const ledgerOf = async (asked: Asked) => {
+	const changes = await asked.ask(ledgerChanges, {}, { change: null, row_limit: 10_000, row_offset: 0 });
+	const { rows: owners } = await engine.query(
+		`select deal_id, owner_name as told, strftime(changed_at, '%Y-%m-%d') as day
+		from stg_owner_changes order by deal_id, changed_at, source_order`,
+	);
+	return {
+		snapshots: asked.report.snapshots.map(({ day, deals, changes: told }) => ({ day, deals, changes: told })),
+		changes: changes
+			.map(({ to_on, deal_id, change, from_value, to_value }) =>
+				JSON.stringify({ to_on, deal_id, change, from_value, to_value }),
+			)
+			.sort(),
+		owners: owners.map((row) => JSON.stringify(row)),
+	};
+};
+
+/** The same as plain loops tell it. */
+function oracleLedger(exports: readonly DatedExport[]): Awaited<ReturnType<typeof ledgerOf>> {
+	const changes = oracleChanges(exports);
+	const ids = [...new Set(exports.flatMap(({ deals }) => deals.map(({ id }) => id)))].sort();
+	return {
+		snapshots: exports.map(({ day, deals }, at): Pick<SnapshotReport, 'day' | 'deals' | 'changes'> => {
+			const n = (kind: string) =>
+				changes.filter(({ to_on, change }) => to_on === day && change === kind).length;
+			return {
+				day,
+				deals: deals.length,
+				changes:
+					at === 0
+						? null
+						: {
+								appeared: n('appeared'),
+								vanished: n('vanished'),
+								stage: n('stage'),
+								amount: n('amount'),
+								expected_close: n('expected_close'),
+								owner: n('owner'),
+							},
+			};
+		}),
+		changes: changes.map((change) => JSON.stringify(change)).sort(),
+		owners: ids.flatMap((id) =>
+			oracleValues(exports, id, ({ owner }) => owner ?? null).map(({ day, value }) =>
+				JSON.stringify({ deal_id: id, told: value, day }),
+			),
+		),
+	};
+}
+
+test('weekly exports as they are dropped, in any order, one of them twice, one taken out again: the ledger of plain loops', async () => {
+	const drop = fc.record({
+		weeks: fc.integer({ min: 3, max: 6 }),
+		order: fc.infiniteStream(fc.nat()),
+		pick: fc.nat(),
+	});
+	await fc.assert(
+		fc.asyncProperty(livedDeals, drop, async (deals, { weeks, order, pick }) => {
+			const exports = madeOn(deals, weeksFrom(EXPORTS_START, weeks + 3).slice(3));
+			const rows = (made: DatedExport) => JSON.stringify(made.deals);
+			// Exports that all hold the same rows are one, whatever their names say.
+			const areSeveral = (of: readonly DatedExport[]) => new Set(of.map(rows)).size > 1;
+			const at = pick % Math.max(exports.length, 1);
+			const rest = exports.filter((_, index) => index !== at);
+			fc.pre(areSeveral(exports) && areSeveral(rest));
+			const dropped = async (made: readonly DatedExport[]) => {
+				const files = made
+					.map(({ day, deals: list }) => ({ key: order.next().value, file: exportOf(day, list) }))
+					.sort((a, b) => a.key - b.key)
+					.map(({ file }) => file);
+				const again = files[pick % files.length]!;
+				const given = [...files, again, { ...again, name: `Copy of ${again.name}` }];
+				const { mapping, questions } = await recognise(engine, await readFiles(engine, given));
+				expect(questions).toEqual([]);
+				// Too few deals tell no order of stages, and the ledger rests on none.
+				return ledgerOf(await importFiles(engine, given, { mapping }));
+			};
+			expect(await dropped(exports)).toEqual(oracleLedger(exports));
+			expect(await dropped(rest)).toEqual(oracleLedger(rest));
+		}),
+		{ numRuns: 4, seed: 20250905, endOnFailure: true },
 	);
 });
