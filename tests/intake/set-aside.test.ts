@@ -59,3 +59,12 @@ test('rows that reading set aside are listed beyond the thousandth, and uncut', 
 		})),
 	);
 });
+
+test('files without a row below their header say so, and not that an id is missing', async () => {
+	const blob = new Blob(['Id,Deal Name,Stage,Amount,Created Date,Close Date\n']);
+	const raws = await readFiles(engine, [{ name: 'none.csv', blob }]);
+	const { mapping } = await recognise(engine, raws);
+	await expect(importMapped(engine, raws, mapping)).rejects.toThrow(
+		'none.csv holds a header and no row below.',
+	);
+});

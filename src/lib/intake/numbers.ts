@@ -87,7 +87,10 @@ export function decideDecimal(
 ): NumberDecision {
 	const undecided = forms.dotOpen + forms.commaOpen;
 	if (forms.dot > 0 || forms.comma > 0) return provenMark(forms, undecided);
-	if (undecided === 0) return { decimal: '.', evidence: 'whole numbers', open: false, isProven: false };
+	if (undecided === 0) {
+		const evidence = forms.values === 0 ? 'no number in it' : 'whole numbers';
+		return { decimal: '.', evidence, open: false, isProven: false };
+	}
 	const leave = `${written(undecided)} of ${written(forms.values)} values leave the decimal mark open`;
 	if (forms.dotOpen === 0 && delimiter === ',')
 		return {

@@ -75,6 +75,12 @@ export async function requireSomeDeals(
 		options,
 	);
 	const files = raws.map(({ file }) => file).join(', ');
+	if (reasons.length === 0 && raws.every(({ rowsRead }) => rowsRead === 0))
+		throw new ProblemError({
+			code: 'no-deals',
+			message: `${files} ${raws.length === 1 ? 'holds a header' : 'hold headers'} and no row below.`,
+			wayOut: 'Export again with the rows: a filter of the report may have left none.',
+		});
 	const isWithId = reasons.some(({ reason }) => reason !== 'no id');
 	throw new ProblemError({
 		code: 'no-deals',

@@ -41,6 +41,16 @@ export const frameStories: (FrameStory | RangeStory)[] = [
 				interval: { low: 0.2, middle: 1, high: 2 },
 				target: null,
 			},
+			{
+				label: 'More credits than sales',
+				parts: [
+					{ key: 'won', label: 'won', value: -1.2, role: 'won' },
+					{ key: 'open', label: 'from what is open', value: 0.6, role: 'moved' },
+					{ key: 'come', label: 'to come', value: -0.3, role: 'open' },
+				],
+				interval: { low: -2.1, middle: -0.9, high: 0.2 },
+				target: null,
+			},
 			{ label: 'Nothing at all', parts: [], interval: null, target: null },
 			{
 				label: 'A part too narrow for its label',

@@ -49,9 +49,26 @@ describe('a bar with its interval and its target', () => {
 		expect(at(55)).toEqual(['a']);
 	});
 
-	test('draws what is negative or nothing as nothing', () => {
-		const { parts, labels } = layoutRangeBar({ ...input, parts: [part('a', -5), part('b', 0)] });
+	test('draws what is nothing as nothing', () => {
+		const { parts, labels, zero } = layoutRangeBar({ ...input, parts: [part('a', 0), part('b', 0)] });
 		expect(parts.map(({ width }) => width)).toEqual([0, 0]);
 		expect(labels).toEqual([]);
+		expect(zero).toBeNull();
+	});
+
+	test('draws parts below zero to the left of it, on the scale of the others', () => {
+		const bar = layoutRangeBar({
+			...input,
+			parts: [part('a', -30), part('b', 40), part('c', -20)],
+			interval: { low: -60, middle: -10, high: 20 },
+		});
+		expect(bar.zero).toBeCloseTo(61);
+		expect(bar.parts.map(({ x, width }) => [Math.round(x), Math.round(width)])).toEqual([
+			[31, 30],
+			[61, 40],
+			[11, 20],
+		]);
+		const { low = 0, middle = 0, high = 0 } = bar.interval ?? {};
+		expect([low, middle, high].map(Math.round)).toEqual([1, 51, 81]);
 	});
 });

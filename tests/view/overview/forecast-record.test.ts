@@ -35,8 +35,11 @@ test('the record of a forecast names the best of the simple rules, and as many l
 	]);
 	const nothing = ['model', 'stage_weighted'].map((method) => ({
 		...rule(method, null),
+		forecasts: 0,
 		bias_ratio: null,
 		inside_ratio: null,
 	}));
 	expect(seen(nothing).map(([, note]) => note)).toEqual(Array(3).fill('no past period to tell'));
+	const credits = { ...model, error_ratio: null, bias_ratio: null };
+	expect(seen([credits])[0]).toEqual(['–', 'what came is not above zero in sum']);
 });

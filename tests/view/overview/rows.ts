@@ -37,6 +37,7 @@ export function comparedRow(
 		win_low_ratio: rate - 0.02,
 		win_high_ratio: rate + 0.02,
 		won_amount: won * 100,
+		deals_won_with_amount: won,
 		compared_won_amount: wonBefore * 100,
 		change_won_amount: (won - wonBefore) * 100,
 		...given,

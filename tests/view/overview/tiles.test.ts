@@ -92,6 +92,15 @@ describe('a tile', () => {
 		expect(tiles({ now: null })['open-pipeline']?.value).toBe('–');
 	});
 
+	test('shows no sum where no won deal has an amount: it would pass for one that was counted', () => {
+		const { 'won-value': won, 'average-deal': average } = tiles({
+			row: { ...row, won_amount: 0, average_won_amount: null, deals_won_with_amount: 0 },
+		});
+		expect([won?.value, won?.comparison]).toEqual(['–', 'no won deal has an amount']);
+		expect([average?.value, average?.comparison]).toEqual(['–', 'no won deal has an amount']);
+		expect(won?.change).toBeUndefined();
+	});
+
 	test('prints the four factors of velocity', () => {
 		const factors = tiles({ row: { ...row, deals_in_play: 200 } }).velocity?.notes[0];
 		expect(seen(factors)).toBe('200 opportunities × 30.0 % × €100 ÷ 61 days (classic)');

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3';
 import { textWidth } from './text';
 
-/** A part of the bar, from the left: what is certain first. */
+/** A part of the bar: what is certain first. */
 export interface RangePart {
 	key: string;
 	label: string;
@@ -24,6 +24,8 @@ export interface RangeBar {
 	labels: { key: string; x: number; text: string }[];
 	interval: { low: number; middle: number; high: number } | null;
 	target: { x: number; label: { x: number; anchor: 'start' | 'end'; text: string } } | null;
+	/** Where zero lies, if anything is drawn below it. */
+	zero: number | null;
 }
 
 const LABEL_SIZE = 12;
@@ -31,24 +33,37 @@ const GAP = 8;
 /** Between the line of the target and a label beside it. */
 const CLEAR = 4;
 
-/** One bar from zero, its interval and its target on one scale. Values below zero are drawn as none. */
+/**
+ * One bar from zero, its interval and its target on one scale. Parts above zero lie end to end towards the right, those
+ * below zero (credits) towards the left, each in its own order.
+ */
 export function layoutRangeBar({ parts, interval, target, width }: RangeBarInput): RangeBar {
-	const total = parts.reduce((sum, { value }) => sum + Math.max(0, value), 0);
-	const most = Math.max(total, interval?.high ?? 0, target?.value ?? 0);
+	const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+	const above = sumOf(parts.map(({ value }) => Math.max(0, value)));
+	const below = sumOf(parts.map(({ value }) => Math.min(0, value)));
+	const others = [interval?.low, interval?.high, target?.value].filter((value) => value !== undefined);
+	const least = Math.min(0, below, ...others);
+	const most = Math.max(0, above, ...others);
 	const x = scaleLinear()
-		.domain([0, most > 0 ? most : 1])
+		.domain([least, most > least ? most : 1])
 		.range([1, Math.max(1, width - 1)]);
-	let end = 0;
+	let right = 0;
+	let left = 0;
 	const drawn = parts.map(({ key, role, value }) => {
-		const start = end;
-		end += Math.max(0, value);
-		return { key, role, x: x(start), width: x(end) - x(start) };
+		const from = value < 0 ? left + value : right;
+		const to = value < 0 ? left : right + value;
+		if (value < 0) left = from;
+		else right = to;
+		return { key, role, x: x(from), width: x(to) - x(from) };
 	});
 	const targetX = target ? x(target.value) : null;
 	const labels = drawn.flatMap((part, index) => {
 		const text = parts[index]?.label ?? '';
-		const next = drawn.slice(index + 1).find((other) => other.width > 0);
-		const room = (next ? next.x : width) - part.x - GAP;
+		const next = Math.min(
+			width,
+			...drawn.filter((other) => other.width > 0 && other.x > part.x).map((other) => other.x),
+		);
+		const room = next - part.x - GAP;
 		const long = textWidth(text, LABEL_SIZE);
 		const isCrossed = targetX !== null && targetX > part.x - CLEAR && targetX < part.x + long + CLEAR;
 		return part.width > 0 && long <= room && !isCrossed ? [{ key: part.key, x: part.x, text }] : [];
@@ -56,6 +71,7 @@ export function layoutRangeBar({ parts, interval, target, width }: RangeBarInput
 	const targetWidth = target ? textWidth(target.label, LABEL_SIZE) : 0;
 	return {
 		parts: drawn,
+		zero: least < 0 ? x(0) : null,
 		labels,
 		interval: interval && {
 			low: x(interval.low),

@@ -38,7 +38,8 @@ export function recordLines(rows: readonly AccuracyRow[], format: Format): Recor
 	const [best] = rules;
 	const bias = model?.bias_ratio ?? null;
 	const isKnown = rows.length > 0;
-	const none = isKnown ? 'no past period to tell' : '';
+	const isChecked = (model?.forecasts ?? 0) > 0;
+	const none = !isKnown ? '' : isChecked ? 'what came is not above zero in sum' : 'no past period to tell';
 	const percent = (ratio: number | null | undefined) => (isKnown ? format.percent(ratio, 0) : null);
 	const { statistics, columns } = forecastAccuracy;
 	return [

@@ -101,6 +101,9 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 	const signedLike = (like: number | null) => (value: number) =>
 		format.money(value, currency, { signed: true, like });
 	const perDay = (value: number | null) => (value === null ? money(null) : `${money(value)}/day`);
+	/** Deals without an amount count as 0 (metrics §3); where none has one, a sum of 0 would pass for one that was counted. */
+	const hasNoAmount = row.deals_won > 0 && row.deals_won_with_amount === 0;
+	const noAmount = row.deals_won === 1 ? 'the won deal has no amount' : 'no won deal has an amount';
 	const closedNote = `${counted(closed, 'deal', format)} closed, ${format.full(row.deals_won)} of them won`;
 	return [
 		byValue
@@ -149,9 +152,11 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 		{
 			key: 'won-value',
 			label: 'Won value',
-			value: money(row.won_amount),
-			full: format.moneyFull(row.won_amount, currency),
-			...sum(row.change_won_amount, money(row.compared_won_amount), signedLike(row.won_amount)),
+			value: money(hasNoAmount ? null : row.won_amount),
+			full: format.moneyFull(hasNoAmount ? null : row.won_amount, currency),
+			...(hasNoAmount
+				? { comparison: noAmount }
+				: sum(row.change_won_amount, money(row.compared_won_amount), signedLike(row.won_amount))),
 			notes: [counted(row.deals_won, 'deal', format) + ' won'],
 			definition: columns.won_amount.definition,
 			trend: trend.map((period) => period.won_amount),
@@ -162,13 +167,15 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 			label: 'Average deal',
 			value: money(row.average_won_amount),
 			full: format.moneyFull(row.average_won_amount, currency),
-			...changed(
-				compared(row.change_average_won_amount),
-				money(row.compared_average_won_amount),
-				signedLike(row.average_won_amount),
-				judged('more'),
-				words,
-			),
+			...(hasNoAmount
+				? { comparison: noAmount }
+				: changed(
+						compared(row.change_average_won_amount),
+						money(row.compared_average_won_amount),
+						signedLike(row.average_won_amount),
+						judged('more'),
+						words,
+					)),
 			notes: [
 				`${counted(row.deals_won_with_amount, 'won deal', format)} with an amount`,
 				`median ${money(row.median_won_amount)}`,
