@@ -63,7 +63,7 @@ export async function inPlainWords(
 
 /** Whether a text could be a date once it is in plain words: it holds the name of a month, or numbers as a date has them. */
 export function mayBeDate(text: string): boolean {
-	if (/\d[-/.]\d{1,2}[-/.]\d|\d{8}|年/.test(text)) return true;
+	if (/\d[-/.]\d{1,2}[-/.]\d|\d{8}|[年년]/.test(text)) return true;
 	const letters = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 	return Object.values(MONTH_WORDS).some((words) => words.some((word) => letters.includes(word)));
 }

@@ -20,7 +20,7 @@ const replaced = (text: string, pattern: string, by: string) =>
 export function plainDateSql(text: string): string {
 	let sql = replaced(text, '[\\s\\x{a0}\\x{202f}\\x{2009}\\x{3000}]+', ' ');
 	sql = replaced(sql, ' ?[\\[(][^\\])]*[\\])]$', '');
-	sql = replaced(sql, '([0-9])年([0-9]{1,2})月([0-9]{1,2})日', '\\1-\\2-\\3');
+	sql = replaced(sql, '([0-9])[年년] ?([0-9]{1,2})[月월] ?([0-9]{1,2})[日일]', '\\1-\\2-\\3');
 	const weekdays = `(?i)^(?:${WEEKDAY_WORDS.join('|')}|[a-z]+day|mi[eé]|s[aá]b(?:ado)?|ter[cç]a-feira|mi[eé]rcoles|(?:luned|marted|mercoled|gioved|venerd)ì)[.]?,? (.*[0-9].*)$`;
 	sql = replaced(sql, weekdays, '\\1');
 	sql = replaced(sql, '(?i)([0-9])(?:st|nd|rd|th|er|º|ª|°)([ ,]|$)', '\\1\\2');

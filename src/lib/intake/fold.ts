@@ -5,11 +5,15 @@ export function foldHeader(text: string): string {
 
 /** A label folded for comparison: single spaces, trimmed, lower case, no diacritics. */
 export function foldLabel(text: string): string {
-	return text
-		.normalize('NFKD')
-		.replace(/\p{Diacritic}/gu, '')
-		.replace(/[’‘´`]/g, "'")
-		.replace(/\s+/g, ' ')
-		.trim()
-		.toLowerCase();
+	return (
+		text
+			.normalize('NFKD')
+			.replace(/\p{Diacritic}/gu, '')
+			// Syllables of Hangul are put together again: taken apart they are other letters.
+			.normalize('NFC')
+			.replace(/[’‘´`]/g, "'")
+			.replace(/\s+/g, ' ')
+			.trim()
+			.toLowerCase()
+	);
 }

@@ -1,6 +1,7 @@
 /** Words of dates in the languages of the exports we know, folded: lower case, no diacritics, no full stop. */
 export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 	Jan: [
+		'ocak',
 		'january',
 		'januar',
 		'janner',
@@ -15,6 +16,7 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'gen',
 	],
 	Feb: [
+		'subat',
 		'february',
 		'februar',
 		'fevrier',
@@ -27,13 +29,14 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'fevr',
 		'fev',
 	],
-	Mar: ['march', 'marz', 'maerz', 'mars', 'marzo', 'marco', 'maart', 'mar', 'mrz', 'mrt', 'maa'],
-	Apr: ['april', 'avril', 'abril', 'aprile', 'apr', 'avr', 'abr'],
-	May: ['may', 'mai', 'mayo', 'maio', 'maggio', 'mei', 'mag', 'maj'],
-	Jun: ['june', 'juni', 'juin', 'junio', 'junho', 'giugno', 'jun', 'giu'],
-	Jul: ['july', 'juli', 'juillet', 'julio', 'julho', 'luglio', 'jul', 'juil', 'lug'],
-	Aug: ['august', 'aout', 'agosto', 'augustus', 'augusti', 'aug', 'ago'],
+	Mar: ['mart', 'march', 'marz', 'maerz', 'mars', 'marzo', 'marco', 'maart', 'mar', 'mrz', 'mrt', 'maa'],
+	Apr: ['nisan', 'april', 'avril', 'abril', 'aprile', 'apr', 'avr', 'abr'],
+	May: ['mayis', 'mayıs', 'may', 'mai', 'mayo', 'maio', 'maggio', 'mei', 'mag', 'maj'],
+	Jun: ['haziran', 'june', 'juni', 'juin', 'junio', 'junho', 'giugno', 'jun', 'giu'],
+	Jul: ['temmuz', 'july', 'juli', 'juillet', 'julio', 'julho', 'luglio', 'jul', 'juil', 'lug'],
+	Aug: ['agustos', 'august', 'aout', 'agosto', 'augustus', 'augusti', 'aug', 'ago'],
 	Sep: [
+		'eylul',
 		'september',
 		'septembre',
 		'septiembre',
@@ -45,9 +48,22 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'set',
 		'sett',
 	],
-	Oct: ['october', 'oktober', 'octobre', 'octubre', 'outubro', 'ottobre', 'oct', 'okt', 'out', 'ott'],
-	Nov: ['november', 'novembre', 'noviembre', 'novembro', 'nov'],
-	Dec: ['december', 'dezember', 'decembre', 'diciembre', 'dezembro', 'dicembre', 'dec', 'dez', 'dic', 'des'],
+	Oct: ['ekim', 'october', 'oktober', 'octobre', 'octubre', 'outubro', 'ottobre', 'oct', 'okt', 'out', 'ott'],
+	Nov: ['kasim', 'kasım', 'november', 'novembre', 'noviembre', 'novembro', 'nov'],
+	Dec: [
+		'aralik',
+		'aralık',
+		'december',
+		'dezember',
+		'decembre',
+		'diciembre',
+		'dezembro',
+		'dicembre',
+		'dec',
+		'dez',
+		'dic',
+		'des',
+	],
 };
 
 /** Days of the week that may stand before a date. Not `mar`, which is March as well. */

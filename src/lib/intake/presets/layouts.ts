@@ -3,6 +3,7 @@ import formats from './crm-formats.json';
 import { BESIDE_FIELDS, HEADER_PREFIX, OF_CRM, OUTCOME_CODES } from './crm-columns';
 import { ENTERED_STAGE_LOCALISED, localisedHeaders } from './localised';
 import { localisedLogHeaders } from './localised-logs';
+import { easternHeaders } from './localised-eastern';
 import { moreLocalisedHeaders } from './localised-more';
 import { PLAIN_DEALS, PLAIN_HISTORY, SNAPSHOT_DAYS } from './plain-words';
 
@@ -152,7 +153,12 @@ export const LAYOUTS: readonly Layout[] = [
 		name: 'No CRM in particular',
 		kind: 'deals',
 		weight: 0.55,
-		headers: [...PLAIN_DEALS, ...localisedHeaders('generic.deals'), ...moreLocalisedHeaders('generic.deals')],
+		headers: [
+			...PLAIN_DEALS,
+			...localisedHeaders('generic.deals'),
+			...moreLocalisedHeaders('generic.deals'),
+			...easternHeaders(),
+		],
 		enteredStage: [
 			...ENTERED_STAGE,
 			// `Date_Entered_Proposal__c`, `Entered Proposal`, `proposal_entered_at`.

@@ -8,12 +8,12 @@ export const KIND_WORDS: readonly { kind: StageKind; pattern: RegExp }[] = [
 	{
 		kind: 'lost',
 		pattern:
-			/\b(closed[ -]?lost|closedlost|lost|lose|loss|verloren|perdu|perdue|perdido|perdida|perso|persa|tabt|przegrana|przegrany|tapt|forlorad|forlorat|havitty|disqualified|unqualified|rejected|declined|no decision|cancell?ed|out-sold|outsold|dead|abgelehnt|nicht gewonnen|losed|apology|prohrano|gescheitert|storniert|annule|annulee|cancelado|cancelada|annullato|geannuleerd|no sale)\b|失注|проигран|провал|неуспешн|не успешн/,
+			/\b(closed[ -]?lost|closedlost|lost|lose|loss|verloren|perdu|perdue|perdido|perdida|perso|persa|tabt|przegrana|przegrany|tapt|forlorad|forlorat|havitty|disqualified|unqualified|rejected|declined|no decision|cancell?ed|out-sold|outsold|dead|abgelehnt|nicht gewonnen|losed|apology|prohrano|gescheitert|storniert|annule|annulee|cancelado|cancelada|annullato|geannuleerd|no sale|kaybedildi|kaybedilen|kaybedilmis)\b|失注|проигран|провал|неуспешн|не успешн|输单|丢单|失单|战败|失去|丢失|流失|未成交|未赢|輸單|丟單|戰敗|실패|실주|유실/,
 	},
 	{
 		kind: 'won',
 		pattern:
-			/\b(closed[ -]?won|closedwon|won|win|gewonnen|gagne|gagnee|ganado|ganada|ganho|vinto|vinta|wygrana|wygrany|vunnet|vunnen|vundet|voitettu|(?<!nda )signed|closed - won|order received|converted|vyhrano|acquisita|acquisito|chiuso vinto)\b|^(new |active |existing )?customers?$|受注|成約|выигран|успешн/,
+			/\b(closed[ -]?won|closedwon|won|win|gewonnen|gagne|gagnee|ganado|ganada|ganho|vinto|vinta|wygrana|wygrany|vunnet|vunnen|vundet|voitettu|(?<!nda )signed|closed - won|order received|converted|vyhrano|acquisita|acquisito|chiuso vinto)\b|^(new |active |existing )?customers?$|受注|成約|выигран|успешн|赢单|赢得|^已?成交$|贏單|贏得|수주|성사|kazan[ıi]l(d[ıi]|an)/,
 	},
 	{
 		kind: 'parked',
@@ -35,37 +35,37 @@ export const STAGE_POSITIONS: readonly { position: number; pattern: RegExp }[] =
 	{
 		position: 0,
 		pattern:
-			/\b(new|incoming|inbound|unassigned|backlog|raw|neu|nuevo|nueva|nouveau|nouvelle|novo|nova|nuovo|nuova|nieuw|suspect)\b/,
+			/\b(new|incoming|inbound|unassigned|backlog|raw|neu|nuevo|nueva|nouveau|nouvelle|novo|nova|nuovo|nuova|nieuw|suspect|yeni)\b|^新|신규/,
 	},
 	{
 		position: 1,
 		pattern:
-			/\b(lead|leads|lead in|prospect|prospecting|prospects|target|identified|mql|interessent|prospection|prospeccion|prospeccao|prospezione|prospectie|preparation)\b/,
+			/\b(lead|leads|lead in|prospect|prospecting|prospects|target|identified|mql|interessent|prospection|prospeccion|prospeccao|prospezione|prospectie|preparation|aday)\b|线索|線索|潜在|潛在|見込み|리드|잠재/,
 	},
 	{
 		position: 2,
 		pattern:
-			/\b(contact(ed)?|contact made|outreach|attempted|engag(ed|ing|ement)|connect(ed)?|first call|kontakt(iert)?|in progress|appointment scheduled|appointmentscheduled)\b/,
+			/\b(contact(ed)?|contact made|outreach|attempted|engag(ed|ing|ement)|connect(ed)?|first call|kontakt(iert)?|in progress|appointment scheduled|appointmentscheduled|ilk gorusme)\b|联系|聯繫|接触|接觸|初步沟通|アポ|연락|접촉/,
 	},
 	{
 		position: 3,
 		pattern:
-			/\b(qualif(y|ied|ying|ication)|qualified to buy|qualifiedtobuy|screening|screened|sql|sal|qualifiziert|qualifizierung|kwalifikacja|qualificado|qualifie|qualifiee|calificado|calificada|cualificado|calificacion|qualificato|qualificacao|gekwalificeerd|prepayment_invoice|prepayment invoice)\b/,
+			/\b(qualif(y|ied|ying|ication)|qualified to buy|qualifiedtobuy|screening|screened|sql|sal|qualifiziert|qualifizierung|kwalifikacja|qualificado|qualifie|qualifiee|calificado|calificada|cualificado|calificacion|qualificato|qualificacao|gekwalificeerd|prepayment_invoice|prepayment invoice|nitelendirme|nitelikli)\b|资格|資格|已确认|已確認|자격/,
 	},
 	{
 		position: 4,
 		pattern:
-			/\b(needs?( analysis| assessment| defined)?|discovery|discover|analysis|assess(ment)?|scoping|develop|meeting|meeting (scheduled|set|held)|bedarf(sanalyse)?|requirements?|analyse des besoins|analisis de necesidades|executing)\b/,
+			/\b(needs?( analysis| assessment| defined)?|discovery|discover|analysis|assess(ment)?|scoping|develop|meeting|meeting (scheduled|set|held)|bedarf(sanalyse)?|requirements?|analyse des besoins|analisis de necesidades|executing|ihtiyac analizi)\b|需求|ヒアリング|니즈|요구/,
 	},
 	{
 		position: 5,
 		pattern:
-			/\b(demo( scheduled| done| completed)?|present(ing|ation|ed)?|presentation scheduled|presentationscheduled|trial|evaluation|evaluating|poc|proof of concept|pilot|value proposition|solution|technical (fit|validation|evaluation)|id\. decision makers|identify decision makers)\b/,
+			/\b(demo( scheduled| done| completed)?|present(ing|ation|ed)?|presentation scheduled|presentationscheduled|trial|evaluation|evaluating|poc|proof of concept|pilot|value proposition|solution|technical (fit|validation|evaluation)|id\. decision makers|identify decision makers|sunum)\b|演示|展示|试用|試用|デモ|데모|시연/,
 	},
 	{
 		position: 6,
 		pattern:
-			/\b(perception analysis|proposal|propose|proposition|proposal\/price quote|quote|quoted|quotation|offer|angebot|offre|propuesta|proposta|decision maker bought-in|decisionmakerboughtin|price|proposition commerciale|devis|oferta|offerta|offerte|voorstel|final_invoice|final invoice)\b/,
+			/\b(perception analysis|proposal|propose|proposition|proposal\/price quote|quote|quoted|quotation|offer|angebot|offre|propuesta|proposta|decision maker bought-in|decisionmakerboughtin|price|proposition commerciale|devis|oferta|offerta|offerte|voorstel|final_invoice|final invoice|teklif)\b|方案|提案|报价|報價|見積|제안|견적/,
 	},
 	{
 		position: 7,
@@ -74,12 +74,12 @@ export const STAGE_POSITIONS: readonly { position: number; pattern: RegExp }[] =
 	{
 		position: 8,
 		pattern:
-			/\b(negotiat(ion|ing|e|ions started)|negotiation\/review|verhandlung|negociation|negociacion|negociacao|negoziazione|trattativa|onderhandeling|bargaining)\b/,
+			/\b(negotiat(ion|ing|e|ions started)|negotiation\/review|verhandlung|negociation|negociacion|negociacao|negoziazione|trattativa|onderhandeling|bargaining|muzakere)\b|pazarl[ıi]k|谈判|談判|商务洽谈|交渉|협상/,
 	},
 	{
 		position: 9,
 		pattern:
-			/\b(clos(e|ing)|commit(ted|ment)?|contract( sent| signed| out)?|contractsent|agreement|signature|signing|abschluss|po received|pending)\b/,
+			/\b(clos(e|ing)|commit(ted|ment)?|contract( sent| signed| out)?|contractsent|agreement|signature|signing|abschluss|po received|pending|sozlesme)\b|合同|合約|签约|簽約|契約|계약/,
 	},
 ];
 
@@ -100,6 +100,14 @@ export const STATUS_OUTCOMES: Readonly<Record<string, 'open' | 'won' | 'lost' | 
 	otevreno: 'open',
 	otwarte: 'open',
 	working: 'open',
+	进行中: 'open',
+	進行中: 'open',
+	跟进中: 'open',
+	跟進中: 'open',
+	진행중: 'open',
+	'진행 중': 'open',
+	acik: 'open',
+	acık: 'open',
 	won: 'won',
 	'closed won': 'won',
 	closedwon: 'won',
@@ -116,6 +124,19 @@ export const STATUS_OUTCOMES: Readonly<Record<string, 'open' | 'won' | 'lost' | 
 	success: 'won',
 	successful: 'won',
 	converted: 'won',
+	赢单: 'won',
+	已赢单: 'won',
+	赢得: 'won',
+	成交: 'won',
+	已成交: 'won',
+	贏單: 'won',
+	已贏單: 'won',
+	贏得: 'won',
+	수주: 'won',
+	성사: 'won',
+	성공: 'won',
+	kazanildi: 'won',
+	kazanıldı: 'won',
 	lost: 'lost',
 	'closed lost': 'lost',
 	closedlost: 'lost',
@@ -135,6 +156,20 @@ export const STATUS_OUTCOMES: Readonly<Record<string, 'open' | 'won' | 'lost' | 
 	failed: 'lost',
 	rejected: 'lost',
 	disqualified: 'lost',
+	输单: 'lost',
+	已输单: 'lost',
+	丢单: 'lost',
+	已丢单: 'lost',
+	失败: 'lost',
+	未成交: 'lost',
+	輸單: 'lost',
+	已輸單: 'lost',
+	丟單: 'lost',
+	失敗: 'lost',
+	실패: 'lost',
+	실주: 'lost',
+	유실: 'lost',
+	kaybedildi: 'lost',
 	abandoned: 'parked',
 	'on hold': 'parked',
 	paused: 'parked',
@@ -185,6 +220,10 @@ export const TRUE_WORDS: readonly string[] = [
 	'vero',
 	'ano',
 	'tak',
+	'evet',
+	'是',
+	'예',
+	'はい',
 	'on',
 	'checked',
 	'✓',
@@ -212,6 +251,12 @@ export const FALSE_WORDS: readonly string[] = [
 	'ne',
 	'nej',
 	'nie',
+	'hayır',
+	'hayir',
+	'否',
+	'아니요',
+	'아니오',
+	'いいえ',
 	'off',
 	'unchecked',
 	'☐',
