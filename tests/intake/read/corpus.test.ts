@@ -3,6 +3,7 @@ import { engines, openForTests } from '../../support/engines';
 import { readTables } from '../../support/read-text';
 import { CORPUS } from './corpus';
 import { DIALECTS } from './corpus-dialects';
+import { DIVISION } from './corpus-division';
 import { HEADS } from './corpus-headers';
 import { DOUBT } from './corpus-doubt';
 import { LOST } from './corpus-lost';
@@ -11,7 +12,7 @@ import { TABLES } from './corpus-tables';
 import { TEXTS } from './corpus-texts';
 import { PLAIN } from './specimen';
 
-const ALL = [...CORPUS, ...DIALECTS, ...HEADS, ...ROWS, ...DOUBT, ...LOST, ...TABLES, ...TEXTS];
+const ALL = [...CORPUS, ...DIALECTS, ...DIVISION, ...HEADS, ...ROWS, ...DOUBT, ...LOST, ...TABLES, ...TEXTS];
 
 describe('The corpus', () => {
 	it('has 120 files at least, one trap each', () => {

@@ -65,6 +65,12 @@ describe.each(engines)('Reading into $kind', async ({ kind, open }) => {
 		expect(await one('select length(c0) as n from raw_0')).toEqual({ n: 2 });
 	});
 
+	it('tells of the lines above rows that have no header', async () => {
+		const blob = new Blob(['Counts of May\n\n1,2\n3,4\n5,6\n']);
+		const raw = await readText(engine, { name: 'counts.csv', blob }, 'raw_0');
+		expect([raw.headerLine, raw.rowsKept, raw.around]).toEqual([0, 3, ['Counts of May']]);
+	});
+
 	it('reads again into the same table, under another dialect', async () => {
 		const blob = new Blob(['a;b,c\n1;2,3\n']);
 		const first = await readText(engine, { name: 'x.csv', blob }, 'raw_0', {

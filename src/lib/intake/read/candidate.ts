@@ -1,4 +1,5 @@
 import { isBlank, isValue } from './cell-kind';
+import { proofOfNames } from './header';
 import { layouts, looksLikeHeader, type Layout } from './layout';
 import { LOOSE, QUOTED, standsWithin } from './record';
 import { recordsOf } from './sample';
@@ -125,6 +126,7 @@ export function candidate(
 			alone: 0,
 		};
 	}
+	if (found) found.layout = namedLayout(cells, found.layout);
 	if (found && alone >= 0) {
 		const { width } = found.layout;
 		found.alone = records.filter(
@@ -134,6 +136,28 @@ export function candidate(
 		).length;
 	}
 	return found;
+}
+
+/**
+ * The layout of names with rows of their own width below, above the one that was found and that names nothing: part way a
+ * column was lost or came. Else the one that was found.
+ */
+function namedLayout(records: readonly (readonly string[])[], found: Layout): Layout {
+	const { header, width } = found;
+	const isAlone = header === 1 && records.length === 2;
+	if (header === 0 || (looksLikeHeader(records[header]!) && !isAlone)) return found;
+	const named = layouts(records).find((other) => {
+		const names = records[other.header]!;
+		if (other.header >= header || names.length !== other.width || !looksLikeHeader(names)) return false;
+		// Of two lines, the first is the header, be the other one longer by a cell.
+		if (isAlone) return other.width > 1 && other.width === width - 1;
+		const below = records.slice(other.header + 1, other.header + 3);
+		const proof = proofOfNames(names, below);
+		return (
+			other.width > 2 && below.every((cells) => cells.length === other.width) && proof.names > proof.values
+		);
+	});
+	return named ?? found;
 }
 
 /** Whether a cell that is not quoted, nor begins with a quote, has this byte. */

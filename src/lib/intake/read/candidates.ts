@@ -33,6 +33,19 @@ const isDoubled = ({ records, layout: { header, width } }: Candidate, longer: st
 		);
 
 /**
+ * Whether the names in the first line are divided by `other` alone, and nearly all rows into as many cells, as `plain`, a byte
+ * of it, does not: in rows it may be text, as that of `12:30` is between two colons.
+ */
+function namesAlone(other: Candidate, plain: Candidate): boolean {
+	const { layout, records } = other;
+	const names = records[layout.header]!;
+	if (layout.header > 0 || layout.agreement < 0.9 || layout.width < 3 || !isComplete(other)) return false;
+	if (!looksLikeHeader(names) || names.some((name) => name.includes(plain.delimiter))) return false;
+	const own = plain.records[plain.layout.header]!;
+	return own.length !== plain.layout.width;
+}
+
+/**
  * A delimiter of several bytes that explains every place where the single byte `plain.delimiter` divides: `a||b` is two
  * cells and not three, one of which is blank.
  */
@@ -52,6 +65,10 @@ function longer(
 		const divided = candidate(bytes, whole, delimiter, plain.quote, plain.escape, false, byte);
 		const other = divided && escaped(bytes, text, whole, told, divided, byte);
 		if (!other || other.layout.width < 2) continue;
+		if (namesAlone(other, plain)) {
+			if (!found || other.layout.width < found.layout.width) found = other;
+			continue;
+		}
 		// Records may be fewer, and of another width, only where quotes find their partners that did not.
 		const cured = Math.max(0, plain.malformed.size - other.malformed.size);
 		const share = isDoubled(plain, delimiter) ? 0.1 : 0.02;
@@ -104,6 +121,9 @@ function isQuotedBetween(text: string, rows: number, { malformed, layout, quote 
 const betweenCells = (text: string): number =>
 	text.split('\n').filter((line) => /[^\s"]" "[^\s"]/.test(line)).length;
 
+/** Share of rows that must be divided as the names in the first line are, where what was found does not divide those. */
+const SOME = 0.3;
+
 /** Any byte that may divide cells. */
 const DIVIDES = '[,;\\t| ^~\\x1f\\x01]';
 
@@ -112,16 +132,20 @@ const betweenQuotes = (text: string, quote: Quote): number =>
 	(text.match(new RegExp(`(?<=^|${DIVIDES})${quote}[^${quote}\\n]*${quote}(?=${DIVIDES}|$)`, 'gm')) ?? [])
 		.length;
 
-/** How many cells stand between two of these quotes, be it on several lines, and in how many of them one is doubled. */
+/** How many cells stand between two of these quotes, be it on several lines, and in how many of them one is doubled or escaped. */
 function quotedCells(text: string, quote: Quote, delimiter: string): { all: number; doubling: number } {
 	const by = delimiter.replace(/[\\^$|.*+?()[\]{}]/g, '\\$&');
 	const cells =
 		text.match(
-			new RegExp(`(?<=^|${by})${quote}(?:[^${quote}]|${quote}${quote}){0,400}${quote}(?=${by}|$)`, 'gm'),
+			new RegExp(
+				`(?<=^|${by})${quote}(?:\\\\${quote}(?!${by}|$)|[^${quote}]|${quote}${quote}){0,400}${quote}(?=${by}|$)`,
+				'gm',
+			),
 		) ?? [];
 	return {
 		all: cells.length,
-		doubling: cells.filter((cell) => cell.slice(1, -1).includes(quote + quote)).length,
+		doubling: cells.filter((cell) => [quote, '\\'].some((mark) => cell.slice(1, -1).includes(mark + quote)))
+			.length,
 	};
 }
 
@@ -152,13 +176,63 @@ function byFirstLine(
 ): Candidate | undefined {
 	if (top.includes(found.delimiter)) return undefined;
 	const lines = text.split('\n').filter((line) => line.trim() !== '');
-	const others = [...LONGER, ...DELIMITERS].filter((one) => occurrences(top, one) > 1);
+	const others = [...LONGER, ...DELIMITERS, ' '].filter((one) => top.includes(one));
+	const isTable = ({ records, delimiter, layout }: Candidate): boolean => {
+		const { width, agreement } = layout;
+		if (delimiter === ' ') return width > 2 && agreement >= 0.95 && valueColumns(records, layout) > 1;
+		return width > 2 ? agreement >= SOME : width === 2 && agreement >= 0.9;
+	};
 	return others
-		.filter((one) => lines.filter((line) => line.includes(one)).length >= lines.length * 0.8)
+		.filter((one) => lines.filter((line) => line.includes(one)).length >= lines.length * SOME)
 		.map((one) => candidate(bytes, whole, one, found.quote, found.escape))
-		.filter((other) => other && other.layout.header === 0 && isComplete(other) && other.layout.width > 2)
-		.filter((other) => other!.layout.agreement >= 0.4 && looksLikeHeader(other!.records[0]!))
+		.filter((other) => other && other.layout.header === 0 && isComplete(other) && isTable(other))
+		.filter((other) => looksLikeHeader(other!.records[0]!))
 		.reduce(better, undefined);
+}
+
+/** The same between apostrophes, if they prove to be the quotes once it is known what divides the cells. */
+function byApostrophes(
+	bytes: Uint8Array,
+	text: string,
+	whole: boolean,
+	told: Escape | undefined,
+	quotes: readonly Quote[],
+	found: Candidate,
+): Candidate {
+	if (found.quote === "'" || !quotes.includes("'") || isSingleByte(found.delimiter)) return found;
+	const other = candidate(bytes, whole, found.delimiter, "'", told ?? "'");
+	const own = other && escaped(bytes, text, whole, told, other);
+	return own && provesApostrophes(text, own, found) ? own : found;
+}
+
+/**
+ * A space that divides all records without a quote where none may be, while the delimiter that was found leaves such: quoted
+ * cells stand beside each other with a space between them.
+ */
+function betweenQuotedCells(
+	bytes: Uint8Array,
+	text: string,
+	whole: boolean,
+	told: Escape | undefined,
+	quotes: readonly Quote[],
+	found: Candidate,
+): Candidate | undefined {
+	if (found.delimiter.includes(' ')) return undefined;
+	if (found.quote === '"' && found.malformed.size === 0 && quotes.length === 1) return undefined;
+	const { width, agreement } = found.layout;
+	if (width > 2 && agreement >= 0.9 && isComplete(found) && found.malformed.size === 0) return undefined;
+	const lines = text.split('\n').filter((line) => line.trim() !== '');
+	for (const quote of quotes) {
+		const other = candidate(bytes, whole, ' ', quote, told ?? quote);
+		const own = other && escaped(bytes, text, whole, told, other);
+		if (!own || own.malformed.size > 0 || own.layout.width < 2 || own.layout.agreement < 0.95) continue;
+		if (own.layout.header > 0 || !isComplete(own) || !looksLikeHeader(own.records[0]!)) continue;
+		const spaced = new RegExp(`^${quote}[^${quote}]*${quote} \\S|\\S ${quote}[^${quote}]*${quote}(?: |$)`);
+		const quoted = lines.filter((line) => spaced.test(line));
+		const isNamed = quoted[0] === lines[0];
+		if (own.layout.width > 2 ? quoted.length > 0 : isNamed || quoted.length * 2 >= lines.length) return own;
+	}
+	return undefined;
 }
 
 /**
@@ -221,5 +295,7 @@ export function bestCandidate(
 	}
 	if (!found) return undefined;
 	if (!told.delimiter && found.layout.width > 1) found = byFirstLine(bytes, text, whole, top, found) ?? found;
+	if (!told.delimiter) found = betweenQuotedCells(bytes, text, whole, told.escape, quotes, found) ?? found;
+	if (!told.quote) found = byApostrophes(bytes, text, whole, told.escape, quotes, found);
 	return escaped(bytes, text, whole, told.escape, wrapped(bytes, text, whole, asked, found));
 }

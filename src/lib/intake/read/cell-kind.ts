@@ -27,6 +27,11 @@ export function isValue(text: string): boolean {
 	return kind === 'number' || kind === 'date' || kind === 'mark';
 }
 
+/** Whether cells are strokes and nothing else, a line drawn below names or between rows. */
+export const isRule = (cells: readonly string[]): boolean =>
+	filled(cells) > 1 &&
+	cells.every((cell) => /^(?:[-=_~*#]{3,}|:?-+:?)?$/.test(cell.trim()) && cell.trim() !== '-');
+
 export const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
 export const filled = (cells: readonly string[]): number =>
 	cells.reduce((sum, cell) => sum + (cell.trim() === '' ? 0 : 1), 0);

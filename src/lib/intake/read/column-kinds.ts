@@ -17,6 +17,8 @@ const FEW = 0.1;
 const FEW_SHORT = 0.3;
 /** Rows with a value in their last cell for each short one, where none leaves it blank. */
 const MOST_WHOLE = 4;
+/** Columns of which two short rows have all by chance. */
+const FEW_COLUMNS = 4;
 /** Rows that end with a delimiter from which on that is a habit. */
 const FEW_TRAILING = 2;
 
@@ -174,7 +176,18 @@ export function isHeading(cells: readonly string[], facts: readonly ColumnFact[]
  * blank ones instead, or hardly. Where all from one row on are short, a column was lost.
  */
 export function isWrittenShort(rows: readonly (readonly string[])[], width: number): boolean {
-	const lengths = rows.map((cells) => cells.length).filter((length) => length > 1 && length <= width);
+	const all = rows.filter((cells) => cells.length > 1 && cells.length <= width);
+	// Two that have all cells together may be one row, which a line end divides, unless each has a key.
+	const arePart = (one: readonly string[] = [], two: readonly string[] = []): boolean => {
+		const together = one.length + two.length;
+		if (one.length === width || two.length === width || (together !== width && together !== width + 1))
+			return false;
+		const form = formOf(two[0]!);
+		return form !== formOf(one[0]!) || (!form.includes('0') && width > FEW_COLUMNS);
+	};
+	const lengths = all
+		.filter((cells, at) => !arePart(cells, all[at + 1]) && !arePart(all[at - 1], cells))
+		.map((cells) => cells.length);
 	const short = lengths.filter((length) => length < width).length;
 	const blank = rows.filter((cells) => cells.length === width && cells[width - 1]!.trim() === '').length;
 	const filledLast = lengths.length - short - blank;

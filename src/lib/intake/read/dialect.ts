@@ -1,7 +1,7 @@
 import { ProblemError } from '../../base/problem';
 import type { Escape, Quote } from './candidate';
 import { bestCandidate } from './candidates';
-import { filled, isBlank } from './cell-kind';
+import { filled, isBlank, isRule } from './cell-kind';
 import { areTrailing, columnFacts, isWrittenShort } from './column-kinds';
 import { count, delimiterEvidence } from './delimiter-evidence';
 import type { Encoding } from './encoding';
@@ -234,6 +234,7 @@ export async function detectDialect(
 	const commented = full.filter(([first = '']) => isComment(first)).length;
 	const hasComments = commented * 3 < full.length && !isComment(headed[0]?.cells[0] ?? '');
 	const isTelling = (row: readonly string[]): boolean =>
+		!isRule(row) &&
 		!isTotals(row) &&
 		!isOfTotals(row) &&
 		!(hasComments && isComment(row[0] ?? '')) &&
@@ -286,7 +287,7 @@ export async function detectDialect(
 			isSmall: whole,
 			wasDrawn: choice.wasDrawn ?? false,
 			hasComments,
-			shape: usualShape([...telling, ...elsewhere]),
+			shape: usualShape([...telling.filter((row) => row.length >= width), ...elsewhere]),
 			lineEnd: usualLineEnd(bytes),
 			areEndsMixed: areEndsMixed(records, width, usualLineEnd(bytes)),
 			dataStart: last ? last.record.end : (start?.start ?? begin),

@@ -25,6 +25,8 @@ const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 
 /** With what the words for totals begin, in capitals or not. */
 const FIRST_OF_TOTALS = [...'sgtzSGTZ'].map((letter) => letter.charCodeAt(0));
 const QUOTES = [0x22, 0x27];
+/** With what a line begins that is drawn between rows. */
+const STROKES = [...'-=_~*'].map((stroke) => stroke.charCodeAt(0));
 /** What a number may begin with, beside digits and currency signs beyond ASCII. */
 const BEFORE_NUMBERS = new Set([...'+-(.,$%'].map((letter) => letter.charCodeAt(0)));
 
@@ -73,6 +75,7 @@ export class Doubt {
 			if (position === 0) {
 				for (const letter of FIRST_OF_TOTALS) this.bytes[letter] ||= MAY_BE_TOTALS;
 				for (const other of QUOTES) this.bytes[other] = 1;
+				for (const stroke of fact.kind === 'number' ? [] : STROKES) this.bytes[stroke] = 1;
 			}
 			this.bytes[position * 256 + quote] = 0;
 			// Of a small file each row is looked at.

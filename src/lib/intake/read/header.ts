@@ -107,6 +107,11 @@ export function namesColumns(cells: readonly string[], rows: readonly (readonly 
 	return names + values === 0 ? looksLikeHeader(cells) || isSeries(cells) : names >= values;
 }
 
+/** Whether a cell may be of a header: a value is none, be it between quotes that are not those of its file. */
+const isName = (cell: string): boolean =>
+	['text', 'blank'].includes(kindOf(cell)) &&
+	['text', 'blank'].includes(kindOf(cell.trim().replace(/^(["'])(.*)\1$/su, '$2')));
+
 /**
  * How many records from `header` on are lines of the header, at least 1: lines of units or groups, which stand above
  * columns of values and hold none.
@@ -145,7 +150,7 @@ export function linesOfHeader(records: readonly (readonly string[])[], header: n
 		// where it cannot be a row or holds units – or it names what the groups above leave without a name.
 		const proves = heads.slice(1).every((cells, index) => {
 			if (
-				!cells.every((cell) => ['text', 'blank'].includes(kindOf(cell)) || UNIT.test(cell.trim())) ||
+				!cells.every((cell) => isName(cell) || UNIT.test(cell.trim())) ||
 				cells.some((cell, position) => columns[position]!.texts.has(cell.trim()))
 			)
 				return false;

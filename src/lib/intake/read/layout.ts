@@ -59,6 +59,10 @@ function belowTitle(records: readonly (readonly string[])[], first: number, widt
 	return first;
 }
 
+/** Whether all records of this width end with a delimiter. */
+const isTrailed = (records: readonly (readonly string[])[], width: number): boolean =>
+	width > 2 && records.every((cells) => cells.length !== width || cells[width - 1]!.trim() === '');
+
 /** The widths that a table in these records might have, each with its header. */
 export function layouts(records: readonly (readonly string[])[]): Layout[] {
 	const found: Layout[] = [];
@@ -84,6 +88,10 @@ export function layouts(records: readonly (readonly string[])[]): Layout[] {
 				if (filled(cells) >= 2 && cells.length * 2 >= width && looksLikeHeader(cells)) header = before;
 				break;
 			}
+		} else if (first > 0 && isTrailed(records.slice(first), width)) {
+			const names = records[first - 1]!;
+			if (names.length === width - 1 && filled(names) === width - 1 && looksLikeHeader(names))
+				header = first - 1;
 		}
 		const rows = withoutFooter(
 			records.slice(first).filter((cells) => !isBlank(cells)),

@@ -69,13 +69,13 @@ function repairs(scan: Scan): string[] {
 /** Text above a header is looked at so far: more would be no preamble. */
 const PREAMBLE_BYTES = 16 * 1024;
 
-/** The lines above the header. */
-async function linesAbove(text: Blob, file: string, headerLine: number): Promise<string[]> {
-	if (headerLine <= 1) return [];
+/** The lines above the one on which the header begins, or the first row where there is none. */
+async function linesAbove(text: Blob, file: string, line: number): Promise<string[]> {
+	if (line <= 1) return [];
 	const start = new TextDecoder().decode(await readBytes(text, 0, PREAMBLE_BYTES, file));
 	return start
 		.split(/\r\n|\n|\r/)
-		.slice(0, headerLine - 1)
+		.slice(0, line - 1)
 		.filter((line) => line.trim() !== '');
 }
 
@@ -175,7 +175,10 @@ async function readTable(
 				({ line, lastLine }) => `Lines ${line} to ${lastLine} are another table, which is read by itself.`,
 			),
 		],
-		around: path.length === 0 ? await linesAbove(opened.text, source.name, dialect.headerLine) : [],
+		around:
+			path.length === 0
+				? await linesAbove(opened.text, source.name, dialect.headerLine || dialect.plan.dataLine)
+				: [],
 		notices: path.length === 0 ? [...opened.notices, ...dialect.notices] : dialect.notices,
 		columns: dialect.headers.map((header, position) => ({
 			header,

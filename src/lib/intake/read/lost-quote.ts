@@ -2,6 +2,7 @@ import { kindOf } from './cell-kind';
 import { BARE, LOOSE, QUOTED, type ParsedRecord } from './record';
 
 const APOSTROPHE = 0x27;
+const SPACE = 0x20;
 const isWord = (byte: number | undefined): boolean =>
 	byte !== undefined && ((byte | 32) >= 97 && (byte | 32) <= 122 ? true : byte >= 128);
 
@@ -16,8 +17,12 @@ function strayIn(bytes: Uint8Array, start: number, end: number, kind: number, qu
 		if (!(quote === APOSTROPHE && isWithin)) found.push(i);
 	}
 	if (found.length === 0) return 'none';
-	const opens = found[0] === start && kind === BARE;
-	const closes = found.at(-1) === end - 1 && kind === BARE;
+	// Spaces before a quote that opens, or behind one that closes, stand outside.
+	let [first, last] = [start, end - 1];
+	while (first < last && bytes[first] === SPACE) first++;
+	while (last > first && bytes[last] === SPACE) last--;
+	const opens = found[0] === first && kind === BARE;
+	const closes = found.at(-1) === last && kind === BARE;
 	if (found.length % 2 === 0) return opens && closes && found.length >= 4 ? 'doubled' : 'none';
 	return found.length === 1 && (opens || closes) ? 'outer' : 'odd';
 }

@@ -1,7 +1,7 @@
 import { headsAnotherTable } from './another-table';
 import { CR, LF } from './bytes';
 import { settleWidth } from './cell-count';
-import { isBlank } from './cell-kind';
+import { isBlank, isRule } from './cell-kind';
 import { contradicts } from './column-kinds';
 import { isComment, isSurelyComment } from './footer';
 import { isHeaderAgain } from './header-again';
@@ -135,7 +135,8 @@ export class OddRecords {
 		const { width, lineEnd } = plan;
 		const count = record.cells.length / 3;
 		if (isBlankLine(bytes, record)) return { is: 'blank line', record };
-		if (width > 1 && isBlank(cellTexts(bytes, record, plan))) return setAside(record, NO_VALUE);
+		const texts = width > 1 ? cellTexts(bytes, record, plan) : [];
+		if (width > 1 && (isBlank(texts) || isRule(texts))) return setAside(record, NO_VALUE);
 		if (count === width) {
 			if (isHeaderAgain(plan, bytes, at, record.bodyEnd)) return setAside(record, HEADER_AGAIN);
 			const isSwallowed = record.innerLines > 0 && judge.isSwallowed(bytes, at, record.bodyEnd);

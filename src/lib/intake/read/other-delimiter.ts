@@ -54,6 +54,9 @@ export function rival(
 		return undefined;
 	// Below names, words and the spaces in them are values, however many rows are damaged.
 	const isNamed = layout.width > 2 && layout.agreement >= 0.5 && looksLikeHeader(records[layout.header]!);
+	const names = records[layout.header]!;
+	const areNamed =
+		layout.width > 1 && layout.agreement >= 0.9 && names.length === layout.width && looksLikeHeader(names);
 	// Of lines that are values as they stand, as 3 May 2024 is, none is divided.
 	if (lines.filter(isOneValue).length * 2 > lines.length) return undefined;
 	// Spaces that stand within quotes say that those outside divide.
@@ -70,7 +73,13 @@ export function rival(
 			if (!other || other.layout.width < 3 || other.layout.agreement < agreement) continue;
 			const rows = other.records.slice(other.layout.header + 1);
 			if (rows.filter((cells) => cells.length === other.layout.width).length < FEW_ROWS) continue;
+			// Names that are divided as their rows are stay so.
+			const { header, width } = other.layout;
+			if (areNamed && (header !== layout.header || other.records[header]!.length !== width)) continue;
 			const values = valueColumns(other.records, other.layout);
+			// Below a single name, addresses are of a number and words.
+			if (delimiter === ' ' && values < 2 && other.records[header]!.length > other.records[0]!.length)
+				continue;
 			if (values < least || values < most || (values === most && best && other.score <= best.score)) continue;
 			best = other;
 			most = values;

@@ -32,6 +32,9 @@ export function wrapped(
 		if (delimiter === ' ' && (head.length !== width || !looksLikeHeader(head))) continue;
 		if (!isDamaged && (agreement < 0.9 || coverage < 0.8 || !delimiters.includes(delimiter))) continue;
 		if (width < 2 || (width === 2 && values === 0)) continue;
+		// A single column of decimal commas has a name without one.
+		if (width === 2 && head.length === width && !looksLikeHeader(head) && plain.records[0]?.length === 1)
+			continue;
 		if (other.score > found.score || (isDamaged && found === plain)) found = other;
 	}
 	return found;
