@@ -168,3 +168,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
 		});
 	});
 }
+
+test('on a narrow screen a selection leaves the rows where they are', async ({ page }) => {
+	await page.setViewportSize({ width: 390, height: 844 });
+	await openPipeline(page);
+	await page.getByRole('link', { name: /^Deals/ }).click();
+	const grid = page.getByRole('grid');
+	await expect(grid.getByRole('row').nth(3)).toBeVisible();
+	await expect(page.getByText('Open deals by amount', { exact: false })).toBeVisible();
+	const before = await grid.boundingBox();
+	await grid.getByRole('checkbox', { name: 'Select row 1', exact: true }).click();
+	await expect(page.getByText('1 selected')).toBeVisible();
+	await expect(page.getByText('Open deals by amount', { exact: false })).toBeHidden();
+	expect(await grid.boundingBox()).toEqual(before);
+	await page.getByRole('button', { name: 'Select none' }).click();
+	await expect(page.getByText('Open deals by amount', { exact: false })).toBeVisible();
+	expect(await grid.boundingBox()).toEqual(before);
+});

@@ -95,15 +95,23 @@ test('workspaces are made, switched between, renamed and deleted', async ({ page
 	await page.getByRole('textbox', { name: 'Name' }).fill('South');
 	await page.keyboard.press('Enter');
 	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
+	// Left with no file in it, it is come back to.
+	const switchTo = async (name: RegExp) => {
+		await page.getByRole('button', { name: /^Workspace:/ }).click();
+		await page.getByRole('dialog').getByRole('button', { name }).click();
+	};
+	await switchTo(/^pipeline\.csv/);
+	await showAll(page);
+	await switchTo(/^South no file yet/);
+	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
+	await page.reload();
+	await expect(page.getByRole('button', { name: 'Workspace: South' })).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
 	await drop(page, { 'south.csv': MORE.split('\n').toSpliced(1, 3).join('\n') });
 	await showAll(page);
 	expect(await headline(page)).toContain('Of 7 opportunities');
 
-	await page.getByRole('button', { name: /^Workspace:/ }).click();
-	await page
-		.getByRole('dialog')
-		.getByRole('button', { name: /^pipeline\.csv/ })
-		.click();
+	await switchTo(/^pipeline\.csv/);
 	await showAll(page);
 	await expect.poll(() => headline(page), { timeout: 45_000 }).toContain('Of 10 opportunities');
 

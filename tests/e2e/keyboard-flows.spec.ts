@@ -1,38 +1,8 @@
 import { expect, type Page } from '@playwright/test';
+import { expectFocus, openDialog, press } from './keys';
 import { AMBIGUOUS, expectOverview, openPipeline, PIPELINE, tabTo, test } from './pipeline';
 
 const titleOf = (page: Page) => page.getByRole('heading', { level: 1 });
-
-/** Something has the focus, and shows it: what a press took away or turned off has handed it on. */
-async function expectFocus(page: Page): Promise<void> {
-	const told = () =>
-		page.evaluate(() => {
-			const focused = document.activeElement;
-			if (!focused || focused === document.body) return 'lost';
-			if (focused.matches(':disabled')) return 'turned off';
-			// The content itself may have it, and a heading: where one begins to read.
-			if (focused.matches('main, section, h1, [role="dialog"]')) return 'kept';
-			const ring = [focused, focused.nextElementSibling].some(
-				(part) => part && Number.parseFloat(getComputedStyle(part).outlineWidth) >= 2,
-			);
-			return ring ? 'kept' : `without a ring: ${focused.outerHTML.slice(0, 120)}`;
-		});
-	await expect.poll(told).toBe('kept');
-}
-
-/** Tab until an element of this name has the focus, then the key; and the focus is not lost. */
-async function press(page: Page, name: RegExp, key = 'Enter', most = 60): Promise<void> {
-	await tabTo(page, name, most);
-	await page.keyboard.press(key);
-	await expectFocus(page);
-}
-
-/** Tab within an open popover or dialog, which takes the focus first. */
-async function openDialog(page: Page, opener: RegExp, name: string): Promise<void> {
-	await tabTo(page, opener, 120);
-	await page.keyboard.press('Enter');
-	await expect(page.getByRole('dialog', { name }).locator(':focus')).toHaveCount(1);
-}
 
 // Choosers are caught from the beginning: one that opens before the browser has been told to catch it is missed.
 test.beforeEach(({ page }) => void page.on('filechooser', () => undefined));

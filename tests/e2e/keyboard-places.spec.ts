@@ -1,4 +1,5 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { walkFigures } from './keys';
 import { drop, openPipeline, PIPELINE, tabTo, test, toTop } from './pipeline';
 
 const scopeOf = (page: Page) => page.getByRole('region', { name: 'Scope' });
@@ -104,10 +105,12 @@ test('by keyboard alone a question is asked in SQL, a long one stopped, and the 
 		'select count(*) as n from range(100000) a, range(1000000) b where a.range * b.range % 7 = 3',
 	);
 	await page.keyboard.press('Control+Enter');
-	await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+	const stop = page.getByRole('button', { name: 'Stop' });
+	await expect(stop).toBeEnabled();
 	await tabTo(page, /^Stop/, 4);
 	await page.keyboard.press('Enter');
-	await expect(page.getByRole('button', { name: 'Run' })).toBeVisible();
+	await expect(stop).toBeDisabled();
+	await expect(page.getByRole('button', { name: /^Run/ })).toBeFocused();
 });
 
 test('by keyboard alone a view is named, shared and left again', async ({ page, context }) => {
@@ -137,28 +140,6 @@ test('by keyboard alone a view is named, shared and left again', async ({ page, 
 	await report.goto(copied);
 	await expect(report.getByText('For Ann')).toBeVisible();
 });
-
-/** Goes by the arrows through every group of figures in a part of the page: each tells what it means. Gives how many there were. */
-async function walkFigures(page: Page, part: Locator = page.getByRole('main')): Promise<number> {
-	const groups = part.locator('.figures:has([data-figure])');
-	let told = 0;
-	for (const group of await groups.all()) {
-		const figures = group.locator('[data-figure]:visible');
-		const count = await figures.count();
-		if (count === 0) continue;
-		// One of them is where Tab comes to.
-		await expect(group.locator('[data-figure][tabindex="0"]')).toHaveCount(1);
-		await group.locator('[data-figure][tabindex="0"]').focus();
-		await page.keyboard.press('Home');
-		for (let place = 0; place < count; place++) {
-			await expect(figures.nth(place)).toBeFocused();
-			await expect(page.getByRole('tooltip').locator('.definition')).toHaveText(/\S{3}/);
-			await page.keyboard.press('ArrowRight');
-		}
-		told += count;
-	}
-	return told;
-}
 
 test('by keyboard alone every figure of Funnel, of a deal and of Data is reached and says what it means', async ({
 	page,

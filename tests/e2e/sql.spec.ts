@@ -64,10 +64,22 @@ test('a long question can be stopped, and the page answers again', async ({ page
 		page,
 		'select count(*) as n from range(100000) a, range(1000000) b where a.range * b.range % 7 = 3',
 	);
-	await page.getByRole('button', { name: 'Stop' }).click();
-	await expect(page.getByRole('button', { name: 'Run' })).toBeVisible();
+	const stop = page.getByRole('button', { name: 'Stop' });
+	await stop.click();
+	await expect(stop).toBeDisabled();
 	await ask(page, 'select 42 as answer');
 	await expect(page.getByRole('grid').getByRole('gridcell')).toHaveText(['42']);
+});
+
+test('a double click on Run runs the question, and does not stop it', async ({ page }) => {
+	await openSql(page);
+	await editor(page).click();
+	await page.keyboard.insertText(
+		'select count(*) as n from range(3000) a, range(100000) b where a.range * b.range % 7 = 3',
+	);
+	await page.getByRole('button', { name: 'Run' }).dblclick();
+	await expect(page.getByRole('button', { name: 'Stop' })).toBeEnabled();
+	await expect(page.getByRole('grid').getByRole('gridcell')).toHaveText([/^\d+$/], { timeout: 30_000 });
 });
 
 test('tables and columns are completed with what they mean, by keyboard', async ({ page }) => {

@@ -289,6 +289,16 @@ describe('kept files that the browser has damaged', () => {
 		expect(await codeFrom(store.load('w'))).toBe('kept-file-damaged');
 	});
 
+	test('leave what is left of the newest, and not the state before there was any file', async () => {
+		await store.save('w', { ...kept(), name: 'South', isNamed: true });
+		expect(await storeOf().load('w')).toMatchObject({ kept: { name: 'South', files: [] }, problems: [] });
+		await store.save('w', kept('id\n1', 'id\n2'));
+		await overwrite(await hashOf('id\n1'), 'id\n9');
+		const found = await storeOf().load('w');
+		expect(await textsOf(found)).toEqual(['id\n2']);
+		expect(codesOf(found)).toEqual(['kept-file-damaged']);
+	});
+
 	test('are mended by opening the file again', async () => {
 		await store.save('w', kept('id\n1'));
 		await overwrite(await hashOf('id\n1'), 'id\n2');

@@ -13,7 +13,7 @@ export const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
 export const file = (name: string, text = 'id,stage\n1,Lead\n') => new File([text], name);
 export const problem = (code: string) =>
 	new ProblemError({ code, message: `${code}.`, wayOut: 'Another way.' });
-export const mappingOf = (names: string[], confidence = 1): Mapping => ({
+export const mappingOf = (names: string[], confidence = 1, segments: readonly string[] = []): Mapping => ({
 	version: 1,
 	files: names.map((name) => ({
 		file: name,
@@ -21,7 +21,13 @@ export const mappingOf = (names: string[], confidence = 1): Mapping => ({
 		layout: 'generic',
 		confidence,
 		evidence: [],
-		columns: [{ header: 'id', position: 0, role: 'id', reading: { as: 'text' }, evidence: '' }],
+		columns: [
+			{ header: 'id', position: 0, role: 'id', reading: { as: 'text' }, evidence: '' },
+			...segments.map((header, at) => {
+				const reading = { as: 'text' } as const;
+				return { header, position: at + 1, role: 'segment' as const, reading, evidence: '' };
+			}),
+		],
 	})),
 	process: { stages: [], evidence: [] },
 });
@@ -60,7 +66,13 @@ export function bench() {
 			Gate
 		>
 	> = {};
-	const recognition = { questions: [] as Question[], doubts: [] as string[], confidence: 1 };
+	const recognition = {
+		questions: [] as Question[],
+		doubts: [] as string[],
+		confidence: 1,
+		/** Headers of columns to filter by. */
+		segments: [] as string[],
+	};
 	/** Workspaces by id, the current one last. */
 	const disk = {
 		kept: new Map<string, Kept>(),
@@ -87,11 +99,12 @@ export function bench() {
 		},
 		async recognise(_engine: Engine, raws: { file: string }[]) {
 			await held.recognise?.passed;
-			const { questions, doubts, confidence } = recognition;
+			const { questions, doubts, confidence, segments } = recognition;
 			return {
 				mapping: mappingOf(
 					raws.map((raw) => raw.file),
 					confidence,
+					segments,
 				),
 				questions,
 				doubts,

@@ -174,6 +174,45 @@ describe('several workspaces', () => {
 		]);
 	});
 
+	test('are kept before a file is opened in them: left, they are come back to, also after a reload', async () => {
+		const { workspace, disk, engines, imported, address } = bench();
+		disk.kept.set('one', keptOf('North', 'n.csv'));
+		await workspace.restore();
+		await workspace.create('South');
+		const south = workspace.id ?? '';
+		expect(address.forgotten).toBe(1);
+		expect(workspace.shelf.entries.map(({ name, files }) => [name, files])).toEqual([
+			['North', 1],
+			['South', 0],
+		]);
+		await workspace.switchTo('one');
+		expect([workspace.phase, workspace.name]).toEqual(['ready', 'North']);
+		await workspace.switchTo(south);
+		expect([workspace.phase, workspace.id, workspace.name, workspace.source]).toEqual([
+			'empty',
+			south,
+			'South',
+			null,
+		]);
+		expect(workspace.progress).toBeNull();
+		expect(engines.every(({ closed }) => closed)).toBe(true);
+		await workspace.open([file('s.csv')]);
+		await settle();
+		expect([imported.length, disk.kept.get(south)?.name, disk.kept.get(south)?.files.length]).toEqual([
+			3,
+			'South',
+			1,
+		]);
+		const reloaded = bench();
+		reloaded.disk.kept.set('two', { ...keptOf('East'), files: [] });
+		await reloaded.workspace.restore();
+		expect([reloaded.workspace.phase, reloaded.workspace.name, reloaded.engines.length]).toEqual([
+			'empty',
+			'East',
+			0,
+		]);
+	});
+
 	test('keep a name that a person gave when files are added', async () => {
 		const { workspace, disk } = bench();
 		await workspace.open([file('a.csv')]);
@@ -232,6 +271,21 @@ describe('several workspaces', () => {
 		expect(workspace.name).toBe('bundled');
 	});
 
+	test('are told of a new column to filter by: after what must be looked at first, else beside the numbers', async () => {
+		const { workspace, recognition } = bench();
+		await workspace.open([file('a.csv')]);
+		recognition.segments = ['Region'];
+		await workspace.open([file('b.csv')]);
+		expect(workspace.phase).toBe('ready');
+		expect(new Set(workspace.notices.map(({ code }) => code))).toEqual(new Set(['column-new']));
+		recognition.segments = ['Region', 'Segment'];
+		recognition.doubts = ['Look at this.'];
+		await workspace.open([file('c.csv')]);
+		expect([workspace.phase, workspace.notices]).toEqual(['review', []]);
+		expect(workspace.doubts[0]).toBe('Look at this.');
+		expect(workspace.doubts[1]).toContain('The column “Segment” is new');
+	});
+
 	test('are exported from the sample too, and are nothing on an empty page', async () => {
 		const { workspace } = bench();
 		expect(await workspace.exported()).toBeNull();
@@ -245,7 +299,7 @@ describe('several workspaces', () => {
 		await settle();
 		await workspace.set('checks', { off: ['bulk'] });
 		expect([...disk.kept.values()][0]?.settings).toEqual({ checks: { off: ['bulk'] } });
-		await workspace.create();
+		await workspace.create('Other');
 		expect(workspace.settings).toEqual({});
 	});
 });

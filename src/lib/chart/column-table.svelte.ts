@@ -132,6 +132,8 @@ export class ColumnTable {
 	#resizing = $state.raw(AT_REST);
 	/** The widths while an edge is held; they are told when it is let go. */
 	#held = $state.raw<Widths | null>(null);
+	/** An edge was broken off: the library goes on following the pointer until it is let go, and is not heard. */
+	#isBrokenOff = false;
 	/** How wide the columns are drawn. */
 	#drawn = $state.raw<Widths>(NO_WIDTHS);
 	#widths = $derived.by(() => this.#held ?? this.#read().widths ?? NO_WIDTHS);
@@ -161,8 +163,12 @@ export class ColumnTable {
 				this.#read().onshow?.(this.all.map(({ key }) => key).filter((key) => next[key] ?? true));
 			},
 			onColumnOrderChange: (updater) => this.#read().onmove?.(functionalUpdate(updater, this.#order)),
-			onColumnSizingChange: (updater) => this.#size(functionalUpdate(updater, this.#sizing)),
-			onColumnResizingChange: (updater) => this.#hold(functionalUpdate(updater, this.#resizing)),
+			onColumnSizingChange: (updater) => {
+				if (!this.#isBrokenOff) this.#size(functionalUpdate(updater, this.#sizing));
+			},
+			onColumnResizingChange: (updater) => {
+				if (!this.#isBrokenOff) this.#hold(functionalUpdate(updater, this.#resizing));
+			},
 			onSortingChange: (updater) => {
 				const next = functionalUpdate(updater, this.#sorting);
 				this.#read().onsort?.(next.map(({ id, desc }) => ({ column: id, descending: desc })));
@@ -279,18 +285,29 @@ export class ColumnTable {
 
 	/** The edge of a head is held by a mouse or a finger: it follows until it is let go. */
 	hold(key: string, event: MouseEvent | TouchEvent): void {
+		this.#isBrokenOff = false;
 		this.heads.find(({ column }) => column.id === key)?.getResizeHandler()(event);
+	}
+
+	/** The edge that is held goes back to where it was, wherever it is let go; false where none is held. */
+	breakOff(): boolean {
+		if (this.#resizing.isResizingColumn === false) return false;
+		this.#isBrokenOff = true;
+		this.#resizing = AT_REST;
+		this.#held = null;
+		return true;
 	}
 
 	/** Makes a column wider by `px`, or narrower. */
 	widen(key: string, px: number): void {
 		const width = this.#sizing[key];
-		if (width !== undefined) this.#table.setColumnSizing((old) => ({ ...old, [key]: width + px }));
+		if (width !== undefined) this.#size({ ...this.#sizing, [key]: width + px });
 	}
 
 	/** A column is to have the width that it has by itself. */
 	resetSize(key: string): void {
-		this.#table.getColumn(key)?.resetSize();
+		const { [key]: _own, ...others } = this.#sizing;
+		this.#size(others);
 	}
 
 	/** An edge is held, or is let go: then its widths are told. */

@@ -231,7 +231,9 @@ export class FileStore implements Store {
 				continue;
 			}
 			const { files, lost } = await this.#verify(folder, manifest, signal);
-			if (lost.length === 0) {
+			// From before there were files: what is left of the newest is more.
+			const isBeforeAll = files.length === 0 && (newest?.files.length ?? 0) > 0;
+			if (lost.length === 0 && !isBeforeAll) {
 				if (newest) problems.push(...newest.lost.map(({ name }) => damaged(name)));
 				if (problems.length > 0) problems.push(openedBefore(manifest.name));
 				const built = await builtIn(folder, await this.#keyOf(manifest), signal);

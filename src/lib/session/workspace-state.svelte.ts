@@ -3,7 +3,7 @@ import type { Mapping, SetAsideRow } from '../intake/mapping';
 import type { ZoneEffect } from '../intake/zone-effect';
 import { problemOf } from './ask';
 import { problemOfFailure, within } from './failures';
-import type { Opened, StorageUse } from './storage';
+import type { Kept, Opened, StorageUse } from './storage';
 import { sizesOf, WorkspaceSteps, type Identity } from './workspace-steps.svelte';
 import { EMPTY } from './workspace-tools';
 
@@ -174,11 +174,13 @@ export class Workspace extends WorkspaceSteps {
 		await this.keep();
 	}
 
-	/** An empty workspace of this name; those that are kept stay. */
-	async create(name = ''): Promise<void> {
+	/** An empty workspace of this name, kept as any other; those that are kept stay. */
+	async create(name: string): Promise<void> {
 		this.leave();
-		this.restoreTo({ ...EMPTY, id: crypto.randomUUID(), name, isNamed: name !== '' });
-		this.shelf.stored = { kind: 'memory', bytes: 0 };
+		this.tools.address.forget();
+		const id = crypto.randomUUID();
+		this.restoreTo({ ...EMPTY, id, name, isNamed: true });
+		await this.shelf.save(id, emptyOf(name));
 	}
 
 	/** Shows another of the kept workspaces. */
@@ -319,6 +321,19 @@ export class Workspace extends WorkspaceSteps {
 	#tellOpened({ problems }: Opened): void {
 		for (const problem of problems) this.notice(problem);
 	}
+}
+
+/** A workspace that no file has been opened in yet. */
+function emptyOf(name: string): Kept {
+	const mapping: Mapping = { version: 1, files: [], process: { stages: [], evidence: [] } };
+	return {
+		name,
+		isNamed: true,
+		files: [],
+		mapping,
+		memory: { version: 1, mapping, older: [] },
+		settings: {},
+	};
 }
 
 const added = (files: readonly File[]): Problem => ({

@@ -35,7 +35,7 @@ interface Shown {
 }
 
 /** Notices about the files opened last, which other files make stale. */
-const PASSING: readonly string[] = ['files-added', 'column-new'];
+const PASSING: readonly string[] = ['files-added', 'column-new', 'column-missing'];
 /** Recognised better than this, with nothing to ask or to doubt, data are shown without a review. */
 const SURE = 0.7;
 /** So many deaths in so short a time are not chance: the data are too much for this browser. */
@@ -146,12 +146,14 @@ export class WorkspaceSteps extends WorkspaceShown {
 			memory,
 			unchanged.map((file) => file.name),
 		);
-		if (sure) await this.build(signal, draft, mapping);
-		else {
-			this.put(signal, { phase: 'review' });
+		if (sure) {
+			await this.build(signal, draft, mapping);
+			for (const problem of told) this.notice(problem);
+		} else {
+			// What is only told comes after what must be looked at.
+			this.put(signal, { phase: 'review', doubts: [...this.doubts, ...told.map(describeProblem)] });
 			this.reviewing = this.memento();
 		}
-		for (const problem of told) this.notice(problem);
 	}
 
 	/** Opens a kept workspace with the mapping that it has; `keep`: it is not kept here yet. */
@@ -162,6 +164,10 @@ export class WorkspaceSteps extends WorkspaceShown {
 		{ keep, built = null }: { keep: boolean; built?: KeptBuilt | null | undefined },
 	): Promise<void> {
 		const { files, name, isNamed, mapping, memory, settings } = kept;
+		if (files.length === 0) {
+			this.#showNone(signal, { id, name, isNamed, settings });
+			return;
+		}
 		this.put(signal, {
 			files: sizesOf(files),
 			id,
@@ -175,6 +181,14 @@ export class WorkspaceSteps extends WorkspaceShown {
 		if (built && (await this.#openBuilt(signal, files, built))) return;
 		const draft = await this.read(signal, files);
 		await this.buildOrReview(signal, draft, mapping, { keep });
+	}
+
+	/** Shows a workspace that no file has been opened in yet. */
+	#showNone(signal: AbortSignal, known: Pick<Memento, 'id' | 'name' | 'isNamed' | 'settings'>): void {
+		signal.throwIfAborted();
+		this.letGo();
+		this.restoreTo({ ...EMPTY, ...known });
+		this.#tellKept();
 	}
 
 	/** Shows what was built of these files before, without reading them; false, with a notice, where that cannot be. */
@@ -359,6 +373,12 @@ export class WorkspaceSteps extends WorkspaceShown {
 		this.step?.abort();
 		this.step = null;
 		this.shelf.stop();
+		this.progress = null;
+		this.letGo();
+	}
+
+	/** Lets go of the data shown, and of those on their way. */
+	protected letGo(): void {
 		this.loading = null;
 		this.dropDraft();
 		this.#built.stop();
@@ -369,7 +389,6 @@ export class WorkspaceSteps extends WorkspaceShown {
 		this.tables = [];
 		this.#source = null;
 		this.home = null;
-		this.progress = null;
 		this.tools.address.checkAgainst(null);
 	}
 

@@ -2,6 +2,8 @@ import '../../../src/app.css';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { ColumnTable } from '../../../src/lib/chart/column-table.svelte';
+import VirtualTable from '../../../src/lib/chart/mark/VirtualTable.svelte';
 import ArrangedTable from '../../../src/routes/gallery/ArrangedTable.svelte';
 import { TABLE_COLUMNS, tableRows } from '../../../src/routes/gallery/table-stories';
 
@@ -112,6 +114,29 @@ describe('the width of a column', () => {
 		expect(widths()[1]).toBe(before);
 	});
 
+	it('goes back to what it was when Escape breaks its edge off, wherever that is let go', async () => {
+		await stand();
+		const before = widths();
+		const from = edge('Amount').getBoundingClientRect().left + 4;
+		mouse('mousedown', edge('Amount'), from);
+		mouse('mousemove', document, from + 80);
+		flushSync();
+		expect(widths()).not.toEqual(before);
+		await userEvent.keyboard('{Escape}');
+		expect(widths()).toEqual(before);
+		await new Promise(requestAnimationFrame);
+		mouse('mousemove', document, from + 120);
+		mouse('mouseup', document, from + 120);
+		flushSync();
+		expect(widths()).toEqual(before);
+		expect(box().style.getPropertyValue('--columns').match(/fr/g)).toHaveLength(4);
+		// The next one is heard again, and so are the keys.
+		await dragEdge('Amount', 30);
+		expect(widths()[1]).toBe((before[1] ?? 0) + 30);
+		await userEvent.keyboard('{ArrowRight}');
+		expect(widths()[1]).toBe((before[1] ?? 0) + 50);
+	});
+
 	it('grows to the left where the page is read from right to left', async () => {
 		await stand({}, 'rtl');
 		const [, before = 0] = widths();
@@ -178,6 +203,32 @@ describe('the order of columns', () => {
 		await userEvent.keyboard('{Alt>}{ArrowLeft}{ArrowLeft}{ArrowLeft}{/Alt}');
 		expect(labels()).toEqual(['Name', 'Amount', 'Owner', 'Note w']);
 	});
+});
+
+it('heads that cannot move leave Alt and an arrow to the browser, whose way back it is; those that can keep it', async () => {
+	const isKept = (key: string) => {
+		const pressed = new KeyboardEvent('keydown', { key, altKey: true, bubbles: true, cancelable: true });
+		document.activeElement?.dispatchEvent(pressed);
+		return pressed.defaultPrevented;
+	};
+	await stand();
+	head('Name').querySelector('button')?.focus();
+	expect(isKept('ArrowLeft')).toBe(false);
+	head('Amount').querySelector('button')?.focus();
+	expect(isKept('ArrowLeft')).toBe(true);
+	const table = new ColumnTable(() => ({ columns: TABLE_COLUMNS, onsort: () => undefined }));
+	const host = document.createElement('div');
+	document.body.append(host);
+	const component = mount(VirtualTable, {
+		target: host,
+		props: { caption: 'Still', table, rowCount: 3, fetch: tableRows },
+	});
+	flushSync();
+	host.querySelectorAll<HTMLElement>('[role=columnheader] button')[1]?.focus();
+	expect(document.activeElement?.textContent?.trim()).toBe('Amount');
+	expect([isKept('ArrowLeft'), isKept('ArrowRight')]).toEqual([false, false]);
+	await unmount(component);
+	host.remove();
 });
 
 it('heads are one stop of the Tab key, and the edge of the one in focus another', async () => {
