@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { AMBIGUOUS, drop, expectFunnel, expectOverview, openPipeline, test } from './pipeline';
+import { AMBIGUOUS, closeDialog, drop, expectFunnel, expectOverview, openPipeline, test } from './pipeline';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** What axe finds that depends on the colours: all else was looked at in light. */
@@ -24,13 +24,6 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
 	const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 	expect(over).toBeLessThanOrEqual(0);
 }
-
-/** A dialog that has just opened does not hear Escape for the first few milliseconds: no hand is as fast as a test. */
-const closeDialog = (page: Page) =>
-	expect(async () => {
-		await page.keyboard.press('Escape');
-		await expect(page.getByRole('dialog')).toBeHidden({ timeout: 1_000 });
-	}).toPass({ timeout: 10_000 });
 
 /** Visits every page and dialog, and calls `look` at each. */
 async function visitAll(page: Page, look: (page: Page) => Promise<void>): Promise<void> {

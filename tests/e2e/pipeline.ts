@@ -85,6 +85,16 @@ export async function drop(page: Page, files: Record<string, string>): Promise<v
 		await page.locator('main').dispatchEvent(event, { dataTransfer: transfer });
 }
 
+/**
+ * Escape, until no dialog is open: the first one may close a tip over it, and one that has just opened does not hear it for
+ * a few milliseconds – no hand is as fast as a test.
+ */
+export const closeDialog = (page: Page) =>
+	expect(async () => {
+		await page.keyboard.press('Escape');
+		await expect(page.getByRole('dialog')).toBeHidden({ timeout: 1_000 });
+	}).toPass({ timeout: 10_000 });
+
 /** Waits for the first page to be awake, drops the ten opportunities and waits for their funnel. */
 export async function openPipeline(page: Page): Promise<void> {
 	await page.goto('./');
