@@ -7,7 +7,7 @@ const MB = 2 ** 20;
 /** Asks `kept` and tells whether it had to ask the engine, whose answers are of so many bytes. */
 async function isAsked(kept: KeptStatements, sql: string, bytes = 8): Promise<boolean> {
 	let isAsked = false;
-	await kept.ask(sql, {}, async () => {
+	await kept.ask(sql, async () => {
 		isAsked = true;
 		return { sql, chunks: [new Uint8Array(bytes)], labels: [] };
 	});
@@ -22,7 +22,7 @@ test('an answer is kept whole, whatever becomes of the bytes that were given', a
 		labels: [[0, ['a']]],
 	});
 	for (const query of [async () => told(), () => Promise.reject(new Error('not asked again')), told]) {
-		const answer = await kept.ask('select 1', {}, query as never);
+		const answer = await kept.ask('select 1', query as never);
 		expect(answer).toEqual(told());
 		structuredClone(answer, { transfer: [answer.chunks[0]!.buffer] });
 		expect(answer.chunks[0]).toHaveLength(0);
@@ -31,9 +31,7 @@ test('an answer is kept whole, whatever becomes of the bytes that were given', a
 
 test('what fails is not kept', async () => {
 	const kept = new KeptStatements();
-	await expect(kept.ask('select 1', {}, () => Promise.reject(new Error('stopped')))).rejects.toThrow(
-		'stopped',
-	);
+	await expect(kept.ask('select 1', () => Promise.reject(new Error('stopped')))).rejects.toThrow('stopped');
 	expect(await isAsked(kept, 'select 1')).toBe(true);
 	expect(await isAsked(kept, 'select 1')).toBe(false);
 });
@@ -47,4 +45,12 @@ test('of more than 32 MB the answers used longest ago go', async () => {
 	expect(await isAsked(kept, 'a', 10 * MB)).toBe(false);
 	kept.clear();
 	expect(await isAsked(kept, 'a', 10 * MB)).toBe(true);
+});
+
+test('an answer of more than that is not kept, and takes the place of none', async () => {
+	const kept = new KeptStatements();
+	expect(await isAsked(kept, 'a')).toBe(true);
+	expect(await isAsked(kept, 'large', 33 * MB)).toBe(true);
+	expect(await isAsked(kept, 'large', 33 * MB)).toBe(true);
+	expect(await isAsked(kept, 'a')).toBe(false);
 });

@@ -27,3 +27,6 @@ export function filterRelations(scope: Scope): Record<string, string> {
 			values.join('\nunion all\n') || "select 0 as filter_number, '' as segment_value where false",
 	};
 }
+
+/** Whether a statement reads those relations, and so is another for each filter, wherever its deals come from. */
+export const namesFilters = (sql: string): boolean => /\bfilter_(list|values)\b/.test(sql);

@@ -12,8 +12,9 @@ import type { Scope } from './scope';
 export class HeldListings {
 	#tables: HeldTables;
 
-	constructor(engine: Engine) {
-		this.#tables = new HeldTables(engine, 'held_listing_');
+	/** `remade` is told whenever a table is made or dropped: plans are no longer of use (`KeptPlans`). */
+	constructor(engine: Engine, remade: () => void = () => {}) {
+		this.#tables = new HeldTables(engine, 'held_listing_', remade);
 	}
 
 	/**

@@ -7,15 +7,20 @@ const HELD = 2;
 export class HeldTables {
 	#engine: Engine;
 	#prefix: string;
+	#remade: () => void;
 	#tables = new Map<string, string>();
 	/** Tables that nobody reads any more, to be dropped. */
 	#left = new Set<string>();
 	#made = 0;
 
-	/** They are called `prefix` and a number, which no other one of them has had. */
-	constructor(engine: Engine, prefix: string) {
+	/**
+	 * They are called `prefix` and a number, which no other one of them has had. `remade` is told whenever one is made or
+	 * dropped.
+	 */
+	constructor(engine: Engine, prefix: string, remade: () => void) {
 		this.#engine = engine;
 		this.#prefix = prefix;
+		this.#remade = remade;
 	}
 
 	/** The table made for this key; undefined where it is not there. */
@@ -36,6 +41,7 @@ export class HeldTables {
 		}
 		await this.#drop();
 		const table = `${this.#prefix}${++this.#made}`;
+		this.#remade();
 		try {
 			await this.#engine.execute(`create temp table ${table} as\n${sql}`, options);
 		} catch (cause) {
@@ -67,6 +73,7 @@ export class HeldTables {
 	async #drop(): Promise<void> {
 		for (const table of this.#left) {
 			// A transaction of the reader may have taken it back.
+			this.#remade();
 			await this.#engine.execute(`drop table if exists ${table}`);
 			this.#left.delete(table);
 		}

@@ -1,4 +1,4 @@
-import type { EncodedTable, RunOptions } from '../engine/engine';
+import type { EncodedTable } from '../engine/engine';
 
 /** Bytes of answers kept: of a million deals those that the forecasts of some four scopes rest on. */
 const MOST_BYTES = 32 * 2 ** 20;
@@ -13,7 +13,7 @@ const copyOf = (table: EncodedTable): EncodedTable => ({
 });
 
 /**
- * Answers to the statements beside those of marts, by their text: a forecast and its record rest on the same ones, and
+ * Answers to the statements beside those of marts, by their text and filters: a forecast and its record rest on the same ones, and
  * those about the process alone are the same under every scope. Right as long as the data are.
  */
 export class KeptStatements {
@@ -21,26 +21,26 @@ export class KeptStatements {
 	#kept = new Map<string, EncodedTable>();
 	#bytes = 0;
 
-	/** The answer to `sql`: the one that is kept, else that of `query`, kept from then on. Rejects as `query` does. */
-	async ask(
-		sql: string,
-		options: RunOptions,
-		query: (sql: string, options: RunOptions) => Promise<EncodedTable>,
-	): Promise<EncodedTable> {
-		const known = this.#kept.get(sql);
+	/**
+	 * The answer that is kept by `key`, which names all that it depends on but the data; else that of `query`, kept from then
+	 * on. Rejects as `query` does.
+	 */
+	async ask(key: string, query: () => Promise<EncodedTable>): Promise<EncodedTable> {
+		const known = this.#kept.get(key);
 		if (known) {
-			this.#kept.delete(sql);
-			this.#kept.set(sql, known);
+			this.#kept.delete(key);
+			this.#kept.set(key, known);
 			return copyOf(known);
 		}
-		const told = await query(sql, options);
-		this.#keep(sql, copyOf(told));
+		const told = await query();
+		// One that does not fit would take the place of all others, and not be kept either.
+		if (bytesOf(told) <= MOST_BYTES) this.#keep(key, copyOf(told));
 		return told;
 	}
 
-	#keep(sql: string, told: EncodedTable): void {
-		this.#drop(sql);
-		this.#kept.set(sql, told);
+	#keep(key: string, told: EncodedTable): void {
+		this.#drop(key);
+		this.#kept.set(key, told);
 		this.#bytes += bytesOf(told);
 		for (const oldest of this.#kept.keys()) {
 			if (this.#bytes <= MOST_BYTES) break;
@@ -48,10 +48,10 @@ export class KeptStatements {
 		}
 	}
 
-	#drop(sql: string): void {
-		const known = this.#kept.get(sql);
+	#drop(key: string): void {
+		const known = this.#kept.get(key);
 		if (!known) return;
-		this.#kept.delete(sql);
+		this.#kept.delete(key);
 		this.#bytes -= bytesOf(known);
 	}
 

@@ -1,8 +1,10 @@
 import { instantIn } from '../base/time-zone';
 import type { EncodedTable, Engine, Row, RunOptions, Value } from '../engine/engine';
 import type { Catalog } from './catalog';
-import { compileMart, type Compiled } from './compile';
+import { compileMart, segmentFiltersSql, type Compiled } from './compile';
+import { namesFilters } from './filter-relations';
 import { inlined } from './inlined';
+import type { KeptPlans } from './kept-plans';
 import type { KeptStatements } from './kept-statements';
 import type { AnyMart, ColumnContract, ParamsFor, Precision, RowOf, Support } from './contract';
 import type { Scope } from './scope';
@@ -76,6 +78,8 @@ export type Statistician = <M extends AnyMart>(
 	options?: RunOptions,
 ) => Promise<RowOf<M>[]>;
 
+type Query<T> = (sql: string, options: RunOptions) => Promise<T>;
+
 /**
  * Asks all statements of `mart` at once, in this order, those beside its own by `querySupport`; the first that fails
  * stops the others.
@@ -87,7 +91,7 @@ async function ask<T>(
 	params: Row,
 	options: RunOptions | undefined,
 	compiled: Compiled,
-	query: (sql: string, options: RunOptions) => Promise<T>,
+	query: Query<T>,
 	querySupport = query,
 ): Promise<Said<T>> {
 	const failed = new AbortController();
@@ -116,13 +120,15 @@ interface Asking extends Compiled {
 	statistician?: Statistician | undefined;
 	/** Answers to supporting statements of the same data. */
 	kept?: KeptStatements;
+	/** Plans of statements that read the held deals: they are the same for every filter. */
+	plans?: KeptPlans;
 }
 
 /**
  * The rows of `mart` under `scope`, in two steps: the promise settles when the engine has said all, so that the next
  * question may be asked; the rows that it holds are there once the statistics are. The listing of a paged mart is read
  * from the table `held`, if it is held; what a statistician is given besides the mart's own rows comes from `kept`, if it
- * is there. Rejects with EngineError.
+ * is there. `heldDeals` holds the deals of this scope's filters until the promise settles. Rejects with EngineError.
  */
 export async function askMart<M extends AnyMart>(
 	engine: Engine,
@@ -131,27 +137,33 @@ export async function askMart<M extends AnyMart>(
 	scope: Scope,
 	params: ParamsFor<M>,
 	options?: RunOptions,
-	{ statistician, kept, ...compiled }: Asking = {},
+	{ statistician, kept, plans, ...compiled }: Asking = {},
 ): Promise<() => Promise<RowOf<M>[]>> {
-	const { queryEncoded } = engine;
-	if (statistician && queryEncoded && mart.support) {
-		const querySupport = kept && ((sql: string, asked: RunOptions) => kept.ask(sql, asked, queryEncoded));
+	const { heldDeals } = compiled;
+	const readsHeldDeals = (sql: string) => typeof heldDeals === 'string' && sql.includes(`from ${heldDeals}`);
+	const planned =
+		<T>(query: Query<T>): Query<T> =>
+		(sql, running) =>
+			plans && readsHeldDeals(sql) && !namesFilters(sql)
+				? plans.ask(sql, running, query)
+				: query(sql, running);
+	const asking = [mart, catalog, scope, params as Row, options, compiled] as const;
+	if (statistician && engine.queryEncoded && mart.support) {
+		const query = planned(engine.queryEncoded);
+		// What it reads of the held deals differs by filter, and its text does not tell.
+		const keyOf = (sql: string) =>
+			readsHeldDeals(sql) ? `${segmentFiltersSql(scope, catalog)}\n${sql}` : sql;
 		const said = await ask(
-			mart,
-			catalog,
-			scope,
-			params as Row,
-			options,
-			compiled,
-			queryEncoded,
-			querySupport,
+			...asking,
+			query,
+			kept && ((sql, running) => kept.ask(keyOf(sql), () => query(sql, running))),
 		);
 		return () => statistician(mart, said, options);
 	}
-	const said = await ask(mart, catalog, scope, params as Row, options, compiled, async (sql, running) => {
-		const { rows } = await engine.query(sql, running);
-		return rows;
-	});
+	const said = await ask(
+		...asking,
+		planned(async (sql, running) => (await engine.query(sql, running)).rows),
+	);
 	return async () => toldIn(catalog.timeZone, mart, decodeRows(mart, said.rows, said.sql, said.support));
 }
 

@@ -7,6 +7,7 @@ import { compileMart } from '../model/compile';
 import type { AnyMart, ParamsFor, RowOf } from '../model/contract';
 import { HeldDeals } from '../model/held-deals';
 import { HeldListings } from '../model/held-listings';
+import { KeptPlans } from '../model/kept-plans';
 import { KeptStatements } from '../model/kept-statements';
 import { askMart, type Statistician } from '../model/read';
 import type { Scope } from '../model/scope';
@@ -33,6 +34,7 @@ export class LiveSource implements Source {
 	#listings: HeldListings;
 	#deals: HeldDeals;
 	#kept = new KeptStatements();
+	#plans: KeptPlans;
 	/** Questions in the reader's own words. */
 	readonly console: SqlConsole;
 	/** The last rebuild or read for another as-of day: reads wait for it, so that none sees a half-built model. */
@@ -52,8 +54,11 @@ export class LiveSource implements Source {
 		statistician: Statistician | undefined,
 	) {
 		this.#engine = engine;
-		this.#listings = new HeldListings(engine);
-		this.#deals = new HeldDeals(engine);
+		const plans = new KeptPlans(engine);
+		const remade = () => plans.forget();
+		this.#plans = plans;
+		this.#listings = new HeldListings(engine, remade);
+		this.#deals = new HeldDeals(engine, remade);
 		this.#statistician = statistician;
 		this.#catalog = catalog;
 		this.#asOf = asOf;
@@ -147,6 +152,7 @@ export class LiveSource implements Source {
 		const asking = {
 			statistician: this.#statistician,
 			kept: this.#kept,
+			plans: this.#plans,
 			held,
 			heldDeals,
 			precision: options?.precision ?? 'exact',
@@ -167,6 +173,7 @@ export class LiveSource implements Source {
 	/** Forgets all that was kept or held of the tables, and then drops what was held. Rejects with EngineError. */
 	async #letGo(): Promise<void> {
 		this.#kept.clear();
+		this.#plans.forget();
 		const dropped = await Promise.allSettled([this.#listings.clear(), this.#deals.clear()]);
 		for (const one of dropped) if (one.status === 'rejected') throw one.reason;
 	}
