@@ -6,7 +6,15 @@ import { HYGIENE_CHECKS, hygieneCheck } from '$lib/model/hygiene-checks';
 export type Command =
 	| { name: 'help' }
 	| { name: 'list'; json: boolean }
-	| { name: 'map'; files: string[]; map: string | null; timeZone: string | null; engine: EngineChoice }
+	| {
+			name: 'map';
+			files: string[];
+			map: string | null;
+			timeZone: string | null;
+			engine: EngineChoice;
+			/** Whether labels are parted that mean other stages in other pipelines. */
+			part: boolean;
+	  }
 	| { name: 'read'; file: string; sheet: string | null; engine: EngineChoice }
 	| { name: 'aside'; files: string[]; engine: EngineChoice }
 	| QueryCommand;
@@ -88,7 +96,7 @@ export function parseArguments(words: readonly string[]): Command {
 		'--sheet',
 		'--time-zone',
 	];
-	const plain = ['--json', '--list', '--help', '-h', '--csv'];
+	const plain = ['--json', '--list', '--help', '-h', '--csv', '--part'];
 	for (let index = 0; index < words.length; index++) {
 		const word = words[index] ?? '';
 		const [flag, attached] =
@@ -115,7 +123,8 @@ export function parseArguments(words: readonly string[]): Command {
 	if (name === 'list') return { name: 'list', json };
 	if (!['query', 'map', 'read', 'aside'].includes(name)) throw usage(`There is no command ${name}.`);
 	if (files.length === 0) throw usage(`${name} needs at least one file.`);
-	if (name === 'map') return { name, files, map: last('--map'), timeZone, engine: engineName };
+	if (name === 'map')
+		return { name, files, map: last('--map'), timeZone, engine: engineName, part: flags.has('--part') };
 	if (name === 'aside') return { name, files, engine: engineName };
 	if (name === 'read') {
 		const [file, ...more] = files;

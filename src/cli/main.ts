@@ -5,6 +5,8 @@ import type { Engine, Row } from '$lib/engine/engine';
 import { proposeCorrections } from '$lib/intake/kinds/corrections';
 import { importMapped, readFiles } from '$lib/intake/import';
 import type { IntakeReport, Mapping, SnapshotChanges } from '$lib/intake/mapping';
+import { partLabels } from '$lib/intake/part-labels';
+import { findParting } from '$lib/intake/parting';
 import { recognise } from '$lib/intake/recognise';
 import { isMappedBy, recall, remember, type Recalled } from '$lib/intake/remember';
 import type { RawFile } from '$lib/intake/read/raw-file';
@@ -40,7 +42,8 @@ const HELP = `funnelscope – the numbers of a sales funnel from CRM exports, in
                            columns in it, and what differs is told
       --json               { "intake": …, "marts": { NAME: [rows] } }
   funnelscope map FILE…               the recognised mapping as JSON, to edit and pass back with --map; with --map OLD
-                                      as OLD says, and on stderr what differs
+                                      as OLD says, and on stderr what differs; with --part stages of one name are
+                                      parted that pipelines mean differently
   funnelscope read FILE --csv         the file's table as it was read, all text; every row set aside on stderr, with
                                       its line and reason; of a workbook the largest sheet, of an archive or a text
                                       the first table, or else the one of --sheet NAME
@@ -167,7 +170,7 @@ async function query(command: QueryCommand): Promise<boolean> {
 	const engine = await openEngine(command.engine);
 	try {
 		const raws = await readFiles(engine, files);
-		const { mapping: own, questions, doubts, announcements } = await mapped(engine, raws, given);
+		const { mapping: own, questions, doubts, parting, announcements } = await mapped(engine, raws, given);
 		const mapping = inZone(own, command.timeZone);
 		const again = command.files.join(' ');
 		const [question] = questions;
@@ -188,6 +191,10 @@ async function query(command: QueryCommand): Promise<boolean> {
 			});
 		}
 		const report = await importMapped(engine, raws, mapping);
+		if (parting)
+			report.warnings.push(
+				`${parting.text} To part them, print the mapping with funnelscope map ${again} --part and pass it with --map.`,
+			);
 		report.warnings.push(...doubts, ...announcements.map(({ problem }) => describeProblem(problem)));
 		const catalog = await buildModel(engine, command.asOf);
 		if (catalog.suspectAt !== null) {
@@ -302,7 +309,7 @@ const inZone = (mapping: Mapping, timeZone: string | null): Mapping =>
 /** How the files are read: as `given` says where it names them, else as files of the same layout in it are. */
 async function mapped(engine: Engine, raws: readonly RawFile[], given: Mapping | null): Promise<Recalled> {
 	if (given !== null && isMappedBy(given, raws))
-		return { mapping: given, questions: [], doubts: [], samples: {}, announcements: [] };
+		return { mapping: given, questions: [], doubts: [], parting: null, samples: {}, announcements: [] };
 	const recognition = await recognise(engine, raws);
 	if (given === null) return { ...recognition, announcements: [] };
 	return recall(remember(given), recognition);
@@ -313,15 +320,28 @@ async function map(
 	mappingPath: string | null,
 	timeZone: string | null,
 	choice: EngineChoice,
+	part: boolean,
 ): Promise<void> {
 	const files = await openFiles(paths);
 	const given = mappingPath === null ? null : await mappingFromFile(mappingPath);
 	const engine = await openEngine(choice);
 	try {
 		const raws = await readFiles(engine, files);
-		const { mapping, questions, doubts, announcements } = await mapped(engine, raws, given);
+		const {
+			mapping: own,
+			questions,
+			doubts,
+			parting: told,
+			announcements,
+		} = await mapped(engine, raws, given);
+		const parting = told ?? (part ? await findParting(engine, () => raws, own) : null);
+		const mapping = parting && part ? partLabels(own, parting) : own;
 		process.stdout.write(`${JSON.stringify(inZone(mapping, timeZone), null, '\t')}\n`);
 		for (const { file, text } of questions) process.stderr.write(`question: ${file}: ${text}\n`);
+		if (parting)
+			process.stderr.write(
+				`doubt: ${parting.text}${part ? ' They are parted.' : ' To part them, add --part.'}\n`,
+			);
 		for (const doubt of doubts) process.stderr.write(`doubt: ${doubt}\n`);
 		for (const { problem } of announcements) process.stderr.write(`changed: ${describeProblem(problem)}\n`);
 		const corrections = await proposeCorrections(engine, raws, mapping);
@@ -351,7 +371,7 @@ async function main(words: readonly string[]): Promise<number> {
 				process.stdout.write(list(command.json));
 				return 0;
 			case 'map':
-				await map(command.files, command.map, command.timeZone, command.engine);
+				await map(command.files, command.map, command.timeZone, command.engine, command.part);
 				return 0;
 			case 'read':
 				await read(command.file, command.sheet, command.engine);

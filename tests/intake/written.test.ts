@@ -8,11 +8,13 @@ import { decideDecimal } from '$lib/intake/numbers';
 const english = written;
 afterEach(() => writeNumbersBy((value) => value.toLocaleString('en-US')));
 
+const standingIn = (...labels: string[]) => labels.map((label) => ({ label, deals: 1, stated: {} }));
+
 const sentences = (): string =>
 	[
 		pipelinesNotice([
-			{ name: 'A', deals: 12_345, stages: ['Demo', 'Won'] },
-			{ name: 'B', deals: 1, stages: ['Proposal', 'Won'] },
+			{ name: 'A', deals: 12_345, stages: standingIn('Demo', 'Won') },
+			{ name: 'B', deals: 1, stages: standingIn('Proposal', 'Won') },
 		]),
 		decideDecimal({ values: 23_456, dot: 12_001, comma: 0, dotOpen: 0, commaOpen: 0 } as never, ';').evidence,
 		...joinWarnings([

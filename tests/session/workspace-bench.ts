@@ -108,6 +108,7 @@ export function bench() {
 				),
 				questions,
 				doubts,
+				parting: null,
 				samples: {},
 			};
 		},
@@ -116,6 +117,7 @@ export function bench() {
 		isKnownLayout,
 		// Every file of these tests has the same column, unless its name says otherwise.
 		peekHeaders: async (name: string) => (name.startsWith('strange') ? ['other'] : ['id']),
+		findParting: async () => null,
 		zoneEffects: async (engine: unknown, tables: { file: string }[]) =>
 			tables.map((table) => ({
 				file: table.file,

@@ -1,7 +1,8 @@
 import { quoteName, quoteText } from '../engine/engine';
 import { LEAD_KINDS } from './choose-layout';
-import { exportSecondSql, snapshotDaySql } from './ledger/place-rows';
+import { exportSecondSql } from './ledger/place-rows';
 import type { ColumnMapping, ColumnRole } from './mapping';
+import { stageLabelSql } from './parted-labels';
 import {
 	columnsOf,
 	columnSql,
@@ -13,6 +14,7 @@ import {
 	idSql,
 	joinedIdSql,
 	roleSql,
+	snapshotDaySql,
 	startOfDaySql,
 	statedOutcomeSql,
 	type MappedFile,
@@ -61,7 +63,7 @@ export function dealSelect(file: MappedFile, segments: readonly SegmentColumns[]
 		${id} as external_id, ${joinedIdSql(file)} as deal_id,
 		${roleSql(file, 'name')} as deal_name, ${roleSql(file, 'account')} as account_name,
 		${roleSql(file, 'owner')} as owner_name, ${roleSql(file, 'source')} as source_name,
-		${roleSql(file, 'stage')} as stage_label, ${roleSql(file, 'stage_before_end')} as stage_before_end,
+		${stageLabelSql(file, 'stage')} as stage_label, ${stageLabelSql(file, 'stage_before_end')} as stage_before_end,
 		${statedOutcomeSql(file)} as stated_outcome,
 		${hasRole(file, 'status') || hasRole(file, 'is_closed')} as states_open,
 		${amountSql(file)} as amount, ${currencySql(file)} as currency,

@@ -190,8 +190,19 @@ export interface ColumnMapping {
 export interface ProcessMapping {
 	/** In order. Open stages get ranks 1..k in this order. */
 	stages: StageMapping[];
+	/**
+	 * Labels that mean another stage in a pipeline: its rows are read as if they wrote `Qualified (Renewals)`, and that is
+	 * the label that stages list, with dates or without.
+	 */
+	parted?: PartedLabel[];
 	/** Why the order and the kinds are what they are. */
 	evidence: string[];
+}
+
+/** A label as the rows of a pipeline write it. Labels are matched as those of stages are, pipelines exactly. */
+export interface PartedLabel {
+	label: string;
+	pipeline: string;
 }
 
 /** One step of the process: what it is called, which labels mean it, and what the team expects of it. */

@@ -1,118 +1,198 @@
-import { quoteName, type Engine, type RunOptions } from '../engine/engine';
+import type { StageKind } from '../model/catalog';
 import { foldLabel } from './fold';
+import type { PartedLabel, ProcessMapping, StageMapping } from './mapping';
+import { partedName } from './part-labels';
+import type { Pipeline, StatedOutcome } from './pipelines';
 import { kindOfWords } from './process';
-import { hasRole, joinedIdSql, roleSql, type MappedFile } from './project-sql';
-import { stageEventSelects } from './stage-events';
+import type { PipelineOrder } from './stage-facts';
 
-/** Deals whose moves are compared, chosen by the hash of their id. */
-const SOME_DEALS = 20_000;
-/** Fewer deals than this prove no order, nor do more that agree less. */
+/** Fewer deals than this prove nothing, nor do more that agree less. */
 const LEAST_DEALS = 3;
 const AGREE = 0.8;
 
-/** In `pipeline` one stage was first entered before another in `deals` of the deals that entered both. */
-interface Order {
+const prove = (deals: number, of: number): boolean => deals >= LEAST_DEALS && deals >= AGREE * of;
+
+/** A stage that means something else in `pipeline` than in one with more deals. */
+export interface ContraryStage {
+	/** The label of the stage in the process. */
+	stage: string;
 	pipeline: string;
-	before: string;
-	after: string;
-	deals: number;
+	isOfOtherKind: boolean;
+	/** In what they differ, as a clause. */
+	told: string;
 }
 
-/** Two stages that the deals of one pipeline go through in one order, and those of another in the other. */
-export interface ContraryOrder {
-	first: string;
-	second: string;
-	/** A pipeline in which `first` comes before `second`, and one in which it comes after it. */
-	forwards: string;
-	backwards: string;
+/** Of one pipeline, what its deals prove by stages of the process. */
+interface Proof {
+	name: string;
+	kinds: Map<string, StageKind>;
+	/** Pairs of stages, the earlier first. */
+	orders: [string, string][];
 }
 
-/** The pairs of stages of which two pipelines prove contrary orders; order of rows does not matter. */
-export function contraryOrders(orders: readonly Order[]): ContraryOrder[] {
-	const counts = new Map<string, Map<string, number>>();
-	for (const { pipeline, before, after, deals } of orders) {
-		const own = counts.get(pipeline) ?? new Map<string, number>();
-		const key = JSON.stringify([foldLabel(before), foldLabel(after)]);
-		own.set(key, (own.get(key) ?? 0) + deals);
-		counts.set(pipeline, own);
-	}
-	const labels = new Map(
-		orders.flatMap(({ before, after }) => [before, after].map((label) => [foldLabel(label), label] as const)),
-	);
-	const proven = [...counts].flatMap(([pipeline, own]) =>
-		[...own].flatMap(([key, deals]) => {
-			const [before, after] = JSON.parse(key) as [string, string];
-			const contrary = own.get(JSON.stringify([after, before])) ?? 0;
-			return deals >= LEAST_DEALS && deals >= AGREE * (deals + contrary) ? [{ pipeline, before, after }] : [];
-		}),
-	);
-	proven.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-	const found: ContraryOrder[] = [];
-	for (const { pipeline, before, after } of proven) {
-		if (before > after) continue;
-		const other = proven.find((order) => order.before === after && order.after === before);
-		if (!other || found.some(({ first, second }) => first === before && second === after)) continue;
-		found.push({ first: before, second: after, forwards: pipeline, backwards: other.pipeline });
-	}
-	return found.map((order) => ({
-		...order,
-		first: labels.get(order.first) ?? order.first,
-		second: labels.get(order.second) ?? order.second,
-	}));
+const KIND_TOLD: Record<StageKind, string> = {
+	open: 'open',
+	won: 'won',
+	lost: 'lost',
+	parked: 'parked',
+	after_sale: 'won',
+};
+
+/** The stage of the process that each folded label means on any day. */
+function stageByLabel({ stages }: ProcessMapping): Map<string, StageMapping> {
+	const found = new Map<string, StageMapping>();
+	for (const stage of stages)
+		for (const label of [
+			...stage.labels,
+			...(stage.datedLabels ?? []).map((dated) => dated.label),
+			stage.label,
+		])
+			if (!found.has(foldLabel(label))) found.set(foldLabel(label), stage);
+	return found;
 }
+
+type Stated = Partial<Record<StatedOutcome, number>>;
+const total = (stated: Stated): number => Object.values(stated).reduce((sum, n) => sum + n, 0);
+const most = (stated: Stated): [StatedOutcome, number] | null =>
+	(Object.entries(stated) as [StatedOutcome, number][]).sort((a, b) => b[1] - a[1])[0] ?? null;
+
+/** Deals of each pipeline by stage: how many stand in it, and what is stated of them. */
+function standings(pipelines: readonly Pipeline[], process: ProcessMapping) {
+	const byLabel = stageByLabel(process);
+	return pipelines.map((pipeline) => {
+		const stages = new Map<string, { deals: number; stated: Stated }>();
+		for (const { label, deals, stated } of pipeline.stages) {
+			const stage = byLabel.get(foldLabel(label))?.label;
+			if (stage === undefined) continue;
+			const known = stages.get(stage) ?? { deals: 0, stated: {} };
+			known.deals += deals;
+			for (const [outcome, n] of Object.entries(stated) as [StatedOutcome, number][])
+				known.stated[outcome] = (known.stated[outcome] ?? 0) + n;
+			stages.set(stage, known);
+		}
+		return { pipeline, stages };
+	});
+}
+
+function proofs(
+	pipelines: readonly Pipeline[],
+	orders: readonly PipelineOrder[],
+	process: ProcessMapping,
+): Proof[] {
+	const byLabel = stageByLabel(process);
+	const standing = standings(pipelines, process);
+	// Where deals are closed in the stage that they had reached, what is stated of them tells no kind of stage.
+	const endsAreStages = standing.every(
+		({ pipeline, stages }) =>
+			!pipeline.closesInStage &&
+			[...stages.values()].every(({ stated }) => (most(stated)?.[1] ?? 0) >= AGREE * total(stated)),
+	);
+	const kindsOfProcess = new Map(process.stages.map(({ label, kind }) => [label, kind]));
+	return standing.map(({ pipeline: { name }, stages }) => {
+		const counts = new Map<string, Map<string, number>>();
+		for (const { pipeline, before, after, deals } of orders) {
+			const [a, b] = [before, after].map((label) => byLabel.get(foldLabel(label))?.label);
+			if (pipeline !== name || a === undefined || b === undefined || a === b) continue;
+			const own = counts.get(a) ?? new Map<string, number>();
+			own.set(b, (own.get(b) ?? 0) + deals);
+			counts.set(a, own);
+		}
+		const isBefore = (a: string, b: string) => {
+			const [on, back] = [counts.get(a)?.get(b) ?? 0, counts.get(b)?.get(a) ?? 0];
+			return prove(on, on + back);
+		};
+		const kinds = new Map<string, StageKind>();
+		const leadsTo = (stage: string, wanted: StageKind) =>
+			process.stages.some(
+				(other) => other.label !== stage && other.kind === wanted && isBefore(stage, other.label),
+			);
+		for (const [stage, { deals, stated }] of stages) {
+			const words = kindOfWords(stage);
+			const [outcome, n] = most(stated) ?? ['open' as const, 0];
+			if (total(stated) > 0) {
+				if (!endsAreStages || !prove(n, total(stated))) continue;
+				// Of deals that are put off, status says that they are open.
+				kinds.set(stage, outcome === 'open' && words === 'parked' ? 'parked' : outcome);
+			} else if (words !== null && words !== 'open') {
+				if (leadsTo(stage, 'open') && leadsTo(stage, 'won')) kinds.set(stage, 'open');
+				else if (deals >= LEAST_DEALS) kinds.set(stage, words === 'after_sale' ? 'won' : words);
+			}
+		}
+		const isOpen = (stage: string) => (kinds.get(stage) ?? kindsOfProcess.get(stage)) === 'open';
+		const proven = [...counts].flatMap(([a, after]) =>
+			[...after.keys()].flatMap((b): [string, string][] =>
+				isBefore(a, b) && isOpen(a) && isOpen(b) ? [[a, b]] : [],
+			),
+		);
+		return { name, kinds, orders: proven.sort((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1)) };
+	});
+}
+
+const pairKey = (before: string, after: string): string => JSON.stringify([before, after]);
 
 /**
- * What should be known where pipelines go through stages of one name in contrary orders: one label is one stage of one
- * process, so one of them is in an order that is not its own. Null if none do, or nothing tells moves or pipelines.
+ * The stages that are of another kind, or come in another order, in a pipeline than in one with more deals; of a pipeline
+ * as few as leave no order contrary, and of two that stand in nothing but each other's way both. `pipelines` stand
+ * largest first.
  */
-export async function contraryOrdersDoubt(
-	engine: Engine,
-	files: readonly MappedFile[],
-	options?: RunOptions,
-): Promise<string | null> {
-	const lists = files.filter((file) => file.mapping.kind === 'deals' && hasRole(file, 'pipeline'));
-	const selects = stageEventSelects(files, 'deal_id in (select some_deal_id from some_deals)');
-	if (lists.length === 0 || selects.length === 0) return null;
-	const deals = lists.map(
-		(file) =>
-			`select ${joinedIdSql(file)} as some_deal_id, ${roleSql(file, 'pipeline')} as pipeline from ${quoteName(file.raw.table)}`,
-	);
-	const { rows } = await engine.query(
-		`with some_deals as (
-			select some_deal_id, max(pipeline) as pipeline from (${deals.join(' union all ')}) as listed
-			where pipeline is not null and some_deal_id is not null
-			group by some_deal_id order by hash(some_deal_id), some_deal_id limit ${SOME_DEALS}
-		),
-		events as (${selects.join('\nunion all\n')}),
-		first_entries as (
-			select s.pipeline, e.deal_id, e.to_label as label, min(e.changed_at) as first_at
-			from events as e
-			inner join some_deals as s on s.some_deal_id = e.deal_id
-			where e.is_stage_change and e.to_label is not null and e.changed_at is not null
-			group by s.pipeline, e.deal_id, e.to_label
-		)
-		select a.pipeline, a.label as before, b.label as after, count(*) as deals
-		from first_entries as a
-		inner join first_entries as b
-			on b.deal_id = a.deal_id and b.pipeline = a.pipeline and a.first_at < b.first_at
-		group by a.pipeline, a.label, b.label`,
-		options,
-	);
-	const contrary = contraryOrders(
-		rows.flatMap((row) => {
-			const [before, after] = [String(row['before']), String(row['after'])];
-			if (kindOfWords(before) !== null || kindOfWords(after) !== null) return [];
-			return [{ pipeline: String(row['pipeline']), before, after, deals: Number(row['deals']) }];
-		}),
-	);
-	const [first, ...others] = contrary;
-	if (!first) return null;
-	const more =
-		others.length > 0
-			? ` So it is with ${others
-					.slice(0, 3)
-					.map((order) => `“${order.first}” and “${order.second}”`)
-					.join(', ')}${others.length > 3 ? ' and more' : ''}.`
-			: '';
-	return `“${first.first}” comes before “${first.second}” in ${first.forwards} and after it in ${first.backwards}.${more} A name is one stage of one process here, so the funnel of one of them has steps in an order that is not its own: rename the stages of one pipeline in its export, or open the pipelines in workspaces of their own.`;
+export function contraryStages(
+	pipelines: readonly Pipeline[],
+	orders: readonly PipelineOrder[],
+	process: ProcessMapping,
+): ContraryStage[] {
+	const found: ContraryStage[] = [];
+	const kinds = new Map<string, { kind: StageKind; pipeline: string }>();
+	const before = new Map<string, string>();
+	for (const own of proofs(pipelines, orders, process)) {
+		const parted = new Set<string>();
+		for (const [stage, kind] of own.kinds) {
+			const known = kinds.get(stage);
+			if (!known) kinds.set(stage, { kind, pipeline: own.name });
+			if (!known || known.kind === kind) continue;
+			parted.add(stage);
+			const told = `“${stage}” is ${KIND_TOLD[known.kind]} in ${known.pipeline} and ${KIND_TOLD[kind]} in ${own.name}`;
+			found.push({ stage, pipeline: own.name, isOfOtherKind: true, told });
+		}
+		const isLeft = ([a, b]: [string, string]) => !parted.has(a) && !parted.has(b);
+		const contrary = () => own.orders.filter((pair) => isLeft(pair) && before.has(pairKey(pair[1], pair[0])));
+		for (let left = contrary(); left.length > 0; left = contrary()) {
+			const counts = new Map<string, number>();
+			for (const stage of left.flat()) counts.set(stage, (counts.get(stage) ?? 0) + 1);
+			const highest = Math.max(...counts.values());
+			for (const [stage, n] of counts) {
+				const pair = left.find((one) => one.includes(stage));
+				if (n < highest || !pair) continue;
+				const [later, earlier] = pair;
+				const told = `“${earlier}” comes before “${later}” in ${before.get(pairKey(earlier, later)) ?? ''} and after it in ${own.name}`;
+				parted.add(stage);
+				found.push({ stage, pipeline: own.name, isOfOtherKind: false, told });
+			}
+		}
+		for (const [a, b] of own.orders.filter(isLeft))
+			if (!before.has(pairKey(a, b))) before.set(pairKey(a, b), own.name);
+	}
+	return found;
+}
+
+/** Every label under which the rows of these pipelines write these stages. */
+export function labelsToPart(contrary: readonly ContraryStage[], { stages }: ProcessMapping): PartedLabel[] {
+	return contrary.flatMap(({ stage, pipeline }) => {
+		const own = stages.find(({ label }) => label === stage);
+		const labels = [...(own?.labels ?? []), ...(own?.datedLabels ?? []).map(({ label }) => label)];
+		return [...new Map([stage, ...labels].map((label) => [foldLabel(label), label])).values()].map(
+			(label) => ({
+				label,
+				pipeline,
+			}),
+		);
+	});
+}
+
+/** What is contrary, and what parting would do: sentences. */
+export function contraryWords(contrary: readonly ContraryStage[]): string {
+	const told = [...new Set(contrary.map((one) => one.told))];
+	const more = told.length > 3 ? `; and so it is with ${told.length - 3} more` : '';
+	const names = contrary.map(({ stage, pipeline }) => `“${partedName({ label: stage, pipeline })}”`);
+	const listed = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}` : names[0];
+	return `${told.slice(0, 3).join('; ')}${more}. A name is one stage of one process here, so one of these pipelines is counted by a step that is not its own. Parted, its deals stand in ${listed ?? ''}.`;
 }

@@ -2,13 +2,27 @@ import { written } from '../base/written';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { foldLabel } from './fold';
 import { kindOfWords } from './process';
-import { hasRole, idSql, roleSql, type MappedFile } from './project-sql';
+import { hasRole, idSql, joinedIdSql, roleSql, statedOutcomeSql, type MappedFile } from './project-sql';
+import { closesInStage } from './stage-facts';
+import { stageLabelSql } from './parted-labels';
 
-/** The stages in which deals of each pipeline stand, most deals first. */
+/** What status and flags say of deals. */
+export type StatedOutcome = 'open' | 'won' | 'lost' | 'parked';
+
+export interface PipelineStage {
+	label: string;
+	deals: number;
+	/** Of these deals, those of which status or flags say so. */
+	stated: Partial<Record<StatedOutcome, number>>;
+}
+
 export interface Pipeline {
 	name: string;
 	deals: number;
-	stages: string[];
+	/** In which its deals stand, most deals first. */
+	stages: PipelineStage[];
+	/** Its CRM closes deals in the stage that they had reached: no outcome of its deals makes one an end. */
+	closesInStage?: boolean;
 }
 
 /** The pipelines of all lists of deals, largest first; empty where no column names any. */
@@ -17,36 +31,51 @@ export async function pipelinesOf(
 	files: readonly MappedFile[],
 	options?: RunOptions,
 ): Promise<Pipeline[]> {
+	const lists = files.filter(
+		(file) => file.mapping.kind === 'deals' && hasRole(file, 'pipeline') && hasRole(file, 'stage'),
+	);
+	if (lists.length === 0) return [];
+	// Of several exports each shows the same deals.
+	const isOneList = lists.length === 1 && lists.every((file) => !hasRole(file, 'snapshot_day'));
+	const standing = lists.map(
+		(file) =>
+			`select ${roleSql(file, 'pipeline')} as pipeline, ${stageLabelSql(file, 'stage')} as stage,
+			${statedOutcomeSql(file)} as outcome, ${closesInStage(file)} as closes_in_stage
+			${isOneList ? '' : `, ${joinedIdSql(file)} as deal_id`}
+			from ${quoteName(file.raw.table)} where ${idSql(file)} is not null`,
+	);
+	const { rows } = await engine.query(
+		`select pipeline, stage, outcome, bool_or(closes_in_stage) as closes_in_stage, ${isOneList ? 'count(*)' : 'count(distinct deal_id)'} as n
+		from (${standing.join(' union all ')}) as standing
+		where pipeline is not null and stage is not null
+		group by pipeline, stage, outcome order by n desc, pipeline, stage, outcome limit 5000`,
+		options,
+	);
 	const pipelines = new Map<string, Pipeline>();
-	for (const file of files) {
-		if (file.mapping.kind !== 'deals' || !hasRole(file, 'pipeline') || !hasRole(file, 'stage')) continue;
-		const { rows } = await engine.query(
-			`select pipeline, stage, count(*) as n from (
-				select ${roleSql(file, 'pipeline')} as pipeline, ${roleSql(file, 'stage')} as stage
-				from ${quoteName(file.raw.table)} where ${idSql(file)} is not null
-			) as standing
-			where pipeline is not null and stage is not null
-			group by pipeline, stage order by n desc, pipeline, stage limit 5000`,
-			options,
-		);
-		for (const row of rows) {
-			const name = String(row['pipeline']);
-			const known = pipelines.get(name) ?? { name, deals: 0, stages: [] };
-			known.deals += Number(row['n']);
-			known.stages.push(String(row['stage']));
-			pipelines.set(name, known);
-		}
+	for (const row of rows) {
+		const [name, label, n] = [String(row['pipeline']), String(row['stage']), Number(row['n'])];
+		const known = pipelines.get(name) ?? { name, deals: 0, stages: [] };
+		if (row['closes_in_stage']) known.closesInStage = true;
+		const stage = known.stages.find((own) => own.label === label) ?? { label, deals: 0, stated: {} };
+		const outcome = row['outcome'] as StatedOutcome | null;
+		if (outcome !== null) stage.stated[outcome] = (stage.stated[outcome] ?? 0) + n;
+		if (stage.deals === 0) known.stages.push(stage);
+		stage.deals += n;
+		known.deals += n;
+		pipelines.set(name, known);
 	}
+	for (const { stages } of pipelines.values())
+		stages.sort((a, b) => b.deals - a.deals || (a.label < b.label ? -1 : 1));
 	return [...pipelines.values()].sort((a, b) => b.deals - a.deals || (a.name < b.name ? -1 : 1));
 }
 
 const openStages = ({ stages }: Pipeline): Set<string> =>
-	new Set(stages.filter((stage) => kindOfWords(stage) === null).map(foldLabel));
+	new Set(stages.flatMap(({ label }) => (kindOfWords(label) === null ? [foldLabel(label)] : [])));
 
 /** Whether the order of two stages means something: false where each stands in pipelines without the other. */
 export function sharePipeline(pipelines: readonly Pipeline[], a: string, b: string): boolean {
 	const [first, second] = [foldLabel(a), foldLabel(b)];
-	const sets = pipelines.map(({ stages }) => new Set(stages.map(foldLabel)));
+	const sets = pipelines.map(({ stages }) => new Set(stages.map(({ label }) => foldLabel(label))));
 	const isKnown = sets.some((own) => own.has(first)) && sets.some((own) => own.has(second));
 	return !isKnown || sets.some((own) => own.has(first) && own.has(second));
 }

@@ -9,6 +9,8 @@ import { KIND_WORDS, STAGE_POSITIONS } from './presets/vocabulary';
 /** What the data tell of one label of a stage column. */
 export interface LabelFacts {
 	label: string;
+	/** What a label says that has the name of its pipeline beside it. */
+	words?: string;
 	/** Deals that stand in it now, and of these those that flags or status call won or lost; null without such columns. */
 	deals: number;
 	won: number | null;
@@ -25,6 +27,8 @@ export interface Precedence {
 	after: string;
 	deals: number;
 }
+
+const wordsOf = ({ label, words }: LabelFacts): string => words ?? label;
 
 /** The kind that a label's words name, else null. */
 export function kindOfWords(label: string): StageKind | null {
@@ -49,7 +53,7 @@ function endsAreStages(labels: readonly LabelFacts[]): boolean {
  * and prove an end whose name is unknown where ends are stages of their own.
  */
 function kindOf(facts: LabelFacts, endsStand: boolean): { kind: StageKind; why: string | null } {
-	const words = kindOfWords(facts.label);
+	const words = kindOfWords(wordsOf(facts));
 	if (facts.won === null || facts.lost === null || facts.deals === 0)
 		return { kind: words ?? 'open', why: null };
 	const closed = facts.won + facts.lost;
@@ -59,7 +63,7 @@ function kindOf(facts: LabelFacts, endsStand: boolean): { kind: StageKind; why: 
 		if (words === 'lost' && facts.won > facts.lost) return { kind: 'won', why: 'its deals are won' };
 		return { kind: words, why: null };
 	}
-	if (words === null && endsStand && wordPosition(facts.label) === null) {
+	if (words === null && endsStand && wordPosition(wordsOf(facts)) === null) {
 		if (facts.won === facts.deals) return { kind: 'won', why: 'all its deals are won' };
 		if (facts.lost === facts.deals) return { kind: 'lost', why: 'all its deals are lost' };
 	}
@@ -149,15 +153,15 @@ function preference(
 	const ba = before.get(pairKey(b.label, a.label)) ?? 0;
 	if (ab !== ba && ab + ba >= LEAST_DEALS)
 		return { weight: 100 * ((ab - ba) / (ab + ba)) * Math.log2(1 + ab + ba), by: 'history' };
-	const [na, nb] = [numberPrefix(a.label), numberPrefix(b.label)];
+	const [na, nb] = [numberPrefix(wordsOf(a)), numberPrefix(wordsOf(b))];
 	if (na !== null && nb !== null && na !== nb)
 		return { weight: 40 * Math.sign(nb - na), by: 'numbers in the labels' };
-	const byDefault = defaultOrder(a.label, b.label);
+	const byDefault = defaultOrder(wordsOf(a), wordsOf(b));
 	if (byDefault !== 0) return { weight: -30 * byDefault, by: 'the default process of a CRM' };
 	if (a.probability !== null && b.probability !== null && Math.abs(a.probability - b.probability) > 0.5) {
 		return { weight: 20 * Math.sign(b.probability - a.probability), by: 'probabilities' };
 	}
-	const [pa, pb] = [wordPosition(a.label), wordPosition(b.label)];
+	const [pa, pb] = [wordPosition(wordsOf(a)), wordPosition(wordsOf(b))];
 	if (pa !== null && pb !== null && pa !== pb) return { weight: 10 * Math.sign(pb - pa), by: 'vocabulary' };
 	if (ab !== ba) return { weight: 5 * Math.sign(ab - ba), by: 'history' };
 	return null;
@@ -205,10 +209,12 @@ function bestOrder(weights: number[][]): number[] {
 /** Folded internal names such as `closedwon` by the folded label that is the same but for spaces, where both occur. */
 function internalNames(labels: readonly LabelFacts[]): Map<string, string> {
 	const spaced = new Map<string, string>();
-	for (const { label } of labels) {
-		const folded = foldLabel(label);
-		const bare = folded.replace(/[^\p{L}\p{N}]+/gu, '');
-		if (bare !== folded && bare !== '') spaced.set(bare, folded);
+	for (const facts of labels) {
+		const folded = foldLabel(facts.label);
+		const own = foldLabel(wordsOf(facts));
+		const bare = own.replace(/[^\p{L}\p{N}]+/gu, '');
+		// The pipeline beside a label is written alike in both.
+		if (bare !== own && bare !== '') spaced.set(bare + folded.slice(own.length), folded);
 	}
 	return new Map([...spaced].filter(([bare]) => labels.some(({ label }) => foldLabel(label) === bare)));
 }
@@ -255,7 +261,10 @@ export function proposeProcess(
 			continue;
 		}
 		const total = known.deals + facts.deals;
-		if (facts.deals > known.deals) known.label = facts.label;
+		if (facts.deals > known.deals) {
+			known.label = facts.label;
+			if (facts.words !== undefined) known.words = facts.words;
+		}
 		known.probability =
 			known.probability === null || facts.probability === null
 				? (known.probability ?? facts.probability)

@@ -1,7 +1,7 @@
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { readingSql, textSql, type Cell } from './cell';
 import { instantOfSql, type Clock } from './date-text';
-import type { AcceptedCorrection, ColumnMapping, ColumnRole, FileMapping } from './mapping';
+import type { AcceptedCorrection, ColumnMapping, ColumnRole, FileMapping, PartedLabel } from './mapping';
 import { letSql } from './let-sql';
 import { currencyInTextSql } from './number-text';
 import { DELETED_WORDS, STATUS_OUTCOMES } from './presets/vocabulary';
@@ -15,6 +15,8 @@ export interface MappedFile {
 	mapping: FileMapping;
 	/** Spellings that a person has accepted. */
 	corrections?: readonly AcceptedCorrection[];
+	/** Stage labels that mean another stage in some pipelines, and the lists that tell the pipelines of deals. */
+	parted?: { labels: readonly PartedLabel[]; lists: readonly MappedFile[] };
 	/** Times without an offset are those of a zone other than UTC: the macros of the model then know it. */
 	isZoned?: boolean;
 }
@@ -67,6 +69,13 @@ export const columnDaySql = (file: MappedFile, column: ColumnMapping): string =>
 export function daySql(file: MappedFile, role: ColumnRole): string {
 	const column = columnsOf(file, role)[0];
 	return column ? columnDaySql(file, column) : 'cast(null as date)';
+}
+
+/** SQL of the day of which a row of a deals file is; null where the mapping tells none. */
+export function snapshotDaySql(file: MappedFile): string {
+	if (hasRole(file, 'snapshot_day')) return daySql(file, 'snapshot_day');
+	const day = file.mapping.snapshotDay;
+	return typeof day === 'string' ? `date ${quoteText(day)}` : 'cast(null as date)';
 }
 
 /** SQL of the instant at which the day begins that a cell of a role names; a typed null if no column plays it. */

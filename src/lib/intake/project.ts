@@ -15,6 +15,7 @@ import { snapshotReports, vanishedWarnings } from './ledger/snapshot-reports';
 import { orderInstants } from './order-instants';
 import { fillKinds } from './kinds/fill';
 import { joinReports } from './kinds/joins';
+import { withPartedLabels } from './parted-labels';
 import type { ColumnMapping, JoinReport, Mapping, MoneyReport, SnapshotReport } from './mapping';
 import { mappedFiles, type MappedFile } from './project-sql';
 import type { RawFile } from './read/raw-file';
@@ -106,7 +107,10 @@ export async function project(
 	onProgress?: (done: number) => void,
 ): Promise<Projection> {
 	const zone = zoneOfMapping(mapping);
-	const given = mappedFiles(raws, mapping.files, mapping.corrections, zone !== null);
+	const given = withPartedLabels(
+		mappedFiles(raws, mapping.files, mapping.corrections, zone !== null),
+		mapping.process.parted,
+	);
 	const copies = await copiesAmong(engine, given, options);
 	const files = given.filter((file) => !copies.some((copy) => copy.file === file));
 	const dealFiles = files.filter((file) => file.mapping.kind === 'deals');

@@ -16,7 +16,7 @@ import { matchLogAmounts } from './log-amounts';
 import { mapColumns } from './map-columns';
 import { orderDoubts } from './order-doubts';
 import { pipelinesNotice, pipelinesOf, sharePipeline } from './pipelines';
-import { contraryOrdersDoubt } from './pipeline-orders';
+import { proposeParting, type Parting } from './parting';
 import { proposeProcess, withOpenStage } from './process';
 import { mappedFiles } from './project-sql';
 import { profile, type FileProfile } from './profile';
@@ -173,6 +173,8 @@ export interface Recognition {
 	questions: Question[];
 	/** Things decided that a person should look at: sentences. */
 	doubts: string[];
+	/** Stages of one name that mean different things in several pipelines; null if there are none. */
+	parting: Parting | null;
 	/** The most frequent values of each column, by file, then by position: what a person judges a reading by. */
 	samples: Samples;
 }
@@ -211,7 +213,8 @@ export async function recognise(
 	}));
 	const { files, questions: ofDays } = await placeExports(engine, raws, alone, options);
 	await matchLogAmounts(engine, raws, files, options);
-	const { labels, precedence, aliases } = await stageFacts(engine, raws, files, options);
+	const mapped = mappedFiles(raws, files);
+	const { labels, precedence, orders, aliases } = await stageFacts(engine, mapped, options);
 	tick(columns);
 	const { process: proposed, undecided } = proposeProcess(labels, precedence, aliases);
 	const process = isAnyKnown ? withOpenStage(proposed) : proposed;
@@ -222,19 +225,20 @@ export async function recognise(
 	]);
 	const ofNumbers = await dayNumberQuestions(engine, raws, files, options);
 	const questions = [...ofFiles, ...ofNumbers, ...ofDays];
-	const pipelines = await pipelinesOf(engine, mappedFiles(raws, files), options);
+	const pipelines = await pipelinesOf(engine, mapped, options);
 	const severalPipelines = pipelinesNotice(pipelines);
-	const contrary =
-		pipelines.length > 1 ? await contraryOrdersDoubt(engine, mappedFiles(raws, files), options) : null;
+	const parting =
+		pipelines.length > 1
+			? await proposeParting(engine, mapped, process, { pipelines, orders, isOfProposal: true }, options)
+			: null;
 	const doubts = [
 		...recognised.flatMap(({ doubts: own }) => own),
 		...(severalPipelines === null ? [] : [severalPipelines]),
-		...(contrary === null ? [] : [contrary]),
 		...orderDoubts(undecided.filter(([a, b]) => sharePipeline(pipelines, a, b))),
 	];
 	const samples = Object.fromEntries(
 		recognised.map(({ file }) => [file.raw.file, file.columns.map((column) => column.samples.slice(0, 5))]),
 	);
 	const mapping: Mapping = { version: 1, files, process };
-	return { mapping, questions, doubts, samples };
+	return { mapping, questions, doubts, parting, samples };
 }

@@ -1,7 +1,10 @@
 import { foldLabel } from './fold';
 import { layoutSimilarity, sameLayout } from './layout-likeness';
 import { likeness } from './likeness';
-import type { ColumnMapping, FileMapping, Mapping, ProcessMapping, Question, StageMapping } from './mapping';
+import type { ColumnMapping, FileMapping, Mapping, PartedLabel, ProcessMapping, Question } from './mapping';
+import { partedName } from './part-labels';
+import type { Parting } from './parting';
+import { labelsOfStage, placeStages } from './place-stages';
 import { recallColumns, type Announcement } from './recall-columns';
 import type { Recognition } from './recognise';
 
@@ -136,6 +139,7 @@ export function recall(
 		// The order and the kinds of stages were answered with the process.
 		questions: questions.filter(({ code }) => code !== 'stage-order' && code !== 'stage-kind'),
 		doubts: isAsBefore ? [] : recognition.doubts,
+		parting: isAsBefore ? null : stillToPart(recognition.parting, process),
 		announcements,
 	};
 }
@@ -144,46 +148,42 @@ export function recall(
 export const isTableOf = (table: string, name: string): boolean =>
 	table === name || table.startsWith(`${name} › `);
 
-const labelsOf = ({ label, labels, datedLabels = [] }: StageMapping): string[] =>
-	[label, ...labels, ...datedLabels.map((dated) => dated.label)].map(foldLabel);
-
 /** The remembered process with the stages that it lacks, each after the one that it follows in the new files. */
 function recallProcess(
 	known: ProcessMapping,
 	recognised: ProcessMapping,
 ): { process: ProcessMapping; added: Announcement[] } {
-	const stages = [...known.stages];
-	const added: Announcement[] = [];
-	const present = new Set(recognised.stages.flatMap(labelsOf));
-	const unused = known.stages.filter((stage) => !labelsOf(stage).some((label) => present.has(label)));
-	const place = (stage: StageMapping) =>
-		stages.findIndex((other) => labelsOf(other).some((label) => labelsOf(stage).includes(label)));
-	recognised.stages.forEach((stage, index) => {
-		if (place(stage) >= 0) return;
-		const before = recognised.stages
-			.slice(0, index)
-			.reverse()
-			.map(place)
-			.find((at) => at >= 0);
-		const at = before === undefined ? 0 : before + 1;
-		stages.splice(at, 0, stage);
-		const follows = stages[at - 1]?.label;
+	// What pipelines part is not written so in any file.
+	const present = new Set([
+		...recognised.stages.flatMap(labelsOfStage),
+		...(known.parted ?? []).map((own) => foldLabel(partedName(own))),
+	]);
+	const unused = known.stages.filter((stage) => !labelsOfStage(stage).some((label) => present.has(label)));
+	const { stages, added } = placeStages(known.stages, recognised.stages);
+	const announcements = added.map(({ stage, follows }): Announcement => {
 		const renamed = unused
 			.map((other) => ({ other, by: likeness(other.label, stage.label) }))
 			.filter(({ other, by }) => other.kind === stage.kind && by >= LIKE_LABELS)
 			.sort((a, b) => b.by - a.by)[0]?.other.label;
-		added.push({
+		return {
 			needsLook: true,
 			problem: {
 				code: 'stage-new',
 				message: `“${stage.label}” is a stage that earlier exports did not have.`,
 				wayOut:
-					`It was put ${follows === undefined ? 'first' : `after “${follows}”`}: check its place and its kind.` +
+					`It was put ${follows === null ? 'first' : `after “${follows}”`}: check its place and its kind.` +
 					(renamed === undefined
 						? ''
 						: ` No row is in “${renamed}” any more: if this is its new name, merge the two.`),
 			},
-		});
+		};
 	});
-	return { process: { ...known, stages }, added };
+	return { process: { ...known, stages }, added: announcements };
+}
+
+/** What is contrary and not parted yet. */
+function stillToPart(parting: Parting | null, { parted = [] }: ProcessMapping): Parting | null {
+	const keyOf = ({ label, pipeline }: PartedLabel) => JSON.stringify([foldLabel(label), pipeline]);
+	const known = new Set(parted.map(keyOf));
+	return parting?.parted.every((own) => known.has(keyOf(own))) ? null : parting;
 }

@@ -1,6 +1,7 @@
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { foldLabel } from './fold';
-import { hasRole, joinedIdSql, roleSql, type MappedFile } from './project-sql';
+import { stageLabelSql } from './parted-labels';
+import { hasRole, joinedIdSql, type MappedFile } from './project-sql';
 import { stageEventSelects } from './stage-events';
 
 /** A name that a log has for a stage that the list of deals calls otherwise. */
@@ -31,7 +32,7 @@ export async function stageAliases(
 	if (lists.length === 0 || logs.length === 0) return [];
 	const standing = lists.map(
 		(file) =>
-			`select ${joinedIdSql(file)} as deal_id, ${roleSql(file, 'stage')} as label from ${quoteName(file.raw.table)}`,
+			`select ${joinedIdSql(file)} as deal_id, ${stageLabelSql(file, 'stage')} as label from ${quoteName(file.raw.table)}`,
 	);
 	const { rows: shared } = await engine.query(
 		`select distinct label, 'list' as kind from (${standing.join(' union all ')}) as listed where label is not null

@@ -1,6 +1,8 @@
 import { quoteName, quoteText } from '../engine/engine';
 import { tellsOtherFieldSql } from './field-changes';
 import { logFieldSql } from './field-values';
+import type { ColumnMapping } from './mapping';
+import { ownPipelineSql, partedEvents } from './parted-labels';
 import { STATUS_OUTCOMES } from './presets/vocabulary';
 import {
 	columnsOf,
@@ -36,6 +38,7 @@ function outcomeEventSelect(file: MappedFile, condition: string): string {
 	return `select ${file.index} as file_index, row_no, deal_id, changed_at,
 		case when ${means('won')} or ${means('lost')} then told else coalesce(entered.label, follows.label) end as to_label,
 		cast(null as varchar) as from_label, true as is_stage_change, false as tells_other_field, 1 as evidence_code
+		${file.parted ? ', cast(null as varchar) as own_pipeline' : ''}
 		from (${from}, ${roleSql(file, 'stage')} as told from ${table} where ${logFieldSql(file)} = 'outcome') as status
 		asof left join ${stages(roleSql(file, 'stage'), 'desc')} as entered
 			on entered.moved_id = deal_id and changed_at >= entered.moved_at
@@ -50,28 +53,35 @@ function outcomeEventSelect(file: MappedFile, condition: string): string {
  * `condition` may speak of deal_id.
  */
 export function stageEventSelects(files: readonly MappedFile[], condition = 'true'): string[] {
-	return files.flatMap((file) => {
+	const parted = files[0]?.parted;
+	const selects = files.flatMap((file) => {
+		const own = (column?: ColumnMapping) =>
+			parted ? `, ${ownPipelineSql(file, column)} as own_pipeline` : '';
 		const id = joinedIdSql(file);
 		if (file.mapping.kind === 'stage_history') {
 			return [
 				`select ${file.index} as file_index, row_no, ${id} as deal_id, ${roleSql(file, 'changed_at', 'timestamp')} as changed_at,
 				${roleSql(file, 'stage')} as to_label, ${roleSql(file, 'from_stage')} as from_label,
-				${isStageChangeSql(file)} as is_stage_change, ${tellsOtherFieldSql(file)} as tells_other_field, 1 as evidence_code
+				${isStageChangeSql(file)} as is_stage_change, ${tellsOtherFieldSql(file)} as tells_other_field, 1 as evidence_code${own()}
 				from ${quoteName(file.raw.table)} where ${condition}`,
 				...(hasRole(file, 'changed_field') ? [outcomeEventSelect(file, condition)] : []),
 			];
 		}
 		const columns = columnsOf(file, 'entered_stage');
 		if (columns.length === 0) return [];
+		const pipelines = `[${columns.map((column) => ownPipelineSql(file, column)).join(', ')}]`;
 		// One pass for all columns: the id of a deal is long to write and to find.
 		return [
 			`select ${file.index} as file_index, row_no, deal_id, unnest(entries) as changed_at,
 			unnest([${columns.map(({ stage, header }) => quoteText(stage ?? header)).join(', ')}]) as to_label,
 			cast(null as varchar) as from_label, true as is_stage_change, false as tells_other_field, 2 as evidence_code
+			${parted ? ', unnest(pipelines) as own_pipeline' : ''}
 			from (
 				select row_no, ${id} as deal_id, [${columns.map((column) => columnSql(file, column)).join(', ')}] as entries
+				${parted ? `, ${pipelines} as pipelines` : ''}
 				from ${quoteName(file.raw.table)}
 			) as told where ${condition}`,
 		];
 	});
+	return parted && selects.length > 0 ? [partedEvents(selects, parted)] : selects;
 }

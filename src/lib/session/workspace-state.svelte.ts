@@ -1,4 +1,5 @@
 import { ProblemError, type Problem } from '../base/problem';
+import type { Parting } from '../intake/parting';
 import type { Mapping, SetAsideRow } from '../intake/mapping';
 import type { ZoneEffect } from '../intake/zone-effect';
 import { problemOf } from './ask';
@@ -235,6 +236,18 @@ export class Workspace extends WorkspaceSteps {
 		const raws = this.draft?.raws ?? this.tables;
 		const { zoneEffects } = await this.tools.intake();
 		return zoneEffects(engine, raws, mapping, zone);
+	}
+
+	/**
+	 * What stages of one name mean in several pipelines of the files under review, else of those shown, beyond what
+	 * `mapping` parts; null if nothing. Throws EngineError if the engine ends meanwhile.
+	 */
+	async partingOf(mapping: Mapping): Promise<Parting | null> {
+		if (this.found?.files === mapping.files) return this.found.parting;
+		const engine = this.draft?.engine ?? this.engine;
+		if (!engine) return null;
+		const { findParting } = await this.tools.intake();
+		return findParting(engine, () => this.draft?.raws ?? this.rawsShown(), mapping);
 	}
 
 	/** The workspace shown as one file; null, and the reason as a notice, if there is none or it cannot be written. */

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine';
 import type { Progress, readFiles } from '../intake/import';
 import type { IntakeReport, Mapping } from '../intake/mapping';
 import type { RawTable } from '../intake/read/raw-file';
+import type { Parting } from '../intake/parting';
 import type { Memory } from '../intake/remember';
 import { DIED, DIES_AGAIN, problemOfFailure, RESTARTED, within } from './failures';
 import { EngineAhead } from './engine-ahead';
@@ -64,6 +65,8 @@ export class WorkspaceSteps extends WorkspaceShown {
 	protected draft: Draft | null = null;
 	/** The files under review, whether or not their engine is still alive. */
 	protected drafted: File[] | null = null;
+	/** What was found contrary in the pipelines of the files recognised last. */
+	protected found: { files: Mapping['files']; parting: Parting | null } | null = null;
 	/** Where `stop` leads from a review, and from all else. */
 	protected home: Memento | null = null;
 	protected reviewing: Memento | null = null;
@@ -115,16 +118,18 @@ export class WorkspaceSteps extends WorkspaceShown {
 		const onProgress = (progress: Progress) => this.#tell(signal, progress);
 		const { recognise, recall } = await within(signal, this.tools.intake());
 		const recognition = await within(signal, recognise(draft.engine, draft.raws, { signal, onProgress }));
-		const { mapping, questions, doubts, samples, announcements } = memory
+		const { mapping, questions, doubts, parting, samples, announcements } = memory
 			? recall(memory, recognition, unchanged)
 			: { ...recognition, announcements: [] };
 		const loud = announcements.filter(({ needsLook }) => needsLook).map(({ problem }) => problem);
 		const toLookAt = [...loud.map(describeProblem), ...doubts];
 		this.put(signal, { mapping, questions, doubts: toLookAt, report: null });
 		this.samples = samples;
+		this.found = { files: mapping.files, parting };
 		const sure =
 			questions.length === 0 &&
 			toLookAt.length === 0 &&
+			parting === null &&
 			mapping.files.every(({ confidence }) => confidence >= SURE);
 		const told = announcements.filter(({ needsLook }) => !needsLook).map(({ problem }) => problem);
 		return { mapping, sure, told };

@@ -3,6 +3,7 @@ import type { Problem } from '../base/problem';
 import type { Engine } from '../engine/engine';
 import type { importMapped, readFiles } from '../intake/import';
 import type { IntakeReport, Mapping, Question } from '../intake/mapping';
+import type { findParting } from '../intake/parting';
 import type { RawTable } from '../intake/read/raw-file';
 import type { recognise } from '../intake/recognise';
 import type { peekHeaders } from '../intake/peek';
@@ -27,6 +28,7 @@ export interface Intake {
 	isKnownLayout: typeof isKnownLayout;
 	allSetAside: typeof allSetAside;
 	zoneEffects: typeof zoneEffects;
+	findParting: typeof findParting;
 }
 
 /** Workspaces as single files. */

@@ -77,7 +77,7 @@ export const workspace = new Workspace({
 		await rehearse(engine, signal);
 	},
 	async intake() {
-		const [reading, recognising, remembering, peeking, accounting, zones] = await part(
+		const [reading, recognising, remembering, peeking, accounting, zones, parting] = await part(
 			Promise.all([
 				import('../intake/import'),
 				import('../intake/recognise'),
@@ -85,9 +85,10 @@ export const workspace = new Workspace({
 				import('../intake/peek'),
 				import('../intake/set-aside'),
 				import('../intake/zone-effect'),
+				import('../intake/parting'),
 			]),
 		);
-		return { ...reading, ...recognising, ...remembering, ...peeking, ...accounting, ...zones };
+		return { ...reading, ...recognising, ...remembering, ...peeking, ...accounting, ...zones, ...parting };
 	},
 	async workspaceFiles() {
 		const { isWorkspaceFile, readWorkspaceFile, writeWorkspaceFile } = await part(import('./workspace-file'));

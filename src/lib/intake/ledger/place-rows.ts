@@ -1,5 +1,6 @@
-import { quoteName, quoteText, type Engine, type RunOptions } from '../../engine/engine';
-import { daySql, hasRole, joinedIdSql, roleSql, type MappedFile } from '../project-sql';
+import { quoteName, type Engine, type RunOptions } from '../../engine/engine';
+import { stageLabelSql } from '../parted-labels';
+import { hasRole, joinedIdSql, roleSql, snapshotDaySql, type MappedFile } from '../project-sql';
 import { secondIn } from './day-in-text';
 import { seriesOf } from './series';
 import { sharedDeals } from './same-rows';
@@ -7,13 +8,6 @@ import { sharedDeals } from './same-rows';
 /** Whether the mapping says of which day the rows of a deals file are. */
 const isDated = (file: MappedFile): boolean =>
 	typeof file.mapping.snapshotDay === 'string' || hasRole(file, 'snapshot_day');
-
-/** SQL of the day of which a row of a deals file is; null where the mapping tells none. */
-export function snapshotDaySql(file: MappedFile): string {
-	if (hasRole(file, 'snapshot_day')) return daySql(file, 'snapshot_day');
-	const day = file.mapping.snapshotDay;
-	return typeof day === 'string' ? `date ${quoteText(day)}` : 'cast(null as date)';
-}
 
 /**
  * SQL of the second at which a row of a deals file was exported, to tell the later of two exports of one day; null where
@@ -90,7 +84,7 @@ export const sightingSelects = (files: readonly MappedFile[], condition: string)
 		.map(
 			(file) =>
 				`select ${file.index} as file_index, row_no, ${joinedIdSql(file)} as deal_id,
-				cast(${snapshotDaySql(file)} as timestamp) as changed_at, ${roleSql(file, 'stage')} as to_label,
+				cast(${snapshotDaySql(file)} as timestamp) as changed_at, ${stageLabelSql(file, 'stage')} as to_label,
 				cast(null as varchar) as from_label, true as is_stage_change, false as tells_other_field, 3 as evidence_code
 				from ${quoteName(file.raw.table)} where ${condition}`,
 		);
