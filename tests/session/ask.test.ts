@@ -5,7 +5,8 @@ import type { AnyMart, RowOf } from '$lib/model/contract';
 import { currencyTotals } from '$lib/model/marts/currency-totals';
 import { evidence } from '$lib/model/marts/evidence';
 import { WHOLE_SCOPE, type Scope } from '$lib/model/scope';
-import { Asker, KEPT_ANSWERS, type Answer } from '$lib/session/ask';
+import { askAhead, Asker, type Answer } from '$lib/session/ask';
+import { KEPT_ANSWERS } from '$lib/session/kept-answers';
 import type { ReadOptions, Source } from '$lib/session/source';
 import { CATALOG } from '../share/a-report';
 
@@ -124,6 +125,33 @@ describe('a question of large data', () => {
 		expect(shown()).toEqual([[6], 'ready', false]);
 	});
 
+	test('that was asked ahead is told by bins at once, and exactly as soon as that is known', async () => {
+		const { source, ask, shown } = large();
+		const asks = ['A', 'B'].map((currency) => ({
+			mart: evidence,
+			scope: { ...WHOLE_SCOPE, currency },
+			params: {},
+		}));
+		void askAhead(source, asks, new AbortController().signal);
+		const asked = () => source.asked.map(({ scope, precision }) => `${scope.currency} ${precision}`);
+		expect(asked()).toEqual(['A binned', 'B binned']);
+		source.asked[0]?.answer(1);
+		await settle();
+		expect(asked()).toEqual(['A binned', 'B binned', 'A exact']);
+		ask('A');
+		expect(shown()).toEqual([[1], 'ready', true]);
+		expect(asked().slice(3)).toEqual(['A exact']);
+		source.asked[3]?.answer(2);
+		await settle();
+		expect(shown()).toEqual([[2], 'ready', false]);
+		source.asked[1]?.answer(3);
+		await settle();
+		source.asked[4]?.answer(4);
+		await settle();
+		ask('B');
+		expect(shown()).toEqual([[4], 'ready', false]);
+	});
+
 	test('tells a failure of the exact answer', async () => {
 		const { source, ask, shown } = large();
 		ask('A');
@@ -215,6 +243,28 @@ describe('a question', () => {
 		expect(source.asked).toHaveLength(KEPT_ANSWERS + 1);
 		ask('C0');
 		expect(source.asked).toHaveLength(KEPT_ANSWERS + 2);
+	});
+
+	test('keeps what was answered ahead apart, so that looking at choices takes no answer away', async () => {
+		const { source, ask, now } = asking();
+		ask('A');
+		source.asked[0]?.answer(1);
+		await settle();
+		for (let index = 1; index <= KEPT_ANSWERS; index++) {
+			const scope = { ...WHOLE_SCOPE, currency: `C${index}` };
+			void askAhead(source, [{ mart: evidence, scope, params: {} }], new AbortController().signal);
+			source.asked[index]?.answer(index);
+			await settle();
+		}
+		ask('B');
+		ask('A');
+		expect(now()).toEqual({ deals: [1], status: 'ready', stale: false });
+		ask(`C${KEPT_ANSWERS}`);
+		expect(now()).toEqual({ deals: [KEPT_ANSWERS], status: 'ready', stale: false });
+		expect(source.asked).toHaveLength(KEPT_ANSWERS + 2);
+		// Those ahead are no more than a few views.
+		ask('C1');
+		expect(now().status).toBe('loading');
 	});
 
 	test('that fails shows the problem and no rows', async () => {

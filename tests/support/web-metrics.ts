@@ -85,7 +85,7 @@ function largestSession(shifts: readonly { at: number; value: number }[]): numbe
 
 /** Time from a click until parts of the page were painted anew: the first sign of it, and each part by its name. */
 export interface Repaint {
-	/** The first frame that shows that something is under way, or the answer itself. */
+	/** The first frame that shows that something is under way, or an answer. */
 	answered: number;
 	parts: Record<string, number>;
 	longestTask: number;
@@ -93,8 +93,8 @@ export interface Repaint {
 
 /**
  * Clicks by `click` and waits until none of the parts is busy (`aria-busy`): name and CSS selector each. Times are
- * those of the frame after which the part is no longer busy, counted from the browser's own time of the click. Throws where
- * one of the parts is not on the page.
+ * those of the frame after which the part is no longer busy, or has changed without having been, counted from the browser's
+ * own time of the click. Throws where one of the parts is not on the page.
  */
 export async function repaintAfter(
 	page: Page,
@@ -113,8 +113,22 @@ export async function repaintAfter(
 			Object.assign(globalThis, { seenRepaint: seen });
 			const missing = Object.values(named).filter((selector) => document.querySelector(selector) === null);
 			if (missing.length > 0) throw new Error(`Nothing on this page is ${missing.join(' or ')}.`);
-			const wasBusy = new Set<string>();
+			/** Parts that were busy or have changed since the click. */
+			const touched = new Set<string>();
 			let quiet = 0;
+			const observer = new MutationObserver((changes) => {
+				if (seen.click === 0) return;
+				for (const [name, selector] of Object.entries(named)) {
+					const part = touched.has(name) ? null : document.querySelector(selector);
+					if (part && changes.some(({ target }) => part.contains(target))) touched.add(name);
+				}
+			});
+			observer.observe(document.body, {
+				subtree: true,
+				childList: true,
+				characterData: true,
+				attributes: true,
+			});
 			const frame = (): void => {
 				if (seen.click === 0) return void requestAnimationFrame(frame);
 				const states = Object.entries(named).map(([name, selector]): [string, boolean] => [
@@ -126,16 +140,18 @@ export async function repaintAfter(
 					const now = performance.now() - seen.click;
 					for (const [name, isBusy] of states) {
 						if (isBusy) {
-							wasBusy.add(name);
+							touched.add(name);
 							delete seen.parts[name];
-							seen.answered ||= now;
-						} else if (wasBusy.has(name)) seen.parts[name] ??= now;
+						} else if (touched.has(name)) seen.parts[name] ??= now;
+						if (touched.has(name)) seen.answered ||= now;
 					}
-					const isQuiet = wasBusy.size > 0 && states.every(([, isBusy]) => !isBusy);
+					const isQuiet = touched.size > 0 && states.every(([, isBusy]) => !isBusy);
 					quiet = isQuiet ? quiet + 1 : 0;
 					// Parts may be asked for only once others are there.
-					if (quiet > 6 || now > most) seen.isOver = true;
-					else requestAnimationFrame(frame);
+					if (quiet > 6 || now > most) {
+						observer.disconnect();
+						seen.isOver = true;
+					} else requestAnimationFrame(frame);
 				});
 			};
 			addEventListener('click', ({ timeStamp }) => (seen.click ||= timeStamp), { capture: true, once: true });

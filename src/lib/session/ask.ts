@@ -1,7 +1,9 @@
 import { ProblemError, type Problem } from '../base/problem';
+import { EngineError } from '../engine/engine';
 import type { AnyMart, ParamsFor, Precision, RowOf } from '../model/contract';
 import type { Scope } from '../model/scope';
-import { scopeKey } from '../share/snapshot';
+import { questionKey, type AnyAsk } from '../share/snapshot';
+import { KeptAnswers } from './kept-answers';
 import type { Source } from './source';
 
 /** A question as a view puts it. Without a source nothing is asked. */
@@ -33,23 +35,13 @@ export const NO_ANSWER = {
 
 const READY = { ...NO_ANSWER, status: 'ready' } as const;
 
-/**
- * Answers kept of one source: those of some twenty views, so that the way back is shown at once. Lists of deals are the
- * largest, at some hundred rows each.
- */
-export const KEPT_ANSWERS = 300;
 /** A source's answers never change: they are a pure function of data, scope and params. */
-const answers = new WeakMap<Source, Map<string, readonly unknown[]>>();
+const answers = new WeakMap<Source, KeptAnswers>();
 
-function keep(source: Source, key: string, rows: readonly unknown[]): void {
-	const kept = answers.get(source) ?? new Map<string, readonly unknown[]>();
+function answersOf(source: Source): KeptAnswers {
+	const kept = answers.get(source) ?? new KeptAnswers();
 	answers.set(source, kept);
-	kept.delete(key);
-	kept.set(key, rows);
-	for (const oldest of kept.keys()) {
-		if (kept.size <= KEPT_ANSWERS) break;
-		kept.delete(oldest);
-	}
+	return kept;
 }
 
 /** What went wrong, as a Problem; what is not a ProblemError is a bug, and is shown rather than hidden. */
@@ -86,11 +78,7 @@ export class Asker<M extends AnyMart> {
 			return;
 		}
 		const { source, mart, scope, params } = question;
-		const key = JSON.stringify([
-			mart.name,
-			scopeKey(scope, source.catalog),
-			Object.entries(params as object).sort(([a], [b]) => (a < b ? -1 : 1)),
-		]);
+		const key = questionKey({ mart, scope, params }, source.catalog);
 		if (source === this.#source && key === this.#key) return;
 		this.stop();
 		// Rows of another mart have other columns: no view of this one could draw them.
@@ -98,15 +86,14 @@ export class Asker<M extends AnyMart> {
 		this.#source = source;
 		this.#mart = mart;
 		this.#key = key;
-		const kept = answers.get(source)?.get(key);
-		if (kept) {
-			keep(source, key, kept);
-			this.#tell({ ...READY, rows: kept as readonly RowOf<M>[] });
+		const kept = answersOf(source);
+		const known = kept.find(key);
+		if (known) {
+			this.#tell({ ...READY, rows: known as readonly RowOf<M>[] });
 			return;
 		}
 		const under = new AbortController();
 		this.#under = under;
-		this.#tell({ ...NO_ANSWER, rows: before, status: 'loading', stale: before.length > 0 });
 		const read = (precision: Precision) =>
 			source.read(mart, scope, params, { signal: under.signal, precision });
 		const failed = (cause: unknown) => {
@@ -114,18 +101,26 @@ export class Asker<M extends AnyMart> {
 		};
 		const readExact = () =>
 			read('exact').then((rows) => {
-				keep(source, key, rows);
+				kept.keep(key, rows);
 				if (this.#under === under) this.#tell({ ...READY, rows });
 			}, failed);
+		const tellBinned = (rows: readonly RowOf<M>[]) => {
+			this.#tell({ ...READY, rows, isApproximate: true });
+			void readExact();
+		};
+		const binned = kept.findBinned(key);
+		if (binned) {
+			tellBinned(binned as readonly RowOf<M>[]);
+			return;
+		}
+		this.#tell({ ...NO_ANSWER, rows: before, status: 'loading', stale: before.length > 0 });
 		if (!source.isSoonerByBins?.(mart)) {
 			void readExact();
 			return;
 		}
 		// Exactly only now: what else the page has asked by then is answered before.
 		read('binned').then((rows) => {
-			if (this.#under !== under) return;
-			this.#tell({ ...READY, rows, isApproximate: true });
-			void readExact();
+			if (this.#under === under) tellBinned(rows);
 		}, failed);
 	}
 
@@ -141,4 +136,34 @@ export class Asker<M extends AnyMart> {
 		this.#answer = answer;
 		this.#heard(answer);
 	}
+}
+
+/** Whether a question was stopped, and not answered or refused. */
+const isStop = (cause: unknown): boolean =>
+	(cause instanceof EngineError && cause.code === 'cancelled') ||
+	(cause instanceof DOMException && cause.name === 'AbortError');
+
+/**
+ * Asks, in this order, what is likely to be asked next, so that an `Asker` finds the answers kept. All questions of
+ * others go first and stop it; whether none did. `signal` leaves it off. Never rejects.
+ */
+export async function askAhead(
+	source: Source,
+	asks: readonly AnyAsk[],
+	signal: AbortSignal,
+): Promise<boolean> {
+	const kept = answersOf(source);
+	const told = asks.map(async ({ mart, scope, params }) => {
+		const key = questionKey({ mart, scope, params }, source.catalog);
+		const precisions: Precision[] = source.isSoonerByBins?.(mart) ? ['binned', 'exact'] : ['exact'];
+		for (const precision of precisions) {
+			if (kept.has(key, precision) || kept.has(key, 'exact')) continue;
+			// What a mart of unknown shape takes is unknown to the compiler; who asks it gave what it takes.
+			const options = { signal, precision, isAhead: true };
+			kept.keepAhead(key, precision, await source.read(mart, scope, params as never, options));
+		}
+	});
+	const ends = await Promise.allSettled(told);
+	// Any other failure is met again by whoever asks, and told then.
+	return !ends.some((end) => end.status === 'rejected' && isStop(end.reason));
 }

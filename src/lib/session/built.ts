@@ -3,6 +3,7 @@ import { EngineError, type Engine } from '../engine/engine';
 import type { IntakeReport } from '../intake/mapping';
 import type { RawTable } from '../intake/read/raw-file';
 import { problemOfFailure } from './failures';
+import { pause } from './pause';
 import type { Built, LiveSource } from './live-source.svelte';
 import type { Kept, KeptBuilt, Store } from './storage';
 
@@ -31,17 +32,6 @@ const NOT_WRITTEN: Problem = {
 /** So long nothing has been asked before what was built is written down; each question that stops it doubles that, up to so long. */
 const QUIET_MS = 2_000;
 const MOST_QUIET_MS = 32_000;
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-	new Promise((resolve) => {
-		const end = () => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', end);
-			resolve();
-		};
-		const timer = setTimeout(end, ms);
-		signal.addEventListener('abort', end);
-	});
 
 /** Waits until nothing has been asked for `least` ms; whether that came before `signal`. */
 async function quiet(source: BuiltSource, least: number, signal: AbortSignal): Promise<boolean> {

@@ -11,6 +11,8 @@ import { KeptPlans } from '../model/kept-plans';
 import { KeptStatements } from '../model/kept-statements';
 import { askMart, type Statistician } from '../model/read';
 import type { Scope } from '../model/scope';
+import { questionKey } from '../share/snapshot';
+import { BegunAhead } from './begun-ahead';
 import { SqlConsole } from './console';
 import type { ReadOptions, Source } from './source';
 
@@ -35,6 +37,7 @@ export class LiveSource implements Source {
 	#deals: HeldDeals;
 	#kept = new KeptStatements();
 	#plans: KeptPlans;
+	#ahead = new BegunAhead();
 	/** Questions in the reader's own words. */
 	readonly console: SqlConsole;
 	/** The last rebuild or read for another as-of day: reads wait for it, so that none sees a half-built model. */
@@ -129,12 +132,34 @@ export class LiveSource implements Source {
 		mart: M,
 		scope: Scope,
 		params: ParamsFor<M>,
-		options?: ReadOptions,
+		options: ReadOptions = {},
+	): Promise<RowOf<M>[]> {
+		const { signal, precision = 'exact', isAhead } = options;
+		const key = `${precision} ${questionKey({ mart, scope, params }, this.#catalog)}`;
+		if (isAhead && signal) {
+			const read = (stopping: AbortSignal) =>
+				this.#read(mart, scope, params, { ...options, signal: stopping }, (work) => this.#inTurn(work));
+			return this.#ahead.begin(key, read, signal);
+		}
+		const begun = this.#ahead.take(key, signal);
+		if (begun) return this.#counted(() => begun as Promise<RowOf<M>[]>);
+		return this.#read(mart, scope, params, options, (work) => this.#asked(work));
+	}
+
+	async #read<M extends AnyMart>(
+		mart: M,
+		scope: Scope,
+		params: ParamsFor<M>,
+		options: ReadOptions,
+		inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 	): Promise<RowOf<M>[]> {
 		// The turn is over when the engine has said all: statistics are made while the next question is asked.
-		const derived = await this.#asked(async () => {
-			options?.signal?.throwIfAborted();
-			if (scope.asOf !== this.#asOf) await this.#rebuild(scope.asOf);
+		const derived = await inTurn(async () => {
+			options.signal?.throwIfAborted();
+			if (scope.asOf !== this.#asOf) {
+				if (options.isAhead) throw new Error('No model is built for a question that nobody has asked.');
+				await this.#rebuild(scope.asOf);
+			}
 			return this.#told(mart, this.#ask(mart, scope, params, options));
 		});
 		return this.#told(mart, derived());
@@ -215,12 +240,18 @@ export class LiveSource implements Source {
 		return compileMart(mart, this.#catalog, scope, params);
 	}
 
-	/** A question in its turn. */
-	async #asked<T>(work: () => Promise<T>): Promise<T> {
+	/** A question in its turn, before all that was begun ahead. */
+	#asked<T>(work: () => Promise<T>): Promise<T> {
+		this.#ahead.stop();
+		return this.#counted(() => this.#inTurn(work));
+	}
+
+	/** What somebody waits for, while the model is not written to a file. */
+	async #counted<T>(work: () => Promise<T>): Promise<T> {
 		this.#saving?.abort();
 		this.#asking += 1;
 		try {
-			return await this.#inTurn(work);
+			return await work();
 		} finally {
 			this.#asking -= 1;
 			this.#askedAt = performance.now();

@@ -1,5 +1,5 @@
 /** What browsers tell of themselves and TypeScript does not know: Network Information and Device Memory. */
-interface TellingNavigator {
+export interface TellingNavigator {
 	connection?: { saveData?: boolean; type?: string; effectiveType?: string };
 	deviceMemory?: number;
 }
@@ -15,6 +15,9 @@ export function maySpendAhead({ connection, deviceMemory }: TellingNavigator): b
 		(connection?.effectiveType !== undefined && connection.effectiveType !== '4g');
 	return !isDear && (deviceMemory ?? ROOMY_GB) >= ROOMY_GB;
 }
+
+/** Whether the reader wants no more done than what is asked for. */
+export const savesData = ({ connection }: TellingNavigator): boolean => connection?.saveData === true;
 
 /** The latest that a quiet moment is waited for: a page that always moves is as quiet as it will be. */
 const LATEST_MS = 2_000;

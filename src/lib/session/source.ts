@@ -7,6 +7,8 @@ import type { SqlConsole } from './console';
 export interface ReadOptions {
 	signal?: AbortSignal;
 	precision?: Precision;
+	/** Nobody waits for it yet: any other question goes first, and stops it. It needs a signal. */
+	isAhead?: boolean;
 }
 
 /**

@@ -195,6 +195,14 @@ export function scopeKey(scope: Scope, catalog: Catalog): string {
 	]);
 }
 
+/** Questions that have the same answer have the same key. */
+export const questionKey = ({ mart, scope, params }: AnyAsk, catalog: Catalog): string =>
+	JSON.stringify([
+		mart.name,
+		scopeKey(scope, catalog),
+		Object.entries(params as Row).sort(([a], [b]) => (a < b ? -1 : 1)),
+	]);
+
 /** Answers views from a shared report; rejects with ProblemError for what the report does not hold. */
 export class SnapshotSource implements Source {
 	readonly kind = 'snapshot';

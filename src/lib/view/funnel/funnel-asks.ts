@@ -40,6 +40,14 @@ export function boardAsks({
 	};
 }
 
+/** What Funnel asks first: its headline and its board, and that of what it is held against. */
+export function funnelAhead(catalog: Pick<Catalog, 'asOfDay'>, state: ViewState): AnyAsk[] {
+	const isTimed = state.conversion === 'matured' || state.conversion === 'eventual';
+	// At a horizon that nobody has asked for the other board waits for that of this one.
+	const compare = isTimed && state.horizon === null ? { kind: 'none' as const } : state.compare;
+	return funnelReportAsks(catalog, { ...state, compare }, null);
+}
+
 /**
  * What of Funnel a report holds: the board, and that of what it is held against, at the horizon of the board, which is
  * `proposed` where the view asks for none.

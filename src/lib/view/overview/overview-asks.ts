@@ -17,7 +17,7 @@ import { timeInStage } from '../../model/marts/time-in-stage';
 import { velocityTrend } from '../../model/marts/velocity-trend';
 import type { Scope } from '../../model/scope';
 import { comparedScopes, comparisonOf } from '../../share/comparison';
-import type { Ask } from '../../share/snapshot';
+import type { AnyAsk, Ask } from '../../share/snapshot';
 import type { ViewState } from '../../share/state';
 
 const ask = <M extends AnyMart>(mart: M, scope: Scope, params: ParamsFor<M>): Ask<M> => ({
@@ -85,3 +85,23 @@ export function overviewAsks(
 }
 
 export type OverviewAsks = ReturnType<typeof overviewAsks>;
+
+/** All of them in the order in which Overview asks them. */
+export const inOrder = ({ asks }: OverviewAsks): AnyAsk[] =>
+	[
+		asks.compared,
+		asks.split,
+		asks.beside,
+		asks.now,
+		asks.funnel,
+		asks.evidence,
+		asks.costs,
+		asks.trend,
+		asks.pipeline,
+		asks.coverage,
+		asks.retention,
+		asks.retentionBefore,
+		asks.time,
+		asks.coming,
+		asks.record,
+	].filter((one) => one !== null);
