@@ -257,6 +257,43 @@ describe('currencies', () => {
 		expect(await rowsOf('select distinct currency from stg_deals')).toEqual([[null]]);
 	});
 
+	test('that amounts name in letters are told apart, and what several countries have stays the sign', async () => {
+		const amounts = [
+			'1 500 kr',
+			'kr. 1 500',
+			'900 Ft',
+			'800 lei',
+			'RM 700',
+			'Rs. 600',
+			'€ 500',
+			'400',
+			'300 kroner',
+		];
+		await importFiles(engine, [
+			file(
+				'deals.csv',
+				['Deal ID,Stage,Amount,Created', ...amounts.map((text, at) => `${at},Won,${text},2025-01-02`)].join(
+					'\n',
+				),
+			),
+		]);
+		expect(
+			await rowsOf(
+				'select currency, cast(amount as double) from stg_deals order by cast(deal_id as integer)',
+			),
+		).toEqual([
+			['kr', 1500],
+			['kr', 1500],
+			['HUF', 900],
+			['RON', 800],
+			['MYR', 700],
+			['Rs', 600],
+			['EUR', 500],
+			[null, 400],
+			[null, null],
+		]);
+	});
+
 	test('words in place of an amount name none, and deals without an amount do not choose the one that is shown', async () => {
 		const asked = await importFiles(engine, [
 			file(

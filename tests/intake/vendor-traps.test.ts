@@ -173,6 +173,22 @@ describe('HubSpot', () => {
 		]);
 	});
 
+	test.each([
+		'Date entered ""Proposal (50%)""',
+		'Date entered Proposal (50%)',
+		'Date entered Proposal (written)',
+	])('a stage that has brackets of its own is dated by the header %s', async (header) => {
+		const label = header.includes('50%') ? 'Proposal (50%)' : 'Proposal (written)';
+		await importFiles(engine, [
+			file('deals.csv', [
+				`Record ID,Deal Name,Deal Stage,Amount,Create Date,Close Date,"${header}"`,
+				`1,A,${label},10,2024-01-05 09:00,,2024-01-06 10:00`,
+			]),
+		]);
+		expect(await rowsOf('select to_label from stg_stage_events')).toEqual([[label]]);
+		expect(await rowsOf('select stage from stg_stages')).toEqual([[label]]);
+	});
+
 	test('a start some seconds after the first entry, and epoch milliseconds, are what they are', async () => {
 		await importFiles(engine, [
 			file('deals.csv', [

@@ -61,6 +61,17 @@ function fitsRole(column: ColumnProfile, role: ColumnRole, outcomes: Layout['out
 	return true;
 }
 
+/**
+ * The stage that a header of entry dates names. What follows it in brackets is its pipeline, unless deals stand in a stage
+ * that is written so, or it is a chance: `Proposal (50%)`.
+ */
+function stageOfHeader(stage: string, inBrackets: string | undefined, labels: readonly string[]): string {
+	const whole = `${stage} (${inBrackets ?? ''})`;
+	const isOfStage =
+		inBrackets !== undefined && (labels.includes(foldLabel(whole)) || /^\d{1,3} ?%$/.test(inBrackets));
+	return isOfStage ? whole : stage;
+}
+
 function assign(file: FileProfile, layout: Layout): Assignment {
 	const roles: Assignment['roles'] = new Map();
 	const { prefix } = layout;
@@ -95,13 +106,16 @@ function assign(file: FileProfile, layout: Layout): Assignment {
 			break;
 		}
 	}
+	const standing = [...roles].find(([, { role }]) => role === 'stage')?.[0];
+	const labels = (standing === undefined ? [] : (file.columns[standing]?.samples ?? [])).map(foldLabel);
 	file.columns.forEach((column, index) => {
 		if (roles.has(index)) return;
 		for (const pattern of layout.enteredStage) {
 			// Some exports quote such a header once more.
 			const match = pattern.exec(column.header.trim().replace(/^"(.*)"$/s, '$1'));
 			if (!match?.[1] || !fitsRole(column, 'entered_stage') || column.values === 0) continue;
-			roles.set(index, { role: 'entered_stage', stage: match[1], exact: true });
+			const stage = stageOfHeader(match[1], match[2], labels);
+			roles.set(index, { role: 'entered_stage', stage, exact: true });
 			exact += layout.id.startsWith('generic') ? 0.3 : 1;
 			break;
 		}

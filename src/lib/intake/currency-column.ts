@@ -1,5 +1,6 @@
 import type { Assignment } from './choose-layout';
 import { foldHeader } from './fold';
+import { hasCurrencySign } from './number-text';
 import { CURRENCIES, currencyOfHeader } from './presets/currencies';
 import type { ColumnProfile, FileProfile } from './profile';
 
@@ -7,7 +8,7 @@ import type { ColumnProfile, FileProfile } from './profile';
 export const namesCurrency = (column: ColumnProfile): boolean =>
 	column.samples.filter(
 		(text) =>
-			/\p{Sc}|zł|Kč/u.test(text) || (text.match(/\b[A-Z]{3}\b/g) ?? []).some((code) => CURRENCIES.has(code)),
+			hasCurrencySign(text) || (text.match(/\b[A-Z]{3}\b/g) ?? []).some((code) => CURRENCIES.has(code)),
 	).length >
 	column.samples.length / 2;
 

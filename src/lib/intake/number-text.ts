@@ -131,11 +131,30 @@ const SIGNS: Readonly<Record<string, string>> = {
 	zł: 'PLN',
 	Kč: 'CZK',
 	'Fr.': 'CHF',
+	Ft: 'HUF',
+	lei: 'RON',
+	лв: 'BGN',
+	kr: 'kr',
+	Rs: 'Rs',
 };
+
+/** Signs in letters, which stand apart from other letters: `1 500 kr`, `Rs. 600`. Of the last two several countries have one. */
+const LETTERS = 'FT|LEI|ЛВ|KR|RS';
+
+/** A sign of a currency beside digits, as a pattern of scripts. */
+export const SIGN_PATTERN = '(?:\\p{Sc}|zł|Kč|Fr\\.|Ft|[Ll]ei|лв\\.?|[Kk]r\\.?|Rs\\.?)';
+
+/** Whether a text of an amount has a sign of a currency. */
+export const hasCurrencySign = (text: string): boolean =>
+	new RegExp(`(?<!\\p{L})${SIGN_PATTERN}(?!\\p{L})`, 'u').test(text);
 
 /** SQL of the currency that an amount names beside its digits, as a code, or the sign where that names several. */
 export function currencyInTextSql(column: Cell): string {
-	const sign = `regexp_extract(upper(${typedTextSql(column)}), ${quoteText('([A-Z]{1,2}\\$|\\p{Sc}|ZŁ|KČ|FR\\.)')}, 1)`;
+	const text = `upper(${typedTextSql(column)})`;
+	const sign = `coalesce(
+		nullif(regexp_extract(${text}, ${quoteText('([A-Z]{1,2}\\$|\\p{Sc}|ZŁ|KČ|FR\\.)')}, 1), ''),
+		regexp_extract(${text}, ${quoteText(`(?:^|\\P{L})(${LETTERS})(?:\\P{L}|$)`)}, 1)
+	)`;
 	const code = `regexp_extract(${typedTextSql(column)}, '\\b(${[...CURRENCIES].join('|')})\\b', 1)`;
 	const cases = Object.entries(SIGNS).map(
 		([written, currency]) => `when ${quoteText(written.toUpperCase())} then ${quoteText(currency)}`,

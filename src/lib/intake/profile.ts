@@ -2,6 +2,7 @@ import { EngineError, type Engine, type Row, type RunOptions } from '../engine/e
 import { typedTextSql } from './cell';
 import type { CellFacts } from './cell-text';
 import { formatOfShape, inPlainWords, mayBeDate, shapeOf } from './date-forms';
+import { SIGN_PATTERN } from './number-text';
 import { FALSE_WORDS, TRUE_WORDS } from './presets/vocabulary';
 import type { RawColumn, RawFile } from './read/raw-file';
 
@@ -28,6 +29,12 @@ export interface FileProfile {
 	raw: RawFile;
 	columns: ColumnProfile[];
 }
+
+/** A number with what may stand around it: signs, a currency as a sign or a code, per cent, brackets. */
+const NUMBER = new RegExp(
+	`^[-+(]*(?:[A-Z]{0,3}\\p{Sc}?|${SIGN_PATTERN})\\s?[-(]?\\d[\\d.,' \\u00a0\\u202f]*(?:\\s?(?:${SIGN_PATTERN}|[A-Z]{3}|%))?\\)?$`,
+	'u',
+);
 
 /** Whether a text has the form of a date, told from one of a number; `words` is the text in plain words. */
 const isDate = (text: string, words: string): boolean =>
@@ -101,11 +108,7 @@ async function profileOf(
 			distinct: Number(rows[0]?.['different'] ?? 0),
 			samples,
 			dates: share((text) => isDate(text, inWords.get(text) ?? text)),
-			numbers: share((text) =>
-				/^[-+(]*(?:[A-Z]{0,3}\p{Sc}?|\p{Sc})\s?[-(]?\d[\d.,' \u00a0\u202f]*(?:\s?(?:\p{Sc}|[A-Z]{3}|%))?\)?$/u.test(
-					text,
-				),
-			),
+			numbers: share((text) => NUMBER.test(text)),
 			flags: share((text) => [...TRUE_WORDS, ...FALSE_WORDS].includes(text.toLowerCase())),
 		};
 	});
