@@ -258,17 +258,7 @@ describe('currencies', () => {
 	});
 
 	test('that amounts name in letters are told apart, and what several countries have stays the sign', async () => {
-		const amounts = [
-			'1 500 kr',
-			'kr. 1 500',
-			'900 Ft',
-			'800 lei',
-			'RM 700',
-			'Rs. 600',
-			'€ 500',
-			'400',
-			'300 kroner',
-		];
+		const amounts = ['1 500 kr', 'kr. 1 500', '900 Ft', '800 lei', 'Rs. 600', '€ 500', '400', '300 kroner'];
 		await importFiles(engine, [
 			file(
 				'deals.csv',
@@ -286,7 +276,6 @@ describe('currencies', () => {
 			['kr', 1500],
 			['HUF', 900],
 			['RON', 800],
-			['MYR', 700],
 			['Rs', 600],
 			['EUR', 500],
 			[null, 400],
