@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { expectFocus, reach, walkFigures } from './keys';
+import { arrowTo, expectFocus, reach, walkFigures } from './keys';
 import { expectFunnel, expectOverview, tabTo, test } from './pipeline';
 
 /** The sample company as it opens, by keyboard. */
@@ -19,7 +19,19 @@ async function openFunnel(page: Page): Promise<void> {
 	await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0, { timeout: 45_000 });
 }
 
+const board = (page: Page) => page.getByRole('group', { name: /^Stages/ });
 const listed = (page: Page) => page.getByRole('status').filter({ hasText: /^[\d,]+ deals? · / });
+const countOf = (text: string | null) => Number(/[\d,]+/.exec(text ?? '')?.[0].replaceAll(',', ''));
+
+/** The deals that a press led to, as many as were promised; and back, where one was. */
+async function expectDealsAndBack(page: Page, deals: number): Promise<void> {
+	await expect(page).toHaveURL(/\/deals\//);
+	await expect(listed(page)).toBeVisible({ timeout: 45_000 });
+	expect(countOf(await listed(page).textContent())).toBe(deals);
+	await expectFocus(page);
+	await page.goBack();
+	await expectFocus(page);
+}
 
 test('by keyboard alone a cost of Overview is read, its deals are listed, and one is back at it', async ({
 	page,
@@ -65,6 +77,38 @@ test('by keyboard alone a cost of Overview is read, its deals are listed, and on
 	await expectFocus(page);
 	await page.goBack();
 	await expect(query).toBeFocused({ timeout: 60_000 });
+});
+
+test('by keyboard alone each flow of the funnel is picked, leads to its deals, and one is back at it', async ({
+	page,
+}) => {
+	test.setTimeout(240_000);
+	await openFunnel(page);
+	for (const [words, bucket] of [
+		['moved on', 'moved_on'],
+		['still there', 'open'],
+		['dropped', 'dropped'],
+		['moved back', 'moved_back'],
+	] as const) {
+		const part = board(page)
+			.getByRole('button', { name: new RegExp(`: ${words} [1-9]`) })
+			.first();
+		await arrowTo(page, board(page), part);
+		await expect(page.getByRole('tooltip')).toBeVisible();
+		await page.keyboard.press('Enter');
+		await expect(page).toHaveURL(new RegExp(`pick=\\d+\\.${bucket}(&|$)`));
+		await expect(part).toBeFocused();
+		const picked = page.getByRole('status').filter({ hasText: 'Show these deals' });
+		const deals = countOf(await picked.locator('span').first().textContent());
+		await tabTo(page, /^Show these deals$/, 4);
+		await page.keyboard.press('Enter');
+		await expectDealsAndBack(page, deals);
+		await expect(page.getByRole('link', { name: 'Show these deals' })).toBeFocused({ timeout: 45_000 });
+		await tabTo(page, /^Clear$/, 2);
+		await page.keyboard.press('Enter');
+		await expect(page).not.toHaveURL(/pick=/);
+		await expectFocus(page);
+	}
 });
 
 test('by keyboard alone the funnel is counted by each kind, each way of skips, each basis and by value', async ({
