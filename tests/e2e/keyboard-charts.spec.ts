@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { arrowTo, expectFocus, reach, walkFigures } from './keys';
-import { expectFunnel, expectOverview, tabTo, test } from './pipeline';
+import { expectFunnel, expectOverview, openPipeline, tabTo, test } from './pipeline';
 
 /** The sample company as it opens, by keyboard. */
 async function openSample(page: Page): Promise<void> {
@@ -109,6 +109,17 @@ test('by keyboard alone each flow of the funnel is picked, leads to its deals, a
 		await expect(page).not.toHaveURL(/pick=/);
 		await expectFocus(page);
 	}
+});
+
+test('by keyboard alone the deals are listed that were lost nobody knows where', async ({ page }) => {
+	await openPipeline(page);
+	const part = board(page).getByRole('button', { name: /: lost, stage unknown 3/ });
+	await arrowTo(page, board(page), part);
+	await page.keyboard.press('Enter');
+	await expect(page).toHaveURL(/pick=\d+\.unknown/);
+	await tabTo(page, /^Show these deals$/, 4);
+	await page.keyboard.press('Enter');
+	await expectDealsAndBack(page, 3);
 });
 
 test('by keyboard alone the funnel is counted by each kind, each way of skips, each basis and by value', async ({

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { xlsxOf } from '../support/workbook';
 import { expectFocus, press, reach } from './keys';
-import { drop, expectOverview, PIPELINE, tabTo, test } from './pipeline';
+import { drop, expectFunnel, expectOverview, openPipeline, PIPELINE, tabTo, test } from './pipeline';
 
 const rowsOf = (csv: string) =>
 	csv
@@ -76,4 +76,36 @@ test('by keyboard alone a spelling that looks alike is accepted, undone, left an
 	await page.keyboard.press('Enter');
 	await expect(accept).toBeVisible();
 	await expect(joins.locator(':focus')).toHaveCount(1);
+});
+
+test('by keyboard alone the order of the process is put right, and the funnel follows it', async ({
+	page,
+}) => {
+	await openPipeline(page);
+	const stages = page.getByRole('group', { name: /^Stages/ }).getByRole('button', { name: /^\w+ \d/ });
+	await expect(stages.first()).toHaveAccessibleName(/^Prospecting/);
+	await goToData(page);
+	await reach(page, page.getByRole('button', { name: 'Edit the process' }));
+	await page.keyboard.press('Enter');
+	const names = page.getByRole('textbox', { name: /^Name of stage/ });
+	await expect(names.first()).toHaveValue('Prospecting');
+	await reach(page, page.getByRole('button', { name: 'Move Prospecting down' }));
+	await page.keyboard.press('Enter');
+	await expect(names.first()).toHaveValue('Engaging');
+	// The stage is moved on by the same button, which went with it.
+	await expect(page.getByRole('button', { name: 'Move Prospecting down' })).toBeFocused();
+	await page.keyboard.press('Shift+Tab');
+	await page.keyboard.press('Enter');
+	await expect(names.first()).toHaveValue('Prospecting');
+	// At its end the button that is off hands the focus on to the other.
+	await expect(page.getByRole('button', { name: 'Move Prospecting down' })).toBeFocused();
+	await page.keyboard.press('Enter');
+	await expect(names.first()).toHaveValue('Engaging');
+	await press(page, /^Build with this process$/, 'Enter', 120);
+	await expect(page.getByRole('button', { name: 'Edit the process' })).toBeVisible({ timeout: 45_000 });
+	await expectFocus(page);
+	await page.keyboard.press('g');
+	await page.keyboard.press('f');
+	await expectFunnel(page);
+	await expect(stages.first()).toHaveAccessibleName(/^Engaging/);
 });
