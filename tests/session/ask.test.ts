@@ -14,6 +14,7 @@ import { CATALOG } from '../share/a-report';
 class SlowSource implements Source {
 	readonly kind = 'live';
 	readonly catalog = CATALOG;
+	changes = 0;
 	readonly asked: {
 		scope: Scope;
 		precision: string | undefined;
@@ -230,6 +231,26 @@ describe('a question', () => {
 		other.asked[0]?.answer(9);
 		await settle();
 		expect(now()).toEqual({ deals: [9], status: 'ready', stale: false });
+	});
+
+	test('is asked anew once the reader has changed the data', async () => {
+		const { source, ask, now } = asking();
+		ask('A');
+		source.asked[0]?.answer(1);
+		await settle();
+		ask('B');
+		source.changes = 1;
+		// Asked before the change, answered after it: true of the data before.
+		source.asked[1]?.answer(2);
+		await settle();
+		ask('A');
+		expect(now().status).toBe('loading');
+		source.asked[2]?.answer(3);
+		await settle();
+		ask('B');
+		expect(source.asked).toHaveLength(4);
+		ask('A');
+		expect(now()).toEqual({ deals: [3], status: 'ready', stale: false });
 	});
 
 	test('keeps no more than the last answers', async () => {

@@ -35,12 +35,15 @@ export const NO_ANSWER = {
 
 const READY = { ...NO_ANSWER, status: 'ready' } as const;
 
-/** A source's answers never change: they are a pure function of data, scope and params. */
-const answers = new WeakMap<Source, KeptAnswers>();
+/** A source's answers are a pure function of data, scope and params: they hold until the reader changes the data. */
+const answers = new WeakMap<Source, { changes: number; kept: KeptAnswers }>();
 
 function answersOf(source: Source): KeptAnswers {
-	const kept = answers.get(source) ?? new KeptAnswers();
-	answers.set(source, kept);
+	const { changes = 0 } = source;
+	const known = answers.get(source);
+	if (known?.changes === changes) return known.kept;
+	const kept = new KeptAnswers();
+	answers.set(source, { changes, kept });
 	return kept;
 }
 

@@ -115,7 +115,7 @@ export class SqlConsole {
 	#inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 	#run = 0;
 	#beforeChange: () => Promise<void>;
-	#mayHaveChanged = false;
+	#changes = 0;
 
 	/** `beforeChange` makes the tables such that they can be changed, before statements that may do so. */
 	constructor(
@@ -128,9 +128,9 @@ export class SqlConsole {
 		this.#beforeChange = beforeChange;
 	}
 
-	/** Whether a statement that may change the data has been run. */
-	get mayHaveChanged(): boolean {
-		return this.#mayHaveChanged;
+	/** How often statements were run that may change the data. */
+	get changes(): number {
+		return this.#changes;
 	}
 
 	/** What can be asked: the documented relations first, then the tables behind them, with the words of their SQL. */
@@ -199,7 +199,7 @@ export class SqlConsole {
 				changing.offset + (changing.sql.length - changing.sql.trimStart().length),
 			);
 		}
-		if (changing) this.#mayHaveChanged = true;
+		if (changing) this.#changes += 1;
 		const run = ++this.#run;
 		return this.#inTurn(async () => {
 			options.signal?.throwIfAborted();

@@ -103,7 +103,7 @@ export class LiveSource implements Source {
 		this.#saving = saving;
 		try {
 			return await this.#inTurn(async () => {
-				if (!this.#engine.saveTo || this.#opened || this.console.mayHaveChanged) return null;
+				if (!this.#engine.saveTo || this.#opened || this.changes > 0) return null;
 				await this.#engine.saveTo(file, { signal });
 				return { catalog: this.#catalog, asOf: this.#asOf };
 			});
@@ -115,6 +115,10 @@ export class LiveSource implements Source {
 	/** For how long nothing has been asked, in milliseconds; 0 while a question is under way. */
 	get quietFor(): number {
 		return this.#asking > 0 ? 0 : performance.now() - this.#askedAt;
+	}
+
+	get changes(): number {
+		return this.console.changes;
 	}
 
 	get catalog(): Catalog {

@@ -32,6 +32,8 @@ export interface Source {
 	isSoonerByBins?(mart: AnyMart): boolean;
 	/** Questions in the reader's own words; a shared report takes none. */
 	readonly console?: SqlConsole;
+	/** How often the reader's own statements may have changed the data: answers of before are those of other data. */
+	readonly changes?: number;
 	/** What the one who shared a report was told on top of it; no live source has it. */
 	readonly told?: Told | null;
 	/** The SQL behind `read`, for the reader who asks why. */
