@@ -1,4 +1,9 @@
-import { HEADERS, SIX, SIX_LINES, six, type Specimen } from './specimen';
+import { ABOVE, HEADERS, SIX, SIX_LINES, six, type Specimen } from './specimen';
+
+const withComma = (cell: string): string =>
+	/^\d+(\.\d+)?$/.test(cell) ? Number(cell).toFixed(2).replace('.', ',') : cell;
+const commas = (rows: readonly (readonly string[])[]): string =>
+	rows.map((cells) => `${cells.map(withComma).join(';')}\n`).join('');
 
 /** Files that say little of how their cells are divided and quoted, or where their rows end. */
 export const DIVISION: readonly Specimen[] = [
@@ -129,6 +134,18 @@ export const DIVISION: readonly Specimen[] = [
 				['D-3', '+39 305 2664325'],
 			],
 			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'a title of as many words between commas as decimal commas divide rows into, above semicolons',
+		content: `Chancen, Nord\n${commas([HEADERS, ...SIX])}`,
+		expected: {
+			delimiter: ';',
+			headerLine: 2,
+			headers: HEADERS,
+			rows: SIX.map((cells) => cells.map(withComma)),
+			lines: SIX_LINES.map((line) => line + 1),
+			setAside: [[1, ABOVE, 'Chancen, Nord']],
 		},
 	},
 	{
