@@ -1,10 +1,5 @@
 import { ABOVE, HEADERS, SIX, SIX_LINES, six, type Specimen } from './specimen';
 
-const withComma = (cell: string): string =>
-	/^\d+(\.\d+)?$/.test(cell) ? Number(cell).toFixed(2).replace('.', ',') : cell;
-const commas = (rows: readonly (readonly string[])[]): string =>
-	rows.map((cells) => `${cells.map(withComma).join(';')}\n`).join('');
-
 /** Files that say little of how their cells are divided and quoted, or where their rows end. */
 export const DIVISION: readonly Specimen[] = [
 	{
@@ -138,14 +133,19 @@ export const DIVISION: readonly Specimen[] = [
 	},
 	{
 		trap: 'a title of as many words between commas as decimal commas divide rows into, above semicolons',
-		content: `Chancen, Nord\n${commas([HEADERS, ...SIX])}`,
+		content:
+			'Chancen, Vertrieb, Nord\nId;Betrag;Summe;Phase\nD-1;1,50;2,20;Offen\nD-2;2,50;3,20;Offen\nD-3;4,10;5,00;Neu\n',
 		expected: {
 			delimiter: ';',
 			headerLine: 2,
-			headers: HEADERS,
-			rows: SIX.map((cells) => cells.map(withComma)),
-			lines: SIX_LINES.map((line) => line + 1),
-			setAside: [[1, ABOVE, 'Chancen, Nord']],
+			headers: ['Id', 'Betrag', 'Summe', 'Phase'],
+			rows: [
+				['D-1', '1,50', '2,20', 'Offen'],
+				['D-2', '2,50', '3,20', 'Offen'],
+				['D-3', '4,10', '5,00', 'Neu'],
+			],
+			lines: [3, 4, 5],
+			setAside: [[1, ABOVE, 'Chancen, Vertrieb, Nord']],
 		},
 	},
 	{
