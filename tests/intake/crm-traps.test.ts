@@ -231,6 +231,18 @@ describe('pipelines', () => {
 		),
 	];
 
+	test('of weekly exports are told with each deal once', async () => {
+		const weeks = ['08', '15', '22'].map((day, at) =>
+			file(
+				`deals-2024-01-${day}.csv`,
+				`Deal ID,Pipeline,Stage,Created\n${ROWS.map(([id, pipeline, moves]) => `${id},${pipeline},${(moves[at] ?? moves.at(-1))?.[0]},2024-01-01`).join('\n')}\n`,
+			),
+		);
+		expect((await recognised(...weeks)).doubts.join(' ')).toMatch(
+			/2 pipelines have stages of their own: Renewal \(3 deals, \d stages\), Sales \(3 deals, \d stages\)\./,
+		);
+	});
+
 	test('with stages of their own each have their own funnel right, and it is said', async () => {
 		const { doubts } = await recognised(...FILES);
 		expect(doubts.filter((doubt) => doubt.startsWith('2 pipelines have stages of their own'))).toHaveLength(

@@ -92,6 +92,9 @@ describe('a list of opportunities in the languages of the east', () => {
 		expect(kinds.map((label) => kindOfWords(label))).toEqual([
 			...['won', 'won', 'lost', 'lost', null, 'won', 'lost', 'won'],
 		]);
+		expect(['미수주', '불성사', '交易失败', '성사됨', '수주 예정', '성사 가능'].map(kindOfWords)).toEqual([
+			...['lost', 'lost', 'lost', 'won', null, null],
+		]);
 		expect(foldLabel('협상 단계')).toBe('협상 단계');
 	});
 });

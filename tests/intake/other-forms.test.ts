@@ -258,7 +258,10 @@ describe('currencies', () => {
 	});
 
 	test('that amounts name in letters are told apart, and what several countries have stays the sign', async () => {
-		const amounts = ['1 500 kr', 'kr. 1 500', '900 Ft', '800 lei', 'Rs. 600', '€ 500', '400', '300 kroner'];
+		const amounts = [
+			...['1 500 kr', 'kr. 1 500', '900 Ft', '800 lei', 'Rs. 600', '€ 500', '400', '300 kroner'],
+			...['Kr 1 500', '800 Lei', '700 лв.'],
+		];
 		await importFiles(engine, [
 			file(
 				'deals.csv',
@@ -280,6 +283,19 @@ describe('currencies', () => {
 			['EUR', 500],
 			[null, 400],
 			[null, null],
+			['kr', 1500],
+			['RON', 800],
+			['BGN', 700],
+		]);
+	});
+
+	test('of several dollars, each with its letters before the sign, are told apart', async () => {
+		const amounts = ['US$ 500', 'R$ 300', 'C$ 400'].map((text, at) => `${at},Won,${text},2025-01-02`);
+		await importFiles(engine, [file('deals.csv', ['Deal ID,Stage,Amount,Created', ...amounts].join('\n'))]);
+		expect(await rowsOf('select currency, cast(amount as double) from stg_deals order by deal_id')).toEqual([
+			['USD', 500],
+			['BRL', 300],
+			['CAD', 400],
 		]);
 	});
 

@@ -188,6 +188,17 @@ describe('one label that comes at another place in another pipeline', () => {
 		expect(await findParting(engine, () => raws, recalled.mapping)).toBeNull();
 	});
 
+	test('parted in part is told with what is left to part', async () => {
+		const memory = remember(await parted(FILES));
+		const next = [...DEALS, { id: 'n9', pipeline: 'New', went: ['Qualified', 'Pilot'] }];
+		const recognition = await recognise(engine, await readFiles(engine, [listOf(next), logOf(next)]));
+		if (!recognition.parting) throw new Error('Nothing was found contrary.');
+		expect(recall(memory, recognition).parting).toBeNull();
+		const more = { label: 'Quote', pipeline: 'Upsell' };
+		const parting = { ...recognition.parting, parted: [...recognition.parting.parted, more] };
+		expect(recall(memory, { ...recognition, parting }).parting?.parted).toEqual([more]);
+	});
+
 	test('in a process that a person has edited gets its place, and all else stays', async () => {
 		const raws = await readFiles(engine, FILES);
 		const { mapping } = await recognise(engine, raws);

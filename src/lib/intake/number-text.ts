@@ -12,7 +12,7 @@ const SCALES: readonly [words: readonly string[], factor: number][] = [
 	[['b', 'bn', 'mrd', 'billion'], 1e9],
 ];
 const CURRENCY =
-	'[A-Z]{3}|[A-Z]{1,3}\\$|\\$[A-Z]{2}|\\p{Sc}|kr[.]?|zł|Kč|Ft|S?Fr[.]?|Rs[.]?|lei|(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln)';
+	'[A-Z]{3}|[A-Z]{1,3}\\$|\\$[A-Z]{2}|\\p{Sc}|[Kk]r[.]?|zł|Kč|Ft|S?Fr[.]?|Rs[.]?|[Ll]ei|лв[.]?|(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln)';
 const SCALE = SCALES.flatMap(([words]) => words)
 	.sort((a, b) => b.length - a.length)
 	.join('|');
@@ -141,12 +141,16 @@ const SIGNS: Readonly<Record<string, string>> = {
 /** Signs in letters, which stand apart from other letters: `1 500 kr`, `Rs. 600`. Of the last two several countries have one. */
 const LETTERS = 'FT|LEI|ЛВ|KR|RS';
 
+/** Signs that may be beside letters, `R$`, and those of letters alone, as patterns of scripts. */
+const BARE_SIGNS = '\\p{Sc}|zł|Kč';
+const LETTER_SIGNS = 'Fr\\.|Ft|[Ll]ei|лв\\.?|[Kk]r\\.?|Rs\\.?';
+
 /** A sign of a currency beside digits, as a pattern of scripts. */
-export const SIGN_PATTERN = '(?:\\p{Sc}|zł|Kč|Fr\\.|Ft|[Ll]ei|лв\\.?|[Kk]r\\.?|Rs\\.?)';
+export const SIGN_PATTERN = `(?:${BARE_SIGNS}|${LETTER_SIGNS})`;
 
 /** Whether a text of an amount has a sign of a currency. */
 export const hasCurrencySign = (text: string): boolean =>
-	new RegExp(`(?<!\\p{L})${SIGN_PATTERN}(?!\\p{L})`, 'u').test(text);
+	new RegExp(`${BARE_SIGNS}|(?<!\\p{L})(?:${LETTER_SIGNS})(?!\\p{L})`, 'u').test(text);
 
 /** SQL of the currency that an amount names beside its digits, as a code, or the sign where that names several. */
 export function currencyInTextSql(column: Cell): string {

@@ -30,7 +30,7 @@ export function stageLabelSql(file: MappedFile, role: 'stage' | 'stage_before_en
 
 /** SQL of the pipeline that a row of a log or a column of entry dates names itself; a typed null where none does. */
 export function ownPipelineSql(file: MappedFile, column?: Pick<ColumnMapping, 'header' | 'stage'>): string {
-	const named = column && /[(]([^()]*)[)]["”“»«’'\s]*$/.exec(column.header)?.[1];
+	const named = column && /[(]([^()]*)[)]["„”“»«‘’'\s]*$/.exec(column.header)?.[1];
 	// What its stage has in brackets is no pipeline: `Proposal (50%)`.
 	if (named && !column.stage?.endsWith(`(${named})`)) return quoteText(named);
 	return roleSql(file, 'pipeline');

@@ -88,11 +88,17 @@ function proofs(
 			[...stages.values()].every(({ stated }) => (most(stated)?.[1] ?? 0) >= AGREE * total(stated)),
 	);
 	const kindsOfProcess = new Map(process.stages.map(({ label, kind }) => [label, kind]));
+	const ordersOf = new Map<string, PipelineOrder[]>();
+	for (const order of orders) {
+		const own = ordersOf.get(order.pipeline) ?? [];
+		own.push(order);
+		ordersOf.set(order.pipeline, own);
+	}
 	return standing.map(({ pipeline: { name }, stages }) => {
 		const counts = new Map<string, Map<string, number>>();
-		for (const { pipeline, before, after, deals } of orders) {
+		for (const { before, after, deals } of ordersOf.get(name) ?? []) {
 			const [a, b] = [before, after].map((label) => byLabel.get(foldLabel(label))?.label);
-			if (pipeline !== name || a === undefined || b === undefined || a === b) continue;
+			if (a === undefined || b === undefined || a === b) continue;
 			const own = counts.get(a) ?? new Map<string, number>();
 			own.set(b, (own.get(b) ?? 0) + deals);
 			counts.set(a, own);

@@ -35,7 +35,7 @@ export async function pipelinesOf(
 		(file) => file.mapping.kind === 'deals' && hasRole(file, 'pipeline') && hasRole(file, 'stage'),
 	);
 	if (lists.length === 0) return [];
-	// Of several exports each shows the same deals.
+	// Of several exports each shows the same deals, be it in other stages.
 	const isOneList = lists.length === 1 && lists.every((file) => !hasRole(file, 'snapshot_day'));
 	const standing = lists.map(
 		(file) =>
@@ -48,21 +48,23 @@ export async function pipelinesOf(
 		`select pipeline, stage, outcome, bool_or(closes_in_stage) as closes_in_stage, ${isOneList ? 'count(*)' : 'count(distinct deal_id)'} as n
 		from (${standing.join(' union all ')}) as standing
 		where pipeline is not null and stage is not null
-		group by pipeline, stage, outcome order by n desc, pipeline, stage, outcome limit 5000`,
+		group by ${isOneList ? 'pipeline, stage, outcome' : 'grouping sets ((pipeline), (pipeline, stage, outcome))'}
+		order by n desc, pipeline, stage, outcome limit 5000`,
 		options,
 	);
 	const pipelines = new Map<string, Pipeline>();
 	for (const row of rows) {
-		const [name, label, n] = [String(row['pipeline']), String(row['stage']), Number(row['n'])];
+		const [name, label, n] = [String(row['pipeline']), row['stage'] as string | null, Number(row['n'])];
 		const known = pipelines.get(name) ?? { name, deals: 0, stages: [] };
+		pipelines.set(name, known);
+		if (label === null || isOneList) known.deals += n;
+		if (label === null) continue;
 		if (row['closes_in_stage']) known.closesInStage = true;
 		const stage = known.stages.find((own) => own.label === label) ?? { label, deals: 0, stated: {} };
 		const outcome = row['outcome'] as StatedOutcome | null;
 		if (outcome !== null) stage.stated[outcome] = (stage.stated[outcome] ?? 0) + n;
 		if (stage.deals === 0) known.stages.push(stage);
 		stage.deals += n;
-		known.deals += n;
-		pipelines.set(name, known);
 	}
 	for (const { stages } of pipelines.values())
 		stages.sort((a, b) => b.deals - a.deals || (a.label < b.label ? -1 : 1));

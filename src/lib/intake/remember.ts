@@ -181,9 +181,10 @@ function recallProcess(
 	return { process: { ...known, stages }, added: announcements };
 }
 
-/** What is contrary and not parted yet. */
+/** What is contrary, with the labels that are not parted yet; null if all are. */
 function stillToPart(parting: Parting | null, { parted = [] }: ProcessMapping): Parting | null {
 	const keyOf = ({ label, pipeline }: PartedLabel) => JSON.stringify([foldLabel(label), pipeline]);
 	const known = new Set(parted.map(keyOf));
-	return parting?.parted.every((own) => known.has(keyOf(own))) ? null : parting;
+	const left = parting?.parted.filter((own) => !known.has(keyOf(own))) ?? [];
+	return parting && left.length > 0 ? { ...parting, parted: left } : null;
 }

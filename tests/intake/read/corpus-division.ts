@@ -1,4 +1,4 @@
-import { HEADERS, SIX, SIX_LINES, six, type Specimen } from './specimen';
+import { ABOVE, HEADERS, SIX, SIX_LINES, six, type Specimen } from './specimen';
 
 /** Files that say little of how their cells are divided and quoted, or where their rows end. */
 export const DIVISION: readonly Specimen[] = [
@@ -129,6 +129,23 @@ export const DIVISION: readonly Specimen[] = [
 				['D-3', '+39 305 2664325'],
 			],
 			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'a title of as many words between commas as decimal commas divide rows into, above semicolons',
+		content:
+			'Chancen, Vertrieb, Nord\nId;Betrag;Summe;Phase\nD-1;1,50;2,20;Offen\nD-2;2,50;3,20;Offen\nD-3;4,10;5,00;Neu\n',
+		expected: {
+			delimiter: ';',
+			headerLine: 2,
+			headers: ['Id', 'Betrag', 'Summe', 'Phase'],
+			rows: [
+				['D-1', '1,50', '2,20', 'Offen'],
+				['D-2', '2,50', '3,20', 'Offen'],
+				['D-3', '4,10', '5,00', 'Neu'],
+			],
+			lines: [3, 4, 5],
+			setAside: [[1, ABOVE, 'Chancen, Vertrieb, Nord']],
 		},
 	},
 	{

@@ -8,12 +8,12 @@ export const KIND_WORDS: readonly { kind: StageKind; pattern: RegExp }[] = [
 	{
 		kind: 'lost',
 		pattern:
-			/\b(closed[ -]?lost|closedlost|lost|lose|loss|verloren|perdu|perdue|perdido|perdida|perso|persa|tabt|przegrana|przegrany|tapt|forlorad|forlorat|havitty|disqualified|unqualified|rejected|declined|no decision|cancell?ed|out-sold|outsold|dead|abgelehnt|nicht gewonnen|losed|apology|prohrano|gescheitert|storniert|annule|annulee|cancelado|cancelada|annullato|geannuleerd|no sale|kaybedildi|kaybedilen|kaybedilmis)\b|失注|проигран|провал|неуспешн|не успешн|输单|丢单|失单|战败|失去|丢失|流失|未成交|未赢|輸單|丟單|戰敗|실패|실주|유실/,
+			/\b(closed[ -]?lost|closedlost|lost|lose|loss|verloren|perdu|perdue|perdido|perdida|perso|persa|tabt|przegrana|przegrany|tapt|forlorad|forlorat|havitty|disqualified|unqualified|rejected|declined|no decision|cancell?ed|out-sold|outsold|dead|abgelehnt|nicht gewonnen|losed|apology|prohrano|gescheitert|storniert|annule|annulee|cancelado|cancelada|annullato|geannuleerd|no sale|kaybedildi|kaybedilen|kaybedilmis)\b|失注|проигран|провал|неуспешн|не успешн|输单|丢单|失单|战败|失去|丢失|流失|未成交|未赢|輸單|丟單|戰敗|失败|失敗|실패|실주|유실|미수주|[미불]성사/,
 	},
 	{
 		kind: 'won',
 		pattern:
-			/\b(closed[ -]?won|closedwon|won|win|gewonnen|gagne|gagnee|ganado|ganada|ganho|vinto|vinta|wygrana|wygrany|vunnet|vunnen|vundet|voitettu|(?<!nda )signed|closed - won|order received|converted|vyhrano|acquisita|acquisito|chiuso vinto)\b|^(new |active |existing )?customers?$|受注|成約|выигран|успешн|赢单|赢得|^已?成交$|贏單|贏得|수주|성사|kazan[ıi]l(d[ıi]|an)/,
+			/\b(closed[ -]?won|closedwon|won|win|gewonnen|gagne|gagnee|ganado|ganada|ganho|vinto|vinta|wygrana|wygrany|vunnet|vunnen|vundet|voitettu|(?<!nda )signed|closed - won|order received|converted|vyhrano|acquisita|acquisito|chiuso vinto)\b|^(new |active |existing )?customers?$|受注|成約|выигран|успешн|赢单|赢得|^已?成交$|贏單|贏得|(?:수주|성사)(?! ?(?:가능|예상|예정|유력|임박|대기|추진|협의|협상|확률))|kazan[ıi]l(d[ıi]|an)/,
 	},
 	{
 		kind: 'parked',

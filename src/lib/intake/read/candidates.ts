@@ -163,6 +163,13 @@ function provesApostrophes(text: string, own: Candidate, plain: Candidate): bool
 	);
 }
 
+/** Whether names stand above columns of values, below a line that is then a title. */
+const isTitled = (found: Candidate): boolean =>
+	found.layout.header > 0 &&
+	isComplete(found) &&
+	looksLikeHeader(found.records[found.layout.header]!) &&
+	valueColumns(found.records, found.layout) > 0;
+
 /**
  * Another delimiter that divides the first line into names and nearly all others too, where the one that was found is not in
  * it: decimal commas divide rows as evenly.
@@ -174,7 +181,7 @@ function byFirstLine(
 	top: string,
 	found: Candidate,
 ): Candidate | undefined {
-	if (top.includes(found.delimiter)) return undefined;
+	if (top.includes(found.delimiter) || isTitled(found)) return undefined;
 	const lines = text.split('\n').filter((line) => line.trim() !== '');
 	const others = [...LONGER, ...DELIMITERS, ' '].filter((one) => top.includes(one));
 	const isTable = ({ records, delimiter, layout }: Candidate): boolean => {

@@ -173,11 +173,12 @@ export function isHeading(cells: readonly string[], facts: readonly ColumnFact[]
 
 /**
  * Whether rows are written without the blank cells that they end with: several are short, and those of all cells do not end with
- * blank ones instead, or hardly. Where all from one row on are short, a column was lost.
+ * blank ones instead, or hardly. Where all from one row on are short, a column was lost; two that follow each other and have all
+ * cells together may be one row that a line end divides, and count for neither.
  */
 export function isWrittenShort(rows: readonly (readonly string[])[], width: number): boolean {
 	const all = rows.filter((cells) => cells.length > 1 && cells.length <= width);
-	// Two that have all cells together may be one row, which a line end divides, unless each has a key.
+	// Two that begin alike are rows of their own where they begin with a key, or where columns are few.
 	const arePart = (one: readonly string[] = [], two: readonly string[] = []): boolean => {
 		const together = one.length + two.length;
 		if (one.length === width || two.length === width || (together !== width && together !== width + 1))
