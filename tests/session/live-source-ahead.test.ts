@@ -136,6 +136,23 @@ describe('what was asked ahead', () => {
 		expect(now()).toEqual({ status: 'ready', deals: [1] });
 	});
 
+	test('makes a model of another day for whoever has taken it over meanwhile', async () => {
+		const { asked, ask, source, of } = slowEngine();
+		const { scope, ...rest } = of('A');
+		const later = { ...scope, asOf: '2024-05-01' as const };
+		const busy = ask('X');
+		await settle();
+		void askAhead(source, [{ ...rest, scope: later }], new AbortController().signal);
+		const taken = source.read(evidence, later, {});
+		const failed: unknown[] = [];
+		taken.catch((cause: unknown) => failed.push(cause));
+		asked[0]?.answer(9);
+		await settle();
+		expect(busy.now().status).toBe('ready');
+		expect(failed).toEqual([]);
+		expect(asked[1]?.sql).toContain('stg_segments');
+	});
+
 	test('never makes a model of another day', async () => {
 		const { asked, source, of } = slowEngine();
 		const { scope, ...rest } = of('A');
