@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Day } from '$lib/base/day';
 import { EngineError, type Engine, type RunOptions, type Table } from '$lib/engine/engine';
 import { evidence } from '$lib/model/marts/evidence';
 import { WHOLE_SCOPE } from '$lib/model/scope';
@@ -139,7 +140,7 @@ describe('what was asked ahead', () => {
 	test('makes a model of another day for whoever has taken it over meanwhile', async () => {
 		const { asked, ask, source, of } = slowEngine();
 		const { scope, ...rest } = of('A');
-		const later = { ...scope, asOf: '2024-05-01' as const };
+		const later = { ...scope, asOf: '2024-05-01' as Day };
 		const busy = ask('X');
 		await settle();
 		void askAhead(source, [{ ...rest, scope: later }], new AbortController().signal);
