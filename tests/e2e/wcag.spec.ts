@@ -213,14 +213,11 @@ const tooSmall = (page: Page) =>
 			);
 	});
 
-/**
- * Tabs through the page, forwards or backwards, and tells of each stop that something else covers wholly, or that shows no
- * ring; so also of a focus that goes nowhere.
- */
-async function obscuredStops(page: Page, key: 'Tab' | 'Shift+Tab', most: number): Promise<string[]> {
+/** Goes back through the stops of Tab, and tells of each that something else covers wholly, or that is out of sight. */
+async function obscuredStops(page: Page, most: number): Promise<string[]> {
 	const faults: string[] = [];
 	for (let step = 0; step < most; step++) {
-		await page.keyboard.press(key);
+		await page.keyboard.press('Shift+Tab');
 		const told = await page.evaluate(() => {
 			const focused = document.activeElement;
 			if (!focused || focused === document.body) return 'end';
@@ -258,7 +255,7 @@ async function obscuredBackwards(page: Page): Promise<string[]> {
 		);
 		all[all.length - 1]?.focus();
 	});
-	return obscuredStops(page, 'Shift+Tab', 100);
+	return obscuredStops(page, 100);
 }
 
 /** Notes whatever moves for longer than the eye sees, from now on. */

@@ -4,8 +4,10 @@ import { openNativeEngine } from '$lib/engine/native';
 import { buildModel } from '$lib/model/build';
 import type { Catalog } from '$lib/model/catalog';
 import { KeptPlans } from '$lib/model/kept-plans';
+import { bottlenecks } from '$lib/model/marts/bottlenecks';
 import { dealList } from '$lib/model/marts/deal-list';
 import { headline } from '$lib/model/marts/headline';
+import { askMart, type Statistician } from '$lib/model/read';
 import { WHOLE_SCOPE } from '$lib/model/scope';
 import { LiveSource } from '$lib/session/live-source.svelte';
 import { fillSynthetic } from '../bench/synthetic';
@@ -80,6 +82,27 @@ describe('the plan of a statement', () => {
 		const asked = plans.ask('select 1 as n', { signal: stopped.signal }, watched.query);
 		await expect(asked).rejects.toMatchObject({ code: 'cancelled', sql: 'select 1 as n' });
 	});
+});
+
+test('an answer by plan that is not decoded yet carries the text of its statement', async () => {
+	await fillSynthetic(engine, 30);
+	const catalog = await buildModel(engine, null);
+	const queryEncoded = async (sql: string) => (told.push(sql), { sql, chunks: [], labels: [] });
+	const execute = async () => undefined;
+	let said: string[] = [];
+	const statistician: Statistician = async (_mart, { rows, support }) => {
+		said = [rows, ...Object.values(support)].map(({ sql }) => sql);
+		return [];
+	};
+	const asking = { statistician, plans: new KeptPlans({ ...watched, execute }), heldDeals: 'held_deals' };
+	const scope = { ...WHOLE_SCOPE, filters: [{ segment: 'owner', values: ['owner 3'], exclude: false }] };
+	const params = { segment: null };
+	await (
+		await askMart({ ...watched, queryEncoded }, catalog, bottlenecks, scope, params, undefined, asking)
+	)();
+	expect(told.some((sql) => sql.startsWith('execute kept_plan_'))).toBe(true);
+	expect(said.length).toBeGreaterThan(1);
+	for (const sql of said) expect(sql).toMatch(/^(with|select)\b/);
 });
 
 describe('a source', () => {

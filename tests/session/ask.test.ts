@@ -141,6 +141,7 @@ describe('a question of large data', () => {
 		expect(asked()).toEqual(['A binned', 'B binned', 'A exact']);
 		ask('A');
 		expect(shown()).toEqual([[1], 'ready', true]);
+		await settle();
 		expect(asked().slice(3)).toEqual(['A exact']);
 		source.asked[3]?.answer(2);
 		await settle();
@@ -151,6 +152,26 @@ describe('a question of large data', () => {
 		await settle();
 		ask('B');
 		expect(shown()).toEqual([[4], 'ready', false]);
+	});
+
+	test('that was told by bins ahead is asked exactly after all else that is asked then', async () => {
+		const { source, ask, shown } = large();
+		const of = (currency: string) => ({ mart: evidence, scope: { ...WHOLE_SCOPE, currency }, params: {} });
+		const asked = () => source.asked.map(({ scope, precision }) => `${scope.currency} ${precision}`);
+		const leaving = new AbortController();
+		void askAhead(source, [of('A')], leaving.signal);
+		source.asked[0]?.answer(1);
+		await settle();
+		expect(asked()).toEqual(['A binned', 'A exact']);
+		void askAhead(source, [of('A'), of('B'), of('B')], leaving.signal);
+		await settle();
+		expect(asked().slice(2)).toEqual(['B binned', 'A exact']);
+		ask('A');
+		expect(shown()).toEqual([[1], 'ready', true]);
+		const other = new Asker<typeof evidence>(() => undefined);
+		other.ask({ source, ...of('C') });
+		await settle();
+		expect(asked().slice(4)).toEqual(['C binned', 'A exact']);
 	});
 
 	test('tells a failure of the exact answer', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Day } from '$lib/base/day';
 import { EngineError, type Engine, type RunOptions, type Table } from '$lib/engine/engine';
 import { evidence } from '$lib/model/marts/evidence';
 import { WHOLE_SCOPE } from '$lib/model/scope';
@@ -134,6 +135,23 @@ describe('what was asked ahead', () => {
 		asked[1]?.answer(1);
 		await settle();
 		expect(now()).toEqual({ status: 'ready', deals: [1] });
+	});
+
+	test('makes a model of another day for whoever has taken it over meanwhile', async () => {
+		const { asked, ask, source, of } = slowEngine();
+		const { scope, ...rest } = of('A');
+		const later = { ...scope, asOf: '2024-05-01' as Day };
+		const busy = ask('X');
+		await settle();
+		void askAhead(source, [{ ...rest, scope: later }], new AbortController().signal);
+		const taken = source.read(evidence, later, {});
+		const failed: unknown[] = [];
+		taken.catch((cause: unknown) => failed.push(cause));
+		asked[0]?.answer(9);
+		await settle();
+		expect(busy.now().status).toBe('ready');
+		expect(failed).toEqual([]);
+		expect(asked[1]?.sql).toContain('stg_segments');
 	});
 
 	test('never makes a model of another day', async () => {

@@ -51,12 +51,17 @@ test('a control that is turned off is waited for', async () => {
 	expect(document.activeElement).toBe(buttons()[0]);
 });
 
-test('whoever presses a key, or goes on elsewhere, is not called back', async () => {
-	leave('<button>Run</button>', 'button');
-	main.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true }));
-	main.innerHTML = '<button>Run</button>';
-	await drawn();
-	expect(document.activeElement).toBe(main);
+test('whoever presses a key, scrolls, or goes on elsewhere, is not called back', async () => {
+	for (const moved of [
+		new KeyboardEvent('keydown', { key: 'Tab', bubbles: true }),
+		new WheelEvent('wheel'),
+	]) {
+		leave('<button>Run</button>', 'button');
+		main.dispatchEvent(moved);
+		main.innerHTML = '<button>Run</button>';
+		await drawn();
+		expect(document.activeElement).toBe(main);
+	}
 	const comeBack = leave('<button>Run</button>', 'button');
 	comeBack.leave('/deals/', main);
 	main.innerHTML = '<button>Run</button>';

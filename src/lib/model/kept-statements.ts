@@ -13,8 +13,8 @@ const copyOf = (table: EncodedTable): EncodedTable => ({
 });
 
 /**
- * Answers to the statements beside those of marts, by their text and filters: a forecast and its record rest on the same ones, and
- * those about the process alone are the same under every scope. Right as long as the data are.
+ * Answers to the statements beside those of marts, by their text and filters: a forecast and its record rest on the same
+ * ones, and those about the process alone are the same under every scope. Right as long as the data are.
  */
 export class KeptStatements {
 	/** The last used last. */

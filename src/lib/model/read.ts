@@ -149,7 +149,9 @@ export async function askMart<M extends AnyMart>(
 				: query(sql, running);
 	const asking = [mart, catalog, scope, params as Row, options, compiled] as const;
 	if (statistician && engine.queryEncoded && mart.support) {
-		const query = planned(engine.queryEncoded);
+		const byPlan = planned(engine.queryEncoded);
+		// Whatever is wrong with the answer is told of the statement, and not of the name of its plan.
+		const query: Query<EncodedTable> = async (sql, running) => ({ ...(await byPlan(sql, running)), sql });
 		// What it reads of the held deals differs by filter, and its text does not tell.
 		const keyOf = (sql: string) =>
 			readsHeldDeals(sql) ? `${segmentFiltersSql(scope, catalog)}\n${sql}` : sql;

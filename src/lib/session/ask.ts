@@ -107,9 +107,13 @@ export class Asker<M extends AnyMart> {
 				kept.keep(key, rows);
 				if (this.#under === under) this.#tell({ ...READY, rows });
 			}, failed);
+		// Exactly only now: what else the page has asked by then is answered before.
 		const tellBinned = (rows: readonly RowOf<M>[]) => {
+			if (this.#under !== under) return;
 			this.#tell({ ...READY, rows, isApproximate: true });
-			void readExact();
+			queueMicrotask(() => {
+				if (this.#under === under) void readExact();
+			});
 		};
 		const binned = kept.findBinned(key);
 		if (binned) {
@@ -121,10 +125,7 @@ export class Asker<M extends AnyMart> {
 			void readExact();
 			return;
 		}
-		// Exactly only now: what else the page has asked by then is answered before.
-		read('binned').then((rows) => {
-			if (this.#under === under) tellBinned(rows);
-		}, failed);
+		read('binned').then(tellBinned, failed);
 	}
 
 	/** Aborts what is asked; nothing is told of it any more. */
@@ -156,11 +157,14 @@ export async function askAhead(
 	signal: AbortSignal,
 ): Promise<boolean> {
 	const kept = answersOf(source);
-	const told = asks.map(async ({ mart, scope, params }) => {
-		const key = questionKey({ mart, scope, params }, source.catalog);
+	// One that is asked twice, as where a filter leaves the deals that it is held against, is one question.
+	const questions = new Map(asks.map((ask) => [questionKey(ask, source.catalog), ask]));
+	const told = [...questions].map(async ([key, { mart, scope, params }]) => {
 		const precisions: Precision[] = source.isSoonerByBins?.(mart) ? ['binned', 'exact'] : ['exact'];
 		for (const precision of precisions) {
 			if (kept.has(key, precision) || kept.has(key, 'exact')) continue;
+			// As an `Asker` does: what is told by bins is asked exactly after all else.
+			if (precision !== precisions[0]) await Promise.resolve();
 			// What a mart of unknown shape takes is unknown to the compiler; who asks it gave what it takes.
 			const options = { signal, precision, isAhead: true };
 			kept.keepAhead(key, precision, await source.read(mart, scope, params as never, options));

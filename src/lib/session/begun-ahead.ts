@@ -3,6 +3,7 @@ interface Begun {
 	stop(): void;
 	/** Whoever has begun it has no say in it any more. */
 	letGo(): void;
+	isTaken: boolean;
 }
 
 /**
@@ -12,8 +13,15 @@ interface Begun {
 export class BegunAhead {
 	#begun = new Map<string, Begun>();
 
-	/** Begins `work`. Until somebody takes it, it is stopped by `signal` and by `stop`; it rejects then as `work` does. */
-	begin<T>(key: string, work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+	/**
+	 * Begins `work`, which is told whether somebody has taken it since. Until then it is stopped by `signal` and by `stop`; it
+	 * rejects then as `work` does.
+	 */
+	begin<T>(
+		key: string,
+		work: (signal: AbortSignal, isTaken: () => boolean) => Promise<T>,
+		signal: AbortSignal,
+	): Promise<T> {
 		const stopping = new AbortController();
 		const stop = () => {
 			this.#forget(key, begun);
@@ -25,8 +33,8 @@ export class BegunAhead {
 		};
 		if (signal.aborted) stopping.abort();
 		else signal.addEventListener('abort', stop);
-		const result = work(stopping.signal);
-		const begun: Begun = { result, stop, letGo };
+		const result = work(stopping.signal, () => begun.isTaken);
+		const begun: Begun = { result, stop, letGo, isTaken: false };
 		if (!signal.aborted) this.#begun.set(key, begun);
 		result.then(letGo, letGo);
 		return result;
@@ -37,6 +45,7 @@ export class BegunAhead {
 		const begun = this.#begun.get(key);
 		if (!begun || signal?.aborted) return null;
 		begun.letGo();
+		begun.isTaken = true;
 		signal?.addEventListener('abort', begun.stop);
 		return begun.result;
 	}

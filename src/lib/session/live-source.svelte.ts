@@ -141,8 +141,10 @@ export class LiveSource implements Source {
 		const { signal, precision = 'exact', isAhead } = options;
 		const key = `${precision} ${questionKey({ mart, scope, params }, this.#catalog)}`;
 		if (isAhead && signal) {
-			const read = (stopping: AbortSignal) =>
-				this.#read(mart, scope, params, { ...options, signal: stopping }, (work) => this.#inTurn(work));
+			const read = (stopping: AbortSignal, isTaken: () => boolean) => {
+				const inTurn = <T>(work: () => Promise<T>) => this.#inTurn(work);
+				return this.#read(mart, scope, params, { ...options, signal: stopping }, inTurn, isTaken);
+			};
 			return this.#ahead.begin(key, read, signal);
 		}
 		const begun = this.#ahead.take(key, signal);
@@ -156,12 +158,13 @@ export class LiveSource implements Source {
 		params: ParamsFor<M>,
 		options: ReadOptions,
 		inTurn: <T>(work: () => Promise<T>) => Promise<T>,
+		isWanted: () => boolean = () => true,
 	): Promise<RowOf<M>[]> {
 		// The turn is over when the engine has said all: statistics are made while the next question is asked.
 		const derived = await inTurn(async () => {
 			options.signal?.throwIfAborted();
 			if (scope.asOf !== this.#asOf) {
-				if (options.isAhead) throw new Error('No model is built for a question that nobody has asked.');
+				if (!isWanted()) throw new Error('No model is built for a question that nobody has asked.');
 				await this.#rebuild(scope.asOf);
 			}
 			return this.#told(mart, this.#ask(mart, scope, params, options));

@@ -1,6 +1,9 @@
 /** Longest wait for what had the focus to be drawn again, in milliseconds. */
 const PATIENCE_MS = 30_000;
 
+/** By any of these a reader moves on. */
+const MOVES = ['keydown', 'pointerdown', 'wheel'];
+
 /** What tells an element from others of a page, also once the page is drawn anew. */
 interface Known {
 	kind: string;
@@ -45,7 +48,7 @@ export class ComeBack {
 		const stop = () => {
 			watch.disconnect();
 			clearTimeout(patience);
-			for (const type of ['keydown', 'pointerdown']) document.removeEventListener(type, stop, true);
+			for (const type of MOVES) document.removeEventListener(type, stop, true);
 			this.#stop = null;
 		};
 		const look = () => {
@@ -58,7 +61,7 @@ export class ComeBack {
 		};
 		const watch = new MutationObserver(look);
 		const patience = setTimeout(stop, PATIENCE_MS);
-		for (const type of ['keydown', 'pointerdown']) document.addEventListener(type, stop, true);
+		for (const type of MOVES) document.addEventListener(type, stop, { capture: true, passive: true });
 		watch.observe(room, { subtree: true, childList: true });
 		this.#stop = stop;
 		look();

@@ -7,25 +7,48 @@ export type Ahead<Change> = (change: Change, isPressed: boolean) => () => void;
 export const NOTHING = (): void => undefined;
 
 /**
- * Tells `onahead` when the pointer, or the focus by keyboard, comes to lie on an element that makes a change, and when it is pressed; takes it
- * back when it is left.
+ * So long after a press what it asks is waited for, in milliseconds: a finger leaves what it has pressed before that is
+ * clicked, and a popup that closes takes the focus away before the page has asked.
+ */
+export const PRESSED_MS = 100;
+
+/**
+ * Tells `onahead` when the pointer, or the focus by keyboard, comes to lie on an element that makes a change, and when it
+ * is pressed; takes it back when it is left.
  */
 export const likely =
 	<Change>(onahead: Ahead<Change>, change: () => Change): Attachment<HTMLElement> =>
 	(node) => {
 		let takeBack = NOTHING;
-		const rest = () => (takeBack = onahead(change(), false));
-		const press = () => (takeBack = onahead(change(), true));
-		const leave = () => takeBack();
+		let isPressed = false;
+		let leaving: ReturnType<typeof setTimeout> | undefined;
+		const tell = (pressed: boolean) => {
+			clearTimeout(leaving);
+			isPressed = pressed;
+			takeBack = onahead(change(), pressed);
+		};
+		const leave = () => {
+			clearTimeout(leaving);
+			if (isPressed) leaving = setTimeout(takeBack, PRESSED_MS);
+			else takeBack();
+		};
 		// A finger comes to lie on nothing before it presses.
-		const enter = ({ pointerType }: PointerEvent) => pointerType !== 'touch' && rest();
+		const enter = ({ pointerType }: PointerEvent) => pointerType !== 'touch' && tell(false);
 		// Nor does who clicks aim at what happens to be focused then.
 		const focus = ({ target }: FocusEvent) =>
-			target instanceof Element && target.matches(':focus-visible') && rest();
-		node.addEventListener('pointerenter', enter);
-		node.addEventListener('pointerdown', press);
-		node.addEventListener('focusin', focus);
-		for (const end of ['pointerleave', 'focusout']) node.addEventListener(end, leave);
+			target instanceof Element && target.matches(':focus-visible') && tell(false);
+		const gone = new AbortController();
+		const { signal } = gone;
+		node.addEventListener('pointerenter', enter, { signal });
+		node.addEventListener('pointerdown', () => tell(true), { signal });
+		// By key as well.
+		node.addEventListener('click', () => (isPressed = true), { signal });
+		node.addEventListener('focusin', focus, { signal });
+		for (const end of ['pointerleave', 'focusout']) node.addEventListener(end, leave, { signal });
 		// It may go away because the change is made: what that asks takes over what was begun, and only then is it left.
-		return () => void setTimeout(leave);
+		return () => {
+			gone.abort();
+			clearTimeout(leaving);
+			setTimeout(takeBack, isPressed ? PRESSED_MS : 0);
+		};
 	};
