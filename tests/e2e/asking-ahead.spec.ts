@@ -12,8 +12,8 @@ async function watchQuestions(page: Page): Promise<void> {
 		Worker.prototype.postMessage = new Proxy(Worker.prototype.postMessage, {
 			apply(post, worker: unknown, said: unknown[]) {
 				const { type, data } = (said[0] ?? {}) as { type?: string; data?: [connection: number, sql: string] };
-				// What is written down of the data in a quiet moment is none.
-				if (type === 'START_PENDING_QUERY' && /^(with|select)\b/.test(data?.[1] ?? ''))
+				// What is written down of the data in a quiet moment is none; `execute` asks by a plan that is kept.
+				if (type === 'START_PENDING_QUERY' && /^(with|select|execute)\b/.test(data?.[1] ?? ''))
 					counted.questions += 1;
 				Reflect.apply(post, worker, said);
 			},
