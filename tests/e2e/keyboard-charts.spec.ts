@@ -15,6 +15,7 @@ async function openFunnel(page: Page): Promise<void> {
 	await openSample(page);
 	await page.keyboard.press('g');
 	await page.keyboard.press('f');
+	await expect(page).toHaveURL(/\/funnel\//);
 	await expectFunnel(page);
 	await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0, { timeout: 45_000 });
 }
