@@ -106,6 +106,7 @@ test('by keyboard alone the order of the process is put right, and the funnel fo
 	await expectFocus(page);
 	await page.keyboard.press('g');
 	await page.keyboard.press('f');
+	await expect(page).toHaveURL(/\/funnel\//);
 	await expectFunnel(page);
 	await expect(stages.first()).toHaveAccessibleName(/^Engaging/);
 });
