@@ -114,7 +114,7 @@ export async function openSample(page: Page): Promise<void> {
 
 /** The Overview has told its story: where opened data are shown first. */
 export async function expectOverview(page: Page): Promise<void> {
-	await expect(page).toHaveURL(/\/overview\//, { timeout: 45_000 });
+	await expect(page).toHaveURL(/\/overview\//, { timeout: 90_000 });
 	await expect(page.getByRole('heading', { level: 1, name: /Win rate|Nothing closed/ })).toBeVisible({
 		timeout: 45_000,
 	});

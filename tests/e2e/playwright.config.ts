@@ -14,7 +14,7 @@ export default defineConfig({
 	workers: 2,
 	// A machine that is busy elsewhere may be late once; the run names such a test, and never counts it twice.
 	retries: 1,
-	timeout: 90_000,
+	timeout: 150_000,
 	expect: { timeout: 15_000 },
 	reporter: [['list'], ...(json ? [['json', { outputFile: json }] as const] : [])],
 	use: {
