@@ -96,8 +96,8 @@ describe('a tile', () => {
 		const { 'won-value': won, 'average-deal': average } = tiles({
 			row: { ...row, won_amount: 0, average_won_amount: null, deals_won_with_amount: 0 },
 		});
-		expect([won?.value, won?.comparison]).toEqual(['–', 'no won deal has an amount']);
-		expect([average?.value, average?.comparison]).toEqual(['–', 'no won deal has an amount']);
+		expect([won?.value, won?.comparison]).toEqual(['–', 'no won deal has an amount in EUR']);
+		expect([average?.value, average?.comparison]).toEqual(['–', 'no won deal has an amount in EUR']);
 		expect(won?.change).toBeUndefined();
 	});
 

@@ -103,7 +103,7 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 	const perDay = (value: number | null) => (value === null ? money(null) : `${money(value)}/day`);
 	/** Deals without an amount count as 0 (metrics §3); where none has one, a sum of 0 would pass for one that was counted. */
 	const hasNoAmount = row.deals_won > 0 && row.deals_won_with_amount === 0;
-	const noAmount = row.deals_won === 1 ? 'the won deal has no amount' : 'no won deal has an amount';
+	const noAmount = `no won deal has an amount${currency === null ? '' : ` in ${currency}`}`;
 	const closedNote = `${counted(closed, 'deal', format)} closed, ${format.full(row.deals_won)} of them won`;
 	return [
 		byValue
