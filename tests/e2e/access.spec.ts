@@ -31,16 +31,14 @@ async function visitAll(page: Page, look: (page: Page) => Promise<void>): Promis
 	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
 	await look(page);
 	await drop(page, { 'dates.csv': AMBIGUOUS });
-	await expect(page.getByRole('heading', { name: 'Before the numbers' })).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByRole('heading', { name: 'Before the numbers' })).toBeVisible();
 	await look(page);
 	await page.getByRole('button', { name: 'Cancel' }).click();
 
 	await page.goto('./');
 	await page.getByRole('button', { name: 'Open the sample company' }).click();
 	await expectOverview(page);
-	await expect(page.getByRole('link', { name: 'The query behind the forecast' })).toBeVisible({
-		timeout: 60_000,
-	});
+	await expect(page.getByRole('link', { name: 'The query behind the forecast' })).toBeVisible();
 	await look(page);
 	await page.getByRole('button', { name: /^Oct 2025/ }).click();
 	await look(page);
@@ -89,12 +87,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
 		test.use({ colorScheme });
 
 		test('every page and dialog passes axe', async ({ page }) => {
-			test.setTimeout(300_000);
 			await visitAll(page, (one) => expectAccessible(one));
 		});
 
 		test('every story of the gallery passes axe', async ({ page }) => {
-			test.setTimeout(240_000);
 			await page.goto('./gallery/');
 			await expect(page.getByRole('heading', { name: 'Joins that do not hold', exact: false })).toBeVisible();
 			// A page of the product has one scope bar and one list; here stand several, told apart by their stories.
@@ -107,7 +103,6 @@ test.describe('on a narrow screen', () => {
 	test.use({ viewport: { width: 390, height: 844 } });
 
 	test('no page or dialog scrolls sideways', async ({ page }) => {
-		test.setTimeout(300_000);
 		await visitAll(page, expectNoSidewaysScroll);
 	});
 

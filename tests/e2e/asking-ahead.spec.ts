@@ -2,7 +2,6 @@ import { expect, type Page } from '@playwright/test';
 import { expectOverview, openPipeline, test } from './pipeline';
 
 // The page is left alone often, and opened twice, on machines that may be slow.
-test.describe.configure({ timeout: 240_000 });
 
 /** Counts, from the first script of the page on, the questions that it hands to its engine. */
 async function watchQuestions(page: Page): Promise<void> {
@@ -26,7 +25,7 @@ const questions = (page: Page): Promise<number> =>
 
 /** How many questions the page has asked, once it has asked some after the first `least` and no other for two seconds. */
 async function settledQuestions(page: Page, least = 0): Promise<number> {
-	await expect.poll(() => questions(page), { timeout: 45_000 }).toBeGreaterThan(least);
+	await expect.poll(() => questions(page)).toBeGreaterThan(least);
 	for (let before = -1; ;) {
 		const now = await questions(page);
 		if (now === before) return now;
@@ -71,7 +70,7 @@ test('a filter that the pointer has rested on is answered before it is clicked',
 	const told = await overview.innerText();
 	await page.reload();
 	await expectOverview(page);
-	await expect.poll(() => overview.innerText(), { timeout: 45_000 }).toBe(told);
+	await expect.poll(() => overview.innerText()).toBe(told);
 });
 
 test('what the pointer leaves is asked no further; what the focus lies on is asked as well', async ({

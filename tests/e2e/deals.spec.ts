@@ -56,7 +56,7 @@ test('an id that no deal has is told so', async ({ page }) => {
 	await openPipeline(page);
 	await goToDeals(page);
 	await page.goto(page.url().replace(/#?$/, page.url().includes('#') ? '&deal=O77' : '#deal=O77'));
-	await expect(panel(page).getByText(/No deal with the id O77/)).toBeVisible({ timeout: 45_000 });
+	await expect(panel(page).getByText(/No deal with the id O77/)).toBeVisible();
 });
 
 test('deals are in order of several columns by key, and a column of these data stays after a reload', async ({
@@ -80,9 +80,7 @@ test('deals are in order of several columns by key, and a column of these data s
 	await page.reload();
 	await expect(
 		page.getByRole('columnheader', { name: /^product\s*, number 2 in order, ascending/ }),
-	).toBeVisible({
-		timeout: 45_000,
-	});
+	).toBeVisible();
 	await expect(names(page).nth(4)).toContainText('O7');
 	await page.getByRole('button', { name: 'Open deals first' }).click();
 	await expect(page).not.toHaveURL(/sort=/);
@@ -112,7 +110,7 @@ test('columns are sized and moved, stay so after a reload, and are let go of aga
 	const after = await heads.allTextContents();
 	expect(after).not.toEqual(before);
 	await page.reload();
-	await expect(edge).toHaveAttribute('aria-valuenow', String(width + 40), { timeout: 45_000 });
+	await expect(edge).toHaveAttribute('aria-valuenow', String(width + 40));
 	expect(await heads.allTextContents()).toEqual(after);
 	await page.getByRole('button', { name: 'Columns' }).click();
 	await page.getByRole('button', { name: 'As the width allows' }).click();

@@ -16,7 +16,7 @@ test('the switches say what they do in deals, and stand in the address', async (
 	await page.getByText('Observed', { exact: true }).click();
 	await expect(page).toHaveURL(/skips=observed/);
 	await page.reload();
-	await expect(page.getByRole('radio', { name: 'Observed' })).toBeChecked({ timeout: 45_000 });
+	await expect(page.getByRole('radio', { name: 'Observed' })).toBeChecked();
 	await expect(page.getByRole('radio', { name: 'So far' })).toBeChecked();
 
 	await page.getByText('Matured', { exact: true }).click();

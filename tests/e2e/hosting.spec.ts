@@ -5,8 +5,6 @@ import { expect, test } from '@playwright/test';
 import { serve } from '../../src/cli/serve.mjs';
 import { expectFunnel, expectNothingLeft, expectOverview, headline, listen } from './pipeline';
 
-test.setTimeout(150_000);
-
 test('the built folder works under any sub-path of any host', async ({ page }) => {
 	const root = await mkdtemp(join(tmpdir(), 'funnelscope-hosting-'));
 	await cp('build', join(root, 'tools', 'sales funnel'), { recursive: true });

@@ -16,7 +16,6 @@ import {
 } from './pipeline';
 
 // Several imports a test, on machines that may be slow.
-test.describe.configure({ timeout: 180_000 });
 
 const MORE = PIPELINE.replaceAll(/^O/gm, 'P');
 
@@ -27,7 +26,7 @@ const toFunnel = async (page: Page) => {
 };
 /** The funnel of all time, however the Overview has narrowed it. */
 async function showAll(page: Page): Promise<void> {
-	await expect(page).toHaveURL(/\/(overview|funnel)\//, { timeout: 45_000 });
+	await expect(page).toHaveURL(/\/(overview|funnel)\//);
 	if (page.url().includes('/overview/')) await expectOverview(page);
 	const reset = page.getByRole('button', { name: 'Reset' });
 	if ((await reset.count()) > 0) await reset.click();
@@ -41,22 +40,16 @@ test('next week’s export of the same layout drops in without a question, and c
 }) => {
 	await openPipeline(page);
 	await drop(page, { 'week-2.csv': MORE });
-	await expect(page.getByText(/week-2\.csv: read as the exports with the same columns before/)).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(page.getByText(/week-2\.csv: read as the exports with the same columns before/)).toBeVisible();
 	await expectFunnel(page);
 	expect(await headline(page)).toContain('Of 20 opportunities created, 6');
 	await toData(page);
 	await page.getByRole('button', { name: 'Take out pipeline.csv' }).click();
 	await page.getByRole('dialog').getByRole('button', { name: 'Take out' }).click();
-	await expect(page.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(page.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible();
 	await expectKept(page);
 	await page.reload();
-	await expect(page.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(page.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible();
 	await expect(page.getByRole('button', { name: /^Take out/ })).toHaveCount(0);
 	await toFunnel(page);
 	expect(await tile(page, 'Won value')).toBe('600 3 won');
@@ -68,20 +61,20 @@ test('an answer is not asked for again, and a renamed column is announced by bot
 	await page.goto('./');
 	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
 	await drop(page, { 'week-1.csv': AMBIGUOUS });
-	await expect(page.getByRole('heading', { name: 'Before the numbers' })).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByRole('heading', { name: 'Before the numbers' })).toBeVisible();
 	for (const answer of await page.getByRole('button', { name: 'Day first' }).all()) await answer.click();
 	await page.getByRole('button', { name: 'Build' }).click();
 	await showAll(page);
 
 	await drop(page, { 'week-2.csv': AMBIGUOUS.replaceAll(/^A/gm, 'B') });
-	await expect(page.getByText(/week-2\.csv: read as the exports/)).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByText(/week-2\.csv: read as the exports/)).toBeVisible();
 	expect(await tile(page, 'Sales cycle')).toMatch(/^3[23] days/);
 
 	await drop(page, { 'week-3.csv': AMBIGUOUS.replaceAll(/^A/gm, 'C').replace('closed', 'close date') });
 	await page.getByRole('dialog').getByRole('button', { name: 'Add to what is open' }).click();
 	await expect(
 		page.getByText(/The column “closed” of earlier exports is not in this one; “close date” is new/),
-	).toBeVisible({ timeout: 45_000 });
+	).toBeVisible();
 	await expect(page.getByRole('heading', { name: 'How the files are read' })).toBeVisible();
 	await page.getByRole('button', { name: 'Build' }).click();
 	await showAll(page);
@@ -113,7 +106,7 @@ test('workspaces are made, switched between, renamed and deleted', async ({ page
 
 	await switchTo(/^pipeline\.csv/);
 	await showAll(page);
-	await expect.poll(() => headline(page), { timeout: 45_000 }).toContain('Of 10 opportunities');
+	await expect.poll(() => headline(page)).toContain('Of 10 opportunities');
 
 	await toData(page);
 	const list = page.getByRole('region', { name: 'Kept workspaces' });
@@ -123,11 +116,11 @@ test('workspaces are made, switched between, renamed and deleted', async ({ page
 	await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
 	await expect(list.getByRole('rowheader', { name: /^North/ })).toBeVisible();
 	await page.reload();
-	await expect(list.getByRole('rowheader', { name: /^North/ })).toBeVisible({ timeout: 45_000 });
+	await expect(list.getByRole('rowheader', { name: /^North/ })).toBeVisible();
 	await page.getByRole('button', { name: 'Delete North' }).click();
 	await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
 	// The one that is left is shown.
-	await expect(page.getByRole('heading', { name: '7 rows read, all kept' })).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByRole('heading', { name: '7 rows read, all kept' })).toBeVisible();
 	await expect(list.getByRole('row')).toHaveCount(2);
 });
 
@@ -188,26 +181,18 @@ test('a page that is closed in the middle of an import loses nothing that was im
 		};
 	});
 	await drop(page, { 'week-2.csv': MORE });
-	await expect(page.getByRole('heading', { name: '20 rows read, all kept' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(page.getByRole('heading', { name: '20 rows read, all kept' })).toBeVisible();
 	await expect(page.getByText('Being written just now')).toBeVisible();
 	await page.close({ runBeforeUnload: false });
 
 	const after = await context.newPage();
 	await after.goto('./data/');
-	await expect(after.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(after.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible();
 	await drop(after, { 'week-2.csv': MORE });
-	await expect(after.getByRole('heading', { name: '20 rows read, all kept' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(after.getByRole('heading', { name: '20 rows read, all kept' })).toBeVisible();
 	await expectKept(after);
 	await after.reload();
-	await expect(after.getByRole('heading', { name: '20 rows read, all kept' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(after.getByRole('heading', { name: '20 rows read, all kept' })).toBeVisible();
 });
 
 test('what was built opens after a reload without reading a file, and still answers everything', async ({
@@ -220,25 +205,23 @@ test('what was built opens after a reload without reading a file, and still answ
 	const before = await numbersOf(page);
 	// Marked where it is kept, so that it is seen to be what is shown.
 	await expect
-		.poll(
-			() =>
-				page.evaluate(async () => {
-					const root = await navigator.storage.getDirectory();
-					const all = await root.getDirectoryHandle('workspaces');
-					for await (const folder of all.values()) {
-						if (!(folder instanceof FileSystemDirectoryHandle)) continue;
-						const list = await folder.getFileHandle('built.json').catch(() => null);
-						if (list === null) continue;
-						const built = JSON.parse(await (await list.getFile()).text());
-						built.state.report.warnings.push('Opened as it was built.');
-						const sink = await list.createWritable();
-						await sink.write(JSON.stringify(built));
-						await sink.close();
-						return true;
-					}
-					return false;
-				}),
-			{ timeout: 45_000 },
+		.poll(() =>
+			page.evaluate(async () => {
+				const root = await navigator.storage.getDirectory();
+				const all = await root.getDirectoryHandle('workspaces');
+				for await (const folder of all.values()) {
+					if (!(folder instanceof FileSystemDirectoryHandle)) continue;
+					const list = await folder.getFileHandle('built.json').catch(() => null);
+					if (list === null) continue;
+					const built = JSON.parse(await (await list.getFile()).text());
+					built.state.report.warnings.push('Opened as it was built.');
+					const sink = await list.createWritable();
+					await sink.write(JSON.stringify(built));
+					await sink.close();
+					return true;
+				}
+				return false;
+			}),
 		)
 		.toBe(true);
 	await page.reload();
@@ -277,25 +260,17 @@ test('a second tab is told of what the first one keeps, and neither mixes with t
 	await expectKept(page);
 	const second = await context.newPage();
 	await second.goto('./data/');
-	await expect(second.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(second.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible();
 	await drop(page, { 'week-2.csv': MORE });
-	await expect(page.getByRole('heading', { name: '20 rows read, all kept' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(page.getByRole('heading', { name: '20 rows read, all kept' })).toBeVisible();
 	await expect(second.getByText('Another tab has changed this workspace and kept it.')).toBeVisible();
 	// What it shows is still what it had.
 	await expect(second.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible();
 	await drop(second, { 'week-3.csv': PIPELINE.replaceAll(/^O/gm, 'Q').split('\n').slice(0, 6).join('\n') });
-	await expect(second.getByRole('heading', { name: '15 rows read, all kept' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(second.getByRole('heading', { name: '15 rows read, all kept' })).toBeVisible();
 	await expectKept(second);
 	await page.reload();
-	await expect(page.getByRole('heading', { name: '15 rows read, all kept' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(page.getByRole('heading', { name: '15 rows read, all kept' })).toBeVisible();
 });
 
 test('a browser without room says so, and all works until the page is closed', async ({ page }) => {
@@ -344,9 +319,7 @@ test('the process is edited from Data, by keyboard, with the seven steps laid on
 	await page.getByRole('textbox', { name: 'Target, %' }).fill('40');
 	await page.getByRole('textbox', { name: 'Target, %' }).press('Tab');
 	await page.getByRole('button', { name: 'Build with this process' }).click();
-	await expect(page.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(page.getByRole('heading', { name: '10 rows read, all kept' })).toBeVisible();
 	await expect(page.getByText('Win rate, target 40 %')).toBeVisible();
 	await expect(page.getByText('Open · Ann')).toBeVisible();
 	await toFunnel(page);
@@ -382,9 +355,9 @@ D,Won,2024-04-20T12:00:00Z,2024-05-04,100
 		await zone.getByRole('combobox').selectOption('America/New_York');
 		await zone.getByRole('button', { name: 'Use America/New_York' }).press('Enter');
 		const said = page.getByText('4 deals, 31 Mar – 4 May 2024, as of 4 May 2024, days of America/New_York');
-		await expect(said).toBeVisible({ timeout: 45_000 });
+		await expect(said).toBeVisible();
 		await expectKept(page);
 		await page.reload();
-		await expect(said).toBeVisible({ timeout: 45_000 });
+		await expect(said).toBeVisible();
 	});
 });

@@ -17,7 +17,7 @@ async function openFunnel(page: Page): Promise<void> {
 	await page.keyboard.press('f');
 	await expect(page).toHaveURL(/\/funnel\//);
 	await expectFunnel(page);
-	await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0, { timeout: 45_000 });
+	await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
 }
 
 const board = (page: Page) => page.getByRole('group', { name: /^Stages/ });
@@ -27,7 +27,7 @@ const countOf = (text: string | null) => Number(/[\d,]+/.exec(text ?? '')?.[0].r
 /** The deals that a press led to, as many as were promised; and back, where one was. */
 async function expectDealsAndBack(page: Page, deals: number): Promise<void> {
 	await expect(page).toHaveURL(/\/deals\//);
-	await expect(listed(page)).toBeVisible({ timeout: 45_000 });
+	await expect(listed(page)).toBeVisible();
 	expect(countOf(await listed(page).textContent())).toBe(deals);
 	await expectFocus(page);
 	await page.goBack();
@@ -37,7 +37,6 @@ async function expectDealsAndBack(page: Page, deals: number): Promise<void> {
 test('by keyboard alone a cost of Overview is read, its deals are listed, and one is back at it', async ({
 	page,
 }) => {
-	test.setTimeout(180_000);
 	await openSample(page);
 	const cost = page.getByRole('region', { name: 'What it costs' }).getByRole('link').nth(1);
 	await reach(page, cost);
@@ -46,12 +45,12 @@ test('by keyboard alone a cost of Overview is read, its deals are listed, and on
 	await expectFocus(page);
 	await page.keyboard.press('Enter');
 	await expect(page).toHaveURL(/\/deals\/.*pick=/);
-	await expect(listed(page)).toBeVisible({ timeout: 45_000 });
+	await expect(listed(page)).toBeVisible();
 	await expectFocus(page);
 	await tabTo(page, /^Opportunity$/, 60);
 	await page.goBack();
 	await expectOverview(page);
-	await expect(cost).toBeFocused({ timeout: 45_000 });
+	await expect(cost).toBeFocused();
 	await expectFocus(page);
 	// Whoever moves on meanwhile is not called back.
 	await page.keyboard.press('Enter');
@@ -59,31 +58,28 @@ test('by keyboard alone a cost of Overview is read, its deals are listed, and on
 	await page.goBack();
 	await expect(page).toHaveURL(/\/overview\//);
 	await page.keyboard.press('Tab');
-	await expect(page.getByRole('link', { name: 'The query behind what it costs' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(page.getByRole('link', { name: 'The query behind what it costs' })).toBeVisible();
 	await expect(cost).not.toBeFocused();
 
 	// The forecast: each of its figures, and its query.
 	const coming = page.getByRole('region', { name: 'What will come' });
 	const query = coming.getByRole('link', { name: 'The query behind the forecast' });
-	await expect(query).toBeVisible({ timeout: 60_000 });
+	await expect(query).toBeVisible();
 	await reach(page, coming.locator('[data-figure][tabindex="0"]').first());
 	await expect(tip.locator('.definition')).toHaveText(/\S{3}/);
-	await expect(coming.getByText('being worked out')).toHaveCount(0, { timeout: 60_000 });
+	await expect(coming.getByText('being worked out')).toHaveCount(0);
 	expect(await walkFigures(page, coming)).toBeGreaterThan(5);
 	await reach(page, query);
 	await page.keyboard.press('Enter');
 	await expect(page).toHaveURL(/\/sql\//);
 	await expectFocus(page);
 	await page.goBack();
-	await expect(query).toBeFocused({ timeout: 60_000 });
+	await expect(query).toBeFocused();
 });
 
 test('by keyboard alone each flow of the funnel is picked, leads to its deals, and one is back at it', async ({
 	page,
 }) => {
-	test.setTimeout(240_000);
 	await openFunnel(page);
 	for (const [words, bucket] of [
 		['moved on', 'moved_on'],
@@ -104,7 +100,7 @@ test('by keyboard alone each flow of the funnel is picked, leads to its deals, a
 		await tabTo(page, /^Show these deals$/, 4);
 		await page.keyboard.press('Enter');
 		await expectDealsAndBack(page, deals);
-		await expect(page.getByRole('link', { name: 'Show these deals' })).toBeFocused({ timeout: 45_000 });
+		await expect(page.getByRole('link', { name: 'Show these deals' })).toBeFocused();
 		await tabTo(page, /^Clear$/, 2);
 		await page.keyboard.press('Enter');
 		await expect(page).not.toHaveURL(/pick=/);
@@ -126,7 +122,6 @@ test('by keyboard alone the deals are listed that were lost nobody knows where',
 test('by keyboard alone the funnel is counted by each kind, each way of skips, each basis and by value', async ({
 	page,
 }) => {
-	test.setTimeout(180_000);
 	await openFunnel(page);
 	const radio = (name: string) => page.getByRole('radio', { name, exact: true });
 	const choose = async (from: string, key: string, to: string, address: RegExp) => {
@@ -148,7 +143,7 @@ test('by keyboard alone the funnel is counted by each kind, each way of skips, e
 	await page.keyboard.type('30');
 	await page.keyboard.press('Enter');
 	await expect(page).toHaveURL(/horizon=30/);
-	await expect(page.getByText(/have had 30.days/)).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByText(/have had 30.days/)).toBeVisible();
 	await choose('Matured', 'ArrowRight', 'Eventual', /conversion=eventual/);
 	await choose('Imputed', 'ArrowRight', 'Observed', /skips=observed/);
 	await choose('Observed', 'ArrowRight', 'In order', /skips=in_order/);

@@ -27,7 +27,7 @@ test('by keyboard alone a file is chosen, its questions answered, its stages and
 	await page.goto('./');
 	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
 	await chooseFile(page, /^Choose files$/, 'dates.csv', AMBIGUOUS);
-	await expect(page.getByRole('heading', { name: 'Before the numbers' })).toBeFocused({ timeout: 45_000 });
+	await expect(page.getByRole('heading', { name: 'Before the numbers' })).toBeFocused();
 	const asked = await page.getByRole('button', { name: 'Day first' }).count();
 	for (let each = 0; each < asked; each++) await press(page, /^Day first$/);
 
@@ -122,7 +122,6 @@ test('by keyboard alone the scope is set, narrowed, compared, undone and reset',
 test('by keyboard alone a file is added and taken out, and workspaces are made, named, exchanged and purged', async ({
 	page,
 }) => {
-	test.setTimeout(120_000);
 	await openPipeline(page);
 	await page.keyboard.press('g');
 	await page.keyboard.press('a');
@@ -138,11 +137,11 @@ test('by keyboard alone a file is added and taken out, and workspaces are made, 
 	await expectFocus(page);
 
 	await chooseFile(page, /^Add files$/, 'week-2.csv', PIPELINE.replaceAll(/^O/gm, 'P'));
-	await expect(page.getByRole('button', { name: 'Take out week-2.csv' })).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByRole('button', { name: 'Take out week-2.csv' })).toBeVisible();
 	await expectFocus(page);
 	await openDialog(page, /^Take out week-2\.csv$/, 'Take out week-2.csv?');
 	await press(page, /^Take out$/, 'Enter', 4);
-	await expect(page.getByRole('button', { name: /^Take out/ })).toHaveCount(0, { timeout: 45_000 });
+	await expect(page.getByRole('button', { name: /^Take out/ })).toHaveCount(0);
 	// It goes on where one was.
 	await expect(page.locator('section#files')).toBeFocused();
 
@@ -161,7 +160,7 @@ test('by keyboard alone a file is added and taken out, and workspaces are made, 
 	await page.keyboard.press('Shift+Tab');
 	await openDialog(page, /^Workspace: North/, 'Workspaces');
 	await press(page, /^pipeline/i, 'Enter', 6);
-	await expect(page.getByRole('heading', { name: 'Audit' })).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByRole('heading', { name: 'Audit' })).toBeVisible();
 	await expectFocus(page);
 	const rename = async (from: string, to: string) => {
 		await openDialog(page, new RegExp(`^Rename ${from}$`), 'Rename workspace');
@@ -181,7 +180,7 @@ test('by keyboard alone a file is added and taken out, and workspaces are made, 
 	const chooser = page.waitForEvent('filechooser');
 	await page.keyboard.press('Enter');
 	await (await chooser).setFiles(path);
-	await expect(page.getByRole('button', { name: 'Rename South' })).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByRole('button', { name: 'Rename South' })).toBeVisible();
 	await expectFocus(page);
 	await openDialog(page, /^Delete West$/, 'Delete “West”?');
 	await press(page, /^Delete$/, 'Enter', 4);
@@ -263,7 +262,7 @@ test('by keyboard alone SQL is completed, run, charted, saved and asked again', 
 	await page.keyboard.press('g');
 	await page.keyboard.press('s');
 	const editor = page.getByRole('textbox', { name: 'SQL' });
-	await expect(editor).toBeVisible({ timeout: 30_000 });
+	await expect(editor).toBeVisible();
 	await tabTo(page, /^Deals by stage and outcome$/);
 	await page.keyboard.press('Enter');
 	await expect(editor).toBeFocused();

@@ -36,7 +36,7 @@ const hasFocus = (one: Locator) => one.evaluate((element) => element === documen
 
 /** Presses Tab from the top of the page until this very element has the focus; fails if it never has. */
 export async function reach(page: Page, wanted: Locator, most = 200): Promise<void> {
-	await expect(wanted).toBeVisible({ timeout: 45_000 });
+	await expect(wanted).toBeVisible();
 	await toTop(page);
 	for (let step = 0; step < most; step++) {
 		await page.keyboard.press('Tab');

@@ -37,7 +37,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
 		test.use({ colorScheme });
 
 		test('every story of the gallery looks as it did', async ({ page, context }, info) => {
-			test.setTimeout(240_000);
 			const isTaking = ['all', 'changed'].includes(info.config.updateSnapshots);
 			const stories = await storiesOf(page);
 			const decoder = await context.newPage();

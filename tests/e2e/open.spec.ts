@@ -107,7 +107,7 @@ test('dates that fit two orders are asked for before there is any number', async
 	await page.goto('./');
 	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
 	await drop(page, { 'dates.csv': AMBIGUOUS });
-	await expect(page.getByRole('heading', { name: 'Before the numbers' })).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByRole('heading', { name: 'Before the numbers' })).toBeVisible();
 	await expect(page.getByRole('heading', { name: 'Before the numbers' })).toBeFocused();
 	const build = page.getByRole('button', { name: 'Build' });
 	await expect(build).toBeDisabled();
@@ -123,9 +123,7 @@ test('a file that is no list of opportunities is told so, with its name and a wa
 	await page.goto('./');
 	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
 	await drop(page, { 'poem.csv': 'roses,are\nred,violets\nare,blue\n' });
-	await expect(page.getByRole('heading', { name: 'No opportunities were recognised' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(page.getByRole('heading', { name: 'No opportunities were recognised' })).toBeVisible();
 	await expect(page.getByText(/^poem\.csv looks like neither a list of opportunities/)).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Build' })).toBeDisabled();
 	await page.getByRole('button', { name: 'Cancel' }).click();

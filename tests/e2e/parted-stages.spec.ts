@@ -36,9 +36,7 @@ test('stages of one name are parted by pipeline, taken back and parted again, by
 	await page.goto('./');
 	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
 	await drop(page, FILES);
-	await expect(page.getByRole('heading', { level: 1, name: 'How the files are read' })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(page.getByRole('heading', { level: 1, name: 'How the files are read' })).toBeVisible();
 	await expect(
 		page.getByText(/“Qualified” comes before “Demo” in New business and after it in Renewals/),
 	).toBeVisible();

@@ -114,21 +114,19 @@ export async function openSample(page: Page): Promise<void> {
 
 /** The Overview has told its story: where opened data are shown first. */
 export async function expectOverview(page: Page): Promise<void> {
-	await expect(page).toHaveURL(/\/overview\//, { timeout: 90_000 });
-	await expect(page.getByRole('heading', { level: 1, name: /Win rate|Nothing closed/ })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(page).toHaveURL(/\/overview\//);
+	await expect(page.getByRole('heading', { level: 1, name: /Win rate|Nothing closed/ })).toBeVisible();
 }
 
 /** The funnel is drawn; from the Overview one goes there. Builds on slow machines take their time. */
 export async function expectFunnel(page: Page): Promise<void> {
-	await expect(page).toHaveURL(/\/(overview|funnel)\//, { timeout: 45_000 });
+	await expect(page).toHaveURL(/\/(overview|funnel)\//);
 	if (page.url().includes('/overview/')) {
 		await expectOverview(page);
 		await page.getByRole('link', { name: 'Funnel', exact: true }).click();
 		await expect(page).toHaveURL(/\/funnel\//);
 	}
-	await expect(page.getByRole('group', { name: /^Stages/ })).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByRole('group', { name: /^Stages/ })).toBeVisible();
 }
 
 /** What the tile with this label says, its label left out. */

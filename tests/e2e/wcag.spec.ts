@@ -19,9 +19,7 @@ async function openSample(page: Page): Promise<void> {
 /** Visits all places with the sample, each once it is drawn, then the report of its funnel. */
 async function visitPlaces(page: Page, look: (place: string) => Promise<void>): Promise<void> {
 	await openSample(page);
-	await expect(page.getByRole('link', { name: 'The query behind the forecast' })).toBeVisible({
-		timeout: 60_000,
-	});
+	await expect(page.getByRole('link', { name: 'The query behind the forecast' })).toBeVisible();
 	await look('Overview');
 	const goTo = async (name: string) => {
 		await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name }).click();
@@ -29,27 +27,21 @@ async function visitPlaces(page: Page, look: (place: string) => Promise<void>): 
 	};
 	await goTo('Funnel');
 	await page.getByRole('combobox', { name: 'Funnels side by side, by' }).selectOption({ label: 'Region' });
-	await expect(page.getByRole('figure', { name: 'Side by side' }).getByRole('list').first()).toBeVisible({
-		timeout: 45_000,
-	});
-	await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0, { timeout: 45_000 });
+	await expect(page.getByRole('figure', { name: 'Side by side' }).getByRole('list').first()).toBeVisible();
+	await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
 	await look('Funnel');
 	await goTo('Deals');
-	await expect(page.getByRole('status').filter({ hasText: /^[\d,]+ deals · / })).toBeVisible({
-		timeout: 45_000,
-	});
+	await expect(page.getByRole('status').filter({ hasText: /^[\d,]+ deals · / })).toBeVisible();
 	await expect(page.getByRole('rowheader').first()).toBeVisible();
 	await look('Deals');
 	await page.getByRole('row').nth(2).click();
 	await expect(
 		page.getByRole('dialog').getByRole('link', { name: /The query behind these facts/ }),
-	).toBeVisible({
-		timeout: 45_000,
-	});
+	).toBeVisible();
 	await look('A deal');
 	await closeDialog(page);
 	await goTo('Data');
-	await expect(page.getByText('Requests to other origins: 0')).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByText('Requests to other origins: 0')).toBeVisible();
 	for (const summary of await page.locator('main summary').all()) await summary.click();
 	await look('Data');
 	await page.getByRole('button', { name: 'Review mapping' }).click();
@@ -59,12 +51,12 @@ async function visitPlaces(page: Page, look: (place: string) => Promise<void>): 
 	await goTo('SQL');
 	await page.getByRole('button', { name: 'Deals by stage and outcome' }).click();
 	await page.getByRole('button', { name: /^Run/ }).click();
-	await expect(page.getByRole('gridcell').first()).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByRole('gridcell').first()).toBeVisible();
 	await look('SQL');
 	await goTo('Funnel');
 	await page.getByRole('button', { name: 'Share', exact: true }).click();
 	const field = page.getByRole('textbox', { name: 'Link to the report' });
-	await expect(field).toHaveValue(/#r\d+\./, { timeout: 45_000 });
+	await expect(field).toHaveValue(/#r\d+\./);
 	await look('Share');
 	const link = await field.inputValue();
 	await closeDialog(page);
@@ -402,7 +394,7 @@ test('what is dragged can be done by single presses: columns are moved and sized
 }) => {
 	await openSample(page);
 	await page.getByRole('link', { name: /^Deals/ }).click();
-	await expect(page.getByRole('rowheader').first()).toBeVisible({ timeout: 45_000 });
+	await expect(page.getByRole('rowheader').first()).toBeVisible();
 	// The list of columns has a button for each place and for its own width.
 	const heads = () => page.getByRole('columnheader').allInnerTexts();
 	const before = await heads();

@@ -41,7 +41,7 @@ for (const [width, height] of [
 		await page.goto('./');
 		await page.getByRole('button', { name: 'Open the sample company' }).click();
 		await expectOverview(page);
-		await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0, { timeout: 60_000 });
+		await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
 		await page.waitForTimeout(300);
 		const metrics = await metricsOf(page);
 		tell(`Overview of the sample, ${width} px`, metrics);
@@ -55,7 +55,7 @@ test('nothing moves under the reader while Funnel is answered, nor when the firs
 	await page.goto('./');
 	await drop(page, { 'pipeline.csv': PIPELINE });
 	await expectFunnel(page);
-	await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0, { timeout: 60_000 });
+	await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
 	const metrics = await metricsOf(page);
 	tell('Funnel', metrics);
 	expect(metrics.cumulativeLayoutShift, metrics.largestShift).toBeLessThan(MOST_SHIFT);
