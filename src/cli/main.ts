@@ -8,7 +8,7 @@ import type { IntakeReport, Mapping, SnapshotChanges } from '$lib/intake/mapping
 import { partLabels } from '$lib/intake/part-labels';
 import { findParting } from '$lib/intake/parting';
 import { recognise } from '$lib/intake/recognise';
-import { isMappedBy, recall, remember, type Recalled } from '$lib/intake/remember';
+import { asRecognised, isMappedBy, recall, remember, type Recalled } from '$lib/intake/remember';
 import type { RawFile } from '$lib/intake/read/raw-file';
 import { buildModel } from '$lib/model/build';
 import type { Day } from '$lib/base/day';
@@ -170,7 +170,13 @@ async function query(command: QueryCommand): Promise<boolean> {
 	const engine = await openEngine(command.engine);
 	try {
 		const raws = await readFiles(engine, files);
-		const { mapping: own, questions, doubts, parting, announcements } = await mapped(engine, raws, given);
+		const {
+			mapping: own,
+			questions,
+			doubts,
+			newParting: parting,
+			announcements,
+		} = await mapped(engine, raws, given);
 		const mapping = inZone(own, command.timeZone);
 		const again = command.files.join(' ');
 		const [question] = questions;
@@ -309,9 +315,9 @@ const inZone = (mapping: Mapping, timeZone: string | null): Mapping =>
 /** How the files are read: as `given` says where it names them, else as files of the same layout in it are. */
 async function mapped(engine: Engine, raws: readonly RawFile[], given: Mapping | null): Promise<Recalled> {
 	if (given !== null && isMappedBy(given, raws))
-		return { mapping: given, questions: [], doubts: [], parting: null, samples: {}, announcements: [] };
+		return asRecognised({ mapping: given, questions: [], doubts: [], parting: null, samples: {} });
 	const recognition = await recognise(engine, raws);
-	if (given === null) return { ...recognition, announcements: [] };
+	if (given === null) return asRecognised(recognition);
 	return recall(remember(given), recognition);
 }
 
@@ -331,7 +337,7 @@ async function map(
 			mapping: own,
 			questions,
 			doubts,
-			parting: told,
+			newParting: told,
 			announcements,
 		} = await mapped(engine, raws, given);
 		const parting = told ?? (part ? await findParting(engine, () => raws, own) : null);

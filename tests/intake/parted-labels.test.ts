@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
+import { foldLabel } from '$lib/intake/fold';
 import { readFiles } from '$lib/intake/import';
 import type { Mapping } from '$lib/intake/mapping';
-import { joinLabels, partLabels } from '$lib/intake/part-labels';
+import { asParting, joinLabels, leftToPart, partLabels } from '$lib/intake/part-labels';
 import { findParting } from '$lib/intake/parting';
 import { recognise } from '$lib/intake/recognise';
 import { recall, remember } from '$lib/intake/remember';
@@ -176,7 +177,7 @@ describe('one label that comes at another place in another pipeline', () => {
 		const files = [listOf(next), logOf(next)];
 		const recalled = recall(memory, await recognise(engine, await readFiles(engine, files)));
 		expect(recalled.announcements).toEqual([]);
-		expect(recalled.parting).toBeNull();
+		expect(recalled.newParting).toBeNull();
 		expect(recalled.mapping.process.parted).toEqual([{ label: 'Qualified', pipeline: 'Renewals' }]);
 		const asked = await importFiles(engine, files, { mapping: recalled.mapping });
 		expect((await asked.ask(funnel, of('Renewals')))[3]).toMatchObject({
@@ -193,10 +194,56 @@ describe('one label that comes at another place in another pipeline', () => {
 		const next = [...DEALS, { id: 'n9', pipeline: 'New', went: ['Qualified', 'Pilot'] }];
 		const recognition = await recognise(engine, await readFiles(engine, [listOf(next), logOf(next)]));
 		if (!recognition.parting) throw new Error('Nothing was found contrary.');
-		expect(recall(memory, recognition).parting).toBeNull();
+		expect(recall(memory, recognition).newParting).toBeNull();
 		const more = { label: 'Quote', pipeline: 'Upsell' };
-		const parting = { ...recognition.parting, parted: [...recognition.parting.parted, more] };
-		expect(recall(memory, { ...recognition, parting }).parting?.parted).toEqual([more]);
+		const told = '“Quote” is open in New and won in Upsell';
+		const contrary = { stage: 'Quote', pipeline: 'Upsell', isOfOtherKind: true, told, parted: [more] };
+		const parting = asParting([...recognition.parting.contrary, contrary], recognition.parting);
+		expect(parting.text).toContain('Qualified (Renewals)');
+		const left = recall(memory, { ...recognition, parting }).newParting;
+		expect(left?.parted).toEqual([more]);
+		// Neither what is contrary nor what would be made names what is parted already.
+		expect(left?.text).toBe(
+			`${told}. A name is one stage of one process here, so one of these pipelines is counted by a step that is not its own. Parted, its deals stand in “Quote (Upsell)”.`,
+		);
+		expect(left?.ofOtherKind).toEqual(['quote']);
+	});
+
+	test('recalled can be taken back and parted again, and what was left as it was can be parted', async () => {
+		const raws = await readFiles(engine, FILES);
+		const recognition = await recognise(engine, raws);
+		const mapping = await parted(FILES);
+		const recalled = recall(remember(mapping), recognition);
+		expect(leftToPart(recalled.parting, recalled.mapping.process)).toBeNull();
+		const back = joinLabels(recalled.mapping);
+		const again = leftToPart(recalled.parting, back.process);
+		expect(again?.parted).toEqual(mapping.process.parted);
+		if (!again) return;
+		const twice = partLabels(back, again);
+		expect(twice.process.parted).toEqual(mapping.process.parted);
+		expect(twice.process.stages.map(({ label }) => label)).toEqual(
+			mapping.process.stages.map(({ label }) => label),
+		);
+		const declined = recall(remember(recognition.mapping), recognition);
+		expect(declined.newParting).toBeNull();
+		expect(leftToPart(declined.parting, declined.mapping.process)?.parted).toEqual(mapping.process.parted);
+	});
+
+	test('taken back by hand in the process is not offered with what is parted already', async () => {
+		const raws = await readFiles(engine, FILES);
+		const mapping = await parted(FILES);
+		// Somebody has put the parted label back below the stage of its name, where orders are contrary again.
+		const stages = mapping.process.stages.flatMap((stage) =>
+			stage.label === 'Qualified (Renewals)'
+				? []
+				: [
+						stage.label === 'Qualified'
+							? { ...stage, labels: ['Qualified', 'Qualified (Renewals)'] }
+							: stage,
+					],
+		);
+		const merged: Mapping = { ...mapping, process: { ...mapping.process, stages } };
+		expect(await findParting(engine, () => raws, merged)).toBeNull();
 	});
 
 	test('in a process that a person has edited gets its place, and all else stays', async () => {
@@ -277,6 +324,46 @@ describe('what the rows are read as', () => {
 			['1', 'DEMO'],
 			['2', 'DEMO (Renewals)'],
 		]);
+	});
+
+	test('what a header has in brackets without quotes is a pipeline only if deals are in it', async () => {
+		const files = [
+			file('deals.csv', [
+				'Deal ID,Pipeline,Stage,Amount,Created,Date entered Demo (UTC),Date entered Quote (Sales)',
+				'1,Sales,Demo,10,2024-01-05,2024-01-06,2024-01-08',
+				'2,Renewals,Demo,10,2024-01-05,2024-01-07,2024-01-09',
+			]),
+		];
+		const mapping = await withParted(files);
+		const labels = [...PARTED, { label: 'Quote', pipeline: 'Renewals' }];
+		await importFiles(engine, files, { mapping: { ...mapping, process: { ...mapping.process, parted: labels } } });
+		expect(
+			await rowsOf('select deal_id, to_label from stg_stage_events order by deal_id, changed_at'),
+		).toEqual([
+			['1', 'Demo'],
+			['1', 'Quote'],
+			['2', 'Demo (Renewals)'],
+			['2', 'Quote'],
+		]);
+	});
+
+	test('a label is parted however its apostrophes, spaces and accents are written', async () => {
+		const spellings = ['Client’s yes', 'Client\'s yes', 'client‘s  Yes', 'Client´s\u00a0yés', 'Client`s yes'];
+		const files = [
+			file('deals.csv', [
+				'Deal ID,Pipeline,Stage,Amount,Created',
+				...spellings.map((stage, at) => `${at},Renewals,${stage},10,2024-01-05`),
+				'9,Sales,Client’s yes,10,2024-01-05',
+			]),
+		];
+		const mapping = await withParted(files);
+		const labels = [{ label: "Client's yes", pipeline: 'Renewals' }];
+		await importFiles(engine, files, { mapping: { ...mapping, process: { ...mapping.process, parted: labels } } });
+		expect(await rowsOf('select deal_id, stage_label from stg_deals order by deal_id')).toEqual([
+			...spellings.map((stage, at) => [`${at}`, `${stage.replaceAll('\u00a0', ' ').replaceAll('  ', ' ')} (Renewals)`]),
+			['9', 'Client’s yes'],
+		]);
+		expect(new Set(spellings.map(foldLabel))).toEqual(new Set(["client's yes"]));
 	});
 
 	test('the last stage before the end is parted as the stage is', async () => {

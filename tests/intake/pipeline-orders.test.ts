@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ProcessMapping, StageMapping } from '$lib/intake/mapping';
-import { contraryStages, contraryWords, labelsToPart } from '$lib/intake/pipeline-orders';
+import { contraryWords } from '$lib/intake/part-labels';
+import { contraryStages, withLabels } from '$lib/intake/pipeline-orders';
 import type { Pipeline, PipelineStage } from '$lib/intake/pipelines';
 
 const open = (label: string, labels = [label]): StageMapping => ({ label, kind: 'open', labels });
@@ -61,7 +62,7 @@ test('of contrary orders the stage that is in all of them is parted, and no othe
 test('every label of a stage is parted, as logs name it and as lists do', () => {
 	const named = processOf(open('Qualified', ['Qualified', 'qualifiedtobuy']), open('Quote'));
 	const orders = [...STRAIGHT, order('Renewals', 'Quote', 'qualifiedtobuy', 3)];
-	expect(labelsToPart(contraryStages(TWO, orders, named), named).map(({ label }) => label)).toEqual([
+	expect(withLabels(contraryStages(TWO, orders, named), named).flatMap(({ parted }) => parted.map(({ label }) => label))).toEqual([
 		'Quote',
 		'Qualified',
 		'qualifiedtobuy',

@@ -7,11 +7,13 @@ export function foldHeader(text: string): string {
 export function foldLabel(text: string): string {
 	return (
 		text
+			// Within words only: around them they are no part of a name.
+			.replace(/(?<=\p{L})[´`](?=\p{L})/gu, "'")
 			.normalize('NFKD')
 			.replace(/\p{Diacritic}/gu, '')
 			// Syllables of Hangul are put together again: taken apart they are other letters.
 			.normalize('NFC')
-			.replace(/[’‘´`]/g, "'")
+			.replace(/[’‘]/g, "'")
 			.replace(/\s+/g, ' ')
 			.trim()
 			.toLowerCase()

@@ -1,10 +1,46 @@
 import { foldLabel } from './fold';
 import type { Mapping, PartedLabel, ProcessMapping, StageMapping } from './mapping';
 import type { Parting } from './parting';
+import type { ContraryLabels, ContraryStage } from './pipeline-orders';
 import { labelsOfStage, placeStages } from './place-stages';
 
 /** What the rows of a pipeline are labelled whose label means another stage there: as HubSpot heads its columns. */
 export const partedName = ({ label, pipeline }: PartedLabel): string => `${label} (${pipeline})`;
+
+/** What is contrary, and what parting would do: sentences. */
+export function contraryWords(contrary: readonly ContraryStage[]): string {
+	const told = [...new Set(contrary.map((one) => one.told))];
+	const more = told.length > 3 ? `; and so it is with ${told.length - 3} more` : '';
+	const names = contrary.map(({ stage, pipeline }) => `“${partedName({ label: stage, pipeline })}”`);
+	const listed = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}` : names[0];
+	return `${told.slice(0, 3).join('; ')}${more}. A name is one stage of one process here, so one of these pipelines is counted by a step that is not its own. Parted, its deals stand in ${listed ?? ''}.`;
+}
+
+/** These contrary stages parted in the process `of`, of which `proposed` is what the files propose then. */
+export const asParting = (
+	contrary: readonly ContraryLabels[],
+	process: Pick<Parting, 'of' | 'proposed' | 'isOfProposal'>,
+): Parting => ({
+	text: contraryWords(contrary),
+	contrary: [...contrary],
+	parted: contrary.flatMap(({ parted }) => parted),
+	of: process.of,
+	proposed: process.proposed,
+	isOfProposal: process.isOfProposal,
+	ofOtherKind: contrary.flatMap(({ stage, isOfOtherKind }) => (isOfOtherKind ? [foldLabel(stage)] : [])),
+});
+
+/** What of it `process` does not part already; null if nothing is left. */
+export function leftToPart(parting: Parting | null, { parted = [] }: ProcessMapping): Parting | null {
+	if (parting === null) return null;
+	const keyOf = ({ label, pipeline }: PartedLabel) => JSON.stringify([foldLabel(label), pipeline]);
+	const known = new Set(parted.map(keyOf));
+	const left = parting.contrary.flatMap((one) => {
+		const labels = one.parted.filter((own) => !known.has(keyOf(own)));
+		return labels.length > 0 ? [{ ...one, parted: labels }] : [];
+	});
+	return left.length > 0 ? asParting(left, parting) : null;
+}
 
 /** The names of the stages that hold parted labels, in the order of the process. */
 export function partedStages({ stages, parted = [] }: ProcessMapping): string[] {

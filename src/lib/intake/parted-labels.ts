@@ -28,12 +28,21 @@ export function stageLabelSql(file: MappedFile, role: 'stage' | 'stage_before_en
 	return partedSql(label, roleSql(file, 'pipeline'), file.parted.labels);
 }
 
+/** What a header ends with in brackets, and the quotes behind it, as HubSpot writes them around stage and pipeline. */
+const IN_BRACKETS = /[(]([^()]*)[)](["„”“»«‘’'\s]*)$/;
+
 /** SQL of the pipeline that a row of a log or a column of entry dates names itself; a typed null where none does. */
 export function ownPipelineSql(file: MappedFile, column?: Pick<ColumnMapping, 'header' | 'stage'>): string {
-	const named = column && /[(]([^()]*)[)]["„”“»«‘’'\s]*$/.exec(column.header)?.[1];
+	const ofRow = roleSql(file, 'pipeline');
+	const [, named = '', quotes = ''] = (column && IN_BRACKETS.exec(column.header)) ?? [];
 	// What its stage has in brackets is no pipeline: `Proposal (50%)`.
-	if (named && !column.stage?.endsWith(`(${named})`)) return quoteText(named);
-	return roleSql(file, 'pipeline');
+	if (named === '' || column?.stage?.endsWith(`(${named})`)) return ofRow;
+	if (quotes.trim() !== '') return quoteText(named);
+	// Without quotes it may be anything else: `Date entered Demo (UTC)`.
+	const known = (file.parted?.lists ?? []).map(
+		(list) => `${quoteText(named)} in (select ${roleSql(list, 'pipeline')} from ${quoteName(list.raw.table)})`,
+	);
+	return known.length > 0 ? `case when ${known.join(' or ')} then ${quoteText(named)} else ${ofRow} end` : ofRow;
 }
 
 /** After all days of exports: lists without a day show how deals stand at last. */

@@ -1,8 +1,8 @@
 import type { Engine, RunOptions } from '../engine/engine';
-import { foldLabel } from './fold';
 import type { Mapping, PartedLabel, ProcessMapping } from './mapping';
+import { asParting, leftToPart } from './part-labels';
 import { withPartedLabels } from './parted-labels';
-import { contraryStages, contraryWords, labelsToPart } from './pipeline-orders';
+import { contraryStages, withLabels, type ContraryLabels } from './pipeline-orders';
 import { pipelinesOf, type Pipeline } from './pipelines';
 import { proposeProcess, withOpenStage } from './process';
 import { mappedFiles, type MappedFile } from './project-sql';
@@ -13,6 +13,8 @@ import { stageFacts, type PipelineOrder } from './stage-facts';
 export interface Parting {
 	/** What is contrary, and what parting would do: sentences. */
 	text: string;
+	/** The same one by one, with the labels that would be parted for each. */
+	contrary: ContraryLabels[];
 	/** What would be parted beside what is already. */
 	parted: PartedLabel[];
 	/** The process of which this is told, and the one that the files propose with these labels parted. */
@@ -32,23 +34,23 @@ export async function proposeParting(
 	known: { pipelines: readonly Pipeline[]; orders: readonly PipelineOrder[]; isOfProposal: boolean },
 	options?: RunOptions,
 ): Promise<Parting | null> {
-	const contrary = contraryStages(known.pipelines, known.orders, process);
+	const contrary = withLabels(contraryStages(known.pipelines, known.orders, process), process);
 	if (contrary.length === 0) return null;
-	const parted = labelsToPart(contrary, process);
+	const parted = contrary.flatMap((one) => one.parted);
 	const facts = await stageFacts(
 		engine,
 		withPartedLabels(files, [...(process.parted ?? []), ...parted]),
 		options,
 	);
 	const { process: proposed } = proposeProcess(facts.labels, facts.precedence, facts.aliases);
-	return {
-		text: contraryWords(contrary),
-		parted,
-		of: process,
-		proposed: withOpenStage(proposed),
-		isOfProposal: known.isOfProposal,
-		ofOtherKind: contrary.flatMap(({ stage, isOfOtherKind }) => (isOfOtherKind ? [foldLabel(stage)] : [])),
-	};
+	return leftToPart(
+		asParting(contrary, {
+			of: process,
+			proposed: withOpenStage(proposed),
+			isOfProposal: known.isOfProposal,
+		}),
+		process,
+	);
 }
 
 /**

@@ -22,6 +22,11 @@ export interface ContraryStage {
 	told: string;
 }
 
+/** The same with the labels that would be parted for it. */
+export interface ContraryLabels extends ContraryStage {
+	parted: PartedLabel[];
+}
+
 /** Of one pipeline, what its deals prove by stages of the process. */
 interface Proof {
 	name: string;
@@ -180,25 +185,24 @@ export function contraryStages(
 	return found;
 }
 
-/** Every label under which the rows of these pipelines write these stages. */
-export function labelsToPart(contrary: readonly ContraryStage[], { stages }: ProcessMapping): PartedLabel[] {
-	return contrary.flatMap(({ stage, pipeline }) => {
-		const own = stages.find(({ label }) => label === stage);
+/**
+ * The same with every label under which the rows of these pipelines write these stages, but for what is a label of the
+ * process alone, as it was parted before.
+ */
+export function withLabels(
+	contrary: readonly ContraryStage[],
+	{ stages, parted = [] }: ProcessMapping,
+): ContraryLabels[] {
+	const written = new Set(parted.map((own) => foldLabel(partedName(own))));
+	return contrary.map((one) => {
+		const own = stages.find(({ label }) => label === one.stage);
 		const labels = [...(own?.labels ?? []), ...(own?.datedLabels ?? []).map(({ label }) => label)];
-		return [...new Map([stage, ...labels].map((label) => [foldLabel(label), label])).values()].map(
-			(label) => ({
-				label,
-				pipeline,
-			}),
-		);
+		const known = new Map([one.stage, ...labels].map((label) => [foldLabel(label), label]));
+		return {
+			...one,
+			parted: [...known].flatMap(([folded, label]) =>
+				written.has(folded) ? [] : [{ label, pipeline: one.pipeline }],
+			),
+		};
 	});
-}
-
-/** What is contrary, and what parting would do: sentences. */
-export function contraryWords(contrary: readonly ContraryStage[]): string {
-	const told = [...new Set(contrary.map((one) => one.told))];
-	const more = told.length > 3 ? `; and so it is with ${told.length - 3} more` : '';
-	const names = contrary.map(({ stage, pipeline }) => `“${partedName({ label: stage, pipeline })}”`);
-	const listed = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}` : names[0];
-	return `${told.slice(0, 3).join('; ')}${more}. A name is one stage of one process here, so one of these pipelines is counted by a step that is not its own. Parted, its deals stand in ${listed ?? ''}.`;
 }

@@ -187,8 +187,9 @@ export function joinedIdSql(file: MappedFile): string {
 	return joinedBy === 'first 15' ? `left(${id}, 15)` : joinIdSql(id);
 }
 
+/** SQL of a text folded as `foldLabel` folds labels, but for forms of letters as wide as two. */
 export const foldedSql = (text: string) =>
-	`lower(strip_accents(trim(regexp_replace(${text}, '\\s+', ' ', 'g'))))`;
+	`lower(strip_accents(trim(regexp_replace(translate(${text}, '’‘´\`', ''''''''''), '[\\s\\x{a0}\\x{2000}-\\x{200a}\\x{202f}\\x{3000}]+', ' ', 'g'))))`;
 
 /** Outcome as status, flags and end dates say: open, won, lost, parked, or null where they say nothing. */
 export function statedOutcomeSql(file: MappedFile): string {

@@ -1,8 +1,8 @@
 import { foldLabel } from './fold';
 import { layoutSimilarity, sameLayout } from './layout-likeness';
 import { likeness } from './likeness';
-import type { ColumnMapping, FileMapping, Mapping, PartedLabel, ProcessMapping, Question } from './mapping';
-import { partedName } from './part-labels';
+import type { ColumnMapping, FileMapping, Mapping, ProcessMapping, Question } from './mapping';
+import { leftToPart, partedName } from './part-labels';
 import type { Parting } from './parting';
 import { labelsOfStage, placeStages } from './place-stages';
 import { recallColumns, type Announcement } from './recall-columns';
@@ -39,6 +39,8 @@ export interface Memory {
 
 export interface Recalled extends Recognition {
 	announcements: Announcement[];
+	/** What of `parting` is to be told: nothing where all is as before, and nothing that is parted. */
+	newParting: Parting | null;
 }
 
 /** Least likeness of two layouts at which one is taken for a changed form of the other. */
@@ -76,6 +78,13 @@ function layoutFor(file: FileMapping, memory: Memory): Found | null {
 		.sort((a, b) => b.by - a.by || (a.layout.file < b.layout.file ? -1 : 1))[0];
 	return like ? { layout: like.layout, exact: false } : null;
 }
+
+/** Files that nothing is remembered of. */
+export const asRecognised = (recognition: Recognition): Recalled => ({
+	...recognition,
+	announcements: [],
+	newParting: recognition.parting,
+});
 
 /**
  * The recognised files read as their layouts were read before: roles, date orders, decimal marks and the process with
@@ -127,7 +136,7 @@ export function recall(
 			columns: recalled.columns,
 		};
 	});
-	if (!isProcessKnown) return { ...recognition, announcements: [] };
+	if (!isProcessKnown) return asRecognised(recognition);
 
 	const { process, added } = recallProcess(memory.mapping.process, recognition.mapping.process);
 	announcements.push(...added);
@@ -139,7 +148,7 @@ export function recall(
 		// The order and the kinds of stages were answered with the process.
 		questions: questions.filter(({ code }) => code !== 'stage-order' && code !== 'stage-kind'),
 		doubts: isAsBefore ? [] : recognition.doubts,
-		parting: isAsBefore ? null : stillToPart(recognition.parting, process),
+		newParting: isAsBefore ? null : leftToPart(recognition.parting, process),
 		announcements,
 	};
 }
@@ -179,12 +188,4 @@ function recallProcess(
 		};
 	});
 	return { process: { ...known, stages }, added: announcements };
-}
-
-/** What is contrary, with the labels that are not parted yet; null if all are. */
-function stillToPart(parting: Parting | null, { parted = [] }: ProcessMapping): Parting | null {
-	const keyOf = ({ label, pipeline }: PartedLabel) => JSON.stringify([foldLabel(label), pipeline]);
-	const known = new Set(parted.map(keyOf));
-	const left = parting?.parted.filter((own) => !known.has(keyOf(own))) ?? [];
-	return parting && left.length > 0 ? { ...parting, parted: left } : null;
 }

@@ -116,11 +116,11 @@ export class WorkspaceSteps extends WorkspaceShown {
 	): Promise<{ mapping: Mapping; sure: boolean; told: Problem[] }> {
 		this.#tell(signal, { phase: 'Recognising columns', done: 0 });
 		const onProgress = (progress: Progress) => this.#tell(signal, progress);
-		const { recognise, recall } = await within(signal, this.tools.intake());
+		const { recognise, recall, asRecognised } = await within(signal, this.tools.intake());
 		const recognition = await within(signal, recognise(draft.engine, draft.raws, { signal, onProgress }));
-		const { mapping, questions, doubts, parting, samples, announcements } = memory
+		const { mapping, questions, doubts, parting, newParting, samples, announcements } = memory
 			? recall(memory, recognition, unchanged)
-			: { ...recognition, announcements: [] };
+			: asRecognised(recognition);
 		const loud = announcements.filter(({ needsLook }) => needsLook).map(({ problem }) => problem);
 		const toLookAt = [...loud.map(describeProblem), ...doubts];
 		this.put(signal, { mapping, questions, doubts: toLookAt, report: null });
@@ -129,7 +129,7 @@ export class WorkspaceSteps extends WorkspaceShown {
 		const sure =
 			questions.length === 0 &&
 			toLookAt.length === 0 &&
-			parting === null &&
+			newParting === null &&
 			mapping.files.every(({ confidence }) => confidence >= SURE);
 		const told = announcements.filter(({ needsLook }) => !needsLook).map(({ problem }) => problem);
 		return { mapping, sure, told };

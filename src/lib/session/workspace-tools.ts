@@ -7,7 +7,7 @@ import type { findParting } from '../intake/parting';
 import type { RawTable } from '../intake/read/raw-file';
 import type { recognise } from '../intake/recognise';
 import type { peekHeaders } from '../intake/peek';
-import type { isKnownLayout, Memory, recall, remember } from '../intake/remember';
+import type { asRecognised, isKnownLayout, Memory, recall, remember } from '../intake/remember';
 import type { allSetAside } from '../intake/set-aside';
 import type { zoneEffects } from '../intake/zone-effect';
 import type { BuildOptions } from '../model/build';
@@ -24,6 +24,7 @@ export interface Intake {
 	importMapped: typeof importMapped;
 	remember: typeof remember;
 	recall: typeof recall;
+	asRecognised: typeof asRecognised;
 	peekHeaders: typeof peekHeaders;
 	isKnownLayout: typeof isKnownLayout;
 	allSetAside: typeof allSetAside;
