@@ -236,11 +236,7 @@ describe('one label that comes at another place in another pipeline', () => {
 		const stages = mapping.process.stages.flatMap((stage) =>
 			stage.label === 'Qualified (Renewals)'
 				? []
-				: [
-						stage.label === 'Qualified'
-							? { ...stage, labels: ['Qualified', 'Qualified (Renewals)'] }
-							: stage,
-					],
+				: [stage.label === 'Qualified' ? { ...stage, labels: ['Qualified', 'Qualified (Renewals)'] } : stage],
 		);
 		const merged: Mapping = { ...mapping, process: { ...mapping.process, stages } };
 		expect(await findParting(engine, () => raws, merged)).toBeNull();
@@ -336,7 +332,9 @@ describe('what the rows are read as', () => {
 		];
 		const mapping = await withParted(files);
 		const labels = [...PARTED, { label: 'Quote', pipeline: 'Renewals' }];
-		await importFiles(engine, files, { mapping: { ...mapping, process: { ...mapping.process, parted: labels } } });
+		await importFiles(engine, files, {
+			mapping: { ...mapping, process: { ...mapping.process, parted: labels } },
+		});
 		expect(
 			await rowsOf('select deal_id, to_label from stg_stage_events order by deal_id, changed_at'),
 		).toEqual([
@@ -348,7 +346,7 @@ describe('what the rows are read as', () => {
 	});
 
 	test('a label is parted however its apostrophes, spaces and accents are written', async () => {
-		const spellings = ['Client’s yes', 'Client\'s yes', 'client‘s  Yes', 'Client´s\u00a0yés', 'Client`s yes'];
+		const spellings = ['Client’s yes', "Client's yes", 'client‘s  Yes', 'Client´s\u00a0yés', 'Client`s yes'];
 		const files = [
 			file('deals.csv', [
 				'Deal ID,Pipeline,Stage,Amount,Created',
@@ -358,9 +356,11 @@ describe('what the rows are read as', () => {
 		];
 		const mapping = await withParted(files);
 		const labels = [{ label: "Client's yes", pipeline: 'Renewals' }];
-		await importFiles(engine, files, { mapping: { ...mapping, process: { ...mapping.process, parted: labels } } });
+		await importFiles(engine, files, {
+			mapping: { ...mapping, process: { ...mapping.process, parted: labels } },
+		});
 		expect(await rowsOf('select deal_id, stage_label from stg_deals order by deal_id')).toEqual([
-			...spellings.map((stage, at) => [`${at}`, `${stage.replaceAll('\u00a0', ' ').replaceAll('  ', ' ')} (Renewals)`]),
+			...spellings.map((stage, at) => [`${at}`, `${stage} (Renewals)`]),
 			['9', 'Client’s yes'],
 		]);
 		expect(new Set(spellings.map(foldLabel))).toEqual(new Set(["client's yes"]));

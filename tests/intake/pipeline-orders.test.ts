@@ -62,11 +62,11 @@ test('of contrary orders the stage that is in all of them is parted, and no othe
 test('every label of a stage is parted, as logs name it and as lists do', () => {
 	const named = processOf(open('Qualified', ['Qualified', 'qualifiedtobuy']), open('Quote'));
 	const orders = [...STRAIGHT, order('Renewals', 'Quote', 'qualifiedtobuy', 3)];
-	expect(withLabels(contraryStages(TWO, orders, named), named).flatMap(({ parted }) => parted.map(({ label }) => label))).toEqual([
-		'Quote',
-		'Qualified',
-		'qualifiedtobuy',
-	]);
+	expect(
+		withLabels(contraryStages(TWO, orders, named), named).flatMap(({ parted }) =>
+			parted.map(({ label }) => label),
+		),
+	).toEqual(['Quote', 'Qualified', 'qualifiedtobuy']);
 });
 
 test('kinds are contrary where three deals and four in five prove them on both sides', () => {

@@ -40,9 +40,12 @@ export function ownPipelineSql(file: MappedFile, column?: Pick<ColumnMapping, 'h
 	if (quotes.trim() !== '') return quoteText(named);
 	// Without quotes it may be anything else: `Date entered Demo (UTC)`.
 	const known = (file.parted?.lists ?? []).map(
-		(list) => `${quoteText(named)} in (select ${roleSql(list, 'pipeline')} from ${quoteName(list.raw.table)})`,
+		(list) =>
+			`${quoteText(named)} in (select ${roleSql(list, 'pipeline')} from ${quoteName(list.raw.table)})`,
 	);
-	return known.length > 0 ? `case when ${known.join(' or ')} then ${quoteText(named)} else ${ofRow} end` : ofRow;
+	return known.length > 0
+		? `case when ${known.join(' or ')} then ${quoteText(named)} else ${ofRow} end`
+		: ofRow;
 }
 
 /** After all days of exports: lists without a day show how deals stand at last. */
