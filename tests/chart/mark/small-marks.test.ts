@@ -95,6 +95,29 @@ describe('a small funnel', () => {
 		);
 	});
 
+	it('leads from a total to what it counts, where that can be listed', () => {
+		const step = {
+			key: '1',
+			title: 'Step 1',
+			total: 3,
+			definition: 'Reached.',
+			rate: { value: null, low: null, high: null, n: 0, benchmark: null, definition: '' },
+		};
+		const list = { href: '#deals', label: 'List the 3 deals' };
+		const props = {
+			label: 'North',
+			format,
+			steps: [
+				{ ...step, list },
+				{ ...step, key: '2' },
+			],
+		};
+		const { body } = render(SmallFunnel, { props });
+		expect(body.match(/<a [^>]*>/g)).toEqual([
+			expect.stringMatching(/href="#deals".*aria-label="List the 3 deals"/),
+		]);
+	});
+
 	it('draws nothing as long where nothing was reached', () => {
 		expect(drawn([0, 0])).not.toMatch(/NaN|Infinity/);
 	});

@@ -15,13 +15,19 @@ type Measure = ViewState['measure'];
 export type SegmentRow = RowOf<typeof funnelBySegment>;
 export type SegmentMaturedRow = RowOf<typeof conversionMaturedBySegment>;
 
+/** A stage of a small funnel, and how many deals reached it. */
+export interface SegmentStep extends SmallStep {
+	rank: number;
+	deals: number;
+}
+
 export interface SegmentFunnel {
 	value: string | null;
 	name: string;
 	/** Deals at the first stage, and what is counted of them. */
 	deals: number;
 	total: number;
-	steps: SmallStep[];
+	steps: SegmentStep[];
 }
 
 const { columns, statistics } = funnelBySegment;
@@ -86,7 +92,9 @@ export function segmentFunnels(answers: SegmentAnswers, kind: Kind, measure: Mea
 		total: own[0] ? totalOf(own[0]) : 0,
 		steps: own.map((row) => ({
 			key: String(row.stage_rank),
+			rank: row.stage_rank,
 			title: row.stage,
+			deals: row.deals_reached,
 			total: totalOf(row),
 			definition: columns[measure === 'value' ? 'reached_amount' : 'deals_reached'].definition,
 			rate: rateOf(row, answers, kind, measure),
