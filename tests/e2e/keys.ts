@@ -45,6 +45,26 @@ export async function reach(page: Page, wanted: Locator, most = 200): Promise<vo
 	await expect(wanted, `not reached by ${most} presses of Tab`).toBeFocused();
 }
 
+/**
+ * Presses Tab from the top of the page until it leaves it: each stop shows the focus and is named to those who hear it.
+ * Gives what is heard of each, its role and its name.
+ */
+export async function walkStops(page: Page, most = 200): Promise<string[]> {
+	await toTop(page);
+	const heard: string[] = [];
+	for (let step = 0; step < most; step++) {
+		await page.keyboard.press('Tab');
+		if ((await page.locator('*:focus').count()) === 0) return heard;
+		await expectFocus(page);
+		const [line = ''] = (await page.locator('*:focus').ariaSnapshot()).split('\n');
+		expect(line, await page.locator('*:focus').evaluate((one) => one.outerHTML.slice(0, 160))).toMatch(
+			/^- '?[a-z]+ "\S/,
+		);
+		heard.push(line.replace(/^- |:$/g, ''));
+	}
+	throw new Error(`More than ${most} stops, the last ${heard.at(-1)}`);
+}
+
 /** Walks a board by its arrows, step by step and part by part, until this part has the focus. */
 export async function arrowTo(page: Page, board: Locator, part: Locator): Promise<void> {
 	await reach(page, board.locator('button[tabindex="0"]'));
