@@ -106,6 +106,18 @@ test('by keyboard alone each flow of the funnel is picked, leads to its deals, a
 		await expect(page).not.toHaveURL(/pick=/);
 		await expectFocus(page);
 	}
+	// More ways than stand at once are asked for, and still stand when one is back from the deals of one of them.
+	const way = page.getByRole('link', { name: /^List the .* that took this way$/ }).nth(9);
+	await reach(page, page.getByRole('button', { name: 'Show more, up to 40' }), 400);
+	await page.keyboard.press('Enter');
+	await expect(way).toBeVisible();
+	await expectFocus(page);
+	await way.focus();
+	await page.keyboard.press('Enter');
+	await expect(page).toHaveURL(/\/deals\/.*path=/);
+	await expect(listed(page)).toBeVisible();
+	await page.goBack();
+	await expect(way).toBeFocused();
 });
 
 test('by keyboard alone the deals are listed that were lost nobody knows where', async ({ page }) => {
