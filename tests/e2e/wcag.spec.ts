@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { closeDialog, expectOverview, tabTo, test } from './pipeline';
+import { closeDialog, expectOverview, openPipeline, tabTo, test } from './pipeline';
 
 /*
  * What WCAG 2.2 asks and axe does not see, over all places with the sample: reflow (1.4.10), text spacing (1.4.12),
@@ -65,6 +65,44 @@ async function visitPlaces(page: Page, look: (place: string) => Promise<void>): 
 	await look('Report');
 }
 
+/** Opens the first page, then the ten opportunities and one after the other what opens over their pages. */
+async function visitWhatOpens(page: Page, look: (what: string) => Promise<void>): Promise<void> {
+	await page.goto('./');
+	await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
+	await look('First page');
+	await openPipeline(page);
+	await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
+	const dialog = page.getByRole('dialog');
+	const over = async (what: string, open: () => Promise<void>) => {
+		await open();
+		await expect(dialog.locator(':focus')).toHaveCount(1);
+		await look(what);
+		await closeDialog(page);
+	};
+	const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+	await over('Time window', () => button('at any time').click());
+	await over('Compare with', () => button('nothing before').click());
+	await over('Which deals count', () => button('created').click());
+	await over('Add a filter', () => button('+ filter').click());
+	await over('Values of a filter', async () => {
+		await button('+ filter').click();
+		await dialog.getByRole('button', { name: /^sales_agent/ }).click();
+		await expect(dialog.getByRole('checkbox', { name: 'Ann Lee' })).toBeVisible();
+	});
+	await over('Palette', async () => {
+		await page.keyboard.press('Control+k');
+		await expect(dialog.getByRole('option').first()).toBeVisible();
+	});
+	await over('Keys', () => page.keyboard.press('?'));
+	await over('Share this view', async () => {
+		await button('Share').click();
+		await expect(page.getByRole('textbox', { name: 'Link to the report' })).toHaveValue(/#r\d+\./);
+	});
+	await page.getByRole('link', { name: /^Deals/ }).click();
+	await expect(page.getByRole('status').filter({ hasText: /^10 deals/ })).toBeVisible();
+	await over('Columns of the list', () => button('Columns').click());
+}
+
 /** What stands out sideways of the page, and what makes it: frames that scroll by themselves may. */
 const sideways = (page: Page) =>
 	page.evaluate(() => {
@@ -118,7 +156,10 @@ const cutOff = (page: Page) =>
 			...document.querySelectorAll<HTMLElement>('button, a, label, h1, h2, h3, p, dt, dd, th, td, li'),
 		];
 		const isShown = (element: HTMLElement) =>
-			element.checkVisibility({ visibilityProperty: true }) && !element.matches('.unseen, .unseen *');
+			element.checkVisibility({ visibilityProperty: true }) &&
+			!element.matches('.unseen, .unseen *') &&
+			// What is only heard is a dot.
+			element.getBoundingClientRect().width > 1;
 		/** Text that is given an end of its own (…) says so; its whole is in its name or its tip. */
 		const isEllipsis = (element: HTMLElement) => getComputedStyle(element).textOverflow === 'ellipsis';
 		return texts
@@ -205,14 +246,35 @@ const tooSmall = (page: Page) =>
 			);
 	});
 
-/** Goes back through the stops of Tab, and tells of each that something else covers wholly, or that is out of sight. */
+/** What is open over the page and cannot be wholly in the window, or is to be scrolled sideways. */
+async function beyondWindow(page: Page): Promise<string[]> {
+	// A popover stands at its button and is scrolled with it; then it finds its place once more.
+	await page.evaluate(() => document.querySelector('[role="dialog"]')?.scrollIntoView({ block: 'nearest' }));
+	await page.waitForTimeout(200);
+	return page.evaluate(() =>
+		[...document.querySelectorAll<HTMLElement>('[role="dialog"]')].flatMap((dialog) => {
+			const { left, right, top, bottom } = dialog.getBoundingClientRect();
+			const isOut = left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
+			const isWide = dialog.scrollWidth > dialog.clientWidth + 1;
+			const place = [left, top, right, bottom].map(Math.round).join(' ');
+			return [...(isOut ? [`beyond the window: ${place}`] : []), ...(isWide ? ['scrolls sideways'] : [])];
+		}),
+	);
+}
+
+/** Goes back through the stops of Tab, once, and tells of each that something else covers wholly, or that is out of sight. */
 async function obscuredStops(page: Page, most: number): Promise<string[]> {
 	const faults: string[] = [];
+	await page.evaluate(() => void delete (globalThis as { stops?: Set<Element> }).stops);
 	for (let step = 0; step < most; step++) {
 		await page.keyboard.press('Shift+Tab');
 		const told = await page.evaluate(() => {
 			const focused = document.activeElement;
 			if (!focused || focused === document.body) return 'end';
+			// Within a dialog they go round.
+			const seen = ((globalThis as { stops?: Set<Element> }).stops ??= new Set());
+			if (seen.has(focused)) return 'end';
+			seen.add(focused);
 			const ringed = focused.matches('input.unseen') ? (focused.nextElementSibling ?? focused) : focused;
 			const name = (focused.getAttribute('aria-label') ?? focused.textContent).trim().slice(0, 50);
 			const called = `${focused.localName} ${name}`;
@@ -386,6 +448,36 @@ test('every place keeps to WCAG 2.2 where axe does not look', async ({ page }) =
 		await page.setViewportSize(DESK);
 	});
 	// All at once, as the way through the places is long.
+	expect(found).toEqual({});
+});
+
+test('the first page and whatever opens over a page keep to it too, up to 400 %', async ({ page }) => {
+	await page.emulateMedia({ reducedMotion: 'reduce' });
+	await watchMotion(page);
+	const found: Record<string, string[]> = {};
+	await visitWhatOpens(page, async (what) => {
+		const note = (name: string, faults: string[]) => {
+			if (faults.length > 0) found[`${what}, ${name}`] = faults;
+		};
+		note('motion', await moved(page));
+		note('target size', await tooSmall(page));
+		await space(page, true);
+		note('text spacing', [...(await sideways(page)), ...(await cutOff(page)), ...(await beyondWindow(page))]);
+		await space(page, false);
+		for (const [name, width, height] of [
+			['390 px', 390, 844],
+			['200 %', 640, 450],
+			['400 %', 320, 256],
+		] as const) {
+			await page.setViewportSize({ width, height });
+			// What is over the page finds its place once more.
+			await page.waitForTimeout(200);
+			note(`reflow at ${name}`, [...(await sideways(page)), ...(await beyondWindow(page))]);
+			note(`target size at ${name}`, await tooSmall(page));
+		}
+		note('focus not obscured at 400 %', await obscuredBackwards(page));
+		await page.setViewportSize(DESK);
+	});
 	expect(found).toEqual({});
 });
 
