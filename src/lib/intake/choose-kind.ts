@@ -1,7 +1,7 @@
 import { foldHeader } from './fold';
 import { lengthOfWords, namesPeriod } from './kinds/periods';
 import type { ColumnMapping, ColumnRole, TargetMeasure } from './mapping';
-import { CURRENCIES, currencyOfHeader } from './presets/currencies';
+import { CURRENCIES, currencyOfHeader, splitCurrency } from './presets/currencies';
 import { inEnglish } from './presets/localised-kinds';
 import { KIND_LAYOUTS } from './presets/kind-layouts';
 import {
@@ -51,8 +51,7 @@ const mostly = (column: ColumnProfile, fits: (text: string) => boolean): boolean
 const isCurrencyCode = (text: string): boolean => CURRENCIES.has(text.trim().toUpperCase());
 
 /** A header without the currency that it names: `Spend (EUR)` is a spend. */
-const withoutCurrency = (header: string): string =>
-	currencyOfHeader(header) ? header.trim().replace(/[\s_-]*\(?[A-Za-z]{3}\)?$/, '') || header : header;
+const withoutCurrency = (header: string): string => splitCurrency(header)?.bare ?? header;
 
 /** Whether a column's values can be what the role says. An empty column can be anything. */
 function fitsRole(column: ColumnProfile, role: ColumnRole): boolean {
@@ -150,7 +149,8 @@ function completed(file: FileProfile, kind: OtherKind, roles: Map<number, Found>
 		const own: Found = { ...found };
 		const currency = NUMBER_ROLES.includes(found.role) ? currencyOfHeader(written) : null;
 		if (currency && kind === 'rates' && found.currency === undefined) {
-			own.to = currency;
+			// `USD rate` does not say which way.
+			if (!/^\s*\p{Lu}{3}[\s_]/u.test(written)) own.to = currency;
 			if (/\bper\b/.test(header)) own.role = 'inverse_rate';
 		} else if (currency && kind !== 'rates') {
 			own.currency = currency;

@@ -1,5 +1,6 @@
 import { foldHeader, foldLabel } from './fold';
 import type { ColumnRole } from './mapping';
+import { splitCurrency } from './presets/currencies';
 import { LAYOUTS, type Layout } from './presets/layouts';
 import { STATUS_OUTCOMES } from './presets/vocabulary';
 import type { ColumnProfile, FileProfile } from './profile';
@@ -15,6 +16,8 @@ const RECORD_KINDS = [...LEAD_KINDS, 'opportunity', 'opportunities', 'opportunit
 interface Found {
 	role: ColumnRole;
 	stage?: string;
+	/** For amounts: the currency that the header names. */
+	currency?: string;
 	exact: boolean;
 }
 
@@ -79,6 +82,11 @@ function assign(file: FileProfile, layout: Layout): Assignment {
 	const bare = prefix
 		? file.columns.map((column) => foldHeader(column.header.trim().replace(prefix, '')))
 		: folded;
+	/** Headers without the currency that they name, `Amount (SEK)`: of amounts alone they are looked at. */
+	const unnamed = file.columns.map(({ header }) => {
+		const own = splitCurrency(prefix ? header.trim().replace(prefix, '') : header);
+		return own === null ? null : foldHeader(own.bare);
+	});
 	const taken = new Set<ColumnRole>();
 	// In a log of several fields the values may be mostly dates or amounts.
 	const holdsAnyField = layout.headers.some(
@@ -88,16 +96,18 @@ function assign(file: FileProfile, layout: Layout): Assignment {
 	for (const { role, names } of layout.headers) {
 		if (taken.has(role)) continue;
 		for (const name of names) {
-			const position = folded.findIndex((header, index) => {
-				const column = file.columns[index];
-				return (
-					(header === foldHeader(name) || bare[index] === foldHeader(name)) &&
-					column !== undefined &&
-					!roles.has(index) &&
-					((holdsAnyField && (role === 'stage' || role === 'from_stage')) ||
-						fitsRole(column, role, layout.outcomes))
+			const own = foldHeader(name);
+			const find = (isNamed: (index: number) => boolean) =>
+				file.columns.findIndex(
+					(column, index) =>
+						isNamed(index) &&
+						!roles.has(index) &&
+						((holdsAnyField && (role === 'stage' || role === 'from_stage')) ||
+							fitsRole(column, role, layout.outcomes)),
 				);
-			});
+			let position = find((index) => folded[index] === own || bare[index] === own);
+			if (position < 0 && (role === 'amount' || role === 'closed_amount'))
+				position = find((index) => unnamed[index] === own);
 			if (position < 0) continue;
 			const isExact = file.columns[position]?.header.trim() === name;
 			roles.set(position, { role, exact: isExact });

@@ -2,6 +2,7 @@ import { written } from '../base/written';
 import type { Assignment } from './choose-layout';
 import { foldHeader } from './fold';
 import type { ColumnRole } from './mapping';
+import { splitCurrency } from './presets/currencies';
 import type { ColumnProfile, FileProfile } from './profile';
 
 /** Columns in which a CRM has converted all amounts to one currency, folded. */
@@ -43,7 +44,11 @@ export function preferConverted(
 	const currency = columnAt(positionOf('currency'));
 	const amount = columnAt(positionOf('amount'));
 	const named = (names: readonly string[]): ColumnProfile | undefined =>
-		file.columns.find((column) => column.values > 0 && names.includes(foldHeader(column.header)));
+		file.columns.find(
+			({ header, values }) =>
+				values > 0 &&
+				[header, splitCurrency(header)?.bare ?? header].some((own) => names.includes(foldHeader(own))),
+		);
 	const found = CONVERTED.map(({ role, names }) => ({ role, column: named(names) }));
 	const converted = found.find(({ role }) => role === 'amount')?.column;
 	if (!currency || currency.distinct < 2 || !amount || !converted) return { roles, told: null };

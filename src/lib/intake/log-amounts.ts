@@ -1,6 +1,6 @@
 import { written } from '../base/written';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
-import type { FileMapping } from './mapping';
+import type { ColumnRole, FileMapping } from './mapping';
 import { columnsOf, hasRole, joinedIdSql, mappedFiles, roleSql, type MappedFile } from './project-sql';
 import type { RawFile } from './read/raw-file';
 
@@ -13,6 +13,37 @@ const WRITES_CENTS: readonly string[] = ['close.status_changes'];
 const amounts = (file: MappedFile, also: string): string =>
 	`select ${joinedIdSql(file)} as deal_id, cast(${roleSql(file, 'amount')} as double) as amount${also}
 	from ${quoteName(file.raw.table)}`;
+
+/**
+ * Leaves the amounts of a log aside where their header names a currency that the list of deals does not: they would be
+ * taken for earlier amounts of deals in another currency. Amends the mappings; returns sentences that say so.
+ * `currenciesOf` are the values of a column of currencies of a file.
+ */
+export function leaveForeignAmounts(
+	mappings: readonly FileMapping[],
+	currenciesOf: (file: string, position: number) => readonly string[],
+): string[] {
+	const columnOf = ({ columns }: FileMapping, wanted: ColumnRole) =>
+		columns.find(({ role }) => role === wanted);
+	const named = new Set(
+		mappings.flatMap((list) => {
+			const amount = list.kind === 'deals' ? columnOf(list, 'amount') : undefined;
+			const codes = columnOf(list, 'currency');
+			if (!amount) return [];
+			if (!codes) return [amount.currency ?? ''];
+			return currenciesOf(list.file, codes.position).map((code) => code.trim().toUpperCase());
+		}),
+	);
+	return mappings.flatMap((log) => {
+		const amount = log.kind === 'stage_history' ? columnOf(log, 'amount') : undefined;
+		if (amount?.currency === undefined || named.size === 0) return [];
+		if (named.size === 1 && named.has(amount.currency)) return [];
+		amount.role = 'ignored';
+		return [
+			`${log.file}: the amounts under “${amount.header}” are not used, as those of the list of deals are not all in ${amount.currency}.`,
+		];
+	});
+}
 
 /**
  * Divides the amounts of a log by a hundred where it writes them in cents and the list of deals does not: where the last

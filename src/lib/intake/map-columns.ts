@@ -219,6 +219,8 @@ export async function mapColumns(
 			evidence.push(number.evidence);
 			if (divided) evidence.push(divided.evidence);
 			if (named) evidence.push('the values name their currency');
+			if (role === 'amount' && found?.currency !== undefined)
+				evidence.push(`the header names ${found.currency}`);
 		} else if (FLAG_ROLES.includes(role)) {
 			reading = { as: 'flag' };
 		} else if (role === 'id') {

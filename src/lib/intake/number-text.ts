@@ -1,7 +1,7 @@
 import { quoteText } from '../engine/engine';
 import { typedTextSql, type Cell } from './cell-text';
 import { letSql } from './let-sql';
-import { CURRENCIES } from './presets/currencies';
+import { CURRENCIES, CURRENCY_SIGNS } from './presets/currencies';
 
 /** Words behind a number that multiply it. */
 const SCALES: readonly [words: readonly string[], factor: number][] = [
@@ -109,35 +109,6 @@ export function numberSql(column: Cell, decimal: '.' | ',', divisor = 1): string
 	return divisor === 1 ? number : `cast(cast(${number} as double) / ${divisor} as decimal(18, 4))`;
 }
 
-/** Signs that name one currency alone. The dollar sign of many countries is not among them. */
-const SIGNS: Readonly<Record<string, string>> = {
-	US$: 'USD',
-	A$: 'AUD',
-	AU$: 'AUD',
-	C$: 'CAD',
-	CA$: 'CAD',
-	NZ$: 'NZD',
-	HK$: 'HKD',
-	S$: 'SGD',
-	R$: 'BRL',
-	'€': 'EUR',
-	'£': 'GBP',
-	'₹': 'INR',
-	'₩': 'KRW',
-	'₽': 'RUB',
-	'₺': 'TRY',
-	'₴': 'UAH',
-	'₪': 'ILS',
-	zł: 'PLN',
-	Kč: 'CZK',
-	'Fr.': 'CHF',
-	Ft: 'HUF',
-	lei: 'RON',
-	лв: 'BGN',
-	kr: 'kr',
-	Rs: 'Rs',
-};
-
 /** Signs in letters, which stand apart from other letters: `1 500 kr`, `Rs. 600`. Of the last two several countries have one. */
 const LETTERS = 'FT|LEI|ЛВ|KR|RS';
 
@@ -160,7 +131,7 @@ export function currencyInTextSql(column: Cell): string {
 		regexp_extract(${text}, ${quoteText(`(?:^|\\P{L})(${LETTERS})(?:\\P{L}|$)`)}, 1)
 	)`;
 	const code = `regexp_extract(${typedTextSql(column)}, '\\b(${[...CURRENCIES].join('|')})\\b', 1)`;
-	const cases = Object.entries(SIGNS).map(
+	const cases = Object.entries(CURRENCY_SIGNS).map(
 		([written, currency]) => `when ${quoteText(written.toUpperCase())} then ${quoteText(currency)}`,
 	);
 	return `coalesce(nullif(${code}, ''), case ${sign} ${cases.join(' ')} else nullif(${sign}, '') end)`;

@@ -229,14 +229,22 @@ export function statedOutcomeSql(file: MappedFile): string {
 	return parts.length > 0 ? `coalesce(${parts.join(', ')}, null)` : 'cast(null as varchar)';
 }
 
-/** Currency codes in capitals, names of currencies as they are; without either, what the amounts name themselves. */
+/**
+ * Currency codes in capitals, names of currencies as they are; without either, what the amounts name themselves, or else
+ * their header.
+ */
 export function currencySql(file: MappedFile): string {
 	const currency = roleSql(file, 'currency');
 	const code = `case when length(${currency}) = 3 then upper(${currency}) else ${currency} end`;
 	const amount = columnsOf(file, 'amount')[0];
 	const cell = amount && file.raw.columns[amount.position];
 	const namesIt = amount?.reading.as === 'number' && amount.reading.namesCurrency === true;
-	return namesIt && cell ? `coalesce(${code}, ${currencyInTextSql(cell)})` : code;
+	const named = [
+		...(hasRole(file, 'currency') ? [code] : []),
+		...(namesIt && cell ? [currencyInTextSql(cell)] : []),
+		...(amount?.currency === undefined ? [] : [quoteText(amount.currency)]),
+	];
+	return named.length > 1 ? `coalesce(${named.join(', ')})` : (named[0] ?? code);
 }
 
 /** Whether the CRM has deleted the deal, by a flag, a date, or its status. */

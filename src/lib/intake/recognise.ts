@@ -1,5 +1,6 @@
 import { counted } from '../base/parts';
 import type { Engine, RunOptions } from '../engine/engine';
+import { chooseAmounts } from './amount-columns';
 import { chooseKind, isDictionary, isSurelyDeals, type KindAssignment } from './choose-kind';
 import { chooseLayout, completeWithPlainWords } from './choose-layout';
 import { tellExpectedCloses } from './close-dates';
@@ -12,7 +13,7 @@ import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Questio
 import { tellBilling, tellLackingAmount } from './kinds/billing';
 import { readRateDirection } from './kinds/rate-direction';
 import { placeExports } from './ledger/place-exports';
-import { matchLogAmounts } from './log-amounts';
+import { leaveForeignAmounts, matchLogAmounts } from './log-amounts';
 import { mapColumns } from './map-columns';
 import { orderDoubts } from './order-doubts';
 import { pipelinesNotice, pipelinesOf, sharePipeline } from './pipelines';
@@ -120,7 +121,9 @@ async function recogniseFile(
 	const named = completeWithPlainWords(file, chosen);
 	const currency = kind === 'deals' ? currencyColumn(file, named) : null;
 	if (currency) named.set(currency.position, { role: 'currency', exact: false });
-	const { roles, told } = preferConverted(file, named);
+	const converted = preferConverted(file, named);
+	const { prefix } = chosen.layout;
+	const { roles, told } = await chooseAmounts(engine, file, converted.roles, prefix, options);
 	const mapped = await mapColumns(engine, file, kind, { layout: chosen.layout, roles }, options, onColumn);
 	const doubts: string[] = [];
 	if (kind === 'deals') {
@@ -128,7 +131,8 @@ async function recogniseFile(
 		const mapping: FileMapping = { ...own, columns: mapped.columns };
 		const expected = await tellExpectedCloses(engine, file.raw, file, mapping, options);
 		if (expected !== null) doubts.push(expected);
-		if (told !== null) doubts.push(told);
+		if (converted.told !== null) doubts.push(converted.told);
+		doubts.push(...told);
 		doubts.push(...vendorDoubts(file, chosen.layout));
 	}
 	const questions =
@@ -212,6 +216,10 @@ export async function recognise(
 		columns,
 	}));
 	const { files, questions: ofDays } = await placeExports(engine, raws, alone, options);
+	const ofLogs = leaveForeignAmounts(
+		files,
+		(file, position) => profiles.find(({ raw }) => raw.file === file)?.columns[position]?.samples ?? [],
+	);
 	await matchLogAmounts(engine, raws, files, options);
 	const mapped = mappedFiles(raws, files);
 	const { labels, precedence, orders, aliases } = await stageFacts(engine, mapped, options);
@@ -233,6 +241,7 @@ export async function recognise(
 			: null;
 	const doubts = [
 		...recognised.flatMap(({ doubts: own }) => own),
+		...ofLogs,
 		...(severalPipelines === null ? [] : [severalPipelines]),
 		...orderDoubts(undecided.filter(([a, b]) => sharePipeline(pipelines, a, b))),
 	];

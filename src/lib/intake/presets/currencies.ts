@@ -19,9 +19,102 @@ export const WORTH_LESS: readonly string[] = [
 ];
 export const WORTH_MORE: readonly string[] = ['USD', 'EUR', 'GBP', 'CHF', 'CAD', 'AUD', 'SGD', 'NZD'];
 
+/**
+ * Signs that name one currency alone; of those that several countries have in letters, the sign itself. The dollar sign
+ * of many countries is not among them.
+ */
+export const CURRENCY_SIGNS: Readonly<Record<string, string>> = {
+	US$: 'USD',
+	A$: 'AUD',
+	AU$: 'AUD',
+	C$: 'CAD',
+	CA$: 'CAD',
+	NZ$: 'NZD',
+	HK$: 'HKD',
+	S$: 'SGD',
+	R$: 'BRL',
+	'€': 'EUR',
+	'£': 'GBP',
+	'₹': 'INR',
+	'₩': 'KRW',
+	'₽': 'RUB',
+	'₺': 'TRY',
+	'₴': 'UAH',
+	'₪': 'ILS',
+	zł: 'PLN',
+	Kč: 'CZK',
+	'Fr.': 'CHF',
+	Ft: 'HUF',
+	lei: 'RON',
+	лв: 'BGN',
+	kr: 'kr',
+	Rs: 'Rs',
+};
+
+/** Codes that are words of headers too. */
+const WORDS: readonly string[] = ['ALL', 'MOP', 'SVC', 'TOP'];
+
+/** Names of currencies in headers, folded. */
+const NAMES: Readonly<Record<string, string>> = {
+	euro: 'EUR',
+	euros: 'EUR',
+	usdollar: 'USD',
+	'us dollar': 'USD',
+	'us dollars': 'USD',
+	円: 'JPY',
+	원: 'KRW',
+};
+
+/** What is written of a currency: a code in letters of one height, a sign, or a name. */
+const CODE = '[A-Z]{3}|[a-z]{3}';
+const SIGN = `[A-Z]{1,3}\\$|\\p{Sc}|${Object.keys(CURRENCY_SIGNS)
+	.filter((sign) => /^\p{L}/u.test(sign) && !sign.includes('$'))
+	.map((sign) => sign.replace('.', '\\.'))
+	.join('|')}`;
+const NAME = `[Ee]uros?|(?:US|us)[ _]?[Dd]ollars?|usdollar|円|원`;
+const WRITTEN = `(${CODE}|${SIGN}|${NAME})`;
+/** “in” before a currency, in the languages of the exports we know. */
+const IN = '(?:(?:in|en|em|w|i)[\\s_]+)?';
+/** Headers with a currency and what they name without it: before it in the first group, or behind it in the third. */
+const OF_CURRENCY: readonly RegExp[] = [
+	new RegExp(`^(.*?)[\\s_]*[([{]\\s*${IN}${WRITTEN}\\s*[)\\]}](.*)$`, 'u'),
+	new RegExp(`^(.*?\\S)[\\s_,:–-]+${IN}${WRITTEN}()$`, 'u'),
+	// `AmountUSD`, `Amount€`; and `EUR Amount`, `US$ value`.
+	new RegExp(`^(.*\\p{Ll})([A-Z]{3}|\\p{Sc})()$`, 'u'),
+	new RegExp(`^()([A-Z]{3}|${SIGN})[\\s_]+(.+)$`, 'u'),
+];
+
+/** The currency of a code, sign or name; of a sign that several countries have, the sign; null if it is none. */
+function currencyOf(written: string): string | null {
+	const code = written.toUpperCase();
+	if (/^[A-Z]{3}$/.test(code)) return CURRENCIES.has(code) && !WORDS.includes(code) ? code : null;
+	return CURRENCY_SIGNS[written] ?? NAMES[written.toLowerCase().replaceAll('_', ' ')] ?? written;
+}
+
+/**
+ * A header that names a currency, and what it names without it: `Amount (USD)`, `Betrag in EUR`, `Value [€]`,
+ * `spend_eur`; null if it names none.
+ */
+export function splitCurrency(header: string): { bare: string; currency: string } | null {
+	const text = header
+		.normalize('NFKC')
+		.trim()
+		.replace(/[\s:*]+$/, '');
+	for (const pattern of OF_CURRENCY) {
+		const [, before = '', written = '', after = ''] = pattern.exec(text) ?? [];
+		const bare = `${before} ${after}`.replace(/\s+/g, ' ').trim();
+		const currency = written === '' ? null : currencyOf(written);
+		if (currency !== null && bare !== '') return { bare, currency };
+	}
+	return null;
+}
+
 /** The currency that a header names: `Amount (USD)`, `spend_eur`, `Rate to GBP`; null if none. */
 export function currencyOfHeader(header: string): string | null {
-	const written = /\(([A-Za-z]{3})\)|(?:^|[\s_-])([A-Z]{3}|[a-z]{3})$/.exec(header.trim());
-	const code = (written?.[1] ?? written?.[2] ?? '').toUpperCase();
-	return CURRENCIES.has(code) && !['ALL', 'MOP', 'SVC', 'TOP'].includes(code) ? code : null;
+	const alone = header.trim();
+	if (/^(?:[A-Z]{3}|[a-z]{3})$/.test(alone)) return currencyOf(alone);
+	return splitCurrency(header)?.currency ?? null;
 }
+
+/** Whether a currency is one alone, and no sign that several countries have. */
+export const isOneCurrency = (currency: string): boolean => /^[A-Z]{3}$/.test(currency);

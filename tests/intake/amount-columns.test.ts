@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Engine } from '$lib/engine/engine';
+import { openNativeEngine } from '$lib/engine/native';
+import { readFiles } from '$lib/intake/import';
+import type { ColumnRole } from '$lib/intake/mapping';
+import { currencyOfHeader, splitCurrency } from '$lib/intake/presets/currencies';
+import { recognise } from '$lib/intake/recognise';
+import { importFiles } from '../support/journeys';
+
+let engine: Engine;
+beforeAll(async () => {
+	engine = await openNativeEngine();
+});
+afterAll(() => engine.close());
+
+const file = (name: string, ...rows: string[]) => ({ name, blob: new Blob([`${rows.join('\n')}\n`]) });
+const amounts = async (where = 'true') =>
+	(
+		await engine.query(
+			`select currency, cast(amount as double) as amount from stg_deals where ${where} order by deal_id`,
+		)
+	).rows.map((row) => [row['currency'], row['amount']]);
+
+/** A list of three deals: won, lost and open, with these columns beside. */
+const listOf = (head: string, ...cells: string[]) =>
+	file(
+		'deals.csv',
+		`Deal ID,Stage,Created,Close Date,${head}`,
+		...['1,Won,2025-01-02,2025-02-01', '2,Lost,2025-01-03,2025-02-02', '3,Demo,2025-01-04,'].map(
+			(row, at) => `${row},${cells[at] ?? ''}`,
+		),
+	);
+
+async function read(...files: { name: string; blob: Blob }[]) {
+	const { mapping, doubts } = await recognise(engine, await readFiles(engine, files));
+	const roles = Object.fromEntries(
+		mapping.files.flatMap(({ columns }) =>
+			columns.map(({ header, role }): [string, ColumnRole] => [header, role]),
+		),
+	);
+	await importFiles(engine, files);
+	return { roles, doubts };
+}
+
+describe('a header that names the currency of its amounts', () => {
+	test.each([
+		['Amount (SEK)', 'Amount', 'SEK'],
+		['Amount SEK', 'Amount', 'SEK'],
+		['Deal value [EUR]', 'Deal value', 'EUR'],
+		['Betrag in EUR', 'Betrag', 'EUR'],
+		['Value (€)', 'Value', 'EUR'],
+		['Amount (in USD)', 'Amount', 'USD'],
+		['Montant en euros', 'Montant', 'EUR'],
+		['Valor (R$)', 'Valor', 'BRL'],
+		['Kwota (zł)', 'Kwota', 'PLN'],
+		['Belopp kr', 'Belopp', 'kr'],
+		['Amount ($)', 'Amount', '$'],
+		['amount_usd', 'amount', 'USD'],
+		['amount_usdollar', 'amount', 'USD'],
+		['AmountUSD', 'Amount', 'USD'],
+		['Amount - GBP:', 'Amount', 'GBP'],
+		['EUR Amount', 'Amount', 'EUR'],
+		['金額（円）', '金額', 'JPY'],
+		['Amount (Converted) USD', 'Amount (Converted)', 'USD'],
+		['Amount (USD) per month', 'Amount per month', 'USD'],
+	])('%s is %s in %s', (header, bare, currency) => {
+		expect(splitCurrency(header)).toEqual({ bare, currency });
+	});
+
+	test.each(['Amount', 'Amount (all)', 'Close Date (UTC)', 'Value (kEUR)', 'Amount (converted)', 'Top', 'Set up'])(
+		'%s names none',
+		(header) => {
+			expect(splitCurrency(header)).toBeNull();
+		},
+	);
+
+	test('and a header that is nothing else names it, as those of rates are', () => {
+		expect(['USD', 'Rate to GBP', 'gbp', 'ABC'].map(currencyOfHeader)).toEqual(['USD', 'GBP', 'GBP', null]);
+	});
+
+	test.each([
+		['Amount (SEK)', 'SEK'],
+		['Deal value [EUR]', 'EUR'],
+		['Betrag in EUR', 'EUR'],
+		['Value (€)', 'EUR'],
+		['Contract Value USD', 'USD'],
+	])('%s is the amount of the deals', async (header, currency) => {
+		const { roles, doubts } = await read(listOf(header, '100', '200', ''));
+		expect(roles[header]).toBe('amount');
+		expect(doubts.join(' ')).not.toContain(header);
+		expect(await amounts()).toEqual([
+			[currency, 100],
+			[currency, 200],
+			[currency, null],
+		]);
+	});
+
+	test('of Pipedrive has the name of the object before it', async () => {
+		const { roles } = await read(
+			file(
+				'deals.csv',
+				'Deal - ID,Deal - Title,Deal - Value (NOK),Deal - Stage,Deal - Status,Deal - Deal created',
+				'1,A,100,Demo,Open,2025-01-02 10:00:00',
+				'2,B,200,Demo,Won,2025-01-02 10:00:00',
+			),
+		);
+		expect(roles['Deal - Value (NOK)']).toBe('amount');
+		expect(await amounts()).toEqual([
+			['NOK', 100],
+			['NOK', 200],
+		]);
+	});
+
+	test('stands before a column of other currencies, which is said, and beside one of the same', async () => {
+		const contrary = await read(listOf('Amount (USD),Currency', '100,EUR', '200,USD', '300,GBP'));
+		expect(contrary.roles['Currency']).toBe('segment');
+		expect(contrary.doubts.join(' ')).toMatch(/“Amount \(USD\)” names USD, and “Currency” has 3 values/);
+		expect(await amounts()).toEqual([100, 200, 300].map((amount) => ['USD', amount]));
+		const same = await read(listOf('Amount (USD),Currency', '100,USD', '200,usd', '300,'));
+		expect(same.roles['Currency']).toBe('currency');
+		expect(same.doubts.join(' ')).not.toContain('names USD');
+		expect(await amounts()).toEqual([100, 200, 300].map((amount) => ['USD', amount]));
+	});
+
+	test('with a sign of several countries leaves it to a column of currencies', async () => {
+		const { roles } = await read(listOf('Amount ($),Currency', '100,USD', '200,CAD', '300,USD'));
+		expect([roles['Amount ($)'], roles['Currency']]).toEqual(['amount', 'currency']);
+		expect(await amounts()).toEqual([
+			['USD', 100],
+			['CAD', 200],
+			['USD', 300],
+		]);
+	});
+});
+
+describe('several columns of amounts of different currencies', () => {
+	test('are never added: the one mapped is read, and that is said', async () => {
+		const { roles, doubts } = await read(
+			listOf('Amount (EUR),Amount (Converted) USD', '100,110', '200,220', '300,330'),
+		);
+		expect([roles['Amount (EUR)'], roles['Amount (Converted) USD']]).toEqual(['amount', 'ignored']);
+		expect(doubts.join(' ')).toContain(
+			'“Amount (EUR)” is read as the amount, in EUR; “Amount (Converted) USD” is left aside',
+		);
+		expect(await amounts()).toEqual([100, 200, 300].map((amount) => ['EUR', amount]));
+	});
+
+	test('of which another has more values are read there, and rows without a value are counted', async () => {
+		const { roles, doubts } = await read(
+			listOf('Amount (EUR),Amount (USD),Amount (GBP)', '100,,', ',220,', ',330,70'),
+		);
+		expect([roles['Amount (EUR)'], roles['Amount (USD)'], roles['Amount (GBP)']]).toEqual([
+			'ignored',
+			'amount',
+			'ignored',
+		]);
+		expect(doubts.join(' ')).toContain('1 row has an amount there alone, and counts as without one.');
+		expect(await amounts()).toEqual([
+			['USD', null],
+			['USD', 220],
+			['USD', 330],
+		]);
+	});
+
+	test('are converted ones beside a column of currencies, and read where all are in one', async () => {
+		const { roles, doubts } = await read(
+			listOf('Deal Value,Currency,Deal Value (EUR)', '100,USD,90', '200,EUR,200', '300,USD,270'),
+		);
+		expect(roles).toMatchObject({ 'Deal Value (EUR)': 'amount', Currency: 'segment' });
+		expect(roles['Deal Value']).not.toBe('amount');
+		expect(doubts.join(' ')).toContain('“Deal Value (EUR)” is read as the amount, in EUR');
+		expect(await amounts()).toEqual([90, 200, 270].map((amount) => ['EUR', amount]));
+	});
+
+	test('of which one names none are read where the currency is known', async () => {
+		const { roles } = await read(listOf('Amount,Amount (USD)', '100,110', '200,220', '300,330'));
+		expect(roles).toMatchObject({ Amount: 'ignored', 'Amount (USD)': 'amount' });
+		expect(await amounts()).toEqual([110, 220, 330].map((amount) => ['USD', amount]));
+	});
+
+	test('are not mixed deal by deal where what a closed deal came to is in another one', async () => {
+		const { roles, doubts } = await read(
+			file(
+				'opportunities.csv',
+				'(Do Not Modify) Opportunity,Topic,Est. Revenue (EUR),Actual Revenue (USD),Pipeline Phase,Status,Created On,Actual Close Date',
+				'1,A,100,120,4-Close,Won,2025-01-02,2025-02-01',
+				'2,B,200,,2-Develop,Open,2025-01-02,',
+			),
+		);
+		expect(roles).toMatchObject({ 'Est. Revenue (EUR)': 'amount', 'Actual Revenue (USD)': 'ignored' });
+		expect(doubts.join(' ')).toContain('closed deals keep the amount of “Est. Revenue (EUR)”');
+		expect(await amounts()).toEqual([
+			['EUR', 100],
+			['EUR', 200],
+		]);
+	});
+
+	test('in a list and its log are not mixed either', async () => {
+		const log = (head: string) =>
+			file(
+				'log.csv',
+				`Deal ID,To Stage,Changed At,${head}`,
+				'1,Demo,2025-01-02,90',
+				'1,Won,2025-02-01,80',
+				'3,Demo,2025-01-04,70',
+				'3,Demo,2025-01-09,60',
+			);
+		const list = listOf('Amount (EUR)', '100', '200', '300');
+		const foreign = await read(list, log('Amount (USD)'));
+		expect(foreign.roles['Amount (USD)']).toBe('ignored');
+		expect(foreign.doubts.join(' ')).toContain('not all in USD');
+		expect((await read(list, log('Amount [EUR]'))).roles['Amount [EUR]']).toBe('amount');
+		expect((await read(list, log('Amount'))).roles['Amount']).toBe('amount');
+	});
+});
+
+test('the currency that a header names is that of subscriptions and orders too', async () => {
+	await read(
+		listOf('Amount (EUR)', '100', '200', '300'),
+		file(
+			'subscriptions.csv',
+			'Account,Start Date,End Date,MRR (EUR)',
+			'Acme,2025-01-01,2025-12-31,10',
+			'Bcme,2025-01-01,2025-12-31,20',
+		),
+	);
+	const { rows } = await engine.query('select distinct currency from stg_subscriptions');
+	expect(rows.map((row) => row['currency'])).toEqual(['EUR']);
+});
