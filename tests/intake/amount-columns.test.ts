@@ -67,12 +67,17 @@ describe('a header that names the currency of its amounts', () => {
 		expect(splitCurrency(header)).toEqual({ bare, currency });
 	});
 
-	test.each(['Amount', 'Amount (all)', 'Close Date (UTC)', 'Value (kEUR)', 'Amount (converted)', 'Top', 'Set up'])(
-		'%s names none',
-		(header) => {
-			expect(splitCurrency(header)).toBeNull();
-		},
-	);
+	test.each([
+		'Amount',
+		'Amount (all)',
+		'Close Date (UTC)',
+		'Value (kEUR)',
+		'Amount (converted)',
+		'Top',
+		'Set up',
+	])('%s names none', (header) => {
+		expect(splitCurrency(header)).toBeNull();
+	});
 
 	test('and a header that is nothing else names it, as those of rates are', () => {
 		expect(['USD', 'Rate to GBP', 'gbp', 'ABC'].map(currencyOfHeader)).toEqual(['USD', 'GBP', 'GBP', null]);

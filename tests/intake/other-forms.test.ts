@@ -3,6 +3,7 @@ import { parseDay, type Day } from '$lib/base/day';
 import type { Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { readFiles } from '$lib/intake/import';
+import { profile } from '$lib/intake/profile';
 import { recognise } from '$lib/intake/recognise';
 import { funnel } from '$lib/model/marts/funnel';
 import { headline } from '$lib/model/marts/headline';
@@ -297,6 +298,49 @@ describe('currencies', () => {
 			['BRL', 300],
 			['CAD', 400],
 		]);
+	});
+
+	test('stand in many ways before and behind amounts, and make no other number of them', async () => {
+		const written: [text: string, amount: number, currency: string][] = [
+			['RM 700', 700, 'MYR'],
+			['S$ 700', 700, 'SGD'],
+			['HK$700', 700, 'HKD'],
+			['A$ 700', 700, 'AUD'],
+			['C$ 700', 700, 'CAD'],
+			['700 $ CA', 700, 'CAD'],
+			['NT$ 700', 700, 'TWD'],
+			['R$ 1.234,56', 1234.56, 'BRL'],
+			["CHF 1'200.-", 1200, 'CHF'],
+			['Fr. 1’200.—', 1200, 'CHF'],
+			['1 200,50 kr', 1200.5, 'kr'],
+			['₹ 12,34,567.00', 1234567, 'INR'],
+			['Rs. 500', 500, 'Rs'],
+			['৳ 500', 500, 'BDT'],
+			['₱500', 500, 'PHP'],
+			['SAR 300', 300, 'SAR'],
+			['300 ر.س', 300, 'SAR'],
+			['د.إ 300', 300, 'AED'],
+			['د.إ.\u200f 300', 300, 'AED'],
+			['Rp 1.000.000', 1000000, 'IDR'],
+			['1.234,56 TL', 1234.56, 'TRY'],
+			['500 Euro', 500, 'EUR'],
+			['RMB 500', 500, 'CNY'],
+			['1200円', 1200, 'JPY'],
+			['$ 500', 500, '$'],
+			['¥ 500', 500, '¥'],
+		];
+		const rows = written.map(([text], at) => `${at};Won;${text};2025-01-02;2025-02-01`);
+		const list = file('deals.csv', ['Deal ID;Stage;Amount;Created;Close Date', ...rows].join('\n'));
+		const [raw] = await readFiles(engine, [list]);
+		if (!raw) throw new Error('The file was not read.');
+		// A column of any of these alone has the look of numbers.
+		expect((await profile(engine, raw)).columns[2]?.numbers).toBe(1);
+		await importFiles(engine, [list]);
+		expect(
+			await rowsOf(
+				'select currency, cast(amount as double) from stg_deals order by cast(deal_id as integer)',
+			),
+		).toEqual(written.map(([, amount, currency]) => [currency, amount]));
 	});
 
 	test('words in place of an amount name none, and deals without an amount do not choose the one that is shown', async () => {

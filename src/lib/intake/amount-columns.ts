@@ -33,7 +33,8 @@ const furtherAmounts = (
 	currencyIn: (column: ColumnProfile) => string | undefined,
 ): ColumnProfile[] =>
 	file.columns.filter(
-		(column) => !roles.has(column.position) && column.values > 0 && column.numbers > 0.5 && currencyIn(column),
+		(column) =>
+			!roles.has(column.position) && column.values > 0 && column.numbers > 0.5 && currencyIn(column),
 	);
 
 /** Rows that have an amount in one of `others` and none in `amount`. */
@@ -79,7 +80,9 @@ export async function chooseAmounts(
 	const isOfOne = currencyIn(amount) !== undefined || (beside ? beside.distinct < 2 : namesCurrency(amount));
 	const values = amount.values;
 	const better = further
-		.filter((other) => (isOfOne ? currencyIn(amount!) && other.values > values : other.values >= 0.9 * values))
+		.filter((other) =>
+			isOfOne ? currencyIn(amount!) && other.values > values : other.values >= 0.9 * values,
+		)
 		.sort((a, b) => b.values - a.values || a.position - b.position)[0];
 	const chosen = better ?? amount;
 	const own = currencyIn(chosen);
@@ -109,7 +112,11 @@ export async function chooseAmounts(
 		);
 	}
 	if (own === undefined || (beside && !isOneCurrency(own))) return { roles, told };
-	roles.set(amount.position, { ...(roles.get(amount.position) ?? { exact: false }), role: 'amount', currency: own });
+	roles.set(amount.position, {
+		...(roles.get(amount.position) ?? { exact: false }),
+		role: 'amount',
+		currency: own,
+	});
 	const codes = (beside?.samples ?? []).map((text) => text.trim().toUpperCase());
 	if (!beside || codes.every((code) => code === own)) return { roles, told };
 	roles.delete(beside.position);

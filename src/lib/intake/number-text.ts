@@ -1,7 +1,7 @@
 import { quoteText } from '../engine/engine';
 import { typedTextSql, type Cell } from './cell-text';
 import { letSql } from './let-sql';
-import { CURRENCIES, CURRENCY_SIGNS } from './presets/currencies';
+import { anyOf, CURRENCIES, CURRENCY_SIGNS, LETTER_SIGNS } from './presets/currencies';
 
 /** Words behind a number that multiply it. */
 const SCALES: readonly [words: readonly string[], factor: number][] = [
@@ -11,8 +11,17 @@ const SCALES: readonly [words: readonly string[], factor: number][] = [
 	[['cr', 'crore', 'crores'], 1e7],
 	[['b', 'bn', 'mrd', 'billion'], 1e9],
 ];
-const CURRENCY =
-	'[A-Z]{3}|[A-Z]{1,3}\\$|\\$[A-Z]{2}|\\p{Sc}|[Kk]r[.]?|zł|Kč|Ft|S?Fr[.]?|Rs[.]?|[Ll]ei|лв[.]?|(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln)';
+/** A sign that may have letters beside it: `R$`, `CN¥`, `$US`, `$ CA`. */
+const BARE_SIGN = '[A-Z]{1,3}\\p{Sc}|\\p{Sc}(?: ?(?:US|CA|AU|NZ|HK))?';
+/** Signs in letters, small and capital. Fr is read with and without its full stop, but names no currency without. */
+const LETTER_FORMS = [...LETTER_SIGNS, 'Fr'].flatMap((sign) => [
+	sign,
+	sign.toLowerCase(),
+	sign.toUpperCase(),
+	`${sign.charAt(0).toUpperCase()}${sign.slice(1)}`,
+]);
+const LETTER_SIGN = `(?:${anyOf([...new Set(LETTER_FORMS)])})[.]?`;
+const CURRENCY = `[A-Z]{3}|${BARE_SIGN}|${LETTER_SIGN}|(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln)`;
 const SCALE = SCALES.flatMap(([words]) => words)
 	.sort((a, b) => b.length - a.length)
 	.join('|');
@@ -24,9 +33,15 @@ const PATTERN =
 
 const full = (text: string, pattern: string) => `regexp_full_match(${text}, ${quoteText(pattern)})`;
 
-/** SQL of the text of a number with one kind of space, minus and apostrophe; a dash that stands for no cents is written out. */
+/** Marks of the direction of writing. */
+const DIRECTIONS = '[\\x{200e}\\x{200f}\\x{61c}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]';
+
+/**
+ * SQL of the text of a number with one kind of space, minus and apostrophe, and without marks of direction; a dash that
+ * stands for no cents is written out, and one behind a slash left out: `500/-`.
+ */
 const writtenSql = (text: string): string =>
-	`regexp_replace(translate(regexp_replace(${text}, '[\\s\\x{a0}\\x{202f}\\x{2009}\\x{2007}]+', ' ', 'g'), '−–’‘´', '--'''''''), '([0-9][.,]) ?(?:-{1,2}|—)', '\\100')`;
+	`regexp_replace(translate(regexp_replace(regexp_replace(${text}, '${DIRECTIONS}|/[-=]$', '', 'g'), '[\\s\\x{a0}\\x{202f}\\x{2009}\\x{2007}]+', ' ', 'g'), '−–’‘´', '--'''''''), '([0-9][.,]) ?(?:-{1,2}|—)', '\\100')`;
 
 const GROUPED = `regexp_full_match(digits, '[0-9]{1,3}(?:[ ''][0-9]{3})+(?:[.,][0-9]*)?')`;
 
@@ -109,26 +124,22 @@ export function numberSql(column: Cell, decimal: '.' | ',', divisor = 1): string
 	return divisor === 1 ? number : `cast(cast(${number} as double) / ${divisor} as decimal(18, 4))`;
 }
 
-/** Signs in letters, which stand apart from other letters: `1 500 kr`, `Rs. 600`. Of the last two several countries have one. */
-const LETTERS = 'FT|LEI|ЛВ|KR|RS';
-
-/** Signs that may be beside letters, `R$`, and those of letters alone, as patterns of scripts. */
-const BARE_SIGNS = '\\p{Sc}|zł|Kč';
-const LETTER_SIGNS = 'Fr\\.|Ft|[Ll]ei|лв\\.?|[Kk]r\\.?|Rs\\.?';
-
 /** A sign of a currency beside digits, as a pattern of scripts. */
-export const SIGN_PATTERN = `(?:${BARE_SIGNS}|${LETTER_SIGNS})`;
+export const SIGN_PATTERN = `(?:${BARE_SIGN}|${LETTER_SIGN})`;
+
+const SIGN_IN_TEXT = new RegExp(`\\p{Sc}|(?<!\\p{L})(?:${anyOf(LETTER_SIGNS)})(?!\\p{L})`, 'iu');
 
 /** Whether a text of an amount has a sign of a currency. */
-export const hasCurrencySign = (text: string): boolean =>
-	new RegExp(`${BARE_SIGNS}|(?<!\\p{L})(?:${LETTER_SIGNS})(?!\\p{L})`, 'u').test(text);
+export const hasCurrencySign = (text: string): boolean => SIGN_IN_TEXT.test(text);
 
 /** SQL of the currency that an amount names beside its digits, as a code, or the sign where that names several. */
 export function currencyInTextSql(column: Cell): string {
 	const text = `upper(${typedTextSql(column)})`;
+	const letters = anyOf(LETTER_SIGNS.map((sign) => sign.toUpperCase()));
+	// Signs in letters stand apart from other letters: `1 500 kr`, `Rs. 600`, and not `300 kroner`.
 	const sign = `coalesce(
-		nullif(regexp_extract(${text}, ${quoteText('([A-Z]{1,2}\\$|\\p{Sc}|ZŁ|KČ|FR\\.)')}, 1), ''),
-		regexp_extract(${text}, ${quoteText(`(?:^|\\P{L})(${LETTERS})(?:\\P{L}|$)`)}, 1)
+		nullif(replace(regexp_extract(${text}, ${quoteText(`(${BARE_SIGN})`)}, 1), ' ', ''), ''),
+		regexp_extract(${text}, ${quoteText(`(?:^|\\P{L})(${letters})(?:\\P{L}|$)`)}, 1)
 	)`;
 	const code = `regexp_extract(${typedTextSql(column)}, '\\b(${[...CURRENCIES].join('|')})\\b', 1)`;
 	const cases = Object.entries(CURRENCY_SIGNS).map(

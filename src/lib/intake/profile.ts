@@ -32,9 +32,11 @@ export interface FileProfile {
 
 /** A number with what may stand around it: signs, a currency as a sign or a code, per cent, brackets. */
 const NUMBER = new RegExp(
-	`^[-+(]*(?:[A-Z]{0,3}\\p{Sc}?|${SIGN_PATTERN})\\s?[-(]?\\d[\\d.,' \\u00a0\\u202f]*(?:\\s?(?:${SIGN_PATTERN}|[A-Z]{3}|%))?\\)?$`,
+	`^[-+(]*(?:[A-Z]{0,3}\\p{Sc}?|${SIGN_PATTERN})\\s?[-(]?\\d[\\d.,'’ \\u00a0\\u202f\\u2009]*(?:/?[-–—=]{1,2})?(?:\\s?(?:${SIGN_PATTERN}|[A-Z]{3}|%))?\\)?$`,
 	'u',
 );
+/** Marks of the direction of writing, as Arabic amounts have them. */
+const DIRECTIONS = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
 
 /** Whether a text has the form of a date, told from one of a number; `words` is the text in plain words. */
 const isDate = (text: string, words: string): boolean =>
@@ -108,7 +110,7 @@ async function profileOf(
 			distinct: Number(rows[0]?.['different'] ?? 0),
 			samples,
 			dates: share((text) => isDate(text, inWords.get(text) ?? text)),
-			numbers: share((text) => NUMBER.test(text)),
+			numbers: share((text) => NUMBER.test(text.replace(DIRECTIONS, ''))),
 			flags: share((text) => [...TRUE_WORDS, ...FALSE_WORDS].includes(text.toLowerCase())),
 		};
 	});

@@ -20,19 +20,32 @@ export const WORTH_LESS: readonly string[] = [
 export const WORTH_MORE: readonly string[] = ['USD', 'EUR', 'GBP', 'CHF', 'CAD', 'AUD', 'SGD', 'NZD'];
 
 /**
- * Signs that name one currency alone; of those that several countries have in letters, the sign itself. The dollar sign
- * of many countries is not among them.
+ * Signs that name one currency alone; of those that several countries have in letters (kr, Rs), the sign itself. The
+ * dollar sign of many countries, the yen sign of two and the sign of the rial are not among them.
  */
 export const CURRENCY_SIGNS: Readonly<Record<string, string>> = {
 	US$: 'USD',
+	$US: 'USD',
 	A$: 'AUD',
 	AU$: 'AUD',
+	$AU: 'AUD',
 	C$: 'CAD',
 	CA$: 'CAD',
+	$CA: 'CAD',
 	NZ$: 'NZD',
+	$NZ: 'NZD',
 	HK$: 'HKD',
+	$HK: 'HKD',
 	S$: 'SGD',
+	NT$: 'TWD',
 	R$: 'BRL',
+	MX$: 'MXN',
+	RD$: 'DOP',
+	J$: 'JMD',
+	TT$: 'TTD',
+	FJ$: 'FJD',
+	'CN¥': 'CNY',
+	'JP¥': 'JPY',
 	'€': 'EUR',
 	'£': 'GBP',
 	'₹': 'INR',
@@ -41,37 +54,70 @@ export const CURRENCY_SIGNS: Readonly<Record<string, string>> = {
 	'₺': 'TRY',
 	'₴': 'UAH',
 	'₪': 'ILS',
+	'৳': 'BDT',
+	'₱': 'PHP',
+	'₦': 'NGN',
+	'₵': 'GHS',
+	'฿': 'THB',
+	'₫': 'VND',
+	'₭': 'LAK',
+	'៛': 'KHR',
+	'₮': 'MNT',
+	'₸': 'KZT',
+	'₼': 'AZN',
+	'₾': 'GEL',
+	'₲': 'PYG',
+	'₡': 'CRC',
 	zł: 'PLN',
 	Kč: 'CZK',
 	'Fr.': 'CHF',
+	SFr: 'CHF',
 	Ft: 'HUF',
 	lei: 'RON',
 	лв: 'BGN',
+	руб: 'RUB',
+	грн: 'UAH',
+	TL: 'TRY',
+	RM: 'MYR',
+	Rp: 'IDR',
+	RMB: 'CNY',
+	NTD: 'TWD',
+	KSh: 'KES',
+	'S/': 'PEN',
+	Euro: 'EUR',
+	Euros: 'EUR',
+	円: 'JPY',
+	원: 'KRW',
+	'د.إ': 'AED',
+	'ر.س': 'SAR',
+	'ر.ق': 'QAR',
+	'ر.ع': 'OMR',
+	'د.ك': 'KWD',
+	'د.ب': 'BHD',
+	'ج.م': 'EGP',
 	kr: 'kr',
 	Rs: 'Rs',
 };
 
+const SIGNS = Object.keys(CURRENCY_SIGNS);
+/** Signs of letters alone. */
+export const LETTER_SIGNS: readonly string[] = SIGNS.filter((sign) => !/\p{Sc}/u.test(sign));
+const CURRENCY_OF_SIGN = new Map(SIGNS.map((sign) => [sign.toUpperCase(), CURRENCY_SIGNS[sign] ?? sign]));
+
+/** The signs as alternatives of a pattern, longest first. */
+export const anyOf = (signs: readonly string[]): string =>
+	[...signs]
+		.sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+		.map((sign) => sign.replace(/[.$/]/g, '\\$&'))
+		.join('|');
+
 /** Codes that are words of headers too. */
 const WORDS: readonly string[] = ['ALL', 'MOP', 'SVC', 'TOP'];
 
-/** Names of currencies in headers, folded. */
-const NAMES: Readonly<Record<string, string>> = {
-	euro: 'EUR',
-	euros: 'EUR',
-	usdollar: 'USD',
-	'us dollar': 'USD',
-	'us dollars': 'USD',
-	円: 'JPY',
-	원: 'KRW',
-};
-
 /** What is written of a currency: a code in letters of one height, a sign, or a name. */
 const CODE = '[A-Z]{3}|[a-z]{3}';
-const SIGN = `[A-Z]{1,3}\\$|\\p{Sc}|${Object.keys(CURRENCY_SIGNS)
-	.filter((sign) => /^\p{L}/u.test(sign) && !sign.includes('$'))
-	.map((sign) => sign.replace('.', '\\.'))
-	.join('|')}`;
-const NAME = `[Ee]uros?|(?:US|us)[ _]?[Dd]ollars?|usdollar|円|원`;
+const SIGN = `[A-Z]{1,3}\\p{Sc}|\\p{Sc}|(?:${anyOf(LETTER_SIGNS)})\\.?`;
+const NAME = `(?:US|us)[ _]?[Dd]ollars?|euros?`;
 const WRITTEN = `(${CODE}|${SIGN}|${NAME})`;
 /** “in” before a currency, in the languages of the exports we know. */
 const IN = '(?:(?:in|en|em|w|i)[\\s_]+)?';
@@ -87,8 +133,10 @@ const OF_CURRENCY: readonly RegExp[] = [
 /** The currency of a code, sign or name; of a sign that several countries have, the sign; null if it is none. */
 function currencyOf(written: string): string | null {
 	const code = written.toUpperCase();
+	const ofSign = CURRENCY_OF_SIGN.get(code) ?? CURRENCY_OF_SIGN.get(code.replace(/\.$/, ''));
+	if (ofSign !== undefined) return ofSign;
 	if (/^[A-Z]{3}$/.test(code)) return CURRENCIES.has(code) && !WORDS.includes(code) ? code : null;
-	return CURRENCY_SIGNS[written] ?? NAMES[written.toLowerCase().replaceAll('_', ' ')] ?? written;
+	return /dollar/i.test(written) ? 'USD' : written;
 }
 
 /**
