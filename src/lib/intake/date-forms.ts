@@ -61,11 +61,15 @@ export async function inPlainWords(
 	return found;
 }
 
+const MONTH_IN_TEXT = new RegExp(
+	`(?<!\\p{L})(?:${Object.values(MONTH_WORDS).flat().join('|')})(?!\\p{L})`,
+	'iu',
+);
+
 /** Whether a text could be a date once it is in plain words: it holds the name of a month, or numbers as a date has them. */
 export function mayBeDate(text: string): boolean {
-	if (/\d[-/.]\d{1,2}[-/.]\d|\d{8}|[年년]/.test(text)) return true;
-	const letters = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-	return Object.values(MONTH_WORDS).some((words) => words.some((word) => letters.includes(word)));
+	if (/\d[-/.] ?\d{1,2}[-/.] ?\d|\d{8}|[年년]/.test(text)) return true;
+	return MONTH_IN_TEXT.test(text.normalize('NFD').replace(/\p{M}/gu, ''));
 }
 
 /** Forms that a column is tried for before all others: telling digits from other characters is slow. */
@@ -107,7 +111,7 @@ export async function dateForms(
 				${digitsAsNineSql('text', samples)} as digits_as_nine,
 				case
 					when left(text, 1) between '0' and '9' then left(text, 6)
-					else regexp_extract(text, '[0-9]{1,2}[/.-][0-9]{1,2}[/.-]')
+					else regexp_extract(text, '[0-9]{1,2}[/.-] ?[0-9]{1,2}[/.-]')
 				end as beginning,
 				case
 					when substr(text, 12, 5) = '00:00' then true

@@ -1,7 +1,7 @@
 import { quoteText } from '../engine/engine';
 import { typedTextSql, type Cell } from './cell-text';
 import { letSql } from './let-sql';
-import { MONTH_WORDS, WEEKDAY_WORDS, ZONE_OFFSETS } from './presets/date-words';
+import { MONTH_WORDS, WEEKDAY_WORDS, WEEKDAYS_BEHIND, ZONE_OFFSETS } from './presets/date-words';
 
 /**
  * A mark before a format: the value is first put into plain words (`plainDateSql`): English months, no weekday,
@@ -16,15 +16,32 @@ const listOf = (texts: readonly string[]) => texts.map(quoteText).join(', ');
 const replaced = (text: string, pattern: string, by: string) =>
 	`regexp_replace(${text}, ${quoteText(pattern)}, ${quoteText(by)}, 'g')`;
 
+/** Words with and without their accents, as alternatives of a pattern. */
+const anyOf = (words: readonly string[]): string =>
+	[...new Set(words.flatMap((word) => [word, word.normalize('NFD').replace(/\p{M}/gu, '')]))].join('|');
+
 /** SQL of a date's text in one form: English months between single spaces, no weekday, 12-hour marks AM and PM, offsets in digits. */
 export function plainDateSql(text: string): string {
 	let sql = replaced(text, '[\\s\\x{a0}\\x{202f}\\x{2009}\\x{3000}]+', ' ');
 	sql = replaced(sql, ' ?[\\[(][^\\])]*[\\])]$', '');
-	sql = replaced(sql, '([0-9])[年년] ?([0-9]{1,2})[月월] ?([0-9]{1,2})[日일]', '\\1-\\2-\\3');
-	const weekdays = `(?i)^(?:${WEEKDAY_WORDS.join('|')}|[a-z]+day|mi[eé]|s[aá]b(?:ado)?|ter[cç]a-feira|mi[eé]rcoles|(?:luned|marted|mercoled|gioved|venerd)ì)[.]?,? (.*[0-9].*)$`;
+	sql = replaced(
+		sql,
+		'([0-9])[年년] ?([0-9]{1,2})[月월] ?([0-9]{1,2})[日일](?: ?(?:星期|周|週)\\p{Han}| ?\\p{Han}曜日| ?\\p{Hangul}요일)?',
+		'\\1-\\2-\\3',
+	);
+	sql = replaced(sql, '([0-9]{4})[.] ([0-9]{1,2})[.] ([0-9]{1,2})[.]?', '\\1-\\2-\\3');
+	sql = replaced(sql, '([0-9]{1,2})[.] ([0-9]{1,2})[.] ([0-9]{4})', '\\1.\\2.\\3');
+	// `mar` is a Tuesday before a day and a month, and March before a day alone.
+	sql = replaced(sql, '(?i)^mar[.]?,? ([0-9]{1,2} \\p{L}{2,})', '\\1');
+	const weekdays = `(?i)^(?:${anyOf(WEEKDAY_WORDS)}|[a-z]+day|mi[eé]|s[aá]b(?:ado)?|(?:segunda|ter[cç]a|quarta|quinta|sexta)(?:-feira)?|mi[eé]rcoles|(?:luned|marted|mercoled|gioved|venerd)ì)[.]?,? (?:den )?(.*[0-9].*)$`;
 	sql = replaced(sql, weekdays, '\\1');
+	sql = replaced(sql, `(?i)([0-9]{4}),? (?:${anyOf(WEEKDAYS_BEHIND)})[.]?( |$)`, '\\1\\2');
+	// “of the year” in Russian; clocks in Scandinavian languages and Finnish.
+	sql = replaced(sql, '([0-9]{4}) ?г[.]?([ ,]|$)', '\\1\\2');
+	sql = replaced(sql, '(?i)(?:,| klo?[.]?) ([0-9]{1,2})[.:]([0-9]{2})', ' \\1:\\2');
 	sql = replaced(sql, '(?i)([0-9])(?:st|nd|rd|th|er|º|ª|°)([ ,]|$)', '\\1\\2');
-	sql = replaced(sql, '(?i) (?:de|del|of|at|um|à|alle|om|las) ', ' ');
+	sql = replaced(sql, '(?i) (?:de|del|of|at|um|à|alle(?: ore)?|om|(?:a )?las|às|в|v) ', ' ');
+	sql = replaced(sql, ' ([0-9]{1,2}) h ([0-9]{2})$', ' \\1:\\2');
 	sql = replaced(sql, '(?i)([0-9]) ?([ap])[.]? ?m[.]?( |$)', '\\1 \\2M\\3');
 	sql = replaced(sql, '(?i) (?:GMT|UTC) ?([+-])', ' \\1');
 	sql = replaced(sql, '(:[0-9]{2} ?[+-])([0-9])$', '\\10\\2');
@@ -43,7 +60,7 @@ export function plainDateSql(text: string): string {
 	);
 	const named = letSql(
 		'w',
-		`regexp_extract(d, '(\\p{L}{3,})[.]?', 1)`,
+		`regexp_extract(d, '([\\p{L}\\p{M}]{3,})[.]?', 1)`,
 		`case when w = '' then d ${months.join(' ')} else d end`,
 	);
 	sql = letSql('d', sql, named);
