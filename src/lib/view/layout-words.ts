@@ -1,3 +1,5 @@
+import { capital } from './words';
+
 /** The CRMs whose exports are known for what they are, as people name them, by the key that their layouts begin with. */
 const CRMS: Record<string, string> = {
 	salesforce: 'Salesforce',
@@ -23,7 +25,7 @@ export const CRM_NAMES: readonly string[] = Object.values(CRMS).flatMap((name) =
 export function layoutName(layout: string): string | null {
 	const [crm = '', ...rest] = layout.split('.');
 	if (crm === 'unknown' || crm === 'generic' || rest.length === 0) return null;
-	const name = CRMS[crm] ?? crm.charAt(0).toUpperCase() + crm.slice(1);
+	const name = CRMS[crm] ?? capital(crm);
 	return `${name} ${rest
 		.join(' ')
 		.replaceAll('_', ' ')

@@ -25,6 +25,9 @@ export const MEASURES = [
 	{ value: 'value', label: 'Value', hint: 'Every deal counts with its amount' },
 ] as const;
 
+/** The same words as a sentence begins. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** A noun with its number: `1 file`, `3 files`. */
 export const counted = (n: number, one: string, format: Format, many = `${one}s`): string =>
 	`${format.full(n)} ${n === 1 ? one : many}`;
