@@ -49,8 +49,8 @@ function closedSinceSql(file: MappedFile): string {
 	return dated ? `coalesce(${since}, ${columnSql(file, dated)})` : since;
 }
 
-/** SQL of the rows of one list of opportunities, read as mapped: what table deal_rows holds. */
-export function dealSelect(file: MappedFile, segments: readonly SegmentColumns[]): string {
+/** SQL of the rows of one list of opportunities that meet `condition`, read as mapped: what table deal_rows holds. */
+export function dealSelect(file: MappedFile, segments: readonly SegmentColumns[], condition: string): string {
 	const segmentColumns = segments.map(({ columns }, index) => {
 		const column = columns.get(file.index);
 		const reading = column?.reading.as === 'text' ? column.reading : ({ as: 'text' } as const);
@@ -77,7 +77,7 @@ export function dealSelect(file: MappedFile, segments: readonly SegmentColumns[]
 		${kind === null ? 'false' : `coalesce(${kind} in (${LEAD_KINDS.map(quoteText).join(', ')}), false)`} as is_lead,
 		${snapshotDaySql(file)} as snapshot_on, ${exportSecondSql(file)} as export_second
 		${segmentColumns.map((column) => `, ${column}`).join('')}
-	from ${quoteName(file.raw.table)}`;
+	from ${quoteName(file.raw.table)} where ${condition}`;
 }
 
 /** SQL of deals that only a log knows, as deal_rows: they begin with their first event and stand where their last one says. */

@@ -31,6 +31,8 @@ export interface ImportOptions extends RunOptions {
 	/** The sheet to read of a workbook, and no other. */
 	sheet?: string | undefined;
 	onProgress?: ((progress: Progress) => void) | undefined;
+	/** About so many cells of files are read by one statement. */
+	cellsAtOnce?: number | undefined;
 }
 
 /** Set-aside rows that a report holds; counts are complete. */

@@ -1,12 +1,13 @@
 import { written } from '../base/written';
-import type { Day } from '../base/day';
 import { counted } from '../base/parts';
 import { UTC } from '../base/time-zone';
 import { quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { prepareStaging } from '../model/build';
+import { rangesOf } from '../model/deal-ranges';
 import { narrowClock, zoneOfMapping } from './zone';
 import { dealSelect, DEALS_OF_THE_LOG } from './deal-rows';
 import { fillLoggedChanges, standAsLogged } from './field-changes';
+import { fillDeals, findFirstEvents, standingSql } from './fill-deals';
 import { fillLabels, fillSteps } from './fill-process';
 import { fillSnapshots } from './ledger/fill-snapshots';
 import { placeRows, UNDATED_ROWS } from './ledger/place-rows';
@@ -17,11 +18,12 @@ import { fillKinds } from './kinds/fill';
 import { joinReports } from './kinds/joins';
 import { withPartedLabels } from './parted-labels';
 import type { ColumnMapping, JoinReport, Mapping, MoneyReport, SnapshotReport } from './mapping';
-import { mappedFiles, type MappedFile } from './project-sql';
+import { hasRole, mappedFiles, type MappedFile } from './project-sql';
 import type { RawFile } from './read/raw-file';
 import { columnKey, SEGMENT_ROLES } from './segment-keys';
 import { requireSomeDeals, setAsideDeals } from './set-aside-deals';
-import { stageEventSelects } from './stage-events';
+import { CELLS_AT_ONCE, makeOfRows } from './rows-of-files';
+import { stageEventParts } from './stage-events';
 
 export interface ProjectedSegment {
 	key: string;
@@ -36,6 +38,11 @@ export interface Projection {
 	joins: JoinReport[];
 	snapshots: SnapshotReport[];
 	warnings: string[];
+}
+
+export interface ProjectOptions extends RunOptions {
+	/** About so many cells of files are read by one statement. */
+	cellsAtOnce?: number | undefined;
 }
 
 /** The segments of all deals files, by key: canonical roles under their own name, other columns under their header's. */
@@ -103,7 +110,7 @@ export async function project(
 	engine: Engine,
 	raws: readonly RawFile[],
 	mapping: Mapping,
-	options?: RunOptions,
+	options?: ProjectOptions,
 	onProgress?: (done: number) => void,
 ): Promise<Projection> {
 	const zone = zoneOfMapping(mapping);
@@ -120,24 +127,23 @@ export async function project(
 	await prepareStaging(engine, segments.length, zone, options);
 	await createLineBreaks(engine, files, options);
 
-	const eventSelects = stageEventSelects(files);
-	await engine.execute(
-		`create or replace table event_rows as ${eventSelects.length ? eventSelects.join('\nunion all\n') : EMPTY_EVENTS}`,
-		options,
-	);
-	tick(4);
+	const events = stageEventParts(files);
+	const told = events.length > 0 ? events : [{ rows: 0, columns: 0, sql: () => EMPTY_EVENTS }];
+	await makeOfRows(engine, 'event_rows', told, (share) => tick(4 * share), options);
 	if (dealFiles.length > 0) {
-		await engine.execute(
-			`create or replace table deal_rows as ${dealFiles.map((file) => dealSelect(file, segments)).join('\nunion all\n')}`,
-			options,
-		);
+		const listed = dealFiles.map((file) => ({
+			rows: file.raw.rowsKept,
+			columns: file.raw.columns.length,
+			sql: (condition: string) => dealSelect(file, segments, condition),
+		}));
+		await makeOfRows(engine, 'deal_rows', listed, (share) => tick(4 * share), options);
 	} else {
 		await engine.execute(`create or replace table deal_rows as ${DEALS_OF_THE_LOG}`, options);
+		tick(4);
 		warnings.push(
 			'No list of opportunities was given: deals are those of the stage history, with no more than it tells of them.',
 		);
 	}
-	tick(4);
 	const hasSnapshots = await placeRows(engine, dealFiles, options);
 	await fillSteps(engine, mapping.process, options);
 	const { unknown, labelledOn } = await fillLabels(engine, mapping.process, options);
@@ -150,17 +156,25 @@ export async function project(
 	if (hasSnapshots) await engine.execute(UNDATED_ROWS, options);
 	warnings.push(...(await setAsideCopies(engine, copies, options)));
 	tick();
-	await fillDeals(engine, segments.length, labelledOn, hasSnapshots, options);
-	tick(3);
+	await findFirstEvents(engine, options);
+	await fillDeals(
+		engine,
+		segments.length,
+		sizeOf(dealFiles),
+		labelledOn,
+		hasSnapshots,
+		(share) => tick(3 * share),
+		options,
+	);
 	await fillRepeatedRows(engine, options);
-	await fillEvents(engine, files, hasSnapshots, options);
-	tick(3);
+	await fillEvents(engine, files, hasSnapshots, (share) => tick(3 * share), options);
 	warnings.push(...(await fillLoggedChanges(engine, files, options)));
 	if (dealFiles.length === 0) await standAsLogged(engine, options);
 	if (hasSnapshots) {
 		await fillSnapshots(engine, standingSql(labelledOn), options);
 		warnings.push(...(await vanishedWarnings(engine, options)));
 	}
+	await engine.execute('drop table first_events', options);
 	tick(2);
 	const kinds = await fillKinds(engine, files, mapping, segments, options);
 	warnings.push(...kinds.warnings);
@@ -203,124 +217,6 @@ export async function project(
 	};
 }
 
-/** SQL of the rows that count, each with its outcome and its dates; of several exports all rows. */
-function standingSql(labelledOn: Day | null): string {
-	const labelledOnSql = `coalesce(d.snapshot_on, cast(${labelledOn === null ? 'null' : quoteText(labelledOn)} as date))`;
-	return `with first_events as (
-			select deal_id, min(changed_at) as first_at from event_rows where is_stage_change group by deal_id
-		),
-		kept as (
-			-- A list without any column of starts: a deal began no later than its first event, or the first export that
-			-- shows it.
-			select
-				d.* replace (
-					case when d.has_created then d.created_at else least(f.first_at, start_of_day(n.first_on)) end as created_at
-				),
-				${labelledOnSql} as labelled_on,
-				-- What a label means is what it meant when the deal took it; a deal that has ended took it by its end.
-				coalesce(
-					t.taken_on,
-					least(
-						${labelledOnSql},
-						day_of(
-							case d.stated_outcome
-								when 'won' then coalesce(d.won_at, d.closed_at)
-								when 'lost' then coalesce(d.lost_at, d.closed_at)
-							end
-						)
-					)
-				) as meant_on,
-				f.deal_id is not null as has_events
-			from deal_rows as d
-			left join label_days as t on t.file_index = d.file_index and t.row_no = d.row_no
-			left join first_events as f on f.deal_id = d.deal_id
-			left join first_seen as n on n.deal_id = d.deal_id
-			anti join set_aside as s on s.file_index = d.file_index and s.row_no = d.row_no
-		),
-		with_outcome as (
-			select
-				k.*,
-				-- Where a deal was lost is told by the stage before its end.
-				case when labels.kind in ('won', 'lost') then coalesce(k.stage_before_end, k.stage_label) else k.stage_label end as reached_label,
-				labels.kind in ('won', 'lost') as stands_in_end,
-				case
-					when k.stated_outcome in ('won', 'lost') then k.stated_outcome
-					when k.stated_outcome is not null then 'open'
-					when labels.kind in ('won', 'after_sale') then 'won'
-					when labels.kind = 'lost' then 'lost'
-					else 'open'
-				end as outcome
-			from kept as k
-			left join stg_labels as labels
-				on labels.label = k.stage_label and in_window(k.meant_on, labels.from_on, labels.before_on)
-		),
-		with_end as (
-			select
-				*,
-				-- Without a date of its own the log dates the end; without a log, since when the deal stands in it.
-				case when outcome <> 'open' then coalesce(
-					case outcome when 'won' then won_at else lost_at end, closed_at,
-					case when stands_in_end and not has_events then closed_since end
-				) end as ended_at
-			from with_outcome
-		)
-		select
-			* replace (
-				-- The stage before the end was left by then.
-				case
-					when stands_in_end and stage_before_end is not null then least(labelled_on, day_of(ended_at))
-					else meant_on
-				end as meant_on
-			),
-			case
-				when has_expected_close then expected_close_day
-				when outcome = 'open' then day_of(closed_at)
-			end as expected_close_on
-		from with_end`;
-}
-
-async function fillDeals(
-	engine: Engine,
-	segments: number,
-	labelledOn: Day | null,
-	hasSnapshots: boolean,
-	options?: RunOptions,
-): Promise<void> {
-	const segmentNames = Array.from({ length: segments }, (_, index) => `segment_${index + 1}`);
-	// A deal stands as the newest export shows it that has it.
-	const newest = hasSnapshots
-		? 'qualify row_number() over (partition by deal_id order by snapshot_on desc nulls last) = 1'
-		: '';
-	await engine.execute(
-		`insert into stg_deals
-		with standing as (${standingSql(labelledOn)}),
-		newest as (
-			select * from standing ${newest}
-		),
-		-- Beside the rows, as joining by the nearest break sorts all that it is given.
-		lines as (
-			select e.file_index, e.row_no, b.first_line + e.row_no - b.first_row as source_line
-			from (select file_index, row_no from deal_rows) as e
-			asof left join stg_line_breaks as b on b.file_index = e.file_index and e.row_no >= b.first_row
-		),
-		in_order as (
-			select e.*, l.source_line
-			from newest as e
-			left join lines as l on l.file_index = e.file_index and l.row_no = e.row_no
-			order by e.created_at nulls last, e.deal_id
-		)
-		select
-			-- Numbered as they come: the rows are sorted once and not twice.
-			row_number() over () as deal_key,
-			deal_id, external_id, source_file, source_line, deal_name, account_name, owner_name, source_name,
-			reached_label as stage_label, labelled_on, meant_on, outcome, amount, currency, amount as original_amount,
-			currency as original_currency, created_at, ended_at as closed_at, expected_close_on
-			${segmentNames.map((name) => `, ${name}`).join('')}
-		from in_order`,
-		options,
-	);
-}
-
 async function fillRepeatedRows(engine: Engine, options?: RunOptions): Promise<void> {
 	await engine.execute(
 		`insert into stg_repeated_rows
@@ -350,11 +246,18 @@ const EVENTS_OF_EXPORTS = `(
 	group by deal_id, changed_at, to_label
 )`;
 
+/** Rows of the longest file, and cells of all. */
+const sizeOf = (files: readonly MappedFile[]): { rows: number; cells: number } => ({
+	rows: Math.max(0, ...files.map(({ raw }) => raw.rowsKept)),
+	cells: files.reduce((sum, { raw }) => sum + raw.rowsKept * raw.columns.length, 0),
+});
+
 async function fillEvents(
 	engine: Engine,
 	files: readonly MappedFile[],
 	hasSnapshots: boolean,
-	options?: RunOptions,
+	tell: (share: number) => void,
+	options?: ProjectOptions,
 ): Promise<void> {
 	const logs = files.filter(({ mapping }) => mapping.kind === 'stage_history').map(({ index }) => index);
 	if (logs.length > 0) {
@@ -378,22 +281,34 @@ async function fillEvents(
 			options,
 		);
 	}
-	// Entry dates of one instant stand in the order of the process; log rows of one instant in that of their file.
-	await engine.execute(
-		`insert into stg_stage_events
-		select
-			d.deal_key, e.deal_id, e.changed_at, e.to_label, e.from_label, 0 as place_in_instant,
-			case
-				when e.evidence_code = 2 then coalesce(labels.stage_rank, 1000)
-				else cast(e.file_index as bigint) * 1099511627776 + e.row_no
-			end as source_order,
-			e.evidence_code
-		from ${hasSnapshots ? EVENTS_OF_EXPORTS : 'event_rows'} as e
-		left join stg_deals as d on d.deal_id = e.deal_id
-		left join stg_labels as labels
-			on labels.label = e.to_label and in_window(day_of(e.changed_at), labels.from_on, labels.before_on)
-		where e.deal_id is not null and e.is_stage_change and e.to_label is not null and e.changed_at is not null`,
-		options,
+	// Entry dates of exports are made one by rows of all of them.
+	const telling = files.filter(
+		(file) => file.mapping.kind === 'stage_history' || hasRole(file, 'entered_stage'),
 	);
+	const { rows, cells } = sizeOf(hasSnapshots ? [] : telling);
+	const ranges = rangesOf(rows, cells, options?.cellsAtOnce ?? CELLS_AT_ONCE);
+	for (const { from, before } of ranges) {
+		const inRange = ranges.length === 1 ? 'true' : `e.row_no >= ${from} and e.row_no < ${before}`;
+		// Entry dates of one instant stand in the order of the process; log rows of one instant in that of their file.
+		await engine.execute(
+			`insert into stg_stage_events
+			select
+				d.deal_key, e.deal_id, e.changed_at, e.to_label, e.from_label, 0 as place_in_instant,
+				case
+					when e.evidence_code = 2 then coalesce(labels.stage_rank, 1000)
+					else cast(e.file_index as bigint) * 1099511627776 + e.row_no
+				end as source_order,
+				e.evidence_code
+			from ${hasSnapshots ? EVENTS_OF_EXPORTS : 'event_rows'} as e
+			left join stg_deals as d on d.deal_id = e.deal_id
+			left join stg_labels as labels
+				on labels.label = e.to_label and in_window(day_of(e.changed_at), labels.from_on, labels.before_on)
+			where e.deal_id is not null and e.is_stage_change and e.to_label is not null and e.changed_at is not null
+				and ${inRange}`,
+			options,
+		);
+		tell(0.8 / ranges.length);
+	}
 	await orderInstants(engine, options);
+	tell(0.2);
 }

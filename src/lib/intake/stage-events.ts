@@ -13,6 +13,7 @@ import {
 	roleSql,
 	type MappedFile,
 } from './project-sql';
+import type { RowsOfFile } from './rows-of-files';
 
 /** SQL of whether a row of a history file is about the stage: true unless a field column says that it is about another. */
 export const isStageChangeSql = (file: MappedFile): string =>
@@ -48,40 +49,71 @@ function outcomeEventSelect(file: MappedFile, condition: string): string {
 			and (${means('won')} or ${means('lost')} or ${means('open')})`;
 }
 
+/** SQL of stage events of a file. By rows: each rests on one row of the file, so that ranges of rows give the same. */
+interface EventSelect {
+	file: MappedFile;
+	isByRows: boolean;
+	/** `condition` may speak of row_no and deal_id. */
+	sql(condition: string): string;
+}
+
+function eventSelectsOf(file: MappedFile): EventSelect[] {
+	const own = (column?: ColumnMapping) =>
+		file.parted ? `, ${ownPipelineSql(file, column)} as own_pipeline` : '';
+	const id = joinedIdSql(file);
+	const table = quoteName(file.raw.table);
+	if (file.mapping.kind === 'stage_history') {
+		const rows: EventSelect = {
+			file,
+			isByRows: true,
+			sql: (condition) =>
+				`select ${file.index} as file_index, row_no, ${id} as deal_id, ${roleSql(file, 'changed_at', 'timestamp')} as changed_at,
+				${roleSql(file, 'stage')} as to_label, ${roleSql(file, 'from_stage')} as from_label,
+				${isStageChangeSql(file)} as is_stage_change, ${tellsOtherFieldSql(file)} as tells_other_field, 1 as evidence_code${own()}
+				from ${table} where ${condition}`,
+		};
+		if (!hasRole(file, 'changed_field')) return [rows];
+		return [rows, { file, isByRows: false, sql: (condition) => outcomeEventSelect(file, condition) }];
+	}
+	const columns = columnsOf(file, 'entered_stage');
+	if (columns.length === 0) return [];
+	const pipelines = `[${columns.map((column) => ownPipelineSql(file, column)).join(', ')}]`;
+	// One pass for all columns: the id of a deal is long to write and to find.
+	const entries: EventSelect = {
+		file,
+		isByRows: true,
+		sql: (condition) =>
+			`select ${file.index} as file_index, row_no, deal_id, unnest(entries) as changed_at,
+			unnest([${columns.map(({ stage, header }) => quoteText(stage ?? header)).join(', ')}]) as to_label,
+			cast(null as varchar) as from_label, true as is_stage_change, false as tells_other_field, 2 as evidence_code
+			${file.parted ? ', unnest(pipelines) as own_pipeline' : ''}
+			from (
+				select row_no, ${id} as deal_id, [${columns.map((column) => columnSql(file, column)).join(', ')}] as entries
+				${file.parted ? `, ${pipelines} as pipelines` : ''}
+				from ${table}
+			) as told where ${condition}`,
+	};
+	return [entries];
+}
+
 /**
  * All dated stage entries of the files: one row a log row or entry-date cell, null where a cell is blank or unreadable.
  * `condition` may speak of deal_id.
  */
 export function stageEventSelects(files: readonly MappedFile[], condition = 'true'): string[] {
 	const parted = files[0]?.parted;
-	const selects = files.flatMap((file) => {
-		const own = (column?: ColumnMapping) =>
-			parted ? `, ${ownPipelineSql(file, column)} as own_pipeline` : '';
-		const id = joinedIdSql(file);
-		if (file.mapping.kind === 'stage_history') {
-			return [
-				`select ${file.index} as file_index, row_no, ${id} as deal_id, ${roleSql(file, 'changed_at', 'timestamp')} as changed_at,
-				${roleSql(file, 'stage')} as to_label, ${roleSql(file, 'from_stage')} as from_label,
-				${isStageChangeSql(file)} as is_stage_change, ${tellsOtherFieldSql(file)} as tells_other_field, 1 as evidence_code${own()}
-				from ${quoteName(file.raw.table)} where ${condition}`,
-				...(hasRole(file, 'changed_field') ? [outcomeEventSelect(file, condition)] : []),
-			];
-		}
-		const columns = columnsOf(file, 'entered_stage');
-		if (columns.length === 0) return [];
-		const pipelines = `[${columns.map((column) => ownPipelineSql(file, column)).join(', ')}]`;
-		// One pass for all columns: the id of a deal is long to write and to find.
-		return [
-			`select ${file.index} as file_index, row_no, deal_id, unnest(entries) as changed_at,
-			unnest([${columns.map(({ stage, header }) => quoteText(stage ?? header)).join(', ')}]) as to_label,
-			cast(null as varchar) as from_label, true as is_stage_change, false as tells_other_field, 2 as evidence_code
-			${parted ? ', unnest(pipelines) as own_pipeline' : ''}
-			from (
-				select row_no, ${id} as deal_id, [${columns.map((column) => columnSql(file, column)).join(', ')}] as entries
-				${parted ? `, ${pipelines} as pipelines` : ''}
-				from ${quoteName(file.raw.table)}
-			) as told where ${condition}`,
-		];
-	});
+	const selects = files.flatMap(eventSelectsOf).map(({ sql }) => sql(condition));
 	return parted && selects.length > 0 ? [partedEvents(selects, parted)] : selects;
+}
+
+/** The same in parts that can be read row by row, where they can. */
+export function stageEventParts(files: readonly MappedFile[]): RowsOfFile[] {
+	// Which pipeline an event is of is told by rows of other files.
+	if (files[0]?.parted)
+		return stageEventSelects(files).map((sql) => ({ rows: 0, columns: 0, sql: () => sql }));
+	return files.flatMap(eventSelectsOf).map(({ file: { raw }, isByRows, sql }) => ({
+		rows: isByRows ? raw.rowsKept : 0,
+		columns: raw.columns.length,
+		sql,
+	}));
 }

@@ -5,11 +5,14 @@ import { quoteName, quoteText, type Engine, type RunOptions, type Value } from '
 import type { AlsoKnown, Catalog, Evidence } from './catalog';
 import { clockSql } from './clock';
 import { fill, segmentColumn, segmentMembersSql } from './compile';
+import { BY_DEALS, BY_ORIGINS, makeByRanges, rangesOf, statementsOf, type KeyRange } from './deal-ranges';
 import { buildExplore } from './explore';
 import { HYGIENE_THRESHOLDS, hygieneChecksSql } from './hygiene-checks';
 import accountMonths from './intermediate/account_months.sql?raw';
 import accounts from './intermediate/accounts.sql?raw';
 import dealAmounts from './intermediate/deal_amounts.sql?raw';
+import dealPathTexts from './intermediate/deal_path_texts.sql?raw';
+import dealPaths from './intermediate/deal_paths.sql?raw';
 import dealExpectedCloses from './intermediate/deal_expected_closes.sql?raw';
 import deals from './intermediate/deals.sql?raw';
 import dueEdits from './intermediate/due_edits.sql?raw';
@@ -19,8 +22,10 @@ import historyStart from './intermediate/history_start.sql?raw';
 import journeys from './intermediate/journeys.sql?raw';
 import now from './intermediate/now.sql?raw';
 import passes from './intermediate/passes.sql?raw';
+import pathNumbers from './intermediate/path_numbers.sql?raw';
 import paths from './intermediate/paths.sql?raw';
 import pipelineEnds from './intermediate/pipeline_ends.sql?raw';
+import pipelineForeignStages from './intermediate/pipeline_foreign_stages.sql?raw';
 import pipelineSpells from './intermediate/pipeline_spells.sql?raw';
 import purchases from './intermediate/purchases.sql?raw';
 import retentionBasis from './intermediate/retention_basis.sql?raw';
@@ -57,35 +62,53 @@ export async function prepareStaging(
 export interface BuildOptions extends RunOptions {
 	/** Told which share of the model is built, from 0 to 1. */
 	onProgress?: ((done: number) => void) | undefined;
+	/** Deals and events are brought from one table into the next by ranges of about so many rows. */
+	rowsAtOnce?: number | undefined;
 }
+
+/** Relations whose rows each rest on one deal, or one day of the forecast, are made by ranges of these, if large. */
+const byDeals = (sql: string) => ({ sql, by: BY_DEALS });
+const byOrigins = (sql: string) => ({ sql, by: BY_ORIGINS });
+const atOnce = (sql: string) => ({ sql, by: null });
 
 /** In the order in which each reads those before it. */
 const INTERMEDIATE = [
-	now,
-	stageChanges,
-	dealAmounts,
-	dealExpectedCloses,
-	standing,
-	deals,
-	ledgerChanges,
-	visits,
-	paths,
-	journeys,
-	passes,
-	stageTimes,
-	stays,
-	forecastOrigins,
-	forecastStandings,
-	pipelineSpells,
-	pipelineEnds,
-	historyStart,
-	dueEdits,
-	accounts,
-	revenueSpells,
-	accountMonths,
-	purchases,
-	retentionBasis,
+	atOnce(now),
+	byDeals(stageChanges),
+	byDeals(dealAmounts),
+	byDeals(dealExpectedCloses),
+	byDeals(standing),
+	byDeals(deals),
+	atOnce(ledgerChanges),
+	byDeals(visits),
+	atOnce(pipelineForeignStages),
+	byDeals(dealPathTexts),
+	atOnce(pathNumbers),
+	byDeals(dealPaths),
+	atOnce(paths),
+	byDeals(journeys),
+	byDeals(passes),
+	byDeals(stageTimes),
+	byDeals(stays),
+	atOnce(forecastOrigins),
+	byOrigins(forecastStandings),
+	byDeals(pipelineSpells),
+	byDeals(pipelineEnds),
+	atOnce(historyStart),
+	byDeals(dueEdits),
+	atOnce(accounts),
+	atOnce(revenueSpells),
+	atOnce(accountMonths),
+	atOnce(purchases),
+	atOnce(retentionBasis),
 ];
+
+/** How a part of the model is made: large tables by ranges of deals, and `tell` is told which share of it is done. */
+interface Part {
+	ranges: readonly KeyRange[];
+	tell: (share: number) => void;
+	options: RunOptions | undefined;
+}
 
 interface SegmentRow {
 	key: string;
@@ -97,7 +120,11 @@ interface SegmentRow {
 const codeType = (count: number): string =>
 	count <= 256 ? 'utinyint' : count <= 65_536 ? 'usmallint' : 'uinteger';
 
-async function buildDictionary(engine: Engine, segments: SegmentRow[], options?: RunOptions): Promise<void> {
+async function buildDictionary(
+	engine: Engine,
+	segments: SegmentRow[],
+	{ tell, options }: Part,
+): Promise<void> {
 	await engine.execute(
 		'create or replace table segment_dictionary (segment_key varchar, value_code integer, value varchar, deals bigint)',
 		options,
@@ -110,20 +137,25 @@ async function buildDictionary(engine: Engine, segments: SegmentRow[], options?:
 			from stg_deals group by ${column}`,
 			options,
 		);
+		tell(1 / segments.length);
 	}
+	if (segments.length === 0) tell(1);
 }
 
 /** The rows that the hygiene audit suspects, and of each deal the checks that suspect it, as bits. */
-async function buildSuspects(engine: Engine, segments: SegmentRow[], options?: RunOptions): Promise<void> {
+async function buildSuspects(engine: Engine, segments: SegmentRow[], { tell, options }: Part): Promise<void> {
 	const reasons = segments.find(({ key }) => key === 'lost_reason');
 	const thresholds = Object.entries(HYGIENE_THRESHOLDS).map(([name, value]) => [name, String(value)]);
-	await engine.execute(
+	const statements = statementsOf(
 		fill(suspects, {
 			...(Object.fromEntries(thresholds) as Record<string, string>),
 			lost_reason: reasons ? `s.${quoteName(reasons.column)}` : 'cast(null as varchar)',
 		}),
-		options,
 	);
+	for (const statement of statements) {
+		await engine.execute(statement, options);
+		tell(0.9 / statements.length);
+	}
 	await engine.execute(
 		`create or replace table suspect_masks as
 		with deals_of_checks as (
@@ -135,13 +167,18 @@ async function buildSuspects(engine: Engine, segments: SegmentRow[], options?: R
 		group by d.deal_key`,
 		options,
 	);
+	tell(0.1);
 }
 
 /**
  * One narrow row a deal, ordered by start: small integer codes for segments, so that a filter reads few bytes and a
  * date window prunes. Everything interactive answers from here.
  */
-async function buildFacts(engine: Engine, segments: SegmentRow[], options?: RunOptions): Promise<void> {
+async function buildFacts(
+	engine: Engine,
+	segments: SegmentRow[],
+	{ ranges, tell, options }: Part,
+): Promise<void> {
 	const counts = await engine.query(
 		'select segment_key, count(*) as codes from segment_dictionary group by segment_key',
 		options,
@@ -156,7 +193,8 @@ async function buildFacts(engine: Engine, segments: SegmentRow[], options?: RunO
 			`inner join segment_dictionary as s${index} on s${index}.segment_key = ${quoteText(segment.key)}
 			and s${index}.value is not distinct from d.${quoteName(segment.column)}`,
 	);
-	await engine.execute(
+	await makeByRanges(
+		engine,
 		`create or replace table deal_facts as
 		select
 			j.deal_key::uinteger as deal_key, j.outcome_code::utinyint as outcome_code, j.created_on, j.closed_on,
@@ -173,6 +211,9 @@ async function buildFacts(engine: Engine, segments: SegmentRow[], options?: RunO
 		left join suspect_masks as m on m.deal_key = j.deal_key
 		${joins.join('\n')}
 		order by j.deal_key`,
+		BY_DEALS,
+		ranges,
+		tell,
 		options,
 	);
 	// A view: marts that compare the values of many segments read them in one shape, and nothing is stored twice.
@@ -274,6 +315,19 @@ async function readCatalog(engine: Engine, segments: SegmentRow[], options?: Run
 	};
 }
 
+/** The ranges by which relations of deals are made. */
+async function dealRanges(engine: Engine, options?: BuildOptions): Promise<KeyRange[]> {
+	const { rows } = await engine.query(
+		`select coalesce((select max(deal_key) from stg_deals), 0) as deals,
+			(select count(*) from stg_deals) + (select count(*) from stg_stage_events) as all_rows`,
+		options,
+	);
+	return rangesOf(Number(rows[0]?.['deals']), Number(rows[0]?.['all_rows']), options?.rowsAtOnce);
+}
+
+/** Days of the forecast, beside so many ranges of deals: each reads all deals, so they are fewer. */
+const originRanges = (parts: number): KeyRange[] => rangesOf(38, Math.min(parts, 3), 1, 0);
+
 /**
  * Builds everything above staging as of `asOf` (null: the newest fact of the data) and tells what the data are.
  * Takes staging as intake left it; can be called again for another as-of day. Rejects with EngineError.
@@ -290,9 +344,15 @@ export async function buildModel(engine: Engine, asOf: Day | null, options?: Bui
 		as_of: asOfSql,
 		pipeline: typeof pipeline === 'string' ? `s.${quoteName(pipeline)}` : 'cast(null as varchar)',
 	};
-	for (const relation of INTERMEDIATE) {
-		await engine.execute(fill(relation, values), options);
-		tick();
+	const ranges = await dealRanges(engine, options);
+	for (const { sql, by } of INTERMEDIATE) {
+		const relation = fill(sql, values);
+		const own = by === BY_ORIGINS ? originRanges(ranges.length) : ranges;
+		if (by) await makeByRanges(engine, relation, by, own, tick, options);
+		else {
+			await engine.execute(relation, options);
+			tick();
+		}
 	}
 	const { rows } = await engine.query(
 		`select segment_key, segment_label, column_name from stg_segments order by cast(replace(column_name, 'segment_', '') as integer)`,
@@ -303,9 +363,9 @@ export async function buildModel(engine: Engine, asOf: Day | null, options?: Bui
 		label: String(row['segment_label']),
 		column: String(row['column_name']),
 	}));
-	for (const part of [buildDictionary, buildSuspects, buildFacts, buildExplore]) {
-		await part(engine, segments, options);
-		tick();
-	}
+	for (const part of [buildDictionary, buildSuspects, buildFacts])
+		await part(engine, segments, { ranges, tell: tick, options });
+	await buildExplore(engine, segments, options);
+	tick();
 	return readCatalog(engine, segments, options);
 }

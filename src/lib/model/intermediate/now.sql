@@ -17,9 +17,8 @@ newest as (
 		happened_at,
 		lead(happened_at) over (order by happened_at desc) as next_at,
 		row_number() over (order by happened_at desc) as place
-	from facts
-	order by happened_at desc
-	limit 2
+	-- The two newest are found first, so that not all facts are put in order.
+	from (select happened_at from facts order by happened_at desc limit 2) as two
 ),
 data_now as (
 	select

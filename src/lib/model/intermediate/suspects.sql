@@ -47,8 +47,45 @@ found_events as (
 	select *
 	from suspect_events
 	where is_unknown_deal or is_unknown_label or is_suspected_date or is_before_created or is_after_close
-),
-entries as (
+)
+select
+	'repeated-id' as check_code,
+	r.deal_key,
+	cast(null as varchar) as logged_id,
+	cast(null as varchar) as logged_label,
+	cast(null as timestamp) as logged_at,
+	cast(null as bigint) as source_order,
+	cast(null as integer) as evidence_code,
+	r.source_file,
+	r.source_line
+from stg_repeated_rows as r
+inner join deals as d on d.deal_key = r.deal_key
+union all
+select
+	c.check_code,
+	e.deal_key,
+	e.logged_id,
+	e.logged_label,
+	e.logged_at,
+	e.source_order,
+	e.evidence_code,
+	null,
+	null
+from found_events as e
+inner join (
+	values ('event-before-created'), ('event-after-close'), ('unknown-label'), ('unknown-deal'), ('suspected-date')
+) as c (check_code)
+	on case c.check_code
+		when 'event-before-created' then e.is_before_created
+		when 'event-after-close' then e.is_after_close
+		when 'unknown-label' then e.is_unknown_label
+		when 'unknown-deal' then e.is_unknown_deal
+		else e.is_suspected_date
+	end;
+
+-- Checks of changes that follow one another.
+insert into suspects (check_code, deal_key)
+with entries as (
 	select
 		c.deal_key,
 		c.happened_at,
@@ -60,8 +97,14 @@ entries as (
 	cross join stg_settings as settings
 	-- The stage in which a log begins was entered when the deal was created, if that tells the time.
 	where settings.events_have_time and (c.place > 0 or settings.created_has_time)
-),
-last_endings as (
+)
+select distinct 'stages-within-a-minute', deal_key
+from entries
+where duration_us(happened_at, later_at, false) < $typed_in_seconds * 1000000;
+
+-- Checks of closes beside those of other deals.
+insert into suspects (check_code, deal_key)
+with last_endings as (
 	select deal_key, max(happened_at) as happened_at
 	from stage_changes
 	where state <= 0
@@ -131,8 +174,21 @@ quarter_ends as (
 		n.deals_at_end
 	from quarters as q
 	inner join deals_of_quarters as n on n.quarter_on = q.quarter_on
-),
-usual_dwells as (
+)
+select 'bulk-closing', deal_key from bulks
+where deals_of_bulk >= $bulk_deals and deals_of_bulk >= $bulk_day_share * deals_of_day
+union all
+select 'closed-at-period-end', q.deal_key
+from quarter_ends as q
+cross join now
+where q.is_at_end
+	and q.next_quarter_on <= now.now_on + 1
+	and q.deals_at_end >= $period_end_deals
+	and q.deals_at_end * q.days_covered > $period_end_times * $period_end_days * q.deals_of_quarter;
+
+-- Checks of deals.
+insert into suspects (check_code, deal_key)
+with usual_dwells as (
 	-- To the microsecond, as the threshold of stalled deals.
 	select stage_rank, round(quantile_of(dwell_us, 0.9)) as dwell_us
 	from stage_times
@@ -181,100 +237,47 @@ suspect_deals as (
 	left join stg_labels as labels
 		on labels.label = s.stage_label and in_window(s.meant_on, labels.from_on, labels.before_on)
 )
-select
-	'repeated-id' as check_code,
-	r.deal_key,
-	cast(null as varchar) as logged_id,
-	cast(null as varchar) as logged_label,
-	cast(null as timestamp) as logged_at,
-	cast(null as bigint) as source_order,
-	cast(null as integer) as evidence_code,
-	r.source_file,
-	r.source_line
-from stg_repeated_rows as r
-inner join deals as d on d.deal_key = r.deal_key
+select 'no-created', deal_key from suspect_deals where is_without_start
 union all
-select
-	c.check_code,
-	e.deal_key,
-	e.logged_id,
-	e.logged_label,
-	e.logged_at,
-	e.source_order,
-	e.evidence_code,
-	null,
-	null
-from found_events as e
-inner join (
-	values ('event-before-created'), ('event-after-close'), ('unknown-label'), ('unknown-deal'), ('suspected-date')
-) as c (check_code)
-	on case c.check_code
-		when 'event-before-created' then e.is_before_created
-		when 'event-after-close' then e.is_after_close
-		when 'unknown-label' then e.is_unknown_label
-		when 'unknown-deal' then e.is_unknown_deal
-		else e.is_suspected_date
-	end
+select 'closed-before-created', deal_key from suspect_deals where is_closed_before_created
 union all
-select d.check_code, d.deal_key, null, null, null, null, null, null, null
+select 'won-without-amount', deal_key from suspect_deals where is_won_without_amount
+union all
+select 'past-due', deal_key from suspect_deals where is_past_due
+union all
+select 'open-too-long', t.deal_key
+from stage_times as t
+inner join usual_dwells as u on u.stage_rank = t.stage_rank
+where t.is_running and t.dwell_us > $long_dwell_times * u.dwell_us
+union all
+select 'unknown-label', deal_key from suspect_deals where is_of_unknown_label
+union all
+select 'no-stage', deal_key from suspect_deals where is_without_stage
+union all
+select 'no-owner', deal_key from suspect_deals where is_without_owner
+union all
+select 'no-source', deal_key from suspect_deals where is_without_source
+union all
+select 'no-lost-reason', deal_key from suspect_deals where is_without_reason
+union all
+select 'other-currency', deal_key from suspect_deals where is_in_other_currency
+union all
+-- Of each list of deals, those that its newest export no longer has.
+select 'vanished', v.deal_key
 from (
-	select 'no-created' as check_code, deal_key from suspect_deals where is_without_start
-	union all
-	select 'closed-before-created', deal_key from suspect_deals where is_closed_before_created
-	union all
-	select distinct 'stages-within-a-minute', deal_key
-	from entries
-	where duration_us(happened_at, later_at, false) < $typed_in_seconds * 1000000
-	union all
-	select 'bulk-closing', deal_key from bulks
-	where deals_of_bulk >= $bulk_deals and deals_of_bulk >= $bulk_day_share * deals_of_day
-	union all
-	select 'closed-at-period-end', q.deal_key
-	from quarter_ends as q
+	select s.series_number, s.deal_key, max(s.snapshot_at) as seen_at
+	from stg_snapshot_deals as s
+	inner join deals as d on d.deal_key = s.deal_key
 	cross join now
-	where q.is_at_end
-		and q.next_quarter_on <= now.now_on + 1
-		and q.deals_at_end >= $period_end_deals
-		and q.deals_at_end * q.days_covered > $period_end_times * $period_end_days * q.deals_of_quarter
-	union all
-	select 'won-without-amount', deal_key from suspect_deals where is_won_without_amount
-	union all
-	select 'past-due', deal_key from suspect_deals where is_past_due
-	union all
-	select 'open-too-long', t.deal_key
-	from stage_times as t
-	inner join usual_dwells as u on u.stage_rank = t.stage_rank
-	where t.is_running and t.dwell_us > $long_dwell_times * u.dwell_us
-	union all
-	select 'unknown-label', deal_key from suspect_deals where is_of_unknown_label
-	union all
-	select 'no-stage', deal_key from suspect_deals where is_without_stage
-	union all
-	select 'no-owner', deal_key from suspect_deals where is_without_owner
-	union all
-	select 'no-source', deal_key from suspect_deals where is_without_source
-	union all
-	select 'no-lost-reason', deal_key from suspect_deals where is_without_reason
-	union all
-	select 'other-currency', deal_key from suspect_deals where is_in_other_currency
-	union all
-	-- Of each list of deals, those that its newest export no longer has.
-	select 'vanished', v.deal_key
-	from (
-		select s.series_number, s.deal_key, max(s.snapshot_at) as seen_at
-		from stg_snapshot_deals as s
-		inner join deals as d on d.deal_key = s.deal_key
-		cross join now
-		where now.cut_at is null or s.snapshot_at < now.cut_at
-		group by s.series_number, s.deal_key
-	) as v
-	inner join (
-		select e.series_number, max(e.snapshot_at) as newest_at
-		from stg_snapshots as e
-		cross join now
-		where now.cut_at is null or e.snapshot_at < now.cut_at
-		group by e.series_number
-	) as n on n.series_number = v.series_number and v.seen_at < n.newest_at
-	union all
-	select 'suspected-date', deal_key from suspect_deals where is_of_suspected_date
-) as d;
+	where now.cut_at is null or s.snapshot_at < now.cut_at
+	group by s.series_number, s.deal_key
+) as v
+inner join (
+	select e.series_number, max(e.snapshot_at) as newest_at
+	from stg_snapshots as e
+	cross join now
+	where now.cut_at is null or e.snapshot_at < now.cut_at
+	group by e.series_number
+) as n on n.series_number = v.series_number and v.seen_at < n.newest_at
+union all
+select 'suspected-date', deal_key from suspect_deals where is_of_suspected_date;
