@@ -39,10 +39,23 @@ describe('the headline', () => {
 			median_won_cycle_days: 20,
 			deals_in_play: 4,
 			deals_open: 1,
+			deals_open_with_amount: 1,
 			open_amount: 50,
 		});
 		expect(row?.velocity_amount_per_day).toBeCloseTo((4 * (2 / 3) * 200) / 20, 12);
 		expect(row?.average_closed_cycle_days).toBeCloseTo((10 + 30 + 33) / 3, 12);
+	});
+
+	test('of the open deals those with an amount in the currency shown are counted beside their sum', async () => {
+		const told = await tell(engine, STAGES, [
+			deal('A').in('Lead', '2024-01-01').won('2024-01-11').amount(100, 'EUR'),
+			deal('B').in('Lead', '2024-01-01').won('2024-01-11').amount(100, 'EUR'),
+			deal('C').in('Lead', '2024-01-05').amount(null),
+			deal('D').in('Lead', '2024-01-05').amount(70, 'USD'),
+		]);
+		const open = async (currency: string) => (await told.ask(headline, { currency }))[0];
+		expect(await open('EUR')).toMatchObject({ deals_open: 2, deals_open_with_amount: 0, open_amount: 0 });
+		expect(await open('USD')).toMatchObject({ deals_open: 2, deals_open_with_amount: 1, open_amount: 70 });
 	});
 
 	test('a window holds the deals closed in it, and in play are those open at any time in it', async () => {

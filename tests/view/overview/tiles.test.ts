@@ -27,7 +27,7 @@ const tiles = (change: Partial<TileSources> = {}) =>
 				isCompared: true,
 				isLikeForLike: true,
 				beside: null,
-				now: nowRow({ open_amount: 12_000_000, deals_open: 413 }),
+				now: nowRow({ open_amount: 12_000_000, deals_open: 413, deals_open_with_amount: 400 }),
 				trend: [],
 				pipeline: [],
 				currency: 'EUR',
@@ -99,6 +99,26 @@ describe('a tile', () => {
 		expect([won?.value, won?.comparison]).toEqual(['–', 'no won deal has an amount in EUR']);
 		expect([average?.value, average?.comparison]).toEqual(['–', 'no won deal has an amount in EUR']);
 		expect(won?.change).toBeUndefined();
+	});
+
+	test('shows no sum of a pipeline in which no open deal has an amount, and 0 where there is no open deal', () => {
+		const open = (given: Parameters<typeof nowRow>[0]) => tiles({ now: nowRow(given) })['open-pipeline'];
+		const none = open({ deals_open: 3, deals_open_with_amount: 0, open_amount: 0 });
+		expect([none?.value, none?.full, none?.comparison]).toEqual([
+			'–',
+			'–',
+			'no open deal has an amount in EUR',
+		]);
+		expect(none?.notes).toContain('3 open deals');
+		const free = open({ deals_open: 3, deals_open_with_amount: 1, open_amount: 0 });
+		expect([seen(free?.value), free?.comparison]).toEqual(['€0', '3 open deals']);
+		const empty = open({ deals_open: 0, deals_open_with_amount: 0, open_amount: 0 });
+		expect([seen(empty?.value), empty?.comparison]).toEqual(['€0', '0 open deals']);
+	});
+
+	test('of the pipeline of an older report, which does not tell how many have an amount, shows its sum', () => {
+		const now = { ...nowRow({ deals_open: 3, open_amount: 0 }), deals_open_with_amount: null };
+		expect(seen(tiles({ now: now as never })['open-pipeline']?.value)).toBe('€0');
 	});
 
 	test('prints the four factors of velocity', () => {

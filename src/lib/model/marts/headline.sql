@@ -30,6 +30,7 @@ pipeline as (
 			and ($to is null or coalesce(created_on < $to, false))
 		) as deals_in_play,
 		count(*) filter (outcome_code = 0) as deals_open,
+		count(amount) filter (outcome_code = 0) as deals_open_with_amount,
 		coalesce(sum(amount) filter (outcome_code = 0), 0) as open_amount,
 		count(*) filter (created_on is null) as deals_without_start
 	from scope
@@ -59,6 +60,7 @@ select
 	p.deals_in_play,
 	p.deals_in_play * a.win_ratio * a.average_won_amount / nullif(r.average_won_cycle_days, 0) as velocity_amount_per_day,
 	p.deals_open,
+	p.deals_open_with_amount,
 	p.open_amount,
 	p.deals_without_start,
 	r.deals_without_amount,

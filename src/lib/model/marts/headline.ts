@@ -38,7 +38,8 @@ export const headline = defineMart({
 			'Pipeline velocity: opportunities × win rate × average won deal size ÷ average won cycle in days.',
 		),
 		deals_open: count('Deals open at the as-of instant, whenever they began.'),
-		open_amount: amount('Amount of the open pipeline at the as-of instant.'),
+		deals_open_with_amount: count('Deals open at the as-of instant that have an amount.'),
+		open_amount: amount('Amount of the open pipeline at the as-of instant; deals without amount count as 0.'),
 		deals_without_start: count('Deals of the filters that are in no window because they have no start.'),
 		deals_without_amount: count(
 			'Deals won or lost in the window without an amount: they count as 0 in value.',

@@ -2,10 +2,10 @@ import type { Row } from '../../engine/engine';
 import type { Snapshot } from '../snapshot';
 
 /**
- * Columns that a contract promises now and did not when links were already out: a report of then has no value of them,
- * which is null. All are what the value basis needs; such a report drew these marts in deals whatever was asked for.
+ * Columns of the value basis that a contract promises now and did not when links were already out: a report of then has
+ * no value of them, which is null, and drew these marts in deals whatever was asked for.
  */
-const LATER_COLUMNS: Record<string, readonly string[]> = {
+const LATER_AMOUNTS: Record<string, readonly string[]> = {
 	funnel_by_policy: [
 		'reached_amount',
 		'moved_on_amount',
@@ -28,11 +28,16 @@ const LATER_COLUMNS: Record<string, readonly string[]> = {
 	],
 };
 
-const laterColumns = (mart: string): readonly string[] =>
-	Object.hasOwn(LATER_COLUMNS, mart) ? (LATER_COLUMNS[mart] ?? []) : [];
+/** Further such columns, without which a report is drawn as it is asked for. */
+const LATER_COLUMNS: Record<string, readonly string[]> = {
+	headline: ['deals_open_with_amount'],
+};
+
+const namesIn = (columns: Record<string, readonly string[]>, mart: string): readonly string[] =>
+	Object.hasOwn(columns, mart) ? (columns[mart] ?? []) : [];
 
 const lacks = (mart: string, rows: readonly Row[]): boolean =>
-	rows.some((row) => laterColumns(mart).some((name) => !Object.hasOwn(row, name)));
+	rows.some((row) => namesIn(LATER_AMOUNTS, mart).some((name) => !Object.hasOwn(row, name)));
 
 /** The report as it was drawn when it was shared: in deals, where it holds no amounts of what it shows. */
 export function asItWasDrawn(snapshot: Snapshot): Snapshot {
@@ -46,4 +51,5 @@ export function asItWasDrawn(snapshot: Snapshot): Snapshot {
 }
 
 /** Whether an older report may be without this column of a mart. */
-export const isLaterColumn = (mart: string, name: string): boolean => laterColumns(mart).includes(name);
+export const isLaterColumn = (mart: string, name: string): boolean =>
+	[LATER_AMOUNTS, LATER_COLUMNS].some((columns) => namesIn(columns, mart).includes(name));

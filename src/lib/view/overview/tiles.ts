@@ -103,7 +103,11 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 	const perDay = (value: number | null) => (value === null ? money(null) : `${money(value)}/day`);
 	/** Deals without an amount count as 0 (metrics §3); where none has one, a sum of 0 would pass for one that was counted. */
 	const hasNoAmount = row.deals_won > 0 && row.deals_won_with_amount === 0;
-	const noAmount = `no won deal has an amount${currency === null ? '' : ` in ${currency}`}`;
+	const inCurrency = currency === null ? '' : ` in ${currency}`;
+	const noAmount = `no won deal has an amount${inCurrency}`;
+	// Of an older report it is not known.
+	const hasNoOpenAmount = now !== null && now.deals_open > 0 && now.deals_open_with_amount === 0;
+	const openAmount = hasNoOpenAmount ? null : (now?.open_amount ?? null);
 	const closedNote = `${counted(closed, 'deal', format)} closed, ${format.full(row.deals_won)} of them won`;
 	return [
 		byValue
@@ -224,10 +228,19 @@ export function tilesOf(sources: TileSources, format: Format): TileFacts[] {
 		{
 			key: 'open-pipeline',
 			label: 'Open pipeline',
-			value: money(now?.open_amount ?? null),
-			full: format.moneyFull(now?.open_amount ?? null, currency),
-			...(now ? { comparison: counted(now.deals_open, 'open deal', format) } : {}),
-			notes: ['As it stands now, whatever the window.'],
+			value: money(openAmount),
+			full: format.moneyFull(openAmount, currency),
+			...(now
+				? {
+						comparison: hasNoOpenAmount
+							? `no open deal has an amount${inCurrency}`
+							: counted(now.deals_open, 'open deal', format),
+					}
+				: {}),
+			notes: [
+				'As it stands now, whatever the window.',
+				...(hasNoOpenAmount ? [counted(now.deals_open, 'open deal', format)] : []),
+			],
 			definition: headline.columns.open_amount.definition,
 			// Before the data tell the past, an open deal cannot be told from one that was never there.
 			trend: pipeline.map((period) => (period.is_before_history ? null : period.open_amount)),
