@@ -7,12 +7,24 @@ import { DIVISION } from './corpus-division';
 import { HEADS } from './corpus-headers';
 import { DOUBT } from './corpus-doubt';
 import { LOST } from './corpus-lost';
+import { MOVED } from './corpus-moved';
 import { ROWS } from './corpus-rows';
 import { TABLES } from './corpus-tables';
 import { TEXTS } from './corpus-texts';
 import { PLAIN } from './specimen';
 
-const ALL = [...CORPUS, ...DIALECTS, ...DIVISION, ...HEADS, ...ROWS, ...DOUBT, ...LOST, ...TABLES, ...TEXTS];
+const ALL = [
+	...CORPUS,
+	...DIALECTS,
+	...DIVISION,
+	...HEADS,
+	...ROWS,
+	...DOUBT,
+	...LOST,
+	...MOVED,
+	...TABLES,
+	...TEXTS,
+];
 
 describe('The corpus', () => {
 	it('has 120 files at least, one trap each', () => {

@@ -483,13 +483,13 @@ export const CORPUS: readonly Specimen[] = [
 			headers: ['Id', 'Name', 'Stage', 'Note'],
 			rows: [
 				['D-2', 'b', 'Lost', 'y'],
-				['D-3', 'c', 'Won', 'two'],
 				['D-4', 'd', 'Won', 'z'],
 				['D-5', 'e', 'Won', 'z'],
 			],
-			lines: [3, 4, 6, 7],
+			lines: [3, 6, 7],
 			setAside: [
 				[2, NEVER_CLOSES, 'D-1,a,Won,"x'],
+				[4, 'a text that may go on in the line beside', 'D-3,c,Won,two'],
 				[5, '1 cell where the header has 4', 'lines"'],
 			],
 		},

@@ -2,6 +2,7 @@ import { ProblemError } from '../../base/problem';
 import type { Escape, Quote } from './candidate';
 import { bestCandidate } from './candidates';
 import { filled, isBlank, isRule } from './cell-kind';
+import { columnsChangeAt } from './changed-columns';
 import { areTrailing, columnFacts, isWrittenShort } from './column-kinds';
 import { count, delimiterEvidence } from './delimiter-evidence';
 import type { Encoding } from './encoding';
@@ -239,7 +240,11 @@ export async function detectDialect(
 		!isOfTotals(row) &&
 		!(hasComments && isComment(row[0] ?? '')) &&
 		!headed.some((record) => namesKey(record.cells) === namesKey(row.slice(0, record.cells.length)));
-	const telling = (sound.length * 2 > rows.length ? sound : rows).filter(isTelling);
+	const regular = (sound.length * 2 > rows.length ? sound : rows).filter(isTelling);
+	const complete = regular.filter((row) => row.length === width);
+	const changed = whole ? complete[columnsChangeAt(complete)] : undefined;
+	const change = records.find((record) => record.cells === changed);
+	const telling = changed ? regular.slice(0, regular.indexOf(changed)) : regular;
 	const trailed = telling.filter((row) => row.length === width + 1 && row[width]!.trim() === '');
 	const isTrailed = trailed.length > 0 && trailed.length >= telling.length * MOST_TRAILED;
 	const elsewhere = whole
@@ -285,6 +290,7 @@ export async function detectDialect(
 			isTrailing: isTrailed || areTrailing(telling, width),
 			areQuoted: quotedColumns(records.slice(firstRow, below), width),
 			isSmall: whole,
+			changeStart: change?.start ?? Infinity,
 			wasDrawn: choice.wasDrawn ?? false,
 			hasComments,
 			shape: usualShape([...telling.filter((row) => row.length >= width), ...elsewhere]),

@@ -4,6 +4,7 @@ import { beginsAsRows, expectedBlank, isHeading, type ColumnFact } from './colum
 import { MAY_BE_TOTALS } from './fast-scan';
 import { isComment, isOfTotals, isSubtotal, isTotals } from './footer';
 import { hasSeam } from './lost-quote';
+import { isMovedBetween } from './moved';
 import { chanceAt, isUnlikeOthers } from './novelty';
 import { COMMENT, HEADING, MISPLACED, TOTALS } from './reasons';
 import { shapeOf } from './record-shape';
@@ -128,6 +129,8 @@ export class Doubt {
 		const isBlankAnew = (cell: string, position: number): boolean =>
 			cell.trim() === '' && chanceAt(cell, facts[position]!) < RARE;
 		if (hasSeam(cells) && cells.some(isBlankAnew)) return MISPLACED;
-		return this.#plan.isSmall && isUnlikeOthers(cells, facts) ? MISPLACED : '';
+		return this.#plan.isSmall && (isUnlikeOthers(cells, facts) || isMovedBetween(cells, facts))
+			? MISPLACED
+			: '';
 	}
 }

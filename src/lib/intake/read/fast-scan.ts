@@ -171,10 +171,9 @@ export function fastScanner(
 			if (doubts !== 0 && (doubts !== MAY_BE_TOTALS || beginsWithTotals(bytes, start, quote))) break;
 			if (!sound || kind === QUOTE || kind === NUL || cells !== width || !filled) break;
 			let end: number;
-			if (i >= limit) {
-				if (!last) break;
-				end = limit;
-			} else if (kind === FEED) {
+			// A record without a line end may be cut.
+			if (i >= limit) break;
+			if (kind === FEED) {
 				if (lineEnd !== LF) break;
 				end = i + 1;
 			} else {

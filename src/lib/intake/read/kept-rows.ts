@@ -2,6 +2,7 @@ import type { AsideList } from './aside-list';
 import { ByteSink, CR, LF } from './bytes';
 import type { CleanFile } from './clean-file';
 import { keepRow, uncountRows, type FastScanner, type Progress } from './fast-scan';
+import { isCutCell } from './cut-cell';
 import { footerLikeness } from './footer';
 import type { Judge } from './judge';
 import { PendingRows, type Pending } from './pending-rows';
@@ -72,11 +73,16 @@ export class KeptRows {
 			short || this.#judge.isSparse(bytes, at, record.bodyEnd)
 				? footerLikeness(cellTexts(from, read, format), width)
 				: 'no';
-		// Only at the end of the file a record has no line end; among rows that have all cells, it was cut off.
+		// Only at the end of the file a record has no line end; where it lacks cells or the end of its last one, it was cut off.
 		const isLast = record.lineEnd === 0 && record.end >= held.limit && held.last;
 		const standsAlone = !this.afterBlank && this.pending.length === 0;
 		const isCut =
-			isLast && short && likeness !== 'sure' && standsAlone && this.pending.padded === 0 && progress.rows > 0;
+			isLast &&
+			standsAlone &&
+			progress.rows > 0 &&
+			(short
+				? likeness !== 'sure' && this.pending.padded === 0
+				: likeness === 'no' && isCutCell(cellTexts(from, read, format)[width - 1]!, plan.facts[width - 1]!));
 		if (isCut) return this.putAside(held, at, record, CUT_OFF);
 		this.#writeLast();
 		this.read++;
@@ -133,6 +139,7 @@ export class KeptRows {
 
 	/** Sets aside the record at `at`. Returns what follows it. */
 	putAside({ bytes }: Held, at: number, record: Extent, reason: string): number {
+		this.#writeLast();
 		this.read++;
 		this.#aside.add(this.#progress.line, reason, bytes.subarray(at, record.bodyEnd));
 		this.#progress.line += record.innerLines + 1;

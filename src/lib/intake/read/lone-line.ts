@@ -16,6 +16,12 @@ const BEGINS_ANEW = /^[\p{Lu}\d#*(["'“-]/u;
 /** Signs of a heading or a note. */
 const IS_NOTE = /^\p{L}[\p{L} ]*: |^[-=*_.~#(]|[-=*_):]$|\.\.\.$/u;
 
+/** Whether a text ends with a quote that closes and has none that opens: it began above. */
+function closesOnly(text: string, quote: string): boolean {
+	if (/^[^“„]*”$|^[^«]*»$/u.test(text)) return true;
+	return text.endsWith(quote) && text.split(quote).length % 2 === 0;
+}
+
 /** Whether a column holds texts of which a part may stand on a line of its own. */
 const isOfTexts = ({ kind, likely, texts }: ColumnFact): boolean =>
 	kind === 'text' &&
@@ -36,7 +42,7 @@ const isShorter = (text: string, { texts }: ColumnFact): boolean =>
 
 /**
  * Whether a line of one cell amid rows may be a part of the last cell above it or of the first one below, rather than a
- * heading or a note: where a line end is unlike all others (`isOdd`), where it begins amid a sentence, or where the parts are
+ * heading or a note: where a line end is unlike all others (`isOdd`), where it begins amid a sentence or only closes a `quote`, or where the parts are
  * together what the column has. Nothing says so of columns that hold no texts.
  */
 export function brokenAt(
@@ -46,9 +52,12 @@ export function brokenAt(
 	facts: readonly ColumnFact[],
 	shape: string,
 	isOdd: Broken,
+	quote: string,
 ): Broken {
 	if (facts.length < 2 || filled(line) !== 1) return NEITHER;
 	const text = line.find((cell) => cell.trim() !== '')!.trim();
+	const isEnd = closesOnly(text, quote);
+	if (text.includes(quote) && !isEnd) return NEITHER;
 	const [first, last] = [facts[0]!, facts.at(-1)!];
 	const head = below?.[0] ?? '';
 	const tail = above?.at(-1) ?? '';
@@ -58,10 +67,12 @@ export function brokenAt(
 			tail.trim() !== '' &&
 			isOfTexts(last) &&
 			(isOdd.above ||
+				isEnd ||
 				(!isNote && !BEGINS_ANEW.test(text)) ||
 				isKnown(tail, text, last) ||
 				isShorter(tail, last)),
 		below:
+			!isEnd &&
 			head.trim() !== '' &&
 			shape === '' &&
 			isOfTexts(first) &&

@@ -2,12 +2,21 @@ import { kindOf } from './cell-kind';
 import { BARE, LOOSE, QUOTED, type ParsedRecord } from './record';
 
 const APOSTROPHE = 0x27;
+/** Marks between which a word processor puts what stood between plain quotes. */
+const TYPOGRAPHIC = ['“”', '„“', '””', '‘’', '«»', '»«'];
 const SPACE = 0x20;
 const isWord = (byte: number | undefined): boolean =>
 	byte !== undefined && ((byte | 32) >= 97 && (byte | 32) <= 122 ? true : byte >= 128);
 
-/** What the quotes in a cell tell that is not quoted, or that has others within its own. */
+/**
+ * What the quotes in a cell tell that is not quoted, or that has others within its own; `doubled` says that some are written
+ * as within quotes, though the cell has not the two around it, or has them twice.
+ */
 type Stray = 'doubled' | 'outer' | 'odd' | 'none';
+
+/** Whether each second of these places, which are even in number, follows the one before right away. */
+const areDoubled = (places: readonly number[]): boolean =>
+	places.every((at, index) => index % 2 === 0 || at === places[index - 1]! + 1);
 
 function strayIn(bytes: Uint8Array, start: number, end: number, kind: number, quote: number): Stray {
 	const found: number[] = [];
@@ -24,7 +33,11 @@ function strayIn(bytes: Uint8Array, start: number, end: number, kind: number, qu
 	const opens = found[0] === first && kind === BARE;
 	const closes = found.at(-1) === last && kind === BARE;
 	if (found.length % 2 === 0) return opens && closes && found.length >= 4 ? 'doubled' : 'none';
-	return found.length === 1 && (opens || closes) ? 'outer' : 'odd';
+	if (!opens && !closes) return 'odd';
+	// A quote is doubled only within quotes, of which one was lost then.
+	if (found.length === 1) return 'outer';
+	const isDoubled = (closes && areDoubled(found.slice(0, -1))) || (opens && areDoubled(found.slice(1)));
+	return isDoubled ? 'doubled' : 'odd';
 }
 
 /**
@@ -64,11 +77,12 @@ export function hasOtherQuotes(
 	areQuoted: readonly boolean[],
 ): boolean {
 	const mark = quote === APOSTROPHE ? '"' : "'";
+	const pairs = [mark + mark, ...TYPOGRAPHIC];
 	let found = 0;
 	let isText = false;
 	for (const [position, text] of cells.entries()) {
 		const cell = text.trim();
-		if (cell.length < 2 || !cell.startsWith(mark) || !cell.endsWith(mark)) continue;
+		if (cell.length < 2 || !pairs.includes(cell[0]! + cell.at(-1)!)) continue;
 		if (record.cells[position * 3 + 2] === QUOTED) continue;
 		found++;
 		const inner = cell.slice(1, -1);

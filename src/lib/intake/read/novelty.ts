@@ -100,7 +100,7 @@ const SEAM = /^(?:\p{L}[\p{Lu}\d]|\d\p{L})$/u;
  * Whether a cell that is new to its column may be two cells without their delimiter: of another kind than the column's, or a
  * text of this column or of one beside it with another one right at it.
  */
-function mayHaveRunTogether(text: string, position: number, facts: readonly ColumnFact[]): boolean {
+export function mayHaveRunTogether(text: string, position: number, facts: readonly ColumnFact[]): boolean {
 	if (chanceOf(facts[position]!.kinds, kindOf(text), 0.5) < USUAL) return true;
 	const whole = text.trim();
 	const beside = facts.slice(Math.max(0, position - 1), position + 2).map(({ texts }) => texts.counts);

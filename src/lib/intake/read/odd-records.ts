@@ -17,6 +17,7 @@ import {
 	HEADER_AGAIN,
 	NO_VALUE,
 	NUL_BYTE,
+	OTHER_ORDER,
 	STRAY_QUOTES,
 } from './reasons';
 import { brokenRecord } from './broken-record';
@@ -44,12 +45,12 @@ export class OddRecords {
 	verdict(held: Held, at: number, afterBlank: boolean): Verdict {
 		const verdict = this.#byItsForm(held, at, afterBlank);
 		return verdict.is === 'kept' && (verdict.reason ?? '') === ''
-			? this.#byItsValues(held, verdict)
+			? this.#byItsValues(held, at, verdict)
 			: verdict;
 	}
 
 	/** The verdict on a row, unless its values say that it is none. */
-	#byItsValues(held: Held, verdict: Verdict & { is: 'kept' }): Verdict {
+	#byItsValues(held: Held, at: number, verdict: Verdict & { is: 'kept' }): Verdict {
 		const { bytes } = held;
 		const { record, otherwise, mending } = verdict;
 		const { plan } = this.#judge;
@@ -71,6 +72,7 @@ export class OddRecords {
 		if (unquoted) return unquoted;
 		if (!otherwise && hasOtherQuotes(cells, shape, plan.quote, plan.areQuoted))
 			return setAside(record, STRAY_QUOTES);
+		if (held.base + at >= plan.changeStart) return { ...verdict, reason: OTHER_ORDER };
 		const misfit = this.#doubt.misfit(cells);
 		if (misfit !== '') return { ...verdict, reason: misfit };
 		if (!mending) this.#doubt.isSound(this.#progress.rows);

@@ -11,6 +11,7 @@ export const HEADING = 'a heading or a note amid the rows';
 export const BROKEN = 'a text that may go on in the line beside';
 export const NO_VALUE = 'no cell with a value';
 export const MISPLACED = 'values that stand in columns which never hold such';
+export const OTHER_ORDER = 'columns in another order than the header, from some row above on';
 export const ABOVE_HEADER = 'above the header';
 export const REPORT_FOOTER = 'report footer';
 

@@ -26,6 +26,8 @@ export interface ScanPlan extends Format {
 	areQuoted: readonly boolean[];
 	/** Whether the sample from which `facts` are told is the whole text. */
 	isSmall: boolean;
+	/** Where in the text the columns begin to stand in another order than the header's; Infinity if nowhere. */
+	changeStart: number;
 	/** Whether the text was a drawn table: a line that does not fit its columns is no row. */
 	wasDrawn: boolean;
 	/** Whether records that begin as comments do are such: neither the header nor many rows do. */

@@ -204,7 +204,7 @@ class Scanner {
 		const { bytes, limit, last, base } = this.#held;
 		if (record.cells.length > plan.width * 3 || (record.cells.length === plan.width * 3 && reason === ''))
 			return;
-		if (rows.afterBlank || bytes.subarray(at, record.bodyEnd).includes(plan.quote)) return;
+		if (rows.afterBlank) return;
 		const above = rows.lastRaw;
 		const row = above && cellTexts(above, parseRecord(above, 0, above.length, true, plan, 'strict'), plan);
 		const next = parseRecord(bytes, record.end, limit, last, plan, 'strict');
@@ -225,6 +225,7 @@ class Scanner {
 				above: at > 1 && !plan.areEndsMixed && before !== plan.lineEnd,
 				below: !plan.areEndsMixed && record.lineEnd !== plan.lineEnd,
 			},
+			String.fromCharCode(plan.quote),
 		);
 		if (broken.above) rows.doubtLast(BROKEN);
 		if (broken.below) this.#doubted = base + record.end;

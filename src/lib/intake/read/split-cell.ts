@@ -6,7 +6,7 @@ const BEHIND_COMMA = /^\d{3}(?:\.\d+)?\s?(?:%|\p{Sc}|[A-Z]{3})?\)?$/u;
 
 /**
  * Whether the delimiter that a record of too many cells has may be text of a cell which lost its quotes: two cells look like
- * one, as `Smith, Anna` and `32,250.50` do, and as one they leave no value in a column that never holds such. Then it is not
+ * one, as `Smith, Anna`, `32,250.50` and `Smith\\,Anna` do, and as one they leave no value in a column that never holds such. Then it is not
  * one of its blank cells that is too many.
  */
 export function mayBeSplit(
@@ -23,9 +23,11 @@ export function mayBeSplit(
 		if (left.trim() === '' || right.trim() === '') return false;
 		const isSpaced = /^\s/.test(right) && !/^\s/.test(left);
 		const isNumber = delimiter === ',' && BEFORE_COMMA.test(left) && BEHIND_COMMA.test(right);
-		if (!isSpaced && !isNumber) return false;
+		// As some programs write a delimiter that is text.
+		const isEscaped = /(?<!\\)\\$/.test(left);
+		if (!isSpaced && !isNumber && !isEscaped) return false;
 		const joined = [...cells.slice(0, at), left + delimiter + right, ...cells.slice(at + 2)];
 		const isBlankBeyond = joined.slice(width).every((cell) => cell.trim() === '');
-		return isBlankBeyond && !contradicts(joined.slice(0, width), isSpaced ? kinds : facts);
+		return isBlankBeyond && !contradicts(joined.slice(0, width), isNumber ? facts : kinds);
 	});
 }
