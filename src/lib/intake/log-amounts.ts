@@ -1,5 +1,6 @@
 import { written } from '../base/written';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
+import { withListIds } from './list-ids';
 import type { ColumnRole, FileMapping } from './mapping';
 import { columnsOf, hasRole, joinedIdSql, mappedFiles, roleSql, type MappedFile } from './project-sql';
 import type { RawFile } from './read/raw-file';
@@ -55,7 +56,15 @@ export async function matchLogAmounts(
 	mappings: readonly FileMapping[],
 	options?: RunOptions,
 ): Promise<void> {
-	const files = mappedFiles(raws, mappings).filter((file) => hasRole(file, 'amount') && hasRole(file, 'id'));
+	const given = mappedFiles(raws, mappings).filter((file) => hasRole(file, 'amount') && hasRole(file, 'id'));
+	await withListIds(engine, given, options, (files) => divideCents(engine, files, options));
+}
+
+async function divideCents(
+	engine: Engine,
+	files: readonly MappedFile[],
+	options?: RunOptions,
+): Promise<void> {
 	const lists = files.filter(({ mapping }) => mapping.kind === 'deals');
 	if (lists.length === 0) return;
 	for (const log of files.filter(({ mapping }) => mapping.kind === 'stage_history')) {

@@ -160,6 +160,8 @@ export interface ColumnMapping {
 	role: ColumnRole;
 	/** For `entered_stage`: the stage whose entry it dates. */
 	stage?: string;
+	/** For the id of a log: the header of the column of the list in which these ids stand, where that is not its id. */
+	keys?: string;
 	/** For `status`: what its values mean, folded, beside the words that mean it everywhere. */
 	outcomes?: Record<string, 'open' | 'won' | 'lost' | 'parked'>;
 	/** For `modified`: it dates the close of closed deals, for want of a column that does. */
@@ -243,6 +245,7 @@ export interface Question {
 		| 'ambiguous-rates'
 		| 'day-numbers'
 		| 'snapshot-day'
+		| 'log-key'
 		| 'no-id'
 		| 'no-stage'
 		| 'stage-order'

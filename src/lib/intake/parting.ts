@@ -1,4 +1,5 @@
 import type { Engine, RunOptions } from '../engine/engine';
+import { withListIds } from './list-ids';
 import type { Mapping, PartedLabel, ProcessMapping } from './mapping';
 import { asParting, leftToPart } from './part-labels';
 import { withPartedLabels } from './parted-labels';
@@ -64,14 +65,20 @@ export async function findParting(
 	options?: RunOptions,
 ): Promise<Parting | null> {
 	if (!mayBeParted(mapping)) return null;
-	const files = withPartedLabels(
-		mappedFiles(await raws(), mapping.files, mapping.corrections),
-		mapping.process.parted,
-	);
-	const pipelines = await pipelinesOf(engine, files, options);
-	if (pipelines.length < 2) return null;
-	const { orders } = await stageFacts(engine, files, options);
-	return proposeParting(engine, files, mapping.process, { pipelines, orders, isOfProposal: false }, options);
+	const mapped = mappedFiles(await raws(), mapping.files, mapping.corrections);
+	return withListIds(engine, mapped, options, async (keyed) => {
+		const files = withPartedLabels(keyed, mapping.process.parted);
+		const pipelines = await pipelinesOf(engine, files, options);
+		if (pipelines.length < 2) return null;
+		const { orders } = await stageFacts(engine, files, options);
+		return proposeParting(
+			engine,
+			files,
+			mapping.process,
+			{ pipelines, orders, isOfProposal: false },
+			options,
+		);
+	});
 }
 
 /** Whether the files tell pipelines and stages. */

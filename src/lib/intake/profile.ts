@@ -1,6 +1,7 @@
-import { EngineError, type Engine, type Row, type RunOptions } from '../engine/engine';
+import type { Engine, Row, RunOptions } from '../engine/engine';
 import { typedTextSql } from './cell';
 import type { CellFacts } from './cell-text';
+import { dropTable } from './drop-table';
 import { formatOfShape, inPlainWords, mayBeDate, shapeOf } from './date-forms';
 import { SIGN_PATTERN } from './number-text';
 import { FALSE_WORDS, TRUE_WORDS } from './presets/vocabulary';
@@ -64,16 +65,7 @@ export async function profile(
 		);
 		return await profileOf(engine, raw, sample, options, onColumn);
 	} finally {
-		await dropped(engine, sample);
-	}
-}
-
-/** Drops a table, unless the engine is gone and the table with it. */
-async function dropped(engine: Engine, table: string): Promise<void> {
-	try {
-		await engine.execute(`drop table if exists ${table}`);
-	} catch (error) {
-		if (!(error instanceof EngineError && ['died', 'closed'].includes(error.code))) throw error;
+		await dropTable(engine, sample);
 	}
 }
 

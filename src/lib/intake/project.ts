@@ -13,6 +13,7 @@ import { fillSnapshots } from './ledger/fill-snapshots';
 import { placeRows, UNDATED_ROWS } from './ledger/place-rows';
 import { copiesAmong, setAsideCopies } from './ledger/same-rows';
 import { snapshotReports, vanishedWarnings } from './ledger/snapshot-reports';
+import { withListIds } from './list-ids';
 import { orderInstants } from './order-instants';
 import { fillKinds } from './kinds/fill';
 import { joinReports } from './kinds/joins';
@@ -119,7 +120,29 @@ export async function project(
 		mapping.process.parted,
 	);
 	const copies = await copiesAmong(engine, given, options);
-	const files = given.filter((file) => !copies.some((copy) => copy.file === file));
+	const used = given.filter((file) => !copies.some((copy) => copy.file === file));
+	const projected = await withListIds(engine, used, options, (files) =>
+		fillStaging(engine, raws, mapping, { files, copies, zone }, options, onProgress),
+	);
+	return { ...projected, files: given };
+}
+
+async function fillStaging(
+	engine: Engine,
+	raws: readonly RawFile[],
+	mapping: Mapping,
+	{
+		files,
+		copies,
+		zone,
+	}: {
+		files: readonly MappedFile[];
+		copies: Awaited<ReturnType<typeof copiesAmong>>;
+		zone: ReturnType<typeof zoneOfMapping>;
+	},
+	options?: ProjectOptions,
+	onProgress?: (done: number) => void,
+): Promise<Omit<Projection, 'files'>> {
 	const dealFiles = files.filter((file) => file.mapping.kind === 'deals');
 	const tick = counted(20, onProgress);
 	const segments = segmentsOf(files);
@@ -208,7 +231,6 @@ export async function project(
 	await requireSomeDeals(engine, raws, options);
 	tick(2);
 	return {
-		files: given,
 		snapshots: await snapshotReports(engine, dealFiles, hasSnapshots, options),
 		segments: allSegments.map(({ key, label }) => ({ key, label })),
 		money: kinds.money,

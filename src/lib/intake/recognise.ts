@@ -12,8 +12,10 @@ import type { ImportOptions } from './import';
 import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question } from './mapping';
 import { tellBilling, tellLackingAmount } from './kinds/billing';
 import { readRateDirection } from './kinds/rate-direction';
+import { withListIds } from './list-ids';
 import { placeExports } from './ledger/place-exports';
 import { leaveForeignAmounts, matchLogAmounts } from './log-amounts';
+import { matchLogKeys } from './log-keys';
 import { mapColumns } from './map-columns';
 import { orderDoubts } from './order-doubts';
 import { pipelinesNotice, pipelinesOf, sharePipeline } from './pipelines';
@@ -220,9 +222,12 @@ export async function recognise(
 		files,
 		(file, position) => profiles.find(({ raw }) => raw.file === file)?.columns[position]?.samples ?? [],
 	);
+	const ofKeys = await matchLogKeys(engine, raws, profiles, files, options);
 	await matchLogAmounts(engine, raws, files, options);
 	const mapped = mappedFiles(raws, files);
-	const { labels, precedence, orders, aliases } = await stageFacts(engine, mapped, options);
+	const { labels, precedence, orders, aliases } = await withListIds(engine, mapped, options, (own) =>
+		stageFacts(engine, own, options),
+	);
 	tick(columns);
 	const { process: proposed, undecided } = proposeProcess(labels, precedence, aliases);
 	const process = isAnyKnown ? withOpenStage(proposed) : proposed;
@@ -232,16 +237,19 @@ export async function recognise(
 		...own,
 	]);
 	const ofNumbers = await dayNumberQuestions(engine, raws, files, options);
-	const questions = [...ofFiles, ...ofNumbers, ...ofDays];
+	const questions = [...ofFiles, ...ofNumbers, ...ofDays, ...ofKeys.questions];
 	const pipelines = await pipelinesOf(engine, mapped, options);
 	const severalPipelines = pipelinesNotice(pipelines);
 	const parting =
 		pipelines.length > 1
-			? await proposeParting(engine, mapped, process, { pipelines, orders, isOfProposal: true }, options)
+			? await withListIds(engine, mapped, options, (own) =>
+					proposeParting(engine, own, process, { pipelines, orders, isOfProposal: true }, options),
+				)
 			: null;
 	const doubts = [
 		...recognised.flatMap(({ doubts: own }) => own),
 		...ofLogs,
+		...ofKeys.told,
 		...(severalPipelines === null ? [] : [severalPipelines]),
 		...orderDoubts(undecided.filter(([a, b]) => sharePipeline(pipelines, a, b))),
 	];

@@ -118,6 +118,8 @@ export function recall(
 		const day = isSame && typeof layout.snapshotDay === 'string' ? layout.snapshotDay : null;
 		if (day !== null)
 			questions = questions.filter((asked) => asked.code !== 'snapshot-day' || asked.file !== file.file);
+		// Where the ids of a log stand was answered with its layout.
+		if (exact) questions = questions.filter(({ code, file: of }) => code !== 'log-key' || of !== file.file);
 		return {
 			...file,
 			...(day === null ? {} : { snapshotDay: day, snapshotEvidence: layout.snapshotEvidence ?? 'as before' }),
