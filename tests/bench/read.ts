@@ -69,8 +69,8 @@ interface Imported {
 	/** The most memory that the process held, and what it held before. */
 	peak: number;
 	before: number;
-	/** How often the bar moved, by phase. */
-	moves: Map<string, number>;
+	/** How often the bar moved, by phase, and the longest that it stood still before it did. */
+	moves: Map<string, { moves: number; stillest: Took }>;
 }
 
 /** The whole import in one engine. Throws if the files are not understood as what they are. */
@@ -83,8 +83,16 @@ async function importIn(
 	let peak = 0;
 	const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50);
 	const phases = new Map<string, Took>();
-	const moves = new Map<string, number>();
-	const onProgress = ({ phase }: Progress): void => void moves.set(phase, (moves.get(phase) ?? 0) + 1);
+	const moves: Imported['moves'] = new Map();
+	let still = { at: performance.now(), busy: process.cpuUsage() };
+	const onProgress = ({ phase }: Progress): void => {
+		const { user, system } = process.cpuUsage(still.busy);
+		const stood = { seconds: (performance.now() - still.at) / 1000, busy: (user + system) / 1e6 };
+		still = { at: performance.now(), busy: process.cpuUsage() };
+		const known = moves.get(phase) ?? { moves: 0, stillest: stood };
+		const stillest = stood.seconds > known.stillest.seconds ? stood : known.stillest;
+		moves.set(phase, { moves: known.moves + 1, stillest });
+	};
 	const step = async <T>(phase: string, work: () => Promise<T>): Promise<T> => {
 		const { done, took } = await timed(`${host}: ${phase}`, work);
 		phases.set(phase, took);
@@ -143,7 +151,10 @@ function printPhases(node: Imported, native: Imported | null, duckdb: Took): voi
 		out(cells([phase, ...took, ratio(here, there)]));
 	}
 	out(`\npeak memory in Node: ${megabytes(node.peak)} (${megabytes(node.before)} before)\n`);
-	out(`the bar moved: ${[...node.moves].map(([phase, n]) => `${phase} ${n}`).join(', ')}\n`);
+	for (const [phase, { moves, stillest }] of node.moves)
+		out(
+			`the bar moved ${moves} times: ${phase}, at most ${inSeconds(stillest.seconds)} s apart, ${inSeconds(stillest.busy)} s busy\n`,
+		);
 }
 
 function printPage({ seconds, peak, phases, stops }: InPage): void {

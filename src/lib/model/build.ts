@@ -5,7 +5,7 @@ import { quoteName, quoteText, type Engine, type RunOptions, type Value } from '
 import type { AlsoKnown, Catalog, Evidence } from './catalog';
 import { clockSql } from './clock';
 import { fill, segmentColumn, segmentMembersSql } from './compile';
-import { BY_DEALS, BY_ORIGINS, makeByRanges, rangesOf, statementsOf, type KeyRange } from './deal-ranges';
+import { makeByDeals, rangesOf, statementsOf, type KeyRange } from './deal-ranges';
 import { buildExplore } from './explore';
 import { HYGIENE_THRESHOLDS, hygieneChecksSql } from './hygiene-checks';
 import accountMonths from './intermediate/account_months.sql?raw';
@@ -66,10 +66,9 @@ export interface BuildOptions extends RunOptions {
 	rowsAtOnce?: number | undefined;
 }
 
-/** Relations whose rows each rest on one deal, or one day of the forecast, are made by ranges of these, if large. */
-const byDeals = (sql: string) => ({ sql, by: BY_DEALS });
-const byOrigins = (sql: string) => ({ sql, by: BY_ORIGINS });
-const atOnce = (sql: string) => ({ sql, by: null });
+/** Relations whose rows each rest on one deal are made by ranges of deals, if large. */
+const byDeals = (sql: string) => ({ sql, isByDeals: true });
+const atOnce = (sql: string) => ({ sql, isByDeals: false });
 
 /** In the order in which each reads those before it. */
 const INTERMEDIATE = [
@@ -91,7 +90,7 @@ const INTERMEDIATE = [
 	byDeals(stageTimes),
 	byDeals(stays),
 	atOnce(forecastOrigins),
-	byOrigins(forecastStandings),
+	atOnce(forecastStandings),
 	byDeals(pipelineSpells),
 	byDeals(pipelineEnds),
 	atOnce(historyStart),
@@ -193,7 +192,7 @@ async function buildFacts(
 			`inner join segment_dictionary as s${index} on s${index}.segment_key = ${quoteText(segment.key)}
 			and s${index}.value is not distinct from d.${quoteName(segment.column)}`,
 	);
-	await makeByRanges(
+	await makeByDeals(
 		engine,
 		`create or replace table deal_facts as
 		select
@@ -211,7 +210,6 @@ async function buildFacts(
 		left join suspect_masks as m on m.deal_key = j.deal_key
 		${joins.join('\n')}
 		order by j.deal_key`,
-		BY_DEALS,
 		ranges,
 		tell,
 		options,
@@ -325,9 +323,6 @@ async function dealRanges(engine: Engine, options?: BuildOptions): Promise<KeyRa
 	return rangesOf(Number(rows[0]?.['deals']), Number(rows[0]?.['all_rows']), options?.rowsAtOnce);
 }
 
-/** Days of the forecast, beside so many ranges of deals: each reads all deals, so they are fewer. */
-const originRanges = (parts: number): KeyRange[] => rangesOf(38, Math.min(parts, 3), 1, 0);
-
 /**
  * Builds everything above staging as of `asOf` (null: the newest fact of the data) and tells what the data are.
  * Takes staging as intake left it; can be called again for another as-of day. Rejects with EngineError.
@@ -345,10 +340,9 @@ export async function buildModel(engine: Engine, asOf: Day | null, options?: Bui
 		pipeline: typeof pipeline === 'string' ? `s.${quoteName(pipeline)}` : 'cast(null as varchar)',
 	};
 	const ranges = await dealRanges(engine, options);
-	for (const { sql, by } of INTERMEDIATE) {
+	for (const { sql, isByDeals } of INTERMEDIATE) {
 		const relation = fill(sql, values);
-		const own = by === BY_ORIGINS ? originRanges(ranges.length) : ranges;
-		if (by) await makeByRanges(engine, relation, by, own, tick, options);
+		if (isByDeals) await makeByDeals(engine, relation, ranges, tick, options);
 		else {
 			await engine.execute(relation, options);
 			tick();

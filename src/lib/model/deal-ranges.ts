@@ -9,57 +9,45 @@ export interface KeyRange {
 /** Deals and events of about so many rows are brought from one table into the next by one statement. */
 export const ROWS_AT_ONCE = 1_250_000;
 
-/** Tables, and the column by whose ranges their rows are read. */
-interface Keyed {
-	key: string;
-	tables: readonly string[];
-}
-
-/** The tables whose rows are each of one deal. */
-export const BY_DEALS: Keyed = {
-	key: 'deal_key',
-	tables: [
-		'deal_amounts',
-		'deal_expected_closes',
-		'deal_path_texts',
-		'deal_paths',
-		'deals',
-		'journeys',
-		'pipeline_spells',
-		'stage_changes',
-		'stage_times',
-		'standing',
-		'stays',
-		'stg_amount_changes',
-		'stg_deals',
-		'stg_expected_close_changes',
-		'stg_snapshot_deals',
-		'stg_stage_events',
-		'suspect_masks',
-		'visits',
-	],
-};
-
-/** The days from which a forecast looks ahead. */
-export const BY_ORIGINS: Keyed = { key: 'months_back', tables: ['forecast_origins'] };
+/** The tables whose rows are each of one deal, by its `deal_key`. */
+const OF_DEALS = [
+	'deal_amounts',
+	'deal_expected_closes',
+	'deal_path_texts',
+	'deal_paths',
+	'deals',
+	'journeys',
+	'pipeline_spells',
+	'stage_changes',
+	'stage_times',
+	'standing',
+	'stays',
+	'stg_amount_changes',
+	'stg_deals',
+	'stg_expected_close_changes',
+	'stg_snapshot_deals',
+	'stg_stage_events',
+	'suspect_masks',
+	'visits',
+];
 
 /** Ranges that hold `keys` keys, each once and in order, and of their `rows` rows about `rowsAtOnce` each. At least one. */
-export function rangesOf(keys: number, rows: number, rowsAtOnce = ROWS_AT_ONCE, first = 1): KeyRange[] {
+export function rangesOf(keys: number, rows: number, rowsAtOnce = ROWS_AT_ONCE): KeyRange[] {
 	const parts = Math.max(1, Math.min(keys, Math.ceil(rows / rowsAtOnce)));
-	const start = (part: number) => first + Math.floor((part * keys) / parts);
+	const start = (part: number) => 1 + Math.floor((part * keys) / parts);
 	return Array.from({ length: parts }, (_, part) => ({ from: start(part), before: start(part + 1) }));
 }
 
 const MADE = /^create or replace table (\w+) as\s/;
 
-/** The select of no other rows than those of a range. What stands in quotes is left as it is. */
-const selectOf = (select: string, { key, tables }: Keyed, { from, before }: KeyRange): string =>
+/** The select of no other rows than those of a range of deals. What stands in quotes is left as it is. */
+const selectOf = (select: string, { from, before }: KeyRange): string =>
 	select.replace(
-		new RegExp(`'(?:[^']|'')*'|"(?:[^"]|"")*"|\\b(from|join) (${tables.join('|')})\\b( as \\w+)?`, 'g'),
+		new RegExp(`'(?:[^']|'')*'|"(?:[^"]|"")*"|\\b(from|join) (${OF_DEALS.join('|')})\\b( as \\w+)?`, 'g'),
 		(whole: string, word?: string, table?: string, alias?: string) =>
 			word === undefined || table === undefined
 				? whole
-				: `${word} (select * from ${table} where ${key} >= ${from} and ${key} < ${before})${alias ?? ` as ${table}`}`,
+				: `${word} (select * from ${table} where deal_key >= ${from} and deal_key < ${before})${alias ?? ` as ${table}`}`,
 	);
 
 /** The statements of a `.sql` file, without its comments. Every one ends with its line. */
@@ -72,13 +60,12 @@ export const statementsOf = (sql: string): string[] =>
 
 /**
  * Makes the tables of `sql` range by range, where there are several; else at once. Each statement makes a table of which
- * every row rests on the rows of one key, ordered by key first if it is ordered. `tell` is told after each statement
+ * every row rests on the rows of one deal, ordered by deal first if it is ordered. `tell` is told after each statement
  * which share of all it was. Rejects with EngineError; a stopped one leaves a table of the first ranges.
  */
-export async function makeByRanges(
+export async function makeByDeals(
 	engine: Engine,
 	sql: string,
-	by: Keyed,
 	ranges: readonly KeyRange[],
 	tell: (share: number) => void,
 	options?: RunOptions,
@@ -96,7 +83,7 @@ export async function makeByRanges(
 		const select = statement.replace(MADE, '');
 		for (const [index, range] of ranges.entries()) {
 			const into = index === 0 ? `create or replace table ${table} as` : `insert into ${table}`;
-			await engine.execute(`${into}\n${selectOf(select, by, range)}`, options);
+			await engine.execute(`${into}\n${selectOf(select, range)}`, options);
 			tell(1 / (statements.length * ranges.length));
 		}
 	}
