@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine } from '$lib/engine/engine';
+import { quoteText, type Engine } from '$lib/engine/engine';
 import { openNativeEngine } from '$lib/engine/native';
 import { readFiles } from '$lib/intake/import';
 import type { ColumnRole } from '$lib/intake/mapping';
+import { currencyInTextSql } from '$lib/intake/number-text';
 import { currencyOfHeader, splitCurrency } from '$lib/intake/presets/currencies';
 import { recognise } from '$lib/intake/recognise';
 import { importFiles } from '../support/journeys';
@@ -72,6 +73,9 @@ describe('a header that names the currency of its amounts', () => {
 		'Amount (all)',
 		'Close Date (UTC)',
 		'Value (kEUR)',
+		'Wert (T€)',
+		'Amount M€',
+		'Amount (M$)',
 		'Amount (converted)',
 		'Top',
 		'Set up',
@@ -136,6 +140,12 @@ describe('a header that names the currency of its amounts', () => {
 			['USD', 300],
 		]);
 	});
+
+	test('with a sign of several countries leaves it to codes under another header too', async () => {
+		const { roles } = await read(listOf('Amount ($),Unit', '100,USD', '200,CAD', '300,USD'));
+		expect([roles['Amount ($)'], roles['Unit']]).toEqual(['amount', 'currency']);
+		expect(await amounts("deal_id = '2'")).toEqual([['CAD', 200]]);
+	});
 });
 
 describe('several columns of amounts of different currencies', () => {
@@ -182,6 +192,16 @@ describe('several columns of amounts of different currencies', () => {
 		expect(roles).toMatchObject({ Amount: 'ignored', 'Amount (USD)': 'amount' });
 		expect(await amounts()).toEqual([110, 220, 330].map((amount) => ['USD', amount]));
 	});
+
+	test.each(['Price (USD)', 'ARR (USD)', 'Expected Revenue USD', 'Actual Revenue (USD)'])(
+		'leave the amount where it is if the other is that of something else: %s',
+		async (header) => {
+			const { roles } = await read(listOf(`Amount,${header}`, '100,1', '200,2', '300,3'));
+			expect(roles['Amount']).toBe('amount');
+			const named = await read(listOf(`Amount (EUR),${header}`, '100,1', '200,2', ',3'));
+			expect(named.roles['Amount (EUR)']).toBe('amount');
+		},
+	);
 
 	test('are not mixed deal by deal where what a closed deal came to is in another one', async () => {
 		const { roles, doubts } = await read(
@@ -231,4 +251,41 @@ test('the currency that a header names is that of subscriptions and orders too',
 	);
 	const { rows } = await engine.query('select distinct currency from stg_subscriptions');
 	expect(rows.map((row) => row['currency'])).toEqual(['EUR']);
+});
+
+test('a sign of several countries in the header of spend leaves it without a currency, which goes with any', async () => {
+	const { roles } = await read(
+		listOf('Amount,Currency', '100,USD', '200,USD', '300,USD'),
+		file('spend.csv', 'Month,Source,Spend ($)', '2025-01,Web,10', '2025-02,Web,20'),
+	);
+	expect(roles['Spend ($)']).toBe('amount');
+	const { rows } = await engine.query('select distinct currency from stg_spend');
+	expect(rows.map((row) => row['currency'])).toEqual([null]);
+});
+
+test('letters at the beginning of a header are a currency of numbers alone', async () => {
+	const { roles } = await read(
+		listOf('Owner', 'Ann', 'Bob', 'Ann'),
+		file(
+			'accounts.csv',
+			'Account ID,RM Account Name,Account Name,Industry',
+			'1,Ann,Acme,Steel',
+			'2,Ann,Bcme,Coal',
+		),
+	);
+	expect(roles['Account Name']).toBe('account');
+	expect(roles['RM Account Name']).not.toBe('account');
+});
+
+test.each([
+	['500k€', 'EUR'],
+	['5 M€', 'EUR'],
+	['5 Mio€', 'EUR'],
+	['1.5M$', '$'],
+	['5 MX$', 'MXN'],
+])('%s is in %s', async (text, currency) => {
+	const { rows } = await engine.query(
+		`select ${currencyInTextSql('text')} as currency from (values (${quoteText(text)})) as t (text)`,
+	);
+	expect(rows[0]?.['currency']).toBe(currency);
 });

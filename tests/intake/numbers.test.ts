@@ -79,6 +79,7 @@ test.each([
 	['300 د.إ', 300],
 	['S/. 500.25', 500.25],
 	['1,200円', 1200],
+	['Ksh 500', 500],
 ])('%s is %d', async (text, number) => {
 	expect((await read([text, '0.25'])).read[0]).toBe(number);
 });

@@ -55,8 +55,8 @@ async function rowsElsewhere(
 
 /**
  * The roles with the currency that the header of the amounts names. Of several columns of amounts that name different
- * currencies one is read and the others are not: the one that is mapped, unless another has more values, or is in one
- * currency where the mapped one is not. A column of currencies that contradicts the header is that of something else.
+ * currencies one is read and the others are not: the one that is mapped, unless another of the same name has more values,
+ * or is in one currency where the mapped one is not. A column of currencies that contradicts the header is that of something else.
  * `told` are sentences of what was chosen.
  */
 export async function chooseAmounts(
@@ -69,9 +69,14 @@ export async function chooseAmounts(
 	const roles = new Map(mapped);
 	const told: string[] = [];
 	const name = file.raw.file;
-	const currencyIn = ({ header }: ColumnProfile): string | undefined => {
-		const own = splitCurrency(prefix ? header.trim().replace(prefix, '') : header);
-		return own !== null && NAMES_OF_AMOUNTS.has(foldHeader(own.bare)) ? own.currency : undefined;
+	const partsOf = ({ header }: ColumnProfile) => {
+		const text = prefix ? header.trim().replace(prefix, '') : header;
+		const own = splitCurrency(text);
+		return { name: foldHeader(own?.bare ?? text), currency: own?.currency };
+	};
+	const currencyIn = (column: ColumnProfile): string | undefined => {
+		const own = partsOf(column);
+		return NAMES_OF_AMOUNTS.has(own.name) ? own.currency : undefined;
 	};
 	let amount = columnOf(file, roles, 'amount');
 	if (!amount) return { roles, told };
@@ -79,7 +84,9 @@ export async function chooseAmounts(
 	const beside = columnOf(file, roles, 'currency');
 	const isOfOne = currencyIn(amount) !== undefined || (beside ? beside.distinct < 2 : namesCurrency(amount));
 	const values = amount.values;
+	const { name: measure } = partsOf(amount);
 	const better = further
+		.filter((other) => partsOf(other).name === measure)
 		.filter((other) =>
 			isOfOne ? currencyIn(amount!) && other.values > values : other.values >= 0.9 * values,
 		)

@@ -1,7 +1,7 @@
 import { foldHeader } from './fold';
 import { lengthOfWords, namesPeriod } from './kinds/periods';
 import type { ColumnMapping, ColumnRole, TargetMeasure } from './mapping';
-import { CURRENCIES, currencyOfHeader, splitCurrency } from './presets/currencies';
+import { CURRENCIES, currencyOfHeader, isOneCurrency, splitCurrency } from './presets/currencies';
 import { inEnglish } from './presets/localised-kinds';
 import { KIND_LAYOUTS } from './presets/kind-layouts';
 import {
@@ -84,15 +84,19 @@ function fitsRole(column: ColumnProfile, role: ColumnRole): boolean {
 }
 
 function claim(file: FileProfile, layout: KindLayout, roles: Map<number, Found>): number {
-	const folded = file.columns.map(({ header }) => fold(withoutCurrency(header)));
+	const folded = file.columns.map(({ header }) => fold(header));
+	const unnamed = file.columns.map(({ header }) => fold(withoutCurrency(header)));
 	const taken = new Set([...roles.values()].map(({ role }) => role));
 	let named = 0;
 	for (const { role, names } of layout.headers) {
 		if (taken.has(role)) continue;
 		for (const name of names) {
-			const position = folded.findIndex(
+			const own = fold(name);
+			// `RM name` is that of a relationship manager, and no name in ringgit.
+			const headers = NUMBER_ROLES.includes(role) ? unnamed : folded;
+			const position = headers.findIndex(
 				(header, index) =>
-					header === fold(name) && !roles.has(index) && fitsRole(file.columns[index] as ColumnProfile, role),
+					header === own && !roles.has(index) && fitsRole(file.columns[index] as ColumnProfile, role),
 			);
 			const column = file.columns[position];
 			if (!column) continue;
@@ -147,7 +151,9 @@ function completed(file: FileProfile, kind: OtherKind, roles: Map<number, Found>
 		const written = column?.header ?? '';
 		const header = fold(written);
 		const own: Found = { ...found };
-		const currency = NUMBER_ROLES.includes(found.role) ? currencyOfHeader(written) : null;
+		const named = NUMBER_ROLES.includes(found.role) ? currencyOfHeader(written) : null;
+		// Of a sign that several countries have it is not told which: amounts without a currency go with those of deals.
+		const currency = named !== null && isOneCurrency(named) ? named : null;
 		if (currency && kind === 'rates' && found.currency === undefined) {
 			// `USD rate` does not say which way.
 			if (!/^\s*\p{Lu}{3}[\s_]/u.test(written)) own.to = currency;

@@ -1,7 +1,7 @@
 import type { Assignment } from './choose-layout';
 import { foldHeader } from './fold';
 import { hasCurrencySign } from './number-text';
-import { CURRENCIES, currencyOfHeader } from './presets/currencies';
+import { CURRENCIES, currencyOfHeader, isOneCurrency } from './presets/currencies';
 import type { ColumnProfile, FileProfile } from './profile';
 
 /** Whether amounts name their currency themselves, as a code or a sign. */
@@ -56,7 +56,8 @@ export function currencyColumn(file: FileProfile, roles: Assignment['roles']): C
 	const positionOf = (wanted: string) => [...roles].find(([, { role }]) => role === wanted)?.[0];
 	const amount = file.columns.find(({ position }) => position === positionOf('amount'));
 	if (!amount || positionOf('currency') !== undefined) return null;
-	if (currencyOfHeader(amount.header) !== null || namesCurrency(amount)) return null;
+	const named = currencyOfHeader(amount.header);
+	if ((named !== null && isOneCurrency(named)) || namesCurrency(amount)) return null;
 	const codes = file.columns.filter(
 		(column) => !roles.has(column.position) && holdsCodes(column) && isNoWord(column, amount),
 	);

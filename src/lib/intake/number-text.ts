@@ -1,7 +1,7 @@
 import { quoteText } from '../engine/engine';
 import { typedTextSql, type Cell } from './cell-text';
 import { letSql } from './let-sql';
-import { anyOf, CURRENCIES, CURRENCY_SIGNS, LETTER_SIGNS } from './presets/currencies';
+import { anyOf, BARE_SIGN, CURRENCIES, CURRENCY_SIGNS, LETTER_SIGNS } from './presets/currencies';
 
 /** Words behind a number that multiply it. */
 const SCALES: readonly [words: readonly string[], factor: number][] = [
@@ -11,17 +11,18 @@ const SCALES: readonly [words: readonly string[], factor: number][] = [
 	[['cr', 'crore', 'crores'], 1e7],
 	[['b', 'bn', 'mrd', 'billion'], 1e9],
 ];
-/** A sign that may have letters beside it: `R$`, `CN¥`, `$US`, `$ CA`. */
-const BARE_SIGN = '[A-Z]{1,3}\\p{Sc}|\\p{Sc}(?: ?(?:US|CA|AU|NZ|HK))?';
+/** A sign of a currency with the letters before or behind it: `R$`, `CN¥`, `$US`, `$ CA`. */
+const SIGN = `(?:${BARE_SIGN})(?: ?(?:US|CA|AU|NZ|HK))?`;
 /** Signs in letters, small and capital. Fr is read with and without its full stop, but names no currency without. */
 const LETTER_FORMS = [...LETTER_SIGNS, 'Fr'].flatMap((sign) => [
 	sign,
 	sign.toLowerCase(),
 	sign.toUpperCase(),
+	`${sign.charAt(0)}${sign.slice(1).toLowerCase()}`,
 	`${sign.charAt(0).toUpperCase()}${sign.slice(1)}`,
 ]);
 const LETTER_SIGN = `(?:${anyOf([...new Set(LETTER_FORMS)])})[.]?`;
-const CURRENCY = `[A-Z]{3}|${BARE_SIGN}|${LETTER_SIGN}|(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln)`;
+const CURRENCY = `[A-Z]{3}|${SIGN}|${LETTER_SIGN}|(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln)`;
 const SCALE = SCALES.flatMap(([words]) => words)
 	.sort((a, b) => b.length - a.length)
 	.join('|');
@@ -125,7 +126,7 @@ export function numberSql(column: Cell, decimal: '.' | ',', divisor = 1): string
 }
 
 /** A sign of a currency beside digits, as a pattern of scripts. */
-export const SIGN_PATTERN = `(?:${BARE_SIGN}|${LETTER_SIGN})`;
+export const SIGN_PATTERN = `(?:${SIGN}|${LETTER_SIGN})`;
 
 const SIGN_IN_TEXT = new RegExp(`\\p{Sc}|(?<!\\p{L})(?:${anyOf(LETTER_SIGNS)})(?!\\p{L})`, 'iu');
 
@@ -134,11 +135,12 @@ export const hasCurrencySign = (text: string): boolean => SIGN_IN_TEXT.test(text
 
 /** SQL of the currency that an amount names beside its digits, as a code, or the sign where that names several. */
 export function currencyInTextSql(column: Cell): string {
-	const text = `upper(${typedTextSql(column)})`;
+	// A word that multiplies is no part of a sign behind it: `500k€`, `5 M$`.
+	const text = `upper(regexp_replace(${typedTextSql(column)}, ${quoteText(`([0-9]) ?(?i:${SCALE})[.]? ?(\\p{Sc})`)}, '\\1 \\2'))`;
 	const letters = anyOf(LETTER_SIGNS.map((sign) => sign.toUpperCase()));
 	// Signs in letters stand apart from other letters: `1 500 kr`, `Rs. 600`, and not `300 kroner`.
 	const sign = `coalesce(
-		nullif(replace(regexp_extract(${text}, ${quoteText(`(${BARE_SIGN})`)}, 1), ' ', ''), ''),
+		nullif(replace(regexp_extract(${text}, ${quoteText(`(${SIGN})`)}, 1), ' ', ''), ''),
 		regexp_extract(${text}, ${quoteText(`(?:^|\\P{L})(${letters})(?:\\P{L}|$)`)}, 1)
 	)`;
 	const code = `regexp_extract(${typedTextSql(column)}, '\\b(${[...CURRENCIES].join('|')})\\b', 1)`;

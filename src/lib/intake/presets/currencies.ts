@@ -111,12 +111,15 @@ export const anyOf = (signs: readonly string[]): string =>
 		.map((sign) => sign.replace(/[.$/]/g, '\\$&'))
 		.join('|');
 
+/** A sign that may have letters beside it: `R$`, `CN¥`. Of other letters, as in `K€`, it is not told that they belong to it. */
+export const BARE_SIGN = `${anyOf(SIGNS.filter((sign) => /^\p{L}.*\p{Sc}$/u.test(sign)))}|[A-Z]{1,3}\\$|\\p{Sc}`;
+
 /** Codes that are words of headers too. */
 const WORDS: readonly string[] = ['ALL', 'MOP', 'SVC', 'TOP'];
 
 /** What is written of a currency: a code in letters of one height, a sign, or a name. */
 const CODE = '[A-Z]{3}|[a-z]{3}';
-const SIGN = `[A-Z]{1,3}\\p{Sc}|\\p{Sc}|(?:${anyOf(LETTER_SIGNS)})\\.?`;
+const SIGN = `${BARE_SIGN}|(?:${anyOf(LETTER_SIGNS)})\\.?`;
 const NAME = `(?:US|us)[ _]?[Dd]ollars?|euros?`;
 const WRITTEN = `(${CODE}|${SIGN}|${NAME})`;
 /** “in” before a currency, in the languages of the exports we know. */
@@ -133,6 +136,8 @@ const OF_CURRENCY: readonly RegExp[] = [
 /** The currency of a code, sign or name; of a sign that several countries have, the sign; null if it is none. */
 function currencyOf(written: string): string | null {
 	const code = written.toUpperCase();
+	// Thousands and millions of several currencies: `Amount (M$)`.
+	if (/^(?:K|MM?)\$$/.test(code)) return null;
 	const ofSign = CURRENCY_OF_SIGN.get(code) ?? CURRENCY_OF_SIGN.get(code.replace(/\.$/, ''));
 	if (ofSign !== undefined) return ofSign;
 	if (/^[A-Z]{3}$/.test(code)) return CURRENCIES.has(code) && !WORDS.includes(code) ? code : null;
