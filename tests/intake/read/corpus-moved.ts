@@ -1,4 +1,4 @@
-import { NEVER_CLOSES, type Specimen } from './specimen';
+import type { Specimen } from './specimen';
 
 const STRAY = 'stray quotes, which leave values in columns that never hold such';
 const MISPLACED = 'values that stand in columns which never hold such';
@@ -15,6 +15,14 @@ const DEALS = Array.from({ length: 16 }, (_, n) => [
 	STAGES[n % 3]!,
 	`2024-01-${10 + n}`,
 	n % 2 === 0 ? '' : String(n * 10),
+]);
+/** The same with days in the fourth column, and notes in the last. */
+const NOTED = DEALS.map(([id, name, stage], n) => [
+	id!,
+	name!,
+	stage!,
+	String(n * 10),
+	n % 2 === 0 ? '' : 'to call',
 ]);
 const DEAL_NAMES = ['Id', 'Name', 'Stage', 'Closed', 'Days'];
 /** Eighteen deals of three stages. */
@@ -45,15 +53,12 @@ export const MOVED: readonly Specimen[] = [
 	},
 	{
 		trap: 'a closing quote lost behind doubled ones',
-		content: 'Id,Name,Note\n1,Ann,x\n2,"Screen 24"",y\n3,Eve,z\n',
+		content: `Id,Name,Stage,Closed,Days\n${lined(DEALS)}D-26,"Screen 24"",Won,2024-02-01,\nD-27,Deal 17,Lost,2024-02-02,\n`,
 		expected: {
-			headers: HEADERS,
-			rows: [
-				['1', 'Ann', 'x'],
-				['3', 'Eve', 'z'],
-			],
-			lines: [2, 4],
-			setAside: [[3, NEVER_CLOSES, '2,"Screen 24"",y']],
+			headers: DEAL_NAMES,
+			rows: [...asRead(DEALS), ['D-27', 'Deal 17', 'Lost', '2024-02-02', null]],
+			lines: [...DEALS.keys(), 17].map((row) => row + 2),
+			setAside: [[18, STRAY, 'D-26,"Screen 24"",Won,2024-02-01,']],
 		},
 	},
 	{
@@ -100,12 +105,12 @@ export const MOVED: readonly Specimen[] = [
 	},
 	{
 		trap: 'a blank cell put in, and the last one, which was blank, lost',
-		content: `Id,Name,Stage,Closed,Days\n${lined(DEALS)}D-26,Deal 16,,Won,2024-02-01\n`,
+		content: `Id,Name,Stage,Days,Note\n${lined(NOTED)}D-26,Deal 16,,Won,12\n`,
 		expected: {
-			headers: DEAL_NAMES,
-			rows: asRead(DEALS),
-			lines: DEALS.map((_, row) => row + 2),
-			setAside: [[18, MISPLACED, 'D-26,Deal 16,,Won,2024-02-01']],
+			headers: ['Id', 'Name', 'Stage', 'Days', 'Note'],
+			rows: asRead(NOTED),
+			lines: NOTED.map((_, row) => row + 2),
+			setAside: [[18, MISPLACED, 'D-26,Deal 16,,Won,12']],
 		},
 	},
 	{
@@ -164,16 +169,12 @@ export const MOVED: readonly Specimen[] = [
 	},
 	{
 		trap: 'a delimiter behind a backslash, before a blank cell that may be the one too many',
-		content: 'Id,Name,Note\n1,Ann,x\n2,Smith\\,Bob,\n3,Eve,y\n4,Kim,\n',
+		content: `Id,Name,Stage,Closed,Days\n${lined(DEALS)}D-26,Smith\\,Bob,,2024-02-01,\n`,
 		expected: {
-			headers: HEADERS,
-			rows: [
-				['1', 'Ann', 'x'],
-				['3', 'Eve', 'y'],
-				['4', 'Kim', null],
-			],
-			lines: [2, 4, 5],
-			setAside: [[3, '4 cells where the header has 3', '2,Smith\\,Bob,']],
+			headers: DEAL_NAMES,
+			rows: asRead(DEALS),
+			lines: DEALS.map((_, row) => row + 2),
+			setAside: [[18, '6 cells where the header has 5', 'D-26,Smith\\,Bob,,2024-02-01,']],
 		},
 	},
 ];

@@ -32,6 +32,25 @@ describe('Opening a file', () => {
 	});
 
 	it.each([
+		['UTF-8', bytes('Id,Stage\n1,Won\n'), 'Id,Stage\n1,Won\n'],
+		['UTF-16 LE', bytes(0xff, 0xfe, 'I', 0, '\n', 0), 'I\n'],
+	])('leaves out the NUL bytes behind a text of %s, and says so', async (encoding, content, text) => {
+		const opened = await openText('deals.csv', new Blob([content, new Uint8Array(70_000)]));
+		expect(opened.encoding).toBe(encoding);
+		expect(await opened.text.text()).toBe(text);
+		expect(opened.notices).toEqual([expect.stringMatching(/^deals\.csv ends with 70,000 NUL bytes/)]);
+	});
+
+	it('reads what a mail quotes without the mark before each line, where all have it', async () => {
+		const quoted = '> Id,Note\r\n> 1,"two\r\n> lines"\r\n>\r\n> 2,> 5\r\n';
+		const opened = await openText('deals.csv', new Blob([quoted]));
+		expect(await opened.text.text()).toBe('Id,Note\r\n1,"two\r\nlines"\r\n\r\n2,> 5\r\n');
+		expect(opened.evidence).toContainEqual(expect.stringContaining('as a mail quotes'));
+		const others = '> Id,Note\n> 1,a\n2,b\n';
+		expect(await (await openText('deals.csv', new Blob([others]))).text.text()).toBe(others);
+	});
+
+	it.each([
 		['an Excel workbook (xlsx)', bytes('PK', 3, 4, 0, 0, '[Content_Types].xml')],
 		['a zip archive', bytes('PK', 3, 4, 0, 0, 'deals.csv')],
 		['an old Excel workbook (xls)', bytes(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0)],

@@ -1,6 +1,7 @@
 import { written } from '../../base/written';
 import { ProblemError } from '../../base/problem';
 import { readBytes } from './bytes';
+import { paddingOf, withoutMailMarks } from './carried';
 import { findDrawing, withoutDrawing } from './drawn-table';
 import { chosenEncoding, detectEncoding, toUtf8, type Encoding } from './encoding';
 import { otherFormat } from './format';
@@ -34,8 +35,8 @@ export interface OpenOptions {
  * Opens delimited text of any usual encoding. Throws ProblemError `empty-file`, `not-delimited-text` (naming what
  * the file is and the way out), `nul-bytes` or `file-unreadable`.
  */
-export async function openText(name: string, blob: Blob, options: OpenOptions = {}): Promise<OpenText> {
-	if (blob.size === 0) {
+export async function openText(name: string, given: Blob, options: OpenOptions = {}): Promise<OpenText> {
+	if (given.size === 0) {
 		throw new ProblemError({
 			code: 'empty-file',
 			message: `${name} is empty.`,
@@ -43,15 +44,19 @@ export async function openText(name: string, blob: Blob, options: OpenOptions = 
 			file: name,
 		});
 	}
-	const problem = otherFormat(await readBytes(blob, 0, 4096, name), name);
+	const problem = otherFormat(await readBytes(given, 0, 4096, name), name);
 	if (problem) throw new ProblemError(problem);
+	const padding = await paddingOf(given, name);
+	const blob = given.slice(0, given.size - padding);
 	const encoded = options.encoding
 		? await chosenEncoding(blob, name, options.encoding)
 		: await detectEncoding(blob, name, {
 				signal: options.signal,
 				onProgress: (done) => options.onProgress?.(done),
 			});
-	const { text: plain, lost } = await toUtf8(blob, encoded, name, options.signal);
+	const { text: carried, lost } = await toUtf8(blob, encoded, name, options.signal);
+	const unquoted = await withoutMailMarks(carried, name);
+	const plain = unquoted ?? carried;
 	const drawing = options.isDivided ? null : await findDrawing(plain, name);
 	const text = drawing ? await withoutDrawing(plain, name, drawing, options.signal) : plain;
 	const isCut = (encoded.cut ?? 0) > 0;
@@ -63,9 +68,15 @@ export async function openText(name: string, blob: Blob, options: OpenOptions = 
 		wasDrawn: drawing !== null,
 		evidence: [
 			encoded.evidence,
+			...(unquoted ? ['Each line begins with “>”, as a mail quotes: it is read without.'] : []),
 			...(drawing ? [`${drawing.is}: cells are read without their padding.`] : []),
 		],
 		notices: [
+			...(padding > 0
+				? [
+						`${name} ends with ${written(padding)} NUL bytes, which are no text and were left out. It may have been cut off: compare its last row.`,
+					]
+				: []),
 			...(isCut ? [`${name} ends within a character: it was cut off. Its last row is set aside.`] : []),
 			...(lost > 0
 				? [
