@@ -130,7 +130,10 @@ describe('recognition', () => {
 	test('dates that could close a deal before it was created decide the order where one order has none', async () => {
 		const { mapping, questions } = await recognised(
 			// Month first, 2/11 would be before 10/1; day first, 2 November is after 10 January.
-			file('x.csv', 'id,stage,created,closed\n1,Won,10/01/2024,02/11/2024\n2,Lost,09/02/2024,03/12/2024\n'),
+			file(
+				'x.csv',
+				'id,stage,created,closed\n1,Won,10/01/2024,02/11/2024\n2,Lost,09/02/2024,03/12/2024\n3,Won,08/03/2024,04/10/2024\n',
+			),
 		);
 		expect(questions).toEqual([]);
 		expect(mapping.files[0]?.columns[3]?.reading).toMatchObject({ formats: ['%d/%m/%Y'] });

@@ -21,7 +21,8 @@ export interface DateColumn {
 
 /**
  * Reads the date columns of one file. A column that proves no order itself takes the one that its siblings prove for
- * the same separator, unless that would close more deals before they were created than the other order.
+ * the same separator, unless that would close deals before they were created and the other order would not; then, and
+ * where no sibling proves any, it is open unless closes prove it.
  */
 export async function readDates(
 	engine: Engine,
@@ -52,11 +53,13 @@ export async function readDates(
 		const siblings = proven.get(undecided.separator);
 		// A column that contradicts itself is of no one habit: its siblings cannot tell which value is of which.
 		const isContradiction = undecided.first > 0 && undecided.second > 0;
-		const order = isContradiction
+		const [sibling] = siblings?.size === 1 ? siblings : [];
+		const closing = isContradiction
 			? undefined
-			: siblings?.size === 1
-				? [...siblings][0]
-				: await orderByClosing(engine, file, columns, cell.name, forms, options);
+			: await orderByClosing(engine, file, columns, cell.name, forms, options);
+		// Where both tell, and tell otherwise, neither proves anything.
+		const isContrary = sibling !== undefined && closing !== undefined && closing !== sibling;
+		const order = isContradiction || isContrary ? undefined : (sibling ?? closing);
 		if (order === undefined) {
 			open.push({ position: mapping.position, column: mapping.header, forms, order: undecided });
 			continue;
@@ -72,7 +75,10 @@ export async function readDates(
 	return open;
 }
 
-/** The order under which no deal, or next to none, closes before it is created, if the other has such deals. */
+/** Fewer deals that close before their creation than this are slips, and prove no order. */
+const LEAST_CONTRADICTIONS = 3;
+
+/** The order under which no deal, or next to none, closes before it is created, if the other has several such deals. */
 async function orderByClosing(
 	engine: Engine,
 	file: FileProfile,
@@ -95,7 +101,7 @@ async function orderByClosing(
 	};
 	const [dayFirst, monthFirst] = [await contradictions('day_first'), await contradictions('month_first')];
 	// Few deals are entered with a close before their creation; the wrong order makes many of them.
-	const speaks = (few: number, many: number) => (few === 0 ? many > 0 : many >= 20 * few);
+	const speaks = (few: number, many: number) => many >= LEAST_CONTRADICTIONS && many >= 20 * few;
 	if (speaks(dayFirst, monthFirst)) return 'day_first';
 	if (speaks(monthFirst, dayFirst)) return 'month_first';
 	return undefined;

@@ -296,6 +296,13 @@ async function dataWarnings(engine: Engine, options: RunOptions): Promise<string
 		`select
 			(select count(*) from stg_stage_events where deal_key is null) as orphans,
 			(select count(distinct deal_id) from stg_stage_events where deal_key is null) as orphan_deals,
+			(select count(*) from stg_deals) as deals,
+			(select count(distinct deal_key) from stg_stage_events) as deals_with_events,
+			(
+				select count(*) from stg_deals
+				where outcome = 'lost' and deal_key not in (select deal_key from stg_stage_events where deal_key is not null)
+			) as lost_without_events,
+			(select count(*) from stg_stage_events where deal_key is not null and evidence_code = 1) as logged,
 			(select count(*) from stg_deals where created_at is null) as without_start,
 			(select count(*) from stg_deals where outcome in ('won', 'lost') and closed_at is null) as without_close,
 			(select count(*) from stg_deals where outcome = 'open' and stage_label is null) as without_stage,
@@ -310,6 +317,16 @@ async function dataWarnings(engine: Engine, options: RunOptions): Promise<string
 		const ids = n('orphan_deals') === 1 ? 'an id' : `${written(n('orphan_deals'))} ids`;
 		warnings.push(
 			`${written(n('orphans'))} ${isOne ? 'row' : 'rows'} of the stage history ${isOne ? 'is' : 'are'} of ${ids} that no deal has: ${isOne ? 'it counts' : 'they count'} nowhere.`,
+		);
+	}
+	const unlogged = n('deals') - n('deals_with_events');
+	if (n('logged') > 0 && unlogged > 0) {
+		const lost = n('lost_without_events');
+		warnings.push(
+			`${written(unlogged)} of ${deals(n('deals'))} ${unlogged === 1 ? 'has' : 'have'} no row in the stage history: what ${unlogged === 1 ? 'it' : 'they'} reached is told by the stage in which ${unlogged === 1 ? 'it stands' : 'they stand'}` +
+				(lost > 0
+					? `, and of ${written(lost)} that ${lost === 1 ? 'was' : 'were'} lost it is not known.`
+					: '.'),
 		);
 	}
 	if (n('without_start'))

@@ -38,7 +38,9 @@ export function dateQuestion(file: string, { position, column, forms, order }: O
 	const evidence =
 		order.first > 0 && order.second > 0
 			? `${count(fitBoth)} of ${count(order.values)} values fit both; ${count(order.first)} prove day first and ${count(order.second)} month first.`
-			: `All ${count(order.values)} values fit both; none proves either.`;
+			: order.values === 1
+				? 'The only value fits both.'
+				: `All ${count(order.values)} values fit both; none proves either.`;
 	const choice = (answer: DayMonthOrder, label: string) => ({
 		label,
 		patch: (mapping: Mapping) => answered(mapping, file, position, decideDates(forms, answer).reading, label),
