@@ -127,3 +127,16 @@ describe('a log whose ids stand in another column of the list than its id', () =
 		expect(report.warnings.join(' ')).toMatch(/1 row of the stage history is of an id that no deal has/);
 	});
 });
+
+test('a column of small numbers that has a few of many ids is not taken for that of the ids', async () => {
+	const many = Array.from({ length: 40 }, (_, at) => at + 1);
+	const { mapping, doubts, questions } = await joined([
+		listOf('Deal ID', 'Score', (id) => String(id * 6)),
+		file('log.csv', 'Key,To Stage,Changed At', ...many.map((id) => `${id},Lead,2025-01-02`)),
+	]);
+	expect(mapping.files.flatMap(({ columns }) => columns).filter(({ keys }) => keys !== undefined)).toEqual(
+		[],
+	);
+	expect(doubts).not.toContain('is joined with');
+	expect(questions).toEqual([]);
+});

@@ -11,6 +11,8 @@ import type { RawFile } from './read/raw-file';
 const SOME_IDS = 20_000;
 /** Fewer ids than this prove no column, unless they are all. */
 const LEAST_IDS = 3;
+/** A column of another header has at least this share of them: small numbers are in many columns. */
+const LEAST_SHARE = 0.5;
 /** One column fits ten times as many ids as another: no doubt is left. One fits nine tenths as many: about equally. */
 const FAR_LESS = 0.1;
 const ABOUT_AS_MANY = 0.9;
@@ -118,6 +120,7 @@ export async function matchLogKeys(
 		for (const header of headers) fits.push(await fitOf(engine, log, lists, header, options));
 		const [best] = fits
 			.filter(({ other }) => other > 0 && (other >= LEAST_IDS || other === ids))
+			.filter(({ header, other }) => isHeadedAs(header) || other >= LEAST_SHARE * ids)
 			.sort(
 				(a, b) =>
 					b.other - a.other ||

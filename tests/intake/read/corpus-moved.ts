@@ -32,6 +32,12 @@ const SWAPPED = Array.from({ length: 7 }, (_, n) => {
 	const [days, closed] = [String(n * 7), `2024-01-1${n}`];
 	return [String(n + 1), `Deal ${'abcdefg'[n]!}`, ...(n < 4 ? [days, closed] : [closed, days])];
 });
+/** Eight deals of which one was lost. */
+const BY_TURNS = Array.from({ length: 8 }, (_, n) =>
+	n === 4
+		? ['D-14', '', '2024-02-14', '', '55', 'Price']
+		: [`D-${10 + n}`, `2024-02-${10 + n}`, '', String(1000 + n * 7), '', ''],
+);
 const asRead = (rows: readonly string[][]): (string | null)[][] =>
 	rows.map((cells) => cells.map((cell) => (cell === '' ? null : cell)));
 const lined = (rows: readonly string[][]): string => rows.map((cells) => `${cells.join(',')}\n`).join('');
@@ -175,6 +181,39 @@ export const MOVED: readonly Specimen[] = [
 			rows: asRead(DEALS),
 			lines: DEALS.map((_, row) => row + 2),
 			setAside: [[18, '6 cells where the header has 5', 'D-26,Smith\\,Bob,,2024-02-01,']],
+		},
+	},
+	...[
+		{
+			trap: 'a last number that is smaller than the others',
+			last: '800',
+			others: ['1200', '3400', '2500', '9800', '4100', '5600'],
+		},
+		{
+			trap: 'a last id of fewer digits',
+			last: 'D-999',
+			others: ['D-1005', 'D-1004', 'D-1003', 'D-1002', 'D-1001', 'D-1000'],
+		},
+		{
+			trap: 'a last word with which another text begins',
+			last: 'New',
+			others: ['New Business', 'Renewal', 'New Business', 'Renewal', 'New Business', 'Renewal'],
+		},
+	].map(({ trap, last, others }): Specimen => {
+		const rows = [...others, last].map((cell, n) => [`Deal ${'abcdefg'[n]!}`, cell]);
+		return {
+			trap: `${trap}, without a line end`,
+			content: `Name,Kept\n${rows.map((cells) => cells.join(',')).join('\n')}`,
+			expected: { headers: ['Name', 'Kept'], rows, lines: rows.map((_, row) => row + 2) },
+		};
+	}),
+	{
+		trap: 'columns that are filled by turns, of which one deal alone fills the others',
+		content: `Id,Won,Lost,Paid,Missed,Why\n${lined(BY_TURNS)}`,
+		expected: {
+			headers: ['Id', 'Won', 'Lost', 'Paid', 'Missed', 'Why'],
+			rows: asRead(BY_TURNS),
+			lines: BY_TURNS.map((_, row) => row + 2),
 		},
 	},
 ];

@@ -11,7 +11,7 @@ const writtenAs = (text: string): string => text.replace(/\d/g, '0').replace(/\p
 
 /**
  * Whether a cell behind which a text ends, without a line end, is one of its column that was cut: all others are of one length
- * and form and this one is the beginning of it, all end as `.50` does and this one does not, or it is the beginning of a text that
+ * and form, no mere counts, and this one is the beginning of it, all end as `.50` does and this one does not, or it is the beginning of a text that
  * its column has again and again, as it has few others.
  */
 export function isCutCell(cell: string, { texts: { counts, once } }: ColumnFact): boolean {
@@ -21,14 +21,26 @@ export function isCutCell(cell: string, { texts: { counts, once } }: ColumnFact)
 	const cells = [...counts].reduce((sum, [other, times]) => (other === text ? sum : sum + times), 0);
 	if (cells < ENOUGH) return false;
 	if (kindOf(text) !== 'number') {
-		const isBeginning = others.some((other) => other.startsWith(text) && counts.get(other)! > 1);
+		// At the end of a word a value may end too: `New` beside `New Business`.
+		const isBeginning = others.some(
+			(other) =>
+				other.startsWith(text) && /^[\p{L}\d]/u.test(other.slice(text.length)) && counts.get(other)! > 1,
+		);
 		const rest = once - (counts.get(text) ?? 0);
 		if (isBeginning && rest <= cells * FEW_ONCE) return true;
 	}
 	const own = writtenAs(text);
 	const forms = new Set(others.map(writtenAs));
 	const [form = ''] = forms;
-	if (forms.size === 1 && form.includes('0') && form.length > own.length && form.startsWith(own))
+	// Whole numbers have fewer digits where they are smaller, also behind letters: `800` below 1200 and 3400.
+	const isCounted = /^[^0]*0+$/.test(form) && own.length > form.indexOf('0');
+	if (
+		forms.size === 1 &&
+		form.includes('0') &&
+		form.length > own.length &&
+		form.startsWith(own) &&
+		!isCounted
+	)
 		return others.length >= ENOUGH;
 	const ends = new Set(others.map((other) => /[.,]0+$/.exec(writtenAs(other))?.[0] ?? ''));
 	const [end = ''] = ends;

@@ -37,6 +37,8 @@ export function isMovedBetween(cells: readonly string[], facts: readonly ColumnF
 		let gain = 0;
 		let signs = 0;
 		for (let at = blank + step; at >= 0 && at < width; at += step) {
+			// Blank cells between them are those of columns that are filled by turns: of what was won and what was lost.
+			if (cells[at]!.trim() === '') return false;
 			gain += fitIn(at, at - step) - own[at]!;
 			if (isOfKind(at, at - step) && !isOfKind(at, at)) signs++;
 			const rest = step > 0 ? together(at, at - 1) : at > 0 ? together(at - 1, at - 1) : 0;
