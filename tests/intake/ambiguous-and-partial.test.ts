@@ -101,6 +101,29 @@ describe('a history that lacks deals of the list, and has others', () => {
 	];
 	const logOf = (rows: readonly string[]) => file('log.csv', 'Deal ID,To Stage,Changed At', ...rows);
 
+	test('says of no lost deal that its reach is not known where the list leaves it in its last stage', async () => {
+		const list = file(
+			'deals.csv',
+			'Deal ID,Stage,Status,Amount,Created,Close Date',
+			'1,Demo,won,10,2025-01-01,2025-02-10',
+			'2,Demo,lost,10,2025-01-02,2025-02-12',
+			'3,Demo,open,10,2025-01-03,',
+			'4,Demo,lost,10,2025-01-04,2025-02-14',
+			'5,Lead,lost,10,2025-01-05,2025-02-15',
+		);
+		const asked = await importFiles(engine, [
+			list,
+			logOf(LOG.filter((row) => /^[123],(?!Won|Lost)/.test(row))),
+		]);
+		expect(await asked.ask(evidence)).toMatchObject([
+			{ evidence: 'history', deals: 3, deals_unknown: 0 },
+			{ evidence: 'current_stage', deals: 2, deals_unknown: 0 },
+		]);
+		expect(asked.report.warnings).toEqual([
+			'2 of 5 deals have no row in the stage history: what they reached is told by the stage in which they stand.',
+		]);
+	});
+
 	test('counts the deals of the list by what is known of each, and those of the history nowhere; both are told', async () => {
 		const asked = await importFiles(engine, [LIST, logOf(LOG)]);
 		const { report, catalog } = asked;

@@ -299,8 +299,14 @@ async function dataWarnings(engine: Engine, options: RunOptions): Promise<string
 			(select count(*) from stg_deals) as deals,
 			(select count(distinct deal_key) from stg_stage_events) as deals_with_events,
 			(
-				select count(*) from stg_deals
-				where outcome = 'lost' and deal_key not in (select deal_key from stg_stage_events where deal_key is not null)
+				-- Some exports leave a lost deal in the stage that it had reached.
+				select count(*)
+				from stg_deals as d
+				anti join stg_stage_events as e on e.deal_key = d.deal_key
+				anti join stg_labels as labels
+					on labels.label = d.stage_label and in_window(d.meant_on, labels.from_on, labels.before_on)
+					and labels.stage_rank is not null
+				where d.outcome = 'lost'
 			) as lost_without_events,
 			(select count(*) from stg_stage_events where deal_key is not null and evidence_code = 1) as logged,
 			(select count(*) from stg_deals where created_at is null) as without_start,
