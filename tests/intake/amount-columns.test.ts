@@ -213,9 +213,28 @@ describe('several columns of amounts of different currencies', () => {
 			),
 		);
 		expect(roles).toMatchObject({ 'Est. Revenue (EUR)': 'amount', 'Actual Revenue (USD)': 'ignored' });
-		expect(doubts.join(' ')).toContain('closed deals keep the amount of “Est. Revenue (EUR)”');
+		expect(doubts.join(' ')).toContain(
+			'“Actual Revenue (USD)” names USD and “Est. Revenue (EUR)” EUR, so closed deals keep the amount of “Est. Revenue (EUR)”',
+		);
 		expect(await amounts()).toEqual([
 			['EUR', 100],
+			['EUR', 200],
+		]);
+	});
+
+	test('are not what a closed deal came to in a column that names none', async () => {
+		const { roles, doubts } = await read(
+			file(
+				'opportunities.csv',
+				'(Do Not Modify) Opportunity,Topic,Est. Revenue (EUR),Actual Revenue,Pipeline Phase,Status,Created On,Actual Close Date',
+				'1,A,100,120,4-Close,Won,2025-01-02,2025-02-01',
+				'2,B,200,,2-Develop,Open,2025-01-02,',
+			),
+		);
+		expect(roles).toMatchObject({ 'Est. Revenue (EUR)': 'amount', 'Actual Revenue': 'closed_amount' });
+		expect(doubts).toEqual([]);
+		expect(await amounts()).toEqual([
+			['EUR', 120],
 			['EUR', 200],
 		]);
 	});

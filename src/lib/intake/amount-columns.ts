@@ -112,10 +112,12 @@ export async function chooseAmounts(
 		);
 	}
 	const closed = columnOf(file, roles, 'closed_amount');
-	if (closed && currencyIn(closed) !== own) {
+	const ofClosed = closed && currencyIn(closed);
+	// One that names none is in that of the amounts, as a CRM has both of the same deal.
+	if (closed && ofClosed !== undefined && ofClosed !== own) {
 		roles.set(closed.position, { role: 'ignored', exact: false });
 		told.push(
-			`${name}: “${amount.header}” and “${closed.header}” name different currencies, so closed deals keep the amount of “${amount.header}”.`,
+			`${name}: “${closed.header}” names ${ofClosed} and “${amount.header}” ${own ?? 'no currency'}, so closed deals keep the amount of “${amount.header}”.`,
 		);
 	}
 	if (own === undefined || (beside && !isOneCurrency(own))) return { roles, told };
