@@ -3,7 +3,7 @@ import { EngineError, type Engine } from '$lib/engine/engine';
 import type { IntakeReport, Mapping, Question } from '$lib/intake/mapping';
 import type { RawTable } from '$lib/intake/read/raw-file';
 import type { Source } from '$lib/session/source';
-import { isKnownLayout, recall, remember } from '$lib/intake/remember';
+import { asRecognised, isKnownLayout, recall, remember } from '$lib/intake/remember';
 import type { Change, Kept, Store } from '$lib/session/storage';
 import { Workspace } from '$lib/session/workspace-state.svelte';
 import type { Intake } from '$lib/session/workspace-tools';
@@ -113,6 +113,7 @@ export function bench() {
 			};
 		},
 		recall,
+		asRecognised,
 		remember,
 		isKnownLayout,
 		// Every file of these tests has the same column, unless its name says otherwise.
