@@ -16,18 +16,12 @@ import { asFiles, deal, importFiles, mappingOf } from '../support/journeys';
 import { RANDOM_STAGES, RANDOM_START, randomJourneys } from '../support/random-journeys';
 import { differences, keepTables } from '../support/same-tables';
 import { companyOf, fullHistory, weeklyExports, EXPORT_DAYS } from '../support/weekly-sample';
+import { SAMPLE_FILES } from '../support/sample-files';
 
-const SAMPLE = [
-	'salesforce-opportunities.csv',
-	'salesforce-opportunity-history.csv',
-	'accounts.csv',
-	'subscriptions.csv',
-	'targets.csv',
-	'lead-source-spend.csv',
-	'teams.csv',
-];
 const openSample = () =>
-	Promise.all(SAMPLE.map(async (name) => ({ name, blob: await openAsBlob(`sample-data/files/${name}`) })));
+	Promise.all(
+		SAMPLE_FILES.map(async (name) => ({ name, blob: await openAsBlob(`sample-data/files/${name}`) })),
+	);
 
 describe('ranges of deals', () => {
 	it('hold every deal once and in order, and about as many rows each', () => {

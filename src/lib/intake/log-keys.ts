@@ -142,7 +142,7 @@ export async function matchLogKeys(
 				code: 'log-key',
 				file: log.raw.file,
 				column: id.header,
-				text: `“${listId}” of the list of deals has ${written(own)} of the ${written(ids)} ids of this log, and “${header}” ${written(other)}; they are not of the same deals. In which of them do its ids stand?`,
+				text: `“${listId}” of the list of deals has ${written(own)} of the ${written(ids)} ids of this log, and “${header}” ${written(other)}${contrary > 0 ? '; they are not of the same deals' : ''}. In which of them do its ids stand?`,
 				choices: [
 					{ label: listId, patch: (mapping) => mapping },
 					{

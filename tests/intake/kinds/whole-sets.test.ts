@@ -7,6 +7,7 @@ import { recognise } from '$lib/intake/recognise';
 import { headline } from '$lib/model/marts/headline';
 import { importFiles } from '../../support/journeys';
 import truths from '../../../sample-data/truths.json';
+import { SAMPLE_FILES } from '../../support/sample-files';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -18,15 +19,6 @@ const sample = async (name: string) => ({
 	name,
 	blob: await openAsBlob(new URL(`../../../sample-data/files/${name}`, import.meta.url).pathname),
 });
-const SAMPLE = [
-	'salesforce-opportunities.csv',
-	'salesforce-opportunity-history.csv',
-	'accounts.csv',
-	'subscriptions.csv',
-	'targets.csv',
-	'lead-source-spend.csv',
-	'teams.csv',
-];
 
 const SEVERAL = `Deal Id,Deal Name,Stage,Amount,Created,Closed,Owner
 D-1,Acme,Won,100,2024-01-05,2024-02-05,Anna
@@ -85,7 +77,7 @@ describe('several tables in one text', () => {
 
 describe('the sample company with all its files', () => {
 	test('is recognised without a question, whatever the order of the files', async () => {
-		for (const names of [SAMPLE, [...SAMPLE].reverse()]) {
+		for (const names of [SAMPLE_FILES, [...SAMPLE_FILES].reverse()]) {
 			const raws = await readFiles(engine, await Promise.all(names.map(sample)));
 			const { mapping, questions, doubts } = await recognise(engine, raws);
 			expect(questions).toEqual([]);
@@ -104,7 +96,7 @@ describe('the sample company with all its files', () => {
 	});
 
 	test('keeps every row of each file, finds every account, and offers the spellings of the sources', async () => {
-		const asked = await importFiles(engine, await Promise.all(SAMPLE.map(sample)));
+		const asked = await importFiles(engine, await Promise.all(SAMPLE_FILES.map(sample)));
 		for (const { file, rows_read, rows_kept } of asked.report.files.filter(({ kind }) => kind !== 'deals')) {
 			const planted = (truths.rows as Record<string, number>)[file];
 			if (planted !== undefined && !file.startsWith('salesforce')) {

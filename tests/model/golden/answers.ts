@@ -5,16 +5,7 @@ import type { AnyMart } from '$lib/model/contract';
 import { MARTS } from '$lib/model/marts';
 import { usualParams } from '../../support/every-mart';
 import { importFiles } from '../../support/journeys';
-
-const FILES = [
-	'salesforce-opportunities.csv',
-	'salesforce-opportunity-history.csv',
-	'accounts.csv',
-	'subscriptions.csv',
-	'targets.csv',
-	'lead-source-spend.csv',
-	'teams.csv',
-];
+import { SAMPLE_FILES } from '../../support/sample-files';
 
 /** The deal that marts about one deal are asked of: lost, taken up again and won. */
 const DEAL = '006Hs00000LB0RDIA1';
@@ -40,7 +31,7 @@ export async function goldenAnswers(): Promise<Golden[]> {
 	const engine = await openNativeEngine();
 	try {
 		const files = await Promise.all(
-			FILES.map(async (name) => ({ name, blob: await openAsBlob(`sample-data/files/${name}`) })),
+			SAMPLE_FILES.map(async (name) => ({ name, blob: await openAsBlob(`sample-data/files/${name}`) })),
 		);
 		const sample = await importFiles(engine, files);
 		const team = sample.catalog.segments.find(({ label }) => label === 'Team')?.key ?? null;
