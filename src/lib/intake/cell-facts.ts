@@ -1,5 +1,6 @@
 import { quoteName, quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { NOTHINGS, type CellFacts } from './cell-text';
+import { hasOtherDigitsSql } from './digits';
 
 const WORDS = NOTHINGS.map(quoteText).join(', ');
 
@@ -29,6 +30,7 @@ export async function cellFacts(
 	};
 	const odd = await having(names, (name) => `${isOddSql(name)} or ${isNothingSql(name)}`);
 	const loose = await having([...odd], (name) => `trim(${name}) <> ${name}`);
+	const withOtherDigits = await having([...odd], hasOtherDigitsSql);
 	const selects = [...odd].map((name) => {
 		const text = loose.has(name) ? `trim(${quoteName(name)})` : quoteName(name);
 		return `select ${quoteText(name)} as name, ${text} as word, count(*) as n from ${quoteName(table)}
@@ -44,6 +46,7 @@ export async function cellFacts(
 			.map((row): [string, number] => [String(row['word']), Number(row['n'])]);
 	return names.map((name) => ({
 		isTrimmed: !loose.has(name),
+		...(withOtherDigits.has(name) ? { hasOtherDigits: true } : {}),
 		nothings: Object.fromEntries(nothingsOf(name)),
 	}));
 }

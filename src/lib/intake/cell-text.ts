@@ -1,4 +1,5 @@
 import { quoteName, quoteText } from '../engine/engine';
+import { plainDigitsSql } from './digits';
 
 /** Ways in which exports write that there is nothing, in any column. */
 export const BLANKS: readonly string[] = [
@@ -68,6 +69,8 @@ export interface CellFacts {
 	isTrimmed: boolean;
 	/** Of NOTHINGS, those that stand in the column, with their rows. */
 	nothings: Readonly<Record<string, number>>;
+	/** Some cells have digits of other scripts, which numbers and dates are then read with. */
+	hasOtherDigits?: boolean;
 	/** Every value is a number that a mere cast reads; told once the column's numbers have been looked at. */
 	isCast?: boolean;
 	/**
@@ -109,5 +112,13 @@ function withoutSql(cell: Cell, blanks: readonly string[]): string {
 export const textSql = (cell: Cell, blanks: readonly string[] = []): string =>
 	withoutSql(cell, [...BLANKS, ...blanks]);
 
-/** As textSql, for a column of numbers, flags or dates. */
-export const typedTextSql = (cell: Cell): string => withoutSql(cell, BLANKS_OF_TYPED);
+/** As textSql, without what says that there is no number, flag or date. */
+export const valueTextSql = (cell: Cell): string => withoutSql(cell, BLANKS_OF_TYPED);
+
+/** Whether numbers and dates of a column are written in digits of other scripts. */
+export const hasOtherDigits = (cell: Cell): boolean =>
+	typeof cell !== 'string' && cell.cells?.hasOtherDigits === true;
+
+/** As valueTextSql, for a column that is read as numbers, flags or dates: digits of other scripts are ours. */
+export const typedTextSql = (cell: Cell): string =>
+	hasOtherDigits(cell) ? plainDigitsSql(valueTextSql(cell)) : valueTextSql(cell);

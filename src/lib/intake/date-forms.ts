@@ -1,6 +1,7 @@
 import { quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { typedTextSql, type Cell } from './cell-text';
 import { IN_WORDS, plainDateSql } from './date-text';
+import { plainDigits } from './digits';
 import { MONTH_WORDS } from './presets/date-words';
 
 /** A form that dates of a column take: digits as 9, with how many values take it. */
@@ -79,7 +80,7 @@ const TRIED_FORMS = 4;
 function digitsAsNineSql(text: string, samples: readonly string[]): string {
 	const counts = new Map<string, number>();
 	for (const sample of samples) {
-		const form = sample.replace(/\d/g, '9');
+		const form = plainDigits(sample).replace(/\d/g, '9');
 		if (form.length <= 40) counts.set(form, (counts.get(form) ?? 0) + 1);
 	}
 	const forms = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, TRIED_FORMS);

@@ -1,5 +1,5 @@
 import { quoteText } from '../engine/engine';
-import { typedTextSql, type Cell } from './cell-text';
+import { hasOtherDigits, typedTextSql, type Cell } from './cell-text';
 import { letSql } from './let-sql';
 import { MONTH_WORDS, WEEKDAY_WORDS, WEEKDAYS_BEHIND, ZONE_OFFSETS } from './presets/date-words';
 
@@ -107,8 +107,25 @@ export function instantsSql(column: Cell, formats: readonly string[]): string {
 	return isOnTheWall ? 'cast(null as timestamp)' : dateSql(column, formats.filter(tellsInstant));
 }
 
-/** SQL that reads a column's dates by `formats`, in order, as told by `clock`; null where none fits. */
+/**
+ * SQL that reads a column's dates by `formats`, in order, as told by `clock`; null where none fits. Dates in digits of
+ * other scripts may be of another calendar, whose years lie apart from ours: then only four digits of a year of ours tell
+ * that they are not.
+ */
 export function dateSql(column: Cell, formats: readonly string[], clock: Clock = 'as written'): string {
+	if (!hasOtherDigits(column)) return writtenDateSql(column, formats, clock);
+	const read = writtenDateSql(
+		column,
+		formats.filter((format) => !format.includes('%y')),
+		clock,
+	);
+	return letSql('d', read, `case when year(d) between ${YEARS_OF_OURS.join(' and ')} then d end`);
+}
+
+/** Years that no other calendar in use counts today: Persian 14xx, Islamic 14xx, Saka 19xx, Nepalese 208x, Buddhist 25xx. */
+const YEARS_OF_OURS = [1970, 2069] as const;
+
+function writtenDateSql(column: Cell, formats: readonly string[], clock: Clock): string {
 	const typed = typedTextSql(column);
 	const single = `replace(replace(${typed}, '  ', ' '), '  ', ' ')`;
 	// Where it costs nothing to name the text twice, only those with two spaces pay for having one.

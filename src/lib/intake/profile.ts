@@ -1,6 +1,6 @@
 import type { Engine, Row, RunOptions } from '../engine/engine';
-import { typedTextSql } from './cell';
-import type { CellFacts } from './cell-text';
+import { valueTextSql, type CellFacts } from './cell-text';
+import { plainDigits } from './digits';
 import { dropTable } from './drop-table';
 import { formatOfShape, inPlainWords, mayBeDate, shapeOf } from './date-forms';
 import { SIGN_PATTERN } from './number-text';
@@ -80,19 +80,20 @@ async function profileOf(
 	for (const column of raw.columns) {
 		const { rows } = await engine.query(
 			`select text, n, sum(n) over () as total, count(*) over () as different
-			from (select ${typedTextSql(column)} as text, count(*) as n from ${table} group by text)
+			from (select ${valueTextSql(column)} as text, count(*) as n from ${table} group by text)
 			where text is not null order by n desc, text limit 60`,
 			options,
 		);
 		found.push({ column, rows });
 		onColumn?.();
 	}
-	const texts = new Set(found.flatMap(({ rows }) => rows.map((row) => String(row['text']))));
+	const texts = new Set(found.flatMap(({ rows }) => rows.map((row) => plainDigits(String(row['text'])))));
 	const inWords = await inPlainWords(engine, [...texts].filter(mayBeDate), options);
 	const columns = found.map(({ column: { header, position, name, cells }, rows }): ColumnProfile => {
 		const samples = rows.map((row) => String(row['text']));
+		const plain = samples.map(plainDigits);
 		const share = (fits: (text: string) => boolean) =>
-			samples.length ? samples.filter(fits).length / samples.length : 0;
+			plain.length ? plain.filter(fits).length / plain.length : 0;
 		return {
 			header,
 			position,

@@ -1,5 +1,6 @@
 import type { Problem } from '../base/problem';
 import { orderOf } from './dates';
+import { plainDigits } from './digits';
 import { headerKeys } from './layout-likeness';
 import { likeness } from './likeness';
 import type { ColumnMapping, ColumnRole, FileMapping, Mapping, Question, Reading } from './mapping';
@@ -101,7 +102,7 @@ const withBefore = (evidence: string): string =>
 
 /** Whether these values may be what the reading says: without a figure none is a date or a number. */
 const mayBeRead = (values: readonly string[], { as }: Reading): boolean =>
-	(as !== 'date' && as !== 'number') || values.every((value) => /\d/.test(value));
+	(as !== 'date' && as !== 'number') || values.every((value) => /\d/.test(plainDigits(value)));
 
 /** The likeliest new name of a column among those that are new: what has its role now, else what is named like it. */
 function counterpartOf(

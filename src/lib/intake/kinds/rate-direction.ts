@@ -18,14 +18,14 @@ async function meanRates(
 	columns: readonly ColumnMapping[],
 	options?: RunOptions,
 ): Promise<Map<string, { mean: number; isOne: boolean }>> {
-	const nameOf = (column: ColumnMapping | undefined) =>
-		column ? (raw.columns[column.position]?.name ?? null) : null;
-	const byRow = nameOf(columns.find(({ role }) => role === 'currency'));
+	const cellOf = (column: ColumnMapping | undefined) =>
+		column ? (raw.columns[column.position] ?? null) : null;
+	const byRow = cellOf(columns.find(({ role }) => role === 'currency'));
 	const means = new Map<string, { mean: number; isOne: boolean }>();
 	for (const column of columns.filter(isRate)) {
-		const name = nameOf(column);
-		if (name === null) continue;
-		const rate = `try_cast(replace(${typedTextSql(name)}, ',', '.') as double)`;
+		const cell = cellOf(column);
+		if (cell === null) continue;
+		const rate = `try_cast(replace(${typedTextSql(cell)}, ',', '.') as double)`;
 		const currency = byRow === null ? `'${column.currency ?? ''}'` : `upper(${typedTextSql(byRow)})`;
 		const { rows } = await engine.query(
 			`select ${currency} as currency, avg(${rate}) as mean, bool_and(${rate} = 1) as is_one
