@@ -341,6 +341,9 @@ describe('the deals behind a number', () => {
 	const params = {
 		stage_rank: 1,
 		bucket: 'reached',
+		to_rank: null,
+		skips: null,
+		optional_stages: null,
 		path: null,
 		took_from_days: null,
 		took_before_days: null,
@@ -363,7 +366,7 @@ describe('the deals behind a number', () => {
 				const counts = {
 					reached: row.deals_reached,
 					entered: row.deals_entered,
-					skipped: row.deals_skipped - row.deals_unrecorded,
+					skipped: row.deals_skipped,
 					moved_on: row.deals_moved_on,
 					dropped: row.deals_dropped,
 					open: row.deals_open,

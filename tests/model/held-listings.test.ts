@@ -15,6 +15,9 @@ const DEALS = 300;
 const START: ParamsFor<typeof dealList> = {
 	stage_rank: null,
 	bucket: null,
+	to_rank: null,
+	skips: null,
+	optional_stages: null,
 	path: null,
 	took_from_days: null,
 	took_before_days: null,

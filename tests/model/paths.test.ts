@@ -36,6 +36,9 @@ describe('the paths of deals', () => {
 				await told.ask(dealList, change, {
 					stage_rank: null,
 					bucket: null,
+					to_rank: null,
+					skips: null,
+					optional_stages: null,
 					path,
 					took_from_days: null,
 					took_before_days: null,

@@ -79,6 +79,9 @@ describe('the time to convert', () => {
 				await told.ask(dealList, change, {
 					stage_rank: stage,
 					bucket: stage === null ? null : 'moved_on',
+					to_rank: null,
+					skips: null,
+					optional_stages: null,
 					path: null,
 					took_from_days: from,
 					took_before_days: before,

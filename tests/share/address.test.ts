@@ -110,6 +110,7 @@ const TABLE: [what: string, address: string, state: ViewState][] = [
 	['a question in SQL', '#sql=select%201%20%3D%201', state({ sql: 'select 1 = 1' })],
 	['conversion so far', '#conversion=so_far', state({ conversion: 'so_far' })],
 	['a picked part', '#pick=4.dropped', state({ pick: { rank: 4, bucket: 'dropped' } })],
+	['a move back', '#pick=4.moved_back.2', state({ pick: { rank: 4, bucket: 'moved_back', to: 2 } })],
 	['a search', '#find=acme%20%26%20co', state({ search: 'acme & co' })],
 	['an order', '#sort=amount', state({ sort: [{ column: 'amount', descending: false }] })],
 	['a reversed order', '#sort=amount!', state({ sort: [{ column: 'amount', descending: true }] })],
@@ -260,7 +261,14 @@ const anyState: fc.Arbitrary<ViewState> = fc
 		deal: fc.option(nasty),
 		sql: nasty,
 		pick: fc.option(
-			fc.record({ rank: fc.integer({ min: 1, max: 999 }), bucket: fc.constantFrom(...BUCKETS) }),
+			fc.oneof(
+				fc.record({ rank: fc.integer({ min: 1, max: 999 }), bucket: fc.constantFrom(...BUCKETS) }),
+				fc.record({
+					rank: fc.integer({ min: 1, max: 999 }),
+					bucket: fc.constant('moved_back' as const),
+					to: fc.integer({ min: 1, max: 999 }),
+				}),
+			),
 		),
 		search: nasty,
 		sort: fc.uniqueArray(
@@ -387,6 +395,7 @@ const WRONG: [fragment: string, code: string, state: ViewState][] = [
 	['#pick=0.dropped', 'bad-pick', START_STATE],
 	['#pick=4', 'bad-pick', START_STATE],
 	['#pick=4.eaten', 'bad-pick', START_STATE],
+	['#pick=4.dropped.2', 'bad-pick', START_STATE],
 	['#pick=1e9.open', 'bad-pick', START_STATE],
 	['#where=', 'bad-where', START_STATE],
 	['#where=:Ann', 'bad-where', START_STATE],
@@ -448,6 +457,7 @@ describe('an address held against the data', () => {
 		['#where=owner:Bob', 'unknown-value'],
 		['#where=owner:(blank)', 'unknown-value'],
 		['#pick=3.open', 'unknown-stage'],
+		['#pick=2.moved_back.3', 'unknown-stage'],
 		['#currency=USD', 'unknown-currency'],
 		['#vs=region:North', 'unknown-segment'],
 		['#vs=owner:Bob', 'unknown-value'],

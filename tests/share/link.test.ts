@@ -40,6 +40,20 @@ describe('a report link', () => {
 		expect(await decodeLink(await linkOf(snapshot))).toEqual({ ok: true, value: snapshot });
 	});
 
+	test('opens without what was picked where only lists of deals have that, and none leave', async () => {
+		const snapshot = await aSnapshot();
+		for (const pick of [
+			{ rank: 2, bucket: 'running' },
+			{ rank: 2, bucket: 'moved_back', to: 1 },
+		] as const) {
+			const opened = await decodeLink(await linkOf({ ...snapshot, state: { ...snapshot.state, pick } }));
+			expect(opened).toEqual({
+				ok: true,
+				value: { ...snapshot, state: { ...snapshot.state, pick: null } },
+			});
+		}
+	});
+
 	test('of a funnel of six stages with its headline is shorter than 3,000 characters', async () => {
 		expect((await linkOf(await aSnapshot())).length).toBeLessThan(3_000);
 	});

@@ -144,6 +144,9 @@ describe('a shared report, asked', () => {
 		const params = {
 			stage_rank: null,
 			bucket: null,
+			to_rank: null,
+			skips: null,
+			optional_stages: null,
 			path: null,
 			took_from_days: null,
 			took_before_days: null,

@@ -25,16 +25,21 @@ const move = (given: Partial<MoveRow>): MoveRow => blankRow(stageMoves, given);
 
 describe('the time in each stage', () => {
 	it('has the median of those that left beside the one that counts those still there', () => {
-		const [first] = timeQuantiles([
-			time({
-				stage_rank: 1,
-				stage: 'Lead',
-				deals_completed: 9,
-				median_dwell_days: 4,
-				estimated_median_dwell_days: 7,
-			}),
-		]);
+		const [first] = timeQuantiles(
+			[
+				time({
+					stage_rank: 1,
+					stage: 'Lead',
+					deals_completed: 9,
+					median_dwell_days: 4,
+					estimated_median_dwell_days: 7,
+					deals_running: 3,
+				}),
+			],
+			format,
+		);
 		expect(first).toMatchObject({ key: '1', n: 9, median: 4, estimate: 7, high: null });
+		expect(first?.leadsTo).toBe('lists the 3 deals there now');
 	});
 
 	it('says where most are stalled, and nothing where none is', () => {

@@ -4,7 +4,7 @@ import type { Day } from '$lib/base/day';
 import { createFormat } from '$lib/chart/format';
 import type { Catalog } from '$lib/model/catalog';
 import { WHOLE_SCOPE } from '$lib/model/scope';
-import { BUCKETS, WHOLE_LIST } from '$lib/share/state';
+import { BUCKETS, START_STATE, WHOLE_LIST } from '$lib/share/state';
 import {
 	amountGapWords,
 	named,
@@ -38,7 +38,7 @@ const catalog: Catalog = {
 
 it('names what a list of deals holds: a part of a stage, a way, both, or all', () => {
 	const words = (narrowed: Partial<Parameters<typeof listWords>[0]>) =>
-		listWords({ ...WHOLE_LIST, ...narrowed }, catalog, format);
+		listWords({ ...WHOLE_LIST, skips: 'imputed', ...narrowed }, catalog, format);
 	expect(words({})).toBe('Opportunities');
 	expect(words({ pick: { rank: 1, bucket: 'dropped' } })).toBe('Dropped at Lead');
 	expect(words({ path: [1, 2, 1] })).toBe('Went Lead → Proposal → Lead');
@@ -50,10 +50,10 @@ it('names what a list of deals holds: a part of a stage, a way, both, or all', (
 
 it('names the time that the deals of a list took to convert', () => {
 	const took = { from: 14, before: 28 };
-	expect(listWords({ ...WHOLE_LIST, took }, catalog, format)).toBe('Won after 14 to 28 days');
+	expect(listWords({ ...START_STATE, took }, catalog, format)).toBe('Won after 14 to 28 days');
 	expect(
 		listWords(
-			{ pick: { rank: 1, bucket: 'moved_on' }, path: null, took: { from: 1_400, before: null } },
+			{ ...START_STATE, pick: { rank: 1, bucket: 'moved_on' }, took: { from: 1_400, before: null } },
 			catalog,
 			format,
 		),
@@ -152,6 +152,24 @@ describe('a pick in words', () => {
 	it('has different words for every part', () => {
 		const words = BUCKETS.map((bucket) => pickWords({ rank: 1, bucket }, catalog));
 		expect(new Set(words).size).toBe(BUCKETS.length);
+	});
+
+	it('tells a stage that deals are in now from one that is the furthest they came to, and where they moved back to', () => {
+		expect(pickWords({ rank: 2, bucket: 'running' }, catalog)).toBe('In Proposal now');
+		expect(pickWords({ rank: 2, bucket: 'moved_back', to: 1 }, catalog)).toBe(
+			'Moved back from Proposal to Lead',
+		);
+		expect(pickWords({ rank: 1, bucket: 'all_open' }, catalog)).toBe('Open');
+	});
+
+	it('says how skips count where they are not imputed, of the parts that they decide alone', () => {
+		expect(pickWords({ rank: 1, bucket: 'dropped' }, catalog, 'observed')).toBe(
+			'Dropped at Lead, recorded there',
+		);
+		expect(pickWords({ rank: 1, bucket: 'reached' }, catalog, 'in_order')).toBe(
+			'Reached Lead, without a skip',
+		);
+		expect(pickWords({ rank: 1, bucket: 'running' }, catalog, 'observed')).toBe('In Lead now');
 	});
 });
 

@@ -179,15 +179,15 @@ export const READERS: Record<string, Reader> = {
 	period: readWord('period', PERIODS, 'no calendar unit'),
 	week: readWord('weekStart', WEEK_STARTS, 'no day on which weeks start'),
 	pick: (text, draft) => {
-		const [, rank = '', word = ''] = /^([1-9]\d{0,8})\.(\w+)$/.exec(text) ?? [];
+		const [, rank = '', word = '', to] = /^([1-9]\d{0,8})\.(\w+?)(?:\.([1-9]\d{0,8}))?$/.exec(text) ?? [];
 		const bucket = oneOf<Bucket>(word, BUCKETS);
-		if (!bucket) {
+		if (!bucket || (to !== undefined && bucket !== 'moved_back')) {
 			return refuse(
 				`“${text}” is no part of a stage, so nothing is picked.`,
 				`Click one in the funnel, or write the number of the stage and one of ${BUCKETS.join(', ')}: 4.dropped.`,
 			);
 		}
-		draft.pick = { rank: Number(rank), bucket };
+		draft.pick = { rank: Number(rank), bucket, ...(to === undefined ? {} : { to: Number(to) }) };
 		return null;
 	},
 	path: (text, draft) => {

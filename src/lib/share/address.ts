@@ -12,6 +12,9 @@ function encodeCompare(compare: Compare): string {
 	return encodeFilter({ segment: compare.segment, values: [compare.value], exclude: false });
 }
 
+const encodePick = ({ rank, bucket, to }: NonNullable<ViewState['pick']>): string =>
+	[rank, bucket, ...(to === undefined ? [] : [to])].join('.');
+
 /**
  * The fragment that says `state`: with `#`, or empty when all is as at the start. Shortest form: what is as at the
  * start is left out; keys stand in a fixed order. The place is not in it: that is the path.
@@ -39,7 +42,7 @@ export function encodeAddress(state: ViewState): string {
 	add('split', state.split === null ? null : encodeText(state.split));
 	add('period', state.period === START_STATE.period ? null : state.period);
 	add('week', state.weekStart === START_STATE.weekStart ? null : state.weekStart);
-	add('pick', state.pick === null ? null : `${state.pick.rank}.${state.pick.bucket}`);
+	add('pick', state.pick === null ? null : encodePick(state.pick));
 	add('path', state.path === null ? null : state.path.length === 0 ? NO_VISIT : state.path.join('.'));
 	add('took', state.took === null ? null : `${state.took.from}..${state.took.before ?? ''}`);
 	add('deal', state.deal === null ? null : encodeText(state.deal));
@@ -103,7 +106,7 @@ function missingFrom({ segments, stages, currencies }: Catalog, state: ViewState
 	if (split !== null) problems.push(...missingValues(segments, split, [], 'splits by', 'nothing is split.'));
 	for (const rank of new Set([
 		...(startRank ? [startRank] : []),
-		...(pick ? [pick.rank] : []),
+		...(pick ? [pick.rank, ...(pick.to === undefined ? [] : [pick.to])] : []),
 		...(path ?? []),
 		...optional,
 	])) {

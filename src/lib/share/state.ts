@@ -16,6 +16,12 @@ export const BUCKETS = [
 	'open',
 	'unknown',
 	'moved_back',
+	/** Of a policy for skips: went on by one. */
+	'removed',
+	/** In the stage now, wherever they have been (metrics §4); `open` is by the furthest stage (§3). */
+	'running',
+	/** Open, and has reached the stage: from the first stage, all that is open. */
+	'all_open',
 ] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
@@ -58,8 +64,8 @@ export interface ViewState {
 	split: string | null;
 	period: (typeof PERIODS)[number];
 	weekStart: WeekStart;
-	/** The stage and part looked at; in Deals it filters the list. */
-	pick: { rank: number; bucket: Bucket } | null;
+	/** The stage and part looked at; in Deals it filters the list. `to`: moved back to the stage of this rank alone. */
+	pick: { rank: number; bucket: Bucket; to?: number } | null;
 	/** Ranks of the stages that a deal visited, in order: Deals lists those that took just this way; none is no visit. */
 	path: readonly number[] | null;
 	/**

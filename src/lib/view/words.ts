@@ -1,6 +1,7 @@
 import type { Format } from '../chart/format';
 import type { Catalog, Evidence } from '../model/catalog';
 import { hygieneCheck } from '../model/hygiene-checks';
+import { BY_POLICY } from '../model/list-policy';
 import type { Scope, SegmentFilter } from '../model/scope';
 import type { Bucket, ViewState } from '../share/state';
 import { inWindow } from './window';
@@ -106,14 +107,30 @@ const PICKED: Record<Bucket, (stage: string) => string> = {
 	open: (stage) => `Still in ${stage}`,
 	unknown: () => 'Lost, and the stage where is not known',
 	moved_back: (stage) => `Moved back from ${stage}`,
+	removed: (stage) => `Went on from ${stage} by a skip`,
+	running: (stage) => `In ${stage} now`,
+	all_open: (stage) => `Open, and has reached ${stage}`,
 };
 
-/** What a pick holds, in words. The last stage's moved on are the deals won. */
-export function pickWords(pick: NonNullable<ViewState['pick']>, catalog: Pick<Catalog, 'stages'>): string {
-	const stage = named(stageName(pick.rank, catalog));
-	const isLast = pick.rank === Math.max(...catalog.stages.map(({ rank }) => rank));
-	if (isLast && pick.bucket === 'moved_on') return `Won from ${stage}`;
-	return PICKED[pick.bucket](stage);
+/** How the parts of a stage are narrowed where skips are not imputed; all else is of what is recorded anyway. */
+const COUNTED_WHERE: Record<ViewState['skips'], string> = {
+	imputed: '',
+	observed: ', recorded there',
+	in_order: ', without a skip',
+};
+
+/** What a pick holds, in words. The last stage's moved on are the deals won, and all that are open have reached the first. */
+export function pickWords(
+	{ rank, bucket, to }: NonNullable<ViewState['pick']>,
+	catalog: Pick<Catalog, 'stages'>,
+	skips: ViewState['skips'] = 'imputed',
+): string {
+	const stage = named(stageName(rank, catalog));
+	const isLast = rank === Math.max(...catalog.stages.map((one) => one.rank));
+	if (bucket === 'all_open' && rank === 1) return 'Open';
+	const where = BY_POLICY.includes(bucket) && bucket !== 'removed' ? COUNTED_WHERE[skips] : '';
+	const words = isLast && bucket === 'moved_on' ? `Won from ${stage}` : PICKED[bucket](stage);
+	return `${words}${to === undefined ? '' : ` to ${named(stageName(to, catalog))}`}${where}`;
 }
 
 /** A span of days `[from, before)` in words: `14 to 28 days`, `28 days and more`. */
@@ -124,7 +141,7 @@ export const spanWords = (from: number, before: number | null, format: Format): 
 
 /** What a list of deals holds: a part of a stage, those that converted in some time or took one way, or all. */
 export function listWords(
-	{ pick, path, took }: Pick<ViewState, 'pick' | 'path' | 'took'>,
+	{ pick, path, took, skips }: Pick<ViewState, 'pick' | 'path' | 'took' | 'skips'>,
 	catalog: Pick<Catalog, 'stages'>,
 	format: Format,
 ): string {
@@ -132,7 +149,7 @@ export function listWords(
 	if (took) {
 		const converted = pick ? `Got past ${named(stageName(pick.rank, catalog))}` : 'Won';
 		parts.push(`${converted} after ${spanWords(took.from, took.before, format)}`);
-	} else if (pick) parts.push(pickWords(pick, catalog));
+	} else if (pick) parts.push(pickWords(pick, catalog, skips));
 	if (path?.length === 0) parts.push('Without a recorded visit');
 	else if (path) {
 		const names = path.map((rank) => named(stageName(rank, catalog)));

@@ -294,7 +294,7 @@ const RECORD = [
 const stake = (row: Partial<RowOf<typeof bottlenecks>>, by: Stake['by']): Stake => ({
 	row: blankRow(bottlenecks, { stage_rank: 2, stage: LONG, ...row }),
 	by,
-	pick: { rank: row.stage_rank ?? 2, bucket: by === 'conversion' ? 'dropped' : 'open' },
+	pick: { rank: row.stage_rank ?? 2, bucket: by === 'conversion' ? 'dropped' : 'running' },
 	filter: null,
 });
 const STAKES: Stake[] = [

@@ -216,7 +216,7 @@ describe('the costliest bottlenecks', () => {
 		expect(costliest([SLOW, WHOLE]).map(({ pick, filter }) => [pick, filter])).toEqual([
 			[{ rank: 4, bucket: 'dropped' }, null],
 			[
-				{ rank: 5, bucket: 'open' },
+				{ rank: 5, bucket: 'running' },
 				{ segment: 'team', values: ['South'], exclude: false },
 			],
 		]);

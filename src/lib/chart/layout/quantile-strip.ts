@@ -12,6 +12,8 @@ export interface Quantiles {
 	estimate: number | null;
 	low: number | null;
 	high: number | null;
+	/** Of whom a click tells, in words; a row without one leads nowhere. */
+	leadsTo?: string | undefined;
 }
 
 /** Lengths and places as shares 0..1 of the strip. */

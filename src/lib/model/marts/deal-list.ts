@@ -1,14 +1,28 @@
 import { defineMart, noStatistics } from '../contract';
 import { orderSql } from '../deal-order';
+import { listPolicySql } from '../list-policy';
 import conversionTimes from '../parts/conversion_times.sql?raw';
 import listing from '../parts/deal_listing.sql?raw';
+import inOrderReach from '../parts/in_order_reach.sql?raw';
 import stageEntries from '../parts/stage_entries.sql?raw';
 import sql from './deal_list.sql?raw';
 
 const text = (definition: string) => ({ type: 'text', unit: 'label', nullable: true, definition }) as const;
 const day = (definition: string) => ({ type: 'date', unit: 'day', nullable: true, definition }) as const;
 
-const BUCKETS = ['reached', 'entered', 'skipped', 'moved_on', 'dropped', 'open', 'unknown', 'moved_back'];
+const BUCKETS = [
+	'reached',
+	'entered',
+	'skipped',
+	'moved_on',
+	'removed',
+	'dropped',
+	'open',
+	'unknown',
+	'moved_back',
+	'running',
+	'all_open',
+];
 
 /** The deals behind a number. Rows of single deals never leave in a link. */
 export const dealList = defineMart({
@@ -27,7 +41,25 @@ export const dealList = defineMart({
 			nullable: true,
 			choices: BUCKETS,
 			definition:
-				'Part of the stage: reached, entered, skipped (for certain: without the unrecorded), moved_on, dropped, open, unknown or moved_back; null is reached. Without a stage it narrows nothing.',
+				'Part of the stage: reached, entered, skipped (reached without a recorded stay in it), moved_on, removed (in_order only: went on by a skip), dropped, open (with it as the furthest stage, metrics §3), unknown, moved_back, running (open deals that are in it now, wherever they have been: metrics §4) or all_open (open deals that have reached it: from the first stage all that are open); null is reached. Without a stage it narrows nothing.',
+		},
+		to_rank: {
+			type: 'integer',
+			nullable: true,
+			definition: 'With moved_back: only deals that moved back to the stage of this rank; null is any.',
+		},
+		skips: {
+			type: 'text',
+			nullable: true,
+			choices: ['imputed', 'observed', 'in_order'],
+			definition:
+				'Policy for skips, metrics §3, by which reached, moved_on, removed, dropped, open and unknown count: imputed, observed or in_order; null is imputed.',
+		},
+		optional_stages: {
+			type: 'text',
+			nullable: true,
+			definition:
+				'Ranks of the stages that a deal may pass over, with commas between, e.g. 2,4: passing over one is no skip in_order. Null is none.',
 		},
 		path: {
 			type: 'text',
@@ -130,8 +162,15 @@ export const dealList = defineMart({
 		},
 	],
 	shareable: false,
-	compiled: ({ sort }, catalog) => orderSql(typeof sort === 'string' ? sort : null, catalog),
+	compiled: (params, catalog) => ({
+		...orderSql(typeof params['sort'] === 'string' ? params['sort'] : null, catalog),
+		...listPolicySql(params),
+	}),
 	sql,
-	relations: () => ({ stage_entries: stageEntries, conversion_times: conversionTimes }),
+	relations: () => ({
+		stage_entries: stageEntries,
+		conversion_times: conversionTimes,
+		in_order_reach: inOrderReach,
+	}),
 	paged: { listing, columns: ['deal_key', 'amount'], order: '$order' },
 });

@@ -3,6 +3,7 @@ import { defineMart } from '../contract';
 import { wilsonInterval } from '../../stats/interval';
 import activityOutcomes from '../parts/stage_outcomes_activity.sql?raw';
 import cohortOutcomes from '../parts/stage_outcomes_cohort.sql?raw';
+import inOrderReach from '../parts/in_order_reach.sql?raw';
 import sql from './funnel_by_policy.sql?raw';
 
 /**
@@ -158,5 +159,6 @@ export const funnelByPolicy = defineMart({
 	sql,
 	relations: (scope) => ({
 		stage_outcomes: scope.basis === 'cohort' ? cohortOutcomes : activityOutcomes,
+		in_order_reach: inOrderReach,
 	}),
 });

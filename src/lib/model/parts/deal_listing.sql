@@ -1,7 +1,8 @@
 -- The deals of a list in no order, with what they are ordered by: only keys, as what is shown of a deal is looked up
 -- for the deals of one page.
--- Grain: one deal. Params: basis, from, to, stage_rank, bucket, path, took_from_days, took_before_days, search, sort (its
--- columns are compiled in). Reads conversion_times.
+-- Grain: one deal. Params: basis, from, to, stage_rank, bucket, to_rank, path, took_from_days, took_before_days, search;
+-- skips, optional_stages and the columns of sort are compiled in. Reads conversion_times, in_order_reach.
+-- Where a part of a stage is held to a policy for skips, it is as funnel_by_policy counts it.
 with ways as (
 	select path_key, string_agg(cast(stage_rank as varchar), '.' order by visit_number) as path
 	from path_visits
@@ -27,25 +28,44 @@ listed as (
 		scope.amount
 	from scope
 	left join path_stages as p on p.path_key = scope.path_key and p.stage_rank = $stage_rank
-	left join path_facts as f on f.path_key = scope.path_key
 	left join passes as passed
 		on passed.deal_key = scope.deal_key
 		and passed.stage_rank = $stage_rank
 		and in_window(passed.happened_on, $from, $to)
+	left join running_stays as stands
+		on stands.deal_key = scope.deal_key
+		and stands.stage_rank = $stage_rank
+		and ($basis = 'cohort' or $to is null or stands.entered_on < $to)
+	$policy_join
 	left join ways as w on w.path_key = scope.path_key
 	left join timed on timed.deal_key = scope.deal_key
 	where
 		($path is null or coalesce(w.path, '') = $path)
+		and $policy_counts
 		and case
 			when $took_from_days is not null then timed.deal_key is not null
+			when $bucket = 'all_open' and $stage_rank is not null
+				then scope.outcome_code = 0 and scope.furthest_rank >= $stage_rank
+			when $bucket = 'running' and $stage_rank is not null then stands.deal_key is not null
+			when $bucket = 'moved_back' and $to_rank is not null
+				then scope.deal_key in (
+					select deal_key
+					from visits
+					where $bucket = 'moved_back'
+						and stage_rank = $stage_rank
+						and move = 'back'
+						and to_rank = $to_rank
+						and ($basis = 'cohort' or in_window(day_of(left_at), $from, $to))
+				)
 			when $basis = 'cohort' and $stage_rank is null then true
 			when $basis = 'cohort' then
 				case coalesce($bucket, 'reached')
 					when 'reached' then coalesce(scope.furthest_rank, 1) >= $stage_rank
 					when 'entered' then p.visits_entered > 0
 					when 'skipped' then coalesce(scope.furthest_rank, 1) >= $stage_rank
-						and scope.path_key is not null and p.visits_entered is null and not f.is_between_exports
+						and p.visits_entered is null
 					when 'moved_on' then scope.furthest_rank > $stage_rank or scope.outcome_code = 1
+					when 'removed' then scope.furthest_rank > $stage_rank or scope.outcome_code = 1
 					when 'dropped' then scope.outcome_code = 2 and scope.furthest_rank = $stage_rank
 					when 'open' then scope.outcome_code = 0 and scope.furthest_rank = $stage_rank
 					when 'unknown' then scope.outcome_code = 2 and scope.furthest_rank is null and $stage_rank = 1
@@ -58,9 +78,12 @@ listed as (
 						or ($stage_rank = 1 and scope.outcome_code = 2 and scope.furthest_rank is null
 							and in_window(scope.closed_on, $from, $to))
 					when 'entered' then passed.deal_key is not null and p.visits_entered > 0
-					when 'skipped' then passed.deal_key is not null and scope.path_key is not null
-						and p.visits_entered is null and not f.is_between_exports
+					when 'skipped' then p.visits_entered is null
+						and (passed.deal_key is not null
+							or ($stage_rank = 1 and scope.outcome_code = 2 and scope.furthest_rank is null
+								and in_window(scope.closed_on, $from, $to)))
 					when 'moved_on' then passed.deal_key is not null and not passed.is_drop
+					when 'removed' then passed.deal_key is not null and not passed.is_drop
 					when 'dropped' then passed.is_drop
 					when 'open' then false
 					when 'unknown' then $stage_rank = 1 and scope.outcome_code = 2 and scope.furthest_rank is null

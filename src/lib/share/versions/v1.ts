@@ -97,7 +97,10 @@ export function writeV1(snapshot: Snapshot): ReportV1 {
 			...(scope.currency === null ? {} : { currency: scope.currency }),
 			...(state.measure === MEASURES[0] ? {} : { measure: state.measure }),
 			...(state.conversion === 'so_far' ? { conversion: state.conversion } : {}),
-			...(state.pick === null ? {} : { pick: [state.pick.rank, state.pick.bucket] }),
+			// A pick that this version has no word for is none: the board shows nothing picked.
+			...(state.pick === null || state.pick.to !== undefined || !BUCKETS.includes(state.pick.bucket)
+				? {}
+				: { pick: [state.pick.rank, state.pick.bucket] }),
 		},
 		catalog: {
 			asOf: catalog.asOf,

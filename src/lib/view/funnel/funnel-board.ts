@@ -3,6 +3,7 @@ import type { BoardEnd, BoardFormats, BoardNote, BoardPick, BoardStep } from '..
 import { funnel } from '../../model/marts/funnel';
 import type { Scope } from '../../model/scope';
 import type { Bucket, ViewState } from '../../share/state';
+import type { PolicyRow } from './board-kinds';
 import type { FunnelRow } from './funnel-sentence';
 
 type Measure = ViewState['measure'];
@@ -36,7 +37,7 @@ const BUCKET_OF: Record<string, Bucket> = {
 	unknown: 'unknown',
 	skipped: 'skipped',
 	moved_back: 'moved_back',
-	removed: 'moved_on',
+	removed: 'removed',
 };
 
 function rateOf(
@@ -204,6 +205,8 @@ export function boardEnd(
 /** The pick of the address that a thing on the board stands for; null if it stands for no deals. */
 export function pickOf(picked: BoardPick, rows: readonly FunnelRow[]): Pick | null {
 	const last = rows[rows.length - 1];
+	// What would be won by another way to count skips is told beside, and is of other deals.
+	if (picked.kind === 'end-note' && picked.note === 'imputed') return null;
 	if (picked.kind === 'end' || picked.kind === 'end-note')
 		return last ? { rank: last.stage_rank, bucket: 'moved_on' } : null;
 	const rank = Number(picked.step);
@@ -214,9 +217,9 @@ export function pickOf(picked: BoardPick, rows: readonly FunnelRow[]): Pick | nu
 	return { rank, bucket: 'reached' };
 }
 
-/** The thing on the board that shows a pick of the address. */
+/** The thing on the board that shows a pick of the address; null where none does. */
 export function boardPickOf(pick: ViewState['pick']): BoardPick | null {
-	if (!pick) return null;
+	if (!pick || isOfLists(pick)) return null;
 	const step = String(pick.rank);
 	if (pick.bucket === 'reached' || pick.bucket === 'entered') return { kind: 'step', step };
 	if (pick.bucket === 'skipped' || pick.bucket === 'moved_back')
@@ -224,8 +227,13 @@ export function boardPickOf(pick: ViewState['pick']): BoardPick | null {
 	return { kind: 'part', step, part: pick.bucket };
 }
 
-/** Deals of a pick, as its row counts them; null if no row has them. */
-export function dealsOf(pick: Pick, rows: readonly FunnelRow[]): number | null {
+/** Whether a pick is of no part of a stage on the board: only lists have its deals. */
+const isOfLists = ({ bucket, to }: Pick): boolean =>
+	to !== undefined || bucket === 'running' || bucket === 'all_open';
+
+/** Deals of a pick, as the row that the board is drawn from counts them; null if no row has them. */
+export function dealsOf(pick: Pick, rows: readonly (FunnelRow | PolicyRow)[]): number | null {
+	if (isOfLists(pick)) return null;
 	const row = rows.find((candidate) => candidate.stage_rank === pick.rank);
-	return row ? row[`deals_${pick.bucket}`] : null;
+	return (row as Partial<Record<string, number>> | undefined)?.[`deals_${pick.bucket}`] ?? null;
 }

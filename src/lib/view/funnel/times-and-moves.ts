@@ -25,7 +25,7 @@ export const TIME_DEFINITIONS = {
 };
 
 /** The time in each stage as quantiles of those that left, and the median that counts those still there, too. */
-export const timeQuantiles = (rows: readonly StageTimeRow[]): Quantiles[] =>
+export const timeQuantiles = (rows: readonly StageTimeRow[], format: Format): Quantiles[] =>
 	rows.map((row) => ({
 		key: String(row.stage_rank),
 		title: row.stage,
@@ -36,6 +36,9 @@ export const timeQuantiles = (rows: readonly StageTimeRow[]): Quantiles[] =>
 		estimate: row.estimated_median_dwell_days,
 		low: row.estimated_median_low_days,
 		high: row.estimated_median_high_days,
+		...(row.deals_running > 0
+			? { leadsTo: `lists the ${counted(row.deals_running, 'deal', format)} there now` }
+			: {}),
 	}));
 
 /** The definitions, with what ≈ means while it is there. */

@@ -57,7 +57,7 @@ export function costliest(rows: readonly BottleneckRow[], most = 3): Stake[] {
 	const stakeOf = (row: BottleneckRow, by: Stake['by']): Stake => ({
 		row,
 		by,
-		pick: { rank: row.stage_rank, bucket: by === 'conversion' ? 'dropped' : 'open' },
+		pick: { rank: row.stage_rank, bucket: by === 'conversion' ? 'dropped' : 'running' },
 		filter: row.segment === null ? null : { segment: row.segment, values: [row.value], exclude: false },
 	});
 	return [
