@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { CHUNK } from '$lib/intake/read/bytes';
+import { PIECE } from '$lib/intake/read/clean-file';
 import { detectDialect } from '$lib/intake/read/dialect';
 import { lineOfRow } from '$lib/intake/read/raw-file';
 import { scanText } from '$lib/intake/read/scan';
+import type { Scan } from '$lib/intake/read/scan-plan';
 
 async function scanned(content: string) {
 	const text = new Blob([content]);
 	const { plan } = await detectDialect(text, 'x.csv');
 	return scanText(text, 'x.csv', plan);
+}
+
+/** The only file of kept records. */
+async function cleanText({ clean }: Scan): Promise<string> {
+	expect(clean).toHaveLength(1);
+	return clean[0]!.text();
 }
 
 /** Rows of a few dozen bytes until the next one would begin `short` bytes before the second piece of the file. */
@@ -24,12 +32,12 @@ function upToPiece(header: string, short: number): string {
 describe('The scanner', () => {
 	it('takes a clean file as it is', async () => {
 		const scan = await scanned('Id,Stage\n1,Won\n2,"a\nb"\n');
-		expect(await scan.clean.text()).toBe('c0,c1\n1,Won\n2,"a\nb"\n');
+		expect(await cleanText(scan)).toBe('c0,c1\n1,Won\n2,"a\nb"\n');
 	});
 
 	it('writes one line end and one width, quotes what needs it and leaves the rest alone', async () => {
 		const scan = await scanned('Id,A,B\r\n1,x,"y ""z"""\r\n2,x\n3,5" pipe,z,,\r\n4,\r\n5,p,q');
-		expect(await scan.clean.text()).toBe(
+		expect(await cleanText(scan)).toBe(
 			'c0,c1,c2\r\n1,x,"y ""z"""\r\n2,x,\r\n3,"5"" pipe",z\r\n4,,\r\n5,p,q\r\n',
 		);
 		expect([scan.padded, scan.trimmed, scan.requoted]).toEqual([2, 1, 1]);
@@ -54,9 +62,9 @@ describe('The scanner', () => {
 		const extra = divided.rowsKept - whole.rowsKept;
 		expect(extra).toBeGreaterThan(200_000);
 		const tail = (text: string, rows: number) => text.split('\n').slice(-rows);
-		const cleanWhole = await whole.clean.text();
+		const cleanWhole = await cleanText(whole);
 		const rows = cleanWhole.split('\n').length - 1;
-		expect(tail(await divided.clean.text(), rows)).toEqual(tail(cleanWhole, rows));
+		expect(tail(await cleanText(divided), rows)).toEqual(tail(cleanWhole, rows));
 		expect(divided.setAside.map(({ line, ...rest }) => ({ ...rest, line: line - extra }))).toEqual(
 			whole.setAside,
 		);
@@ -67,6 +75,28 @@ describe('The scanner', () => {
 		]);
 		const last = (scan: typeof whole) => lineOfRow(scan.lineBreaks, scan.rowsKept, scan.rowsKept);
 		expect(last(divided) - extra).toBe(last(whole));
+	});
+
+	it('puts much into files of whole records, each below names, and still knows a footer', async () => {
+		const sound = (index: number): string => `${index},"some words, ${'x'.repeat(60)}",Won\r\n`;
+		const odd = (index: number): string => `${index},a 5" pipe of ${'x'.repeat(60)},Lost\r\n`;
+		const half = Math.ceil((PIECE * 1.2) / sound(100_000).length);
+		const records = Array.from({ length: half * 2 }, (_, index) =>
+			index < half || index % 5 > 0 ? sound(index) : odd(index),
+		);
+		const scan = await scanned(`Id,Name,Stage\r\n${records.join('')}\r\nCopyright (c) 2026 Acme, Inc.\r\n`);
+		expect([scan.rowsKept, scan.rowsSetAside]).toEqual([half * 2, 1]);
+		const texts = await Promise.all(scan.clean.map((blob) => blob.text()));
+		const head = 'c0,c1,c2\r\n';
+		expect(texts.map((text) => text.startsWith(head) && text.endsWith('\r\n'))).toEqual([true, true, true]);
+		// No piece is much more than what ends one.
+		expect(Math.max(...texts.map((text) => text.length))).toBeLessThan(PIECE + 3 * CHUNK);
+		const kept = records.map((record, index) =>
+			record === sound(index)
+				? record
+				: record.replace('a 5" pipe', '"a 5"" pipe').replace(',Lost', '",Lost'),
+		);
+		expect(texts.map((text) => text.slice(head.length)).join('') === kept.join('')).toBe(true);
 	});
 
 	it('stays linear where every line opens a quote that never closes', async () => {

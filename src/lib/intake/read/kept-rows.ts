@@ -1,6 +1,6 @@
 import type { AsideList } from './aside-list';
 import { ByteSink, CR, LF } from './bytes';
-import type { CleanFile } from './clean-file';
+import { CleanFile, PIECE } from './clean-file';
 import { keepRow, uncountRows, type FastScanner, type Progress } from './fast-scan';
 import { isCutCell } from './cut-cell';
 import { footerLikeness } from './footer';
@@ -32,18 +32,19 @@ export class KeptRows {
 	#last: { line: number; bytes: Uint8Array; raw: Uint8Array } | null = null;
 	/** Where in the text the current stretch of sound records began, or -1. */
 	#stretch = -1;
+	/** Where in it the records began that the bytes before those at hand held, or -1. */
+	#passed = -1;
 
-	constructor(judge: Judge, clean: CleanFile, aside: AsideList, progress: Progress) {
+	constructor(judge: Judge, text: Blob, aside: AsideList, progress: Progress) {
 		this.#judge = judge;
-		this.#clean = clean;
 		this.#aside = aside;
 		this.#progress = progress;
 		const { plan } = judge;
 		this.#lineEnd = Uint8Array.from(plan.lineEnd === CRLF ? [CR, LF] : [plan.lineEnd]);
-		this.pending = new PendingRows(clean, aside, progress);
 		const names = Array.from({ length: plan.width }, (_, position) => `c${position}`);
-		clean.bytes(new TextEncoder().encode(names.join(String.fromCharCode(plan.delimiter))));
-		clean.bytes(this.#lineEnd);
+		const line = new TextEncoder().encode(names.join(String.fromCharCode(plan.delimiter)));
+		this.#clean = new CleanFile(text, Uint8Array.from([...line, ...this.#lineEnd]));
+		this.pending = new PendingRows(this.#clean, aside, progress);
 	}
 
 	/** `rows` sound records that begin at `start` in the text are kept as they stand. */
@@ -52,6 +53,12 @@ export class KeptRows {
 		this.pending.keep();
 		this.read += rows;
 		if (this.#stretch < 0) this.#stretch = start;
+		// What endStretch may yet hold back is at hand: all before can go into a piece.
+		else if (this.#passed - this.#stretch >= PIECE) {
+			this.#clean.stretch(this.#stretch, this.#passed, null);
+			this.#stretch = this.#passed;
+		}
+		this.#passed = start;
 		this.afterBlank = false;
 	}
 
@@ -129,6 +136,11 @@ export class KeptRows {
 		this.#last = null;
 		this.#aside.add(line, reason, raw);
 		uncountRows(this.#progress, 1);
+	}
+
+	/** The files of kept records, complete. */
+	finish(): Blob[] {
+		return this.#clean.finish();
 	}
 
 	/** Writes what was held back. */

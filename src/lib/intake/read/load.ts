@@ -22,20 +22,23 @@ export interface ReadOptions {
 	signal?: AbortSignal | undefined;
 }
 
+/** How much of a file is done once its text is checked. */
 const CHECKED = 0.25;
-const SCANNED = 0.55;
+/** How much of a table is done once its rows are found; the rest is their loading. */
+const SCANNED = 0.4;
 
 /** DuckDB's own default; longer records need more. */
 const LINE_SIZE = 2_097_152;
 
 /**
- * SQL that makes `table` of the clean file `name`. Everything is told, nothing guessed, except for the line end, which
+ * SQL that makes `table` of the clean file `name`, or adds its rows to the `before` that it has. Everything is told, nothing guessed, except for the line end, which
  * DuckDB sees at the first line: told CRLF, version 1.4 runs records together. Blank cells, quoted or not, become
  * null; no other text does (`NA` is a name in Namibia).
  */
-function createSql(
+function loadSql(
 	table: string,
 	name: string,
+	before: number | null,
 	width: number,
 	delimiter: string,
 	quote: string,
@@ -43,8 +46,10 @@ function createSql(
 ): string {
 	const columns = Array.from({ length: width }, (_, position) => `'c${position}': 'VARCHAR'`).join(', ');
 	const line = Math.max(LINE_SIZE, longest + 1024);
-	return `create or replace table ${quoteName(table)} as
-		select row_number() over () as row_no, *
+	const into =
+		before === null ? `create or replace table ${quoteName(table)} as` : `insert into ${quoteName(table)}`;
+	return `${into}
+		select ${before ?? 0} + row_number() over () as row_no, *
 		from read_csv(${quoteText(name)}, auto_detect = false, header = true, columns = {${columns}},
 			delim = ${quoteText(delimiter)}, quote = ${quoteText(quote)}, escape = ${quoteText(quote)}, nullstr = '',
 			null_padding = false, ignore_errors = false, strict_mode = true, max_line_size = ${line},
@@ -145,16 +150,18 @@ async function readTable(
 	dialect: Dialect,
 	isCut: boolean,
 	signal: AbortSignal | undefined,
-	onScanned: (done: number) => void,
+	onDone: (done: number, phase: string) => void,
 ): Promise<{ raw: RawFile; others: readonly TableSpan[] }> {
 	const { blob, opened, path } = source;
 	const scan = await scanText(
 		dialect.text,
 		file,
 		{ ...dialect.plan, isCut },
-		{ signal, onProgress: onScanned },
+		{ signal, onProgress: (done) => onDone(done * SCANNED, 'Finding the rows') },
 	);
-	await load(engine, file, table, `clean-${table}.csv`, dialect, scan, signal);
+	await load(engine, file, table, dialect, scan, signal, (done) =>
+		onDone(SCANNED + done * (1 - SCANNED), 'Loading the rows'),
+	);
 	const lineBreaks = scan.lineBreaks;
 	const { others } = scan;
 	const raw: RawFile = {
@@ -237,8 +244,8 @@ export async function readDelimited(
 				dialect,
 				isCut,
 				signal,
-				(done) => {
-					if (path.length === 0) onProgress?.(CHECKED + done * (SCANNED - CHECKED), 'Finding the rows');
+				(done, phase) => {
+					if (path.length === 0) onProgress?.(CHECKED + done * (1 - CHECKED), phase);
 				},
 			);
 			raws.push(raw);
@@ -262,35 +269,37 @@ export async function dropIfAlive(engine: Engine, table: string, error: unknown)
 	await engine.execute(`drop table if exists ${quoteName(table)}`);
 }
 
+/** Loads the files of kept records one after the other, so that the bar moves and a stop is heard between them. */
 async function load(
 	engine: Engine,
 	file: string,
 	table: string,
-	inEngine: string,
 	{ quote, plan }: { quote: string; plan: { width: number; delimiter: number } },
-	scan: Scan,
+	{ clean, longest, rowsKept }: Scan,
 	signal: AbortSignal | undefined,
+	onLoaded: (done: number) => void,
 ): Promise<void> {
-	const sql = createSql(
-		table,
-		inEngine,
-		plan.width,
-		String.fromCharCode(plan.delimiter),
-		quote,
-		scan.longest,
-	);
+	const inEngine = `clean-${table}.csv`;
+	const delimiter = String.fromCharCode(plan.delimiter);
+	const bytes = clean.reduce((sum, { size }) => sum + size, 0);
+	let [rows, done, sql]: [number | null, number, string] = [null, 0, ''];
+	onLoaded(0);
 	try {
-		await engine.addFile(inEngine, scan.clean, { signal });
-		await engine.execute(sql, { signal });
-		const { rows } = await engine.query(
-			`select count(*) as n, max(row_no) as last from ${quoteName(table)}`,
-			{ signal },
-		);
-		const loaded = Number(rows[0]?.['n']);
-		if (loaded !== scan.rowsKept || Number(rows[0]?.['last'] ?? 0) !== scan.rowsKept) {
+		for (const piece of clean) {
+			sql = loadSql(table, inEngine, rows, plan.width, delimiter, quote, longest);
+			await engine.addFile(inEngine, piece, { signal });
+			await engine.execute(sql, { signal });
+			const count = `select count(*) as n, max(row_no) as last from ${quoteName(table)}`;
+			const [counted] = (await engine.query(count, { signal })).rows;
+			rows = Number(counted?.['n']);
+			if (Number(counted?.['last'] ?? 0) !== rows) break;
+			done += piece.size;
+			onLoaded(done / bytes);
+		}
+		if (rows !== rowsKept || done !== bytes) {
 			throw new ProblemError({
 				code: 'counts-do-not-agree',
-				message: `${file}: ${scan.rowsKept} rows were found in the file, but ${loaded} arrived in the database.`,
+				message: `${file}: ${rowsKept} rows were found in the file, but ${rows} arrived in the database.`,
 				wayOut: 'Nothing was imported; save the file anew as CSV (UTF-8) from a spreadsheet and give that.',
 				file,
 				detail: sql,

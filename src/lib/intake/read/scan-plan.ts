@@ -53,10 +53,11 @@ export interface ScanPlan extends Format {
 
 export interface Scan {
 	/**
-	 * The kept records as RFC 4180, all of one width and with one line end, below a line of column names `c0`, `c1`, …
-	 * The names make DuckDB see the line end: where it is CRLF, it cannot be told.
+	 * The kept records as RFC 4180, in order, in one or more files of whole records, all of one width and with one line
+	 * end, each below a line of column names `c0`, `c1`, … The names make DuckDB see the line end: where it is CRLF, it
+	 * cannot be told.
 	 */
-	clean: Blob;
+	clean: Blob[];
 	rowsRead: number;
 	rowsKept: number;
 	rowsSetAside: number;

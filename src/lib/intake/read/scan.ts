@@ -1,7 +1,6 @@
 import type { SetAsideRow } from '../mapping';
 import { AsideList } from './aside-list';
 import { chunksOf, CR, LF } from './bytes';
-import { CleanFile } from './clean-file';
 import { Doubt } from './doubt';
 import { fastScanner, type FastScanner, type Progress } from './fast-scan';
 import { Judge } from './judge';
@@ -68,7 +67,6 @@ export async function* setAsideRows(
 class Scanner {
 	readonly #file: string;
 	readonly #plan: ScanPlan;
-	readonly #clean: CleanFile;
 	readonly #doubt: Doubt;
 	readonly #fast: FastScanner;
 	readonly #progress: Progress;
@@ -84,7 +82,6 @@ class Scanner {
 	constructor(text: Blob, file: string, plan: ScanPlan, onSetAside?: (row: SetAsideRow) => void) {
 		this.#file = file;
 		this.#plan = plan;
-		this.#clean = new CleanFile(text);
 		this.#progress = { line: plan.dataLine, rows: 0, longest: 0, breaks: [], lead: 0 };
 		this.#held = { bytes: new Uint8Array(1), limit: 0, last: false, base: plan.dataStart };
 		this.#aside = new AsideList(file, { byte: plan.delimiter, text: plan.delimiterText }, onSetAside);
@@ -100,7 +97,7 @@ class Scanner {
 			(bytes, from, bodyEnd) => judge.isSwallowed(bytes, from, bodyEnd),
 		);
 		this.#odd = new OddRecords(judge, this.#doubt, this.#progress);
-		this.#rows = new KeptRows(judge, this.#clean, this.#aside, this.#progress);
+		this.#rows = new KeptRows(judge, text, this.#aside, this.#progress);
 		this.#below = new TablesBelow(plan, this.#progress);
 		for (const { line, bytes } of plan.above) this.#aside.add(line, ABOVE_HEADER, bytes);
 		this.#rows.read = plan.above.length;
@@ -152,7 +149,7 @@ class Scanner {
 			);
 		}
 		return {
-			clean: this.#clean.finish(),
+			clean: kept.finish(),
 			rowsRead: kept.read,
 			rowsKept: rows,
 			rowsSetAside,
