@@ -99,6 +99,38 @@ describe('funnels side by side', () => {
 		});
 	});
 
+	it('are held against the same value in the window that is compared with, and told beside all deals', () => {
+		const earlier = [
+			row({ value: 'North', stage_rank: 1, resolved_ratio: 0.45, resolved_amount_ratio: 0.2 }),
+			row({ value: 'East', stage_rank: 2, resolved_ratio: 0.9 }),
+		];
+		const matured = ANSWERS.matured.map((one) => ({ ...one, matured_ratio: 0.35 }));
+		const compared = { name: 'Q2 2025', rows: earlier, matured };
+		const rates = (kind: 'resolved' | 'matured', measure: 'count' | 'value') =>
+			segmentFunnels(ANSWERS, kind, measure, compared).map(({ steps }) => steps[0]?.rate);
+		expect(rates('resolved', 'count')[0]).toMatchObject({
+			value: 4 / 6,
+			benchmark: 0.45,
+			beside: { label: 'all deals', value: 0.6 },
+		});
+		expect(rates('resolved', 'value')[0]).toMatchObject({ benchmark: 0.2 });
+		expect(rates('matured', 'count')[0]).toMatchObject({ value: 0.4, benchmark: 0.35 });
+		// East had nobody in the first stage then.
+		expect(rates('resolved', 'count')[2]).toMatchObject({ benchmark: null, beside: { value: 0.6 } });
+
+		const funnels = segmentFunnels(ANSWERS, 'resolved', 'count', compared);
+		const { columns, rows } = segmentTable(funnels, 'Region', 'By region', format, {
+			measure: 'count',
+			formatFull: format.full,
+			compared: compared.name,
+		});
+		expect(columns.slice(-2).map(({ key, label }) => [key, label])).toEqual([
+			['benchmark', 'Q2 2025'],
+			['all', 'All deals'],
+		]);
+		expect(rows[0]).toMatchObject({ name: 'North', benchmark: 0.45, all: 0.6 });
+	});
+
 	it('narrow the scope by a click to one value, in place of another of the same segment', () => {
 		const filters = [
 			{ segment: 'region', values: ['East'], exclude: true },
@@ -121,5 +153,7 @@ describe('funnels side by side', () => {
 			['(blank)', 'Lead', 3],
 			['East', 'Lead', 3],
 		]);
+		expect(table.columns.at(-1)).toMatchObject({ key: 'all', label: 'All deals' });
+		expect(table.rows[0]).toMatchObject({ all: 0.6 });
 	});
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createFormat } from '$lib/chart/format';
 import Matrix from '$lib/chart/mark/Matrix.svelte';
 import QuantileStrips from '$lib/chart/mark/QuantileStrips.svelte';
-import SmallFunnel from '$lib/chart/mark/SmallFunnel.svelte';
+import SmallFunnel, { type SmallStep } from '$lib/chart/mark/SmallFunnel.svelte';
 import { rateStories as stories } from '../../../src/routes/gallery/rate-stories';
 
 const format = createFormat('en-US');
@@ -64,7 +64,7 @@ describe('a matrix', () => {
 
 describe('a small funnel', () => {
 	const rate = { value: 0.5, low: 0.4, high: 0.6, n: 90, benchmark: 0.6, definition: 'Moved on ÷ decided.' };
-	const drawn = (totals: number[], given: Partial<typeof rate> = {}) =>
+	const drawn = (totals: number[], given: Partial<SmallStep['rate']> = {}) =>
 		plain(
 			render(SmallFunnel, {
 				props: {
@@ -93,6 +93,15 @@ describe('a small funnel', () => {
 		expect(drawn([200])).toContain(
 			'Step 0: 50.0 %, 95 % interval 40.0–60.0 %, n = 90, all deals 60.0 % (−10.0 pts)',
 		);
+	});
+
+	it('tells a second one that it is held against, and not one that there is not', () => {
+		expect(drawn([200], { beside: { label: 'the group', value: 0.45 } })).toContain(
+			'all deals 60.0 % (−10.0 pts), the group 45.0 % (+5.0 pts)',
+		);
+		const alone = drawn([200], { benchmark: null, beside: { label: 'the group', value: 0.45 } });
+		expect(alone).toContain('n = 90, the group 45.0 % (+5.0 pts)');
+		expect(alone).not.toContain('all deals');
 	});
 
 	it('leads from a total to what it counts, where that can be listed', () => {

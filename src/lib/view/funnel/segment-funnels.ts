@@ -6,7 +6,7 @@ import type { conversionMaturedBySegment } from '../../model/marts/conversion-ma
 import { funnelBySegment } from '../../model/marts/funnel-by-segment';
 import type { Scope, SegmentFilter } from '../../model/scope';
 import type { ViewState } from '../../share/state';
-import { BLANK } from '../words';
+import { BLANK, capital } from '../words';
 import { timedRate, type Kind, type MaturedRow } from './board-kinds';
 import type { FunnelRow } from './funnel-sentence';
 
@@ -41,6 +41,15 @@ export interface SegmentAnswers {
 	allMatured: readonly MaturedRow[];
 }
 
+/** The same values in another window, which the rates are held against. */
+export interface ComparedAnswers extends Pick<SegmentAnswers, 'rows' | 'matured'> {
+	/** What the window is called. */
+	name: string;
+}
+
+/** How rates are called that are held against, or told beside, those of all deals in scope. */
+export const ALL_DEALS = 'all deals';
+
 function countedRate(
 	row: SegmentRow,
 	all: FunnelRow | undefined,
@@ -68,6 +77,23 @@ function countedRate(
 	};
 }
 
+/** The rate of the same value and stage in another window; null where nobody could be divided by there. */
+function comparedRate(
+	row: SegmentRow,
+	{ rows, matured }: ComparedAnswers,
+	kind: Kind,
+	measure: Measure,
+): number | null {
+	const isSame = (one: Pick<SegmentRow, 'stage_rank' | 'value'>) =>
+		one.stage_rank === row.stage_rank && one.value === row.value;
+	if (kind === 'resolved' || kind === 'so_far') {
+		const other = rows.find(isSame);
+		return other ? countedRate(other, undefined, kind, measure).value : null;
+	}
+	const other = matured.find(isSame);
+	return other ? timedRate(other, kind, measure).value : null;
+}
+
 /** The rate of a step by the kind of conversion, held against that of all deals. */
 function rateOf(row: SegmentRow, answers: SegmentAnswers, kind: Kind, measure: Measure): SmallStep['rate'] {
 	const isStage = ({ stage_rank }: { stage_rank: number }) => stage_rank === row.stage_rank;
@@ -80,8 +106,22 @@ function rateOf(row: SegmentRow, answers: SegmentAnswers, kind: Kind, measure: M
 	return { value, low, high, n, definition, benchmark: all ? timedRate(all, kind, measure).value : null };
 }
 
-/** A funnel for each value of the segment, most deals first, its rates held against those of all deals in scope. */
-export function segmentFunnels(answers: SegmentAnswers, kind: Kind, measure: Measure): SegmentFunnel[] {
+/**
+ * A funnel for each value of the segment, most deals first, its rates held against those of the same value in the window
+ * that is compared with; where none is, against those of all deals in scope.
+ */
+export function segmentFunnels(
+	answers: SegmentAnswers,
+	kind: Kind,
+	measure: Measure,
+	compared: ComparedAnswers | null = null,
+): SegmentFunnel[] {
+	const heldAgainst = (row: SegmentRow): SmallStep['rate'] => {
+		const rate = rateOf(row, answers, kind, measure);
+		if (!compared) return rate;
+		const beside = { label: ALL_DEALS, value: rate.benchmark };
+		return { ...rate, benchmark: comparedRate(row, compared, kind, measure), beside };
+	};
 	const byValue = new Map<string | null, SegmentRow[]>();
 	for (const row of answers.rows) byValue.set(row.value, [...(byValue.get(row.value) ?? []), row]);
 	const totalOf = (row: SegmentRow) => (measure === 'value' ? row.reached_amount : row.deals_reached);
@@ -97,7 +137,7 @@ export function segmentFunnels(answers: SegmentAnswers, kind: Kind, measure: Mea
 			deals: row.deals_reached,
 			total: totalOf(row),
 			definition: columns[measure === 'value' ? 'reached_amount' : 'deals_reached'].definition,
-			rate: rateOf(row, answers, kind, measure),
+			rate: heldAgainst(row),
 		})),
 	}));
 	return funnels.sort((a, b) => b.deals - a.deals || (a.name < b.name ? -1 : 1));
@@ -119,7 +159,16 @@ export function segmentTable(
 	label: string,
 	caption: string,
 	format: Format,
-	{ measure, formatFull }: { measure: Measure; formatFull: (value: number) => string },
+	{
+		measure,
+		formatFull,
+		compared = null,
+	}: {
+		measure: Measure;
+		formatFull: (value: number) => string;
+		/** What the window is called that rates are held against. */
+		compared?: string | null;
+	},
 ): TableTwin {
 	const ratio = (value: number) => format.percent(value);
 	return {
@@ -138,7 +187,10 @@ export function segmentTable(
 			{ key: 'low', label: '95 % low', align: 'end', format: ratio },
 			{ key: 'high', label: '95 % high', align: 'end', format: ratio },
 			{ key: 'n', label: 'n', align: 'end', format: format.full },
-			{ key: 'benchmark', label: 'All deals', align: 'end', format: ratio },
+			...(compared === null
+				? []
+				: [{ key: 'benchmark', label: capital(compared), align: 'end' as const, format: ratio }]),
+			{ key: 'all', label: capital(ALL_DEALS), align: 'end', format: ratio },
 		],
 		rows: funnels.flatMap(({ name, steps }) =>
 			steps.map(({ title, total, rate }) => ({
@@ -150,6 +202,7 @@ export function segmentTable(
 				high: rate.high,
 				n: rate.n,
 				benchmark: rate.benchmark,
+				all: rate.beside ? rate.beside.value : rate.benchmark,
 			})),
 		),
 	};
