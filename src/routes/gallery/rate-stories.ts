@@ -1,3 +1,4 @@
+import type { Day } from '$lib/base/day';
 import { createFormat } from '$lib/chart/format';
 import type { MatrixCell } from '$lib/chart/layout/matrix';
 import type { Quantiles } from '$lib/chart/layout/quantile-strip';
@@ -75,6 +76,43 @@ function rates(counts: readonly (readonly [number, number])[], immature: number)
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug'].map((month) => `${month} 2026`);
 
+/** 120 months, with the seasons of a year and a slow rise. */
+const TEN_YEARS = Array.from({ length: 120 }, (_, index) =>
+	american.month(`${2016 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}-01` as Day),
+);
+const decade = (n: (index: number) => number) =>
+	TEN_YEARS.map((_, index) => {
+		const of = n(index);
+		const rate = 0.42 + index / 900 + 0.06 * Math.sin((index * Math.PI) / 6);
+		return [Math.round(of * rate), of] as const;
+	});
+const DECADE = [
+	{
+		key: 'many',
+		title: 'Qualified',
+		points: rates(
+			decade((index) => 240 + index),
+			2,
+		),
+	},
+	{
+		key: 'few',
+		title: 'Few, with gaps',
+		points: rates(
+			decade((index) => (index % 7 === 3 || index % 7 === 5 ? 0 : 9)),
+			2,
+		),
+	},
+	{
+		key: 'more',
+		title: 'Proposal',
+		points: rates(
+			decade((index) => 90 + (index % 12) * 4),
+			3,
+		),
+	},
+];
+
 export const rateStories: RateStory[] = [
 	{
 		mark: 'trends',
@@ -127,6 +165,24 @@ export const rateStories: RateStory[] = [
 				),
 			},
 		],
+	},
+	{
+		mark: 'trends',
+		id: 'trends-ten-years',
+		title: 'A rate by month, ten years',
+		sentence: 'So close together months are a line without dots, and as many of them are named as fit.',
+		locale: 'en-US',
+		periods: TEN_YEARS,
+		panels: DECADE,
+	},
+	{
+		mark: 'trends',
+		id: 'trends-ten-years-360',
+		title: 'A rate by month, ten years, 360 px',
+		locale: 'en-US',
+		container: 360,
+		periods: TEN_YEARS,
+		panels: DECADE,
 	},
 	{
 		mark: 'trends',

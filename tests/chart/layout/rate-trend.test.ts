@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import {
 	evenColumns,
 	layoutRateTrend,
+	namedPeriods,
 	periodAt,
 	rateDomain,
 	restingPeriod,
 	type RatePoint,
 } from '$lib/chart/layout/rate-trend';
+import { textWidth } from '$lib/chart/layout/text';
 
 const point = (value: number | null, given: Partial<RatePoint> = {}): RatePoint => ({
 	key: String(Math.abs((value ?? 0) * 1000)),
@@ -67,6 +69,21 @@ describe('a rate by period', () => {
 		expect(drawn.dots.map(({ hollow }) => hollow)).toEqual([false, true, true, true]);
 	});
 
+	it('has dots as far as they stand apart: closer periods are a line alone, but for what lies between two gaps', () => {
+		const many = (count: number) =>
+			Array.from({ length: count }, (_, index) =>
+				point(0.5, { key: String(index), partial: index === count - 1 }),
+			);
+		expect(layoutRateTrend(many(40), 320, 96, [0, 1]).dots).toHaveLength(40);
+		expect(layoutRateTrend(many(41), 320, 96, [0, 1]).dots).toEqual([]);
+		// As many have room where the trend is wider.
+		expect(layoutRateTrend(many(120), 960, 96, [0, 1]).dots).toHaveLength(120);
+		const gaps = many(120).map((one, index) => (index === 7 || index === 9 ? { ...one, value: null } : one));
+		const drawn = layoutRateTrend(gaps, 320, 96, [0, 1]);
+		expect(drawn.dots.map(({ key }) => key)).toEqual(['8']);
+		expect(moves(drawn.line)).toBe(3);
+	});
+
 	it('marks the runs of periods looked at', () => {
 		const marked = [false, true, true, false, true].map((is) => point(0.5, { marked: is }));
 		const drawn = layoutRateTrend(marked, 500, 50, [0, 1]);
@@ -102,6 +119,45 @@ describe('a rate by period', () => {
 					expect(dot.y).toBeLessThanOrEqual(91);
 				}
 			}),
+		);
+	});
+});
+
+describe('the periods that are named', () => {
+	const months = Array.from({ length: 120 }, (_, index) => `Jan ${2016 + Math.floor(index / 12)}`);
+
+	it('are the ends, and between them as many as stand apart, at one stride', () => {
+		// Some 50 px each: twelve periods of 100 px are all named, of 50 px every other one.
+		expect(namedPeriods(months.slice(0, 12), 1200, 13)).toHaveLength(12);
+		expect(namedPeriods(months.slice(0, 12), 600, 13)).toEqual([0, 2, 4, 6, 8, 11]);
+		expect(namedPeriods(months, 480, 13)).toEqual([0, 24, 48, 72, 96, 119]);
+		expect(namedPeriods(months, 330, 13)).toEqual([0, 36, 72, 119]);
+	});
+
+	it('are the newest alone where both ends find no room, and none where there is none', () => {
+		expect(namedPeriods(months, 70, 13)).toEqual([119]);
+		expect(namedPeriods(['2026'], 20, 13)).toEqual([0]);
+		expect(namedPeriods([], 200, 13)).toEqual([]);
+	});
+
+	it('never run into one another, whatever they are and however wide the trend', () => {
+		fc.assert(
+			fc.property(
+				fc.array(fc.string({ minLength: 1, maxLength: 20 }), { maxLength: 130 }),
+				fc.integer({ min: 1, max: 900 }),
+				(names, width) => {
+					const shown = namedPeriods(names, width, 13);
+					const spans = shown.map((index) => {
+						const wide = textWidth(names[index] ?? '', 13);
+						if (index === 0) return [0, wide] as const;
+						if (index === names.length - 1) return [width - wide, width] as const;
+						const centre = ((index + 0.5) * width) / names.length;
+						return [centre - wide / 2, centre + wide / 2] as const;
+					});
+					for (const [place, [from]] of spans.entries())
+						if (place > 0) expect(from).toBeGreaterThan(spans[place - 1]?.[1] ?? 0);
+				},
+			),
 		);
 	});
 });

@@ -1,4 +1,5 @@
 import { area, line, scaleLinear } from 'd3';
+import { textWidth } from './text';
 
 /** One period of a rate. */
 export interface RatePoint {
@@ -44,8 +45,8 @@ export interface RateTrend {
 
 /** Under this n a rate is drawn as uncertain. */
 const CERTAIN_FROM = 20;
-/** With more periods than this only what is not certain keeps its dot. */
-const MOST_DOTS = 40;
+/** Periods closer than this, in px, have no dots of their own: they would be a second, thicker line. */
+const DOT_ROOM = 8;
 
 /**
  * Columns of `count` panels in `width` px, each at least `least` wide and `gap` apart: no more than make the rows, and as
@@ -55,6 +56,43 @@ export function evenColumns(count: number, width: number, least: number, gap: nu
 	const most = Math.max(1, Math.floor((width + gap) / (least + gap)));
 	const rows = Math.ceil(Math.max(1, count) / most);
 	return Math.ceil(Math.max(1, count) / rows);
+}
+
+const isGap = (point: RatePoint | undefined) => point === undefined || point.value === null;
+
+/** Strides at which periods are named: every one, or what divides a year of months or a run of years. */
+const STRIDES = [1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120];
+const LABEL_GAP = 8;
+
+/**
+ * The periods that are named along the foot of a trend so wide: the first and the last, and as many between them, at one
+ * stride, as stand `LABEL_GAP` px apart; the last one alone where both ends do not fit. `size` is that of the text in px.
+ */
+export function namedPeriods(names: readonly string[], width: number, size: number): number[] {
+	const last = names.length - 1;
+	if (last < 1) return names.length === 0 ? [] : [0];
+	const step = width / names.length;
+	const half = (index: number) => textWidth(names[index] ?? '', size) / 2;
+	/** Where a name stands: the outer ones end with the trend. */
+	const spanOf = (index: number): [number, number] => {
+		const centre = index === 0 ? half(0) : index === last ? width - half(last) : (index + 0.5) * step;
+		return [centre - half(index), centre + half(index)];
+	};
+	const fit = (shown: readonly number[]) =>
+		shown.every(
+			(index, place) => place === 0 || spanOf(index)[0] - spanOf(shown[place - 1] ?? 0)[1] >= LABEL_GAP,
+		);
+	for (const stride of STRIDES) {
+		const between = names.flatMap((_, index) =>
+			index > 0 && index < last && index % stride === 0 ? [index] : [],
+		);
+		if (between.length === 0) break;
+		// The last stride but one may end too close to the end: its name goes before that of a full stride.
+		const shown = [0, ...between, last];
+		if (fit(shown)) return shown;
+		if (fit([...shown.slice(0, -2), last])) return [...shown.slice(0, -2), last];
+	}
+	return fit([0, last]) ? [0, last] : [last];
 }
 
 const isFinal = (point: RatePoint) => !point.partial && !point.immature;
@@ -101,6 +139,7 @@ export function layoutRateTrend(
 			.defined(({ value }, index) => value !== null && index >= from && index < to)
 			.x((_, index) => x(index))
 			.y(({ value }) => y(value ?? 0))([...points]) ?? '';
+	const isAlone = (index: number) => isGap(points[index - 1]) && isGap(points[index + 1]);
 	const band = area<RatePoint>()
 		.defined(({ low, high }) => low !== null && high !== null)
 		.x((_, index) => x(index))
@@ -117,7 +156,8 @@ export function layoutRateTrend(
 		dots: points.flatMap(({ key, value, n, ...point }, index) => {
 			if (value === null) return [];
 			const hollow = n < CERTAIN_FROM || point.partial || point.immature;
-			if (points.length > MOST_DOTS && !(hollow && n >= CERTAIN_FROM)) return [];
+			// A value between two gaps is no line: without its dot it would not be there.
+			if (step < DOT_ROOM && !isAlone(index)) return [];
 			return [{ key, x: x(index), y: y(value), hollow }];
 		}),
 		veil: pendingFrom < points.length ? spanOf(pendingFrom, points.length) : null,
