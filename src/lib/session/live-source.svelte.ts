@@ -32,6 +32,8 @@ export class LiveSource implements Source {
 	/** Reactive: another as-of day has another catalog. */
 	#catalog = $state.raw<Catalog>() as Catalog;
 	#asOf: Day | null;
+	/** Tables are made in place: where a rebuild broke off they are of no day, until another one has made all of them. */
+	#isWhole = true;
 	#statistician: Statistician | undefined;
 	#listings: HeldListings;
 	#deals: HeldDeals;
@@ -94,8 +96,8 @@ export class LiveSource implements Source {
 
 	/**
 	 * Writes the model into `file`, an empty one of the origin-private file system. Null, and nothing is written, where
-	 * the engine cannot, it was opened so itself, or the reader's own statements may have changed the tables. Rejects with EngineError `cancelled`
-	 * as soon as a question is asked: whoever asks does not wait for this.
+	 * the engine cannot, it was opened so itself, a rebuild broke off, or the reader's own statements may have changed the
+	 * tables. Rejects with EngineError `cancelled` as soon as a question is asked: whoever asks does not wait for this.
 	 */
 	async saveTo(file: FileSystemFileHandle, options?: RunOptions): Promise<Built | null> {
 		const saving = new AbortController();
@@ -103,7 +105,7 @@ export class LiveSource implements Source {
 		this.#saving = saving;
 		try {
 			return await this.#inTurn(async () => {
-				if (!this.#engine.saveTo || this.#opened || this.changes > 0) return null;
+				if (!this.#engine.saveTo || !this.#isWhole || this.#opened || this.changes > 0) return null;
 				await this.#engine.saveTo(file, { signal });
 				return { catalog: this.#catalog, asOf: this.#asOf };
 			});
@@ -128,7 +130,7 @@ export class LiveSource implements Source {
 	/** Looks at the data as of another day; later reads answer as of it. */
 	setAsOf(asOf: Day | null): Promise<void> {
 		return this.#asked(async () => {
-			if (asOf !== this.#asOf) await this.#rebuild(asOf);
+			if (!this.#isOf(asOf)) await this.#rebuild(asOf);
 		});
 	}
 
@@ -163,9 +165,9 @@ export class LiveSource implements Source {
 		// The turn is over when the engine has said all: statistics are made while the next question is asked.
 		const derived = await inTurn(async () => {
 			options.signal?.throwIfAborted();
-			if (scope.asOf !== this.#asOf) {
+			if (!this.#isOf(scope.asOf)) {
 				if (!isWanted()) throw new Error('No model is built for a question that nobody has asked.');
-				await this.#rebuild(scope.asOf);
+				await this.#told(mart, this.#rebuild(scope.asOf));
 			}
 			return this.#told(mart, this.#ask(mart, scope, params, options));
 		});
@@ -194,6 +196,7 @@ export class LiveSource implements Source {
 
 	/** A statement of the reader, which may change what others rest on. */
 	async #mayChange<T>(work: () => Promise<T>): Promise<T> {
+		if (!this.#isWhole) await this.#rebuild(this.#asOf);
 		const [told] = await Promise.allSettled([work()]);
 		const [gone] = await Promise.allSettled([this.#letGo()]);
 		// Where a statement has failed, a transaction of the reader may let nothing be dropped: the reason is the statement's.
@@ -210,10 +213,18 @@ export class LiveSource implements Source {
 		for (const one of dropped) if (one.status === 'rejected') throw one.reason;
 	}
 
+	/** Whether the tables are those of this day, all of them. */
+	#isOf(asOf: Day | null): boolean {
+		return this.#isWhole && asOf === this.#asOf;
+	}
+
+	/** Makes the model anew. Where that fails, who asks next has it made for their day: nobody is told of mixed tables. */
 	async #rebuild(asOf: Day | null): Promise<void> {
 		await this.#letGo();
+		this.#isWhole = false;
 		this.#catalog = await buildModel(this.#engine, asOf);
 		this.#asOf = asOf;
+		this.#isWhole = true;
 	}
 
 	/** Takes what was opened as it was built into memory, to be changed in place. */
@@ -222,7 +233,7 @@ export class LiveSource implements Source {
 		await this.#engine.ownSaved?.();
 		const { asOf } = this.#opened;
 		this.#opened = null;
-		if (asOf !== this.#asOf) await this.#rebuild(this.#asOf);
+		if (asOf !== this.#asOf || !this.#isWhole) await this.#rebuild(this.#asOf);
 	}
 
 	/** A failure of the engine as a problem of the question; a stop stays what it is. */
