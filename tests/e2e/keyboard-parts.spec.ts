@@ -64,7 +64,8 @@ test('by keyboard alone ways, times and moves lead to their deals and back, and 
 	await openJourneys(page);
 	const part = (name: string) => page.getByRole('figure', { name });
 
-	// A way through the stages: its number is one of the figures that the arrows go through, its stages are buttons.
+	// A way through the stages: its number is one of the figures that the arrows go through, its stages are one stop
+	// of the Tab key, which the arrows go through.
 	const ways = part('Ways that deals take');
 	const way = ways.getByRole('link', { name: 'List the 4 deals that took this way' });
 	await reach(page, ways.locator('[data-figure][tabindex="0"]'));
@@ -73,7 +74,19 @@ test('by keyboard alone ways, times and moves lead to their deals and back, and 
 	await expect(page.getByRole('tooltip')).toContainText('3 won');
 	await expectDealsAndBack(page, way, 'Went Lead → Offer', 4);
 	await page.keyboard.press('Shift+Tab');
-	await expectDealsAndBack(page, ways.getByRole('button', { name: 'Offer' }).first(), 'Recorded in Offer', 5);
+	const stages = ways.getByRole('group', { name: 'Lead → Offer', exact: true }).getByRole('button');
+	await expect(stages.first()).toBeFocused();
+	await page.keyboard.press('End');
+	await expect(stages.last()).toBeFocused();
+	await page.keyboard.press('ArrowRight');
+	await expectDealsAndBack(page, stages.last(), 'Recorded in Offer', 5);
+	await page.keyboard.press('ArrowLeft');
+	await expect(stages.first()).toBeFocused();
+	// Tab goes on to the figures, and comes back to the stage that the arrows came to.
+	await page.keyboard.press('Tab');
+	await expect(page.locator(':focus')).toHaveAttribute('data-figure', '');
+	await page.keyboard.press('Shift+Tab');
+	await expect(stages.first()).toBeFocused();
 
 	// A bar of the times: 20, 30 and 20 days; and the place in which one was, once back, is where the arrows go on.
 	const bars = part('How long it takes to win').getByRole('button', { name: /: [1-9]\d* deals?/ });
@@ -87,10 +100,10 @@ test('by keyboard alone ways, times and moves lead to their deals and back, and 
 	// How long deals stay, and the moves back: J5 is back in Lead, and had got as far as Offer.
 	const stay = part('How long deals stay').getByRole('button', { name: /^Lead, / });
 	await reach(page, stay);
-	await expectDealsAndBack(page, stay, 'Still in Lead', 2);
+	await expectDealsAndBack(page, stay, 'In Lead now', 3);
 	const move = part('Moves back').getByRole('table').getByRole('button');
 	await reach(page, move);
-	await expectDealsAndBack(page, move, 'Moved back from Offer', 1);
+	await expectDealsAndBack(page, move, 'Moved back from Offer to Lead', 1);
 
 	// A period of the trend: the arrows tell each, Enter looks at it alone, and the slider stands where it stood.
 	const step = part('How each step develops').getByRole('slider', { name: 'Lead' });
