@@ -181,10 +181,58 @@ describe('instants', () => {
 	});
 });
 
+describe('digits and days amid words of another language', () => {
+	const OTHERS = /[\p{Nd}--[0-9]]/v;
+
+	it('are Latin ones, kept to themselves where the script runs the other way', () => {
+		for (const tag of ['ar-EG', 'fa', 'ckb', 'mr', 'bn', 'my']) {
+			const format = createFormat(tag, 'en');
+			const written = [
+				format.count(1_240_311),
+				format.full(8529),
+				format.percent(0.228),
+				format.points(-0.041),
+				format.days(61),
+				format.money(1_921_000, 'EUR'),
+				format.interval(0.206, 0.251),
+				format.day('2026-09-30'),
+				format.monthRange('2025-10-01', '2026-09-30'),
+				format.instant('2026-09-30T12:00:00Z', 'UTC'),
+			];
+			for (const text of written) {
+				expect(text).toMatch(/[0-9]/);
+				expect(text).not.toMatch(OTHERS);
+				if (format.direction === 'rtl') expect(text).toMatch(/\u2068[^\u2069]*[0-9][^\u2069]*\u2069/);
+			}
+		}
+		expect(seen(createFormat('ar-EG', 'en').full(8529))).toBe('\u20688,529\u2069');
+		expect(createFormat('ar-EG', 'en').days(61)).toMatch(/days$/);
+	});
+
+	it('are the reader’s own where the words are too, or the tag asks for them', () => {
+		expect(ar.full(8529)).toMatch(OTHERS);
+		expect(createFormat('ar-EG-u-nu-arab', 'en').full(8529)).toBe('\u2068٨٬٥٢٩\u2069');
+	});
+
+	it('of every reader are those of the calendar that periods are of', () => {
+		for (const tag of ['fa', 'th', 'ar-SA', 'ja-u-ca-japanese']) {
+			expect(createFormat(tag, 'en').month('2026-09-01')).toContain('2026');
+			expect(createFormat(tag, 'en').day('2026-09-30')).toContain('2026');
+		}
+	});
+});
+
 describe('direction', () => {
 	it('is that of the script', () => {
 		expect([us, de, fr].map(({ direction }) => direction)).toEqual(['ltr', 'ltr', 'ltr']);
 		expect([ar, he].map(({ direction }) => direction)).toEqual(['rtl', 'rtl']);
+		// Punjabi has two, and the tag says which.
+		expect(['pa-Arab-PK', 'pa-Guru-IN', 'fa', 'ckb'].map((tag) => createFormat(tag).direction)).toEqual([
+			'rtl',
+			'ltr',
+			'rtl',
+			'rtl',
+		]);
 	});
 });
 

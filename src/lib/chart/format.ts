@@ -15,6 +15,7 @@ type Maybe = number | null | undefined;
  * what is not finite. Minus signs are U+2212, and no number is ever broken from its unit.
  */
 export interface Format {
+	/** As `Intl` takes it. */
 	readonly locale: string;
 	readonly direction: 'ltr' | 'rtl';
 	/** A whole number, compact from 100,000 on: `8,529`, `1.24 M`. */
@@ -66,8 +67,19 @@ export interface Format {
 	instant(value: string | null | undefined, timeZone: string): string;
 }
 
-/** Languages written from right to left, by their first subtag. */
-const RIGHT_TO_LEFT = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ks', 'ps', 'sd', 'ug', 'ur', 'yi']);
+/** Scripts written from right to left: a language may have several, of which its tag names one. */
+const RIGHT_TO_LEFT = new Set([
+	'Arab',
+	'Hebr',
+	'Syrc',
+	'Thaa',
+	'Nkoo',
+	'Adlm',
+	'Rohg',
+	'Mand',
+	'Samr',
+	'Aran',
+]);
 
 /** No locale data names percentage points in short; these do, the rest reads `pp`. */
 const POINTS: Record<string, string> = { en: 'pts', de: 'Pkt.', fr: 'pts', es: 'pp', it: 'pp', nl: 'pp' };
@@ -75,15 +87,32 @@ const POINTS: Record<string, string> = { en: 'pts', de: 'Pkt.', fr: 'pts', es: '
 /** Where money turns compact: at what is written as 10,000. */
 const COMPACT_FROM = 9_999.5;
 
+/**
+ * `locale` as numbers and days are written in it. Periods are those of the Gregorian calendar, so days are as well, also
+ * where another one is usual. Amid words of another language digits are Latin, unless the tag names others itself: a
+ * sentence has names of periods and ids in these already, and digits of another direction would stand between them.
+ */
+function writtenIn(locale: string, wordsIn: string): string {
+	const own = new Intl.Locale(locale);
+	const { calendar, numberingSystem } = new Intl.DateTimeFormat(locale).resolvedOptions();
+	const isAmidOthers = own.language !== new Intl.Locale(wordsIn).language;
+	const hasOtherDigits = numberingSystem !== 'latn' && own.numberingSystem === undefined;
+	return new Intl.Locale(locale, {
+		...(calendar === 'gregory' ? {} : { calendar: 'gregory' }),
+		...(isAmidOthers && hasOtherDigits ? { numberingSystem: 'latn' } : {}),
+	}).toString();
+}
+
 const HAS_OFFSET = /(Z|[+-]\d{2}:?\d{2})$/;
 
 /**
- * The formats of `locale` (BCP 47). The words of units – days, points – are those of `wordsIn`, the language of the text
+ * The formats of a locale by its tag (BCP 47). The words of units – days, points – are those of `wordsIn`, the language of the text
  * around them. Throws RangeError where a tag is malformed.
  */
-export function createFormat(locale: string, wordsIn = locale): Format {
-	const language = new Intl.Locale(locale).language;
-	const rightToLeft = RIGHT_TO_LEFT.has(language);
+export function createFormat(tag: string, wordsIn = tag): Format {
+	const locale = writtenIn(tag, wordsIn);
+	const { language, script } = new Intl.Locale(locale).maximize();
+	const rightToLeft = RIGHT_TO_LEFT.has(script ?? '');
 	const numberFormats = new Map<string, Intl.NumberFormat>();
 	const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
@@ -177,7 +206,7 @@ export function createFormat(locale: string, wordsIn = locale): Format {
 			...(signed ? { signDisplay: 'exceptZero' as const } : {}),
 		};
 		const asUnit: Intl.NumberFormatOptions = { ...digits, style: 'unit', unit: 'day', unitDisplay };
-		if (wordsIn === locale || value === null || value === undefined || !Number.isFinite(value))
+		if (wordsIn === tag || value === null || value === undefined || !Number.isFinite(value))
 			return write(value, asUnit);
 		const word = new Intl.NumberFormat(wordsIn, asUnit)
 			.formatToParts(value)
