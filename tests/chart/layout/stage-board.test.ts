@@ -115,6 +115,11 @@ function expectSound(board: Board): void {
 	expect(new Set(keys).size).toBe(keys.length);
 	expect(new Set(board.texts.map((text) => text.key)).size).toBe(board.texts.length);
 	for (const hit of board.hits) expect(hit.name.length).toBeGreaterThan(0);
+	// A part is as long as the number that it draws; across that nothing keeps a target under 24 px.
+	for (const { pick, key, width, height } of board.hits) {
+		const across = pick.kind === 'part' ? (board.turned ? height : width) : height;
+		expect(across, `${key} is ${width} × ${height}`).toBeGreaterThanOrEqual(24);
+	}
 }
 
 describe('an upright board', () => {

@@ -23,6 +23,8 @@ import type { Box, Tip } from './tip';
 /** Under this n a rate is drawn as uncertain, not hidden. */
 export const CERTAIN_FROM = 20;
 const MIN_HIT = 14;
+/** How wide a target is across what it measures, where nothing but the look makes it narrower (WCAG 2.5.8). */
+export const TARGET = 24;
 export const SIZE = { title: 13, total: 12.5, label: 11.5, caption: 11.5, rate: 14, small: 11.5, note: 12.5 };
 const MINUS = '\u2212';
 
@@ -379,6 +381,8 @@ export function addPartHits(
 						...segment,
 						x: Math.max(0, Math.min(segment.x - grow, sheet.width - MIN_HIT)),
 						width: segment.width + 2 * grow,
+						y: segment.y - Math.max(0, TARGET - segment.height) / 2,
+						height: Math.max(TARGET, segment.height),
 					};
 		sheet.hit(
 			{ kind: 'part', step: step.key, part: part.key },

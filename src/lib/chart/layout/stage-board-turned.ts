@@ -5,6 +5,7 @@ import {
 	LABEL_TONE,
 	SIZE,
 	Sheet,
+	TARGET,
 	addPartHits,
 	certaintyOf,
 	isBelow,
@@ -100,7 +101,7 @@ export function turned(input: BoardInput): Board {
 			const size = textWidth(value, SIZE.note) + 5 + textWidth(label, SIZE.small);
 			if (x > left && x + size > right) {
 				x = left;
-				lineTop += 22;
+				lineTop += TARGET;
 			}
 			const key = pickKey(pick(note));
 			const drawn = sheet.text(`note\u001f${key}`, value, x, lineTop + 15, { size: SIZE.note, strong: true });
@@ -112,14 +113,14 @@ export function turned(input: BoardInput): Board {
 			const tip = noteTip(title, note, formats);
 			sheet.hit(
 				pick(note),
-				{ x, y: lineTop - 1, width: Math.min(size, right - x), height: 22 },
+				{ x, y: lineTop - 1, width: Math.min(size, right - x), height: TARGET },
 				column,
 				nameOf(tip),
 				tip,
 			);
 			x += size + 18;
 		}
-		y = lineTop + (notes.length ? 24 : 0);
+		y = lineTop + (notes.length ? TARGET : 0);
 	}
 
 	steps.forEach((step, index) => {
