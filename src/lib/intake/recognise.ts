@@ -185,6 +185,9 @@ export interface Recognition {
 	samples: Samples;
 }
 
+/** The questions that `recognise` asks of all rows of all files, once it knows their columns. */
+const STEPS_OF_ALL_ROWS = 6;
+
 /**
  * Recognises what each file is and how each of its columns is read, and proposes the process. Nothing is imported.
  * The answer does not depend on the order of rows or files.
@@ -195,7 +198,7 @@ export async function recognise(
 	options: ImportOptions = {},
 ): Promise<Recognition> {
 	const columns = raws.reduce((sum, raw) => sum + raw.columns.length, 0);
-	// The stages are found in all rows of all files once more: as much as half of the columns.
+	// Days, joins, stages and pipelines are found in all rows of all files once more: as much as half of the columns.
 	const tick = counted(3 * columns, (done) => options.onProgress?.({ phase: 'Recognising columns', done }));
 	const profiles: FileProfile[] = [];
 	for (const raw of raws) profiles.push(await profile(engine, raw, options, tick));
@@ -217,18 +220,22 @@ export async function recognise(
 		evidence,
 		columns,
 	}));
-	const { files, questions: ofDays } = await placeExports(engine, raws, alone, options);
+	const found = async <T>(step: Promise<T>): Promise<T> => {
+		const answer = await step;
+		tick(columns / STEPS_OF_ALL_ROWS);
+		return answer;
+	};
+	const { files, questions: ofDays } = await found(placeExports(engine, raws, alone, options));
 	const ofLogs = leaveForeignAmounts(
 		files,
 		(file, position) => profiles.find(({ raw }) => raw.file === file)?.columns[position]?.samples ?? [],
 	);
-	const ofKeys = await matchLogKeys(engine, raws, profiles, files, options);
-	await matchLogAmounts(engine, raws, files, options);
+	const ofKeys = await found(matchLogKeys(engine, raws, profiles, files, options));
+	await found(matchLogAmounts(engine, raws, files, options));
 	const mapped = mappedFiles(raws, files);
-	const { labels, precedence, orders, aliases } = await withListIds(engine, mapped, options, (own) =>
-		stageFacts(engine, own, options),
+	const { labels, precedence, orders, aliases } = await found(
+		withListIds(engine, mapped, options, (own) => stageFacts(engine, own, options)),
 	);
-	tick(columns);
 	const { process: proposed, undecided } = proposeProcess(labels, precedence, aliases);
 	const process = isAnyKnown ? withOpenStage(proposed) : proposed;
 	const ofFiles = recognised.flatMap(({ file, openDates, openDecimals, questions: own }) => [
@@ -236,9 +243,9 @@ export async function recognise(
 		...openDecimals.map((column) => decimalQuestion(file.raw.file, column)),
 		...own,
 	]);
-	const ofNumbers = await dayNumberQuestions(engine, raws, files, options);
+	const ofNumbers = await found(dayNumberQuestions(engine, raws, files, options));
 	const questions = [...ofFiles, ...ofNumbers, ...ofDays, ...ofKeys.questions];
-	const pipelines = await pipelinesOf(engine, mapped, options);
+	const pipelines = await found(pipelinesOf(engine, mapped, options));
 	const severalPipelines = pipelinesNotice(pipelines);
 	const parting =
 		pipelines.length > 1
