@@ -4,7 +4,7 @@ import { openNativeEngine } from '$lib/engine/native';
 import { readFiles } from '$lib/intake/import';
 import type { ColumnRole } from '$lib/intake/mapping';
 import { currencyInTextSql } from '$lib/intake/number-text';
-import { currencyOfHeader, splitCurrency } from '$lib/intake/presets/currencies';
+import { currencyOfHeader, splitCurrency, splitUnit } from '$lib/intake/presets/header-units';
 import { recognise } from '$lib/intake/recognise';
 import { importFiles } from '../support/journeys';
 
@@ -68,19 +68,54 @@ describe('a header that names the currency of its amounts', () => {
 		expect(splitCurrency(header)).toEqual({ bare, currency });
 	});
 
+	test.each(['Amount', 'Amount (all)', 'Close Date (UTC)', 'Amount (converted)', 'Top', 'Set up'])(
+		'%s names none',
+		(header) => {
+			expect(splitCurrency(header)).toBeNull();
+		},
+	);
+
 	test.each([
-		'Amount',
-		'Amount (all)',
-		'Close Date (UTC)',
-		'Value (kEUR)',
-		'Wert (T€)',
-		'Amount M€',
-		'Amount (M$)',
-		'Amount (converted)',
-		'Top',
-		'Set up',
-	])('%s names none', (header) => {
-		expect(splitCurrency(header)).toBeNull();
+		['Value (kEUR)', 'Value', 'EUR', 1e3],
+		['Betrag in TEUR', 'Betrag', 'EUR', 1e3],
+		['Wert (T€)', 'Wert', 'EUR', 1e3],
+		['Betrag in Tsd. EUR', 'Betrag', 'EUR', 1e3],
+		['Amount (thousands of USD)', 'Amount', 'USD', 1e3],
+		['Importe (miles de €)', 'Importe', 'EUR', 1e3],
+		['Montant (k€)', 'Montant', 'EUR', 1e3],
+		["Amount ($'000)", 'Amount', '$', 1e3],
+		['Amount (000 USD)', 'Amount', 'USD', 1e3],
+		['Amount in thousands', 'Amount', null, 1e3],
+		['Deal size (k)', 'Deal size', null, 1e3],
+		['amount_keur', 'amount', 'EUR', 1e3],
+		['TEUR Betrag', 'Betrag', 'EUR', 1e3],
+		["Value (R'000)", 'Value', 'ZAR', 1e3],
+		['Belopp (tkr)', 'Belopp', 'kr', 1e3],
+		['金額（千円）', '金額', 'JPY', 1e3],
+		['金额(万元)', '金额', '元', 1e4],
+		['金額（百万円）', '金額', 'JPY', 1e6],
+		['金額 億円', '金額', 'JPY', 1e8],
+		['Amount (₹ Lakh)', 'Amount', 'INR', 1e5],
+		['Amount (INR Cr)', 'Amount', 'INR', 1e7],
+		['Amount M€', 'Amount', 'EUR', 1e6],
+		['Amount (US$M)', 'Amount', 'USD', 1e6],
+		['Amount (MM$)', 'Amount', '$', 1e6],
+		['Amount EURm', 'Amount', 'EUR', 1e6],
+		['Umsatz (Mio. €)', 'Umsatz', 'EUR', 1e6],
+		['Amount (£bn)', 'Amount', 'GBP', 1e9],
+		['Amount (M$)', 'Amount', '$', null],
+		['Amount (T$)', 'Amount', '$', null],
+		['Amount (M)', 'Amount', null, null],
+		['Amount (SEK)', 'Amount', 'SEK', 1],
+	])('%s is %s in %s times %d', (header, bare, currency, factor) => {
+		expect(splitUnit(header)).toEqual({ bare, currency, factor });
+	});
+
+	test.each([
+		...['Montant (mars)', 'Amount (total)', 'Value (mm)', 'Amount (cr)', 'Amount (m)', 'Distance (miles)'],
+		...['Team', 'Amount MARS', 'Amount (2000)', 'Deal Value (Team)', 'Amount k', 'Market', 'Value (kcop)'],
+	])('%s says nothing of the kind', (header) => {
+		expect(splitUnit(header)).toBeNull();
 	});
 
 	test('and a header that is nothing else names it, as those of rates are', () => {
@@ -145,6 +180,60 @@ describe('a header that names the currency of its amounts', () => {
 		const { roles } = await read(listOf('Amount ($),Unit', '100,USD', '200,CAD', '300,USD'));
 		expect([roles['Amount ($)'], roles['Unit']]).toEqual(['amount', 'currency']);
 		expect(await amounts("deal_id = '2'")).toEqual([['CAD', 200]]);
+	});
+});
+
+describe('a header that says thousands or millions', () => {
+	test.each([
+		['Amount (kEUR)', '12.5,1.23456', 'EUR', [12_500, 1234.56]],
+		['Betrag in TEUR', '"12,5","1.234,5"', 'EUR', [12_500, 1_234_500]],
+		['金額(千円)', '"1,200",7', 'JPY', [1_200_000, 7000]],
+		['Amount (M€)', '1.234567,-2', 'EUR', [1_234_567, -2_000_000]],
+		['Amount (in thousands)', '$5,6', null, [5000, 6000]],
+	])('%s multiplies, and that is said', async (header, cells, currency, expected) => {
+		const [first = '', second = ''] = cells.match(/"[^"]*"|[^,]+/g) ?? [];
+		const files = [listOf(header, first, second, '')];
+		const { mapping, questions } = await recognise(engine, await readFiles(engine, files));
+		expect(questions).toEqual([]);
+		const column = mapping.files[0]!.columns.find((own) => own.header === header)!;
+		expect(column.role).toBe('amount');
+		expect(column.evidence).toMatch(/the header says (thousands|millions): multiplied by 1,000/);
+		await importFiles(engine, files);
+		expect(await amounts()).toEqual([...expected.map((amount) => [currency, amount]), [currency, null]]);
+	});
+
+	test('leaves a cell that says so itself unread, and counts it', async () => {
+		const files = [listOf('Amount (k€)', '12', '5k', '1 Mio.')];
+		const { report } = await importFiles(engine, files);
+		expect((await amounts()).map(([, amount]) => amount)).toEqual([12_000, null, null]);
+		expect(report.files[0]!.columns.find(({ header }) => header === 'Amount (k€)')!.unreadable).toBe(2);
+	});
+
+	test('or one of them is asked, and the answer multiplies', async () => {
+		const files = [listOf('Amount (M$)', '1.5', '2', '')];
+		const { mapping, questions } = await recognise(engine, await readFiles(engine, files));
+		expect(questions.map(({ code, column }) => [code, column])).toEqual([['ambiguous-scale', 'Amount (M$)']]);
+		for (const [label, expected] of [
+			['As they stand', 1.5],
+			['Thousands', 1500],
+			['Millions', 1_500_000],
+		] as const) {
+			const patched = questions[0]!.choices.find((choice) => choice.label === label)!.patch(mapping);
+			await importFiles(engine, files, { mapping: patched });
+			expect((await amounts("deal_id = '1'"))[0]).toEqual(['$', expected]);
+		}
+	});
+
+	test('is that of targets too', async () => {
+		await read(
+			listOf('Amount (EUR)', '100', '200', '300'),
+			file('targets.csv', 'Month,Owner,Target (kEUR)', '2025-01,Ann,10', '2025-02,Ann,20'),
+		);
+		const { rows } = await engine.query('select distinct target, currency from stg_targets order by target');
+		expect(rows.map((row) => [row['target'], row['currency']])).toEqual([
+			[10_000, 'EUR'],
+			[20_000, 'EUR'],
+		]);
 	});
 });
 
@@ -302,6 +391,18 @@ test.each([
 	['5 Mio€', 'EUR'],
 	['1.5M$', '$'],
 	['5 MX$', 'MXN'],
+	['R 500', 'ZAR'],
+	['-R1,200.50', 'ZAR'],
+	['R$ 500', 'BRL'],
+	['12 TEUR', 'EUR'],
+	['TEUR 12', 'EUR'],
+	['EURm 12', 'EUR'],
+	['12 T€', 'EUR'],
+	['k$ 12', '$'],
+	['12 tkr', 'kr'],
+	['12万元', '元'],
+	['3千万円', 'JPY'],
+	['₹ 1.5 Cr', 'INR'],
 ])('%s is in %s', async (text, currency) => {
 	const { rows } = await engine.query(
 		`select ${currencyInTextSql('text')} as currency from (values (${quoteText(text)})) as t (text)`,

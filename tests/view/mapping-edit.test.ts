@@ -105,6 +105,9 @@ describe('columns', () => {
 		const dates = { as: 'date', formats: ['%d/%m/%Y'], dateOnly: true } as const;
 		expect(readingFor('closed', { ...dates, formats: [...dates.formats] })).toEqual(dates);
 		expect(readingFor('is_won', { as: 'text' })).toEqual({ as: 'flag' });
+		const number = { as: 'number', decimal: '.' } as const;
+		expect(readingFor('amount', { as: 'text' }, 'Betrag TEUR')).toEqual({ ...number, factor: 1000 });
+		expect(readingFor('probability', { ...number, factor: 1000 }, 'Betrag TEUR')).toEqual(number);
 	});
 
 	it('forget the stage they dated when they no longer date one', () => {

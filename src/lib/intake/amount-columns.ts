@@ -4,7 +4,8 @@ import { typedTextSql } from './cell-text';
 import type { Assignment } from './choose-layout';
 import { namesCurrency } from './currency-column';
 import { foldHeader } from './fold';
-import { isOneCurrency, splitCurrency } from './presets/currencies';
+import { isOneCurrency } from './presets/currencies';
+import { splitUnit } from './presets/header-units';
 import { LAYOUTS } from './presets/layouts';
 import type { ColumnProfile, FileProfile } from './profile';
 
@@ -71,8 +72,8 @@ export async function chooseAmounts(
 	const name = file.raw.file;
 	const partsOf = ({ header }: ColumnProfile) => {
 		const text = prefix ? header.trim().replace(prefix, '') : header;
-		const own = splitCurrency(text);
-		return { name: foldHeader(own?.bare ?? text), currency: own?.currency };
+		const own = splitUnit(text);
+		return { name: foldHeader(own?.bare ?? text), currency: own?.currency ?? undefined };
 	};
 	const currencyIn = (column: ColumnProfile): string | undefined => {
 		const own = partsOf(column);

@@ -24,7 +24,7 @@ export function readingSql(column: Cell, reading: Reading, clock: Clock = 'as wr
 		case 'text':
 			return textSql(column, reading.blanks);
 		case 'number':
-			return numberSql(column, reading.decimal, reading.divisor);
+			return numberSql(column, reading.decimal, reading);
 		case 'flag':
 			return flagSql(column);
 		case 'date':

@@ -1,7 +1,8 @@
 import { foldHeader } from './fold';
 import { lengthOfWords, namesPeriod } from './kinds/periods';
 import type { ColumnMapping, ColumnRole, TargetMeasure } from './mapping';
-import { CURRENCIES, currencyOfHeader, isOneCurrency, splitCurrency } from './presets/currencies';
+import { CURRENCIES, isOneCurrency } from './presets/currencies';
+import { currencyOfHeader, splitUnit } from './presets/header-units';
 import { inEnglish } from './presets/localised-kinds';
 import { KIND_LAYOUTS } from './presets/kind-layouts';
 import {
@@ -51,7 +52,7 @@ const mostly = (column: ColumnProfile, fits: (text: string) => boolean): boolean
 const isCurrencyCode = (text: string): boolean => CURRENCIES.has(text.trim().toUpperCase());
 
 /** A header without the currency that it names: `Spend (EUR)` is a spend. */
-const withoutCurrency = (header: string): string => splitCurrency(header)?.bare ?? header;
+const withoutCurrency = (header: string): string => splitUnit(header)?.bare ?? header;
 
 /** Whether a column's values can be what the role says. An empty column can be anything. */
 function fitsRole(column: ColumnProfile, role: ColumnRole): boolean {

@@ -1,6 +1,6 @@
 import { foldHeader, foldLabel } from './fold';
 import type { ColumnRole } from './mapping';
-import { splitCurrency } from './presets/currencies';
+import { splitUnit } from './presets/header-units';
 import { LAYOUTS, type Layout } from './presets/layouts';
 import { STATUS_OUTCOMES } from './presets/vocabulary';
 import type { ColumnProfile, FileProfile } from './profile';
@@ -84,7 +84,7 @@ function assign(file: FileProfile, layout: Layout): Assignment {
 		: folded;
 	/** Headers without the currency that they name, `Amount (SEK)`: of amounts alone they are looked at. */
 	const unnamed = file.columns.map(({ header }) => {
-		const own = splitCurrency(prefix ? header.trim().replace(prefix, '') : header);
+		const own = splitUnit(prefix ? header.trim().replace(prefix, '') : header);
 		return own === null ? null : foldHeader(own.bare);
 	});
 	const taken = new Set<ColumnRole>();

@@ -2,7 +2,7 @@ import { written } from '../base/written';
 import type { Assignment } from './choose-layout';
 import { foldHeader } from './fold';
 import type { ColumnRole } from './mapping';
-import { splitCurrency } from './presets/currencies';
+import { splitUnit } from './presets/header-units';
 import type { ColumnProfile, FileProfile } from './profile';
 
 /** Columns in which a CRM has converted all amounts to one currency, folded. */
@@ -47,7 +47,7 @@ export function preferConverted(
 		file.columns.find(
 			({ header, values }) =>
 				values > 0 &&
-				[header, splitCurrency(header)?.bare ?? header].some((own) => names.includes(foldHeader(own))),
+				[header, splitUnit(header)?.bare ?? header].some((own) => names.includes(foldHeader(own))),
 		);
 	const found = CONVERTED.map(({ role, names }) => ({ role, column: named(names) }));
 	const converted = found.find(({ role }) => role === 'amount')?.column;

@@ -1,16 +1,14 @@
 import type { Assignment } from './choose-layout';
+import { plainDigits } from './digits';
 import { foldHeader } from './fold';
-import { hasCurrencySign } from './number-text';
-import { CURRENCIES, currencyOfHeader, isOneCurrency } from './presets/currencies';
+import { hasCurrency } from './number-text';
+import { CURRENCIES, isOneCurrency } from './presets/currencies';
+import { currencyOfHeader } from './presets/header-units';
 import type { ColumnProfile, FileProfile } from './profile';
 
 /** Whether amounts name their currency themselves, as a code or a sign. */
 export const namesCurrency = (column: ColumnProfile): boolean =>
-	column.samples.filter(
-		(text) =>
-			hasCurrencySign(text) || (text.match(/\b[A-Z]{3}\b/g) ?? []).some((code) => CURRENCIES.has(code)),
-	).length >
-	column.samples.length / 2;
+	column.samples.map(plainDigits).filter(hasCurrency).length > column.samples.length / 2;
 
 /** Codes that are words as well: as one in a column of their own they prove nothing. */
 const WORDS: readonly string[] = ['BAM', 'COP', 'CUP', 'MAD', 'MOP', 'PEN', 'TRY'];

@@ -2,6 +2,7 @@ import { quoteText } from '../engine/engine';
 import { hasOtherDigits, typedTextSql, type Cell } from './cell-text';
 import { letSql } from './let-sql';
 import { MONTH_WORDS, WEEKDAY_WORDS, WEEKDAYS_BEHIND, ZONE_OFFSETS } from './presets/date-words';
+import { anyOf, withPlain } from './presets/patterns';
 
 /**
  * A mark before a format: the value is first put into plain words (`plainDateSql`): English months, no weekday,
@@ -16,10 +17,6 @@ const listOf = (texts: readonly string[]) => texts.map(quoteText).join(', ');
 const replaced = (text: string, pattern: string, by: string) =>
 	`regexp_replace(${text}, ${quoteText(pattern)}, ${quoteText(by)}, 'g')`;
 
-/** Words with and without their accents, as alternatives of a pattern. */
-const anyOf = (words: readonly string[]): string =>
-	[...new Set(words.flatMap((word) => [word, word.normalize('NFD').replace(/\p{M}/gu, '')]))].join('|');
-
 /** SQL of a date's text in one form: English months between single spaces, no weekday, 12-hour marks AM and PM, offsets in digits. */
 export function plainDateSql(text: string): string {
 	let sql = replaced(text, '[\\s\\x{a0}\\x{202f}\\x{2009}\\x{3000}]+', ' ');
@@ -33,9 +30,9 @@ export function plainDateSql(text: string): string {
 	sql = replaced(sql, '([0-9]{1,2})[.] ([0-9]{1,2})[.] ([0-9]{4})', '\\1.\\2.\\3');
 	// `mar` is a Tuesday before a day and a month, and March before a day alone.
 	sql = replaced(sql, '(?i)^mar[.]?,? ([0-9]{1,2} \\p{L}{2,})', '\\1');
-	const weekdays = `(?i)^(?:${anyOf(WEEKDAY_WORDS)}|[a-z]+day|mi[eé]|s[aá]b(?:ado)?|(?:segunda|ter[cç]a|quarta|quinta|sexta)(?:-feira)?|mi[eé]rcoles|(?:luned|marted|mercoled|gioved|venerd)ì)[.]?,? (?:den )?(.*[0-9].*)$`;
+	const weekdays = `(?i)^(?:${anyOf(withPlain(WEEKDAY_WORDS))}|[a-z]+day|mi[eé]|s[aá]b(?:ado)?|(?:segunda|ter[cç]a|quarta|quinta|sexta)(?:-feira)?|mi[eé]rcoles|(?:luned|marted|mercoled|gioved|venerd)ì)[.]?,? (?:den )?(.*[0-9].*)$`;
 	sql = replaced(sql, weekdays, '\\1');
-	sql = replaced(sql, `(?i)([0-9]{4}),? (?:${anyOf(WEEKDAYS_BEHIND)})[.]?( |$)`, '\\1\\2');
+	sql = replaced(sql, `(?i)([0-9]{4}),? (?:${anyOf(withPlain(WEEKDAYS_BEHIND))})[.]?( |$)`, '\\1\\2');
 	// “of the year” in Russian; clocks in Scandinavian languages and Finnish.
 	sql = replaced(sql, '([0-9]{4}) ?г[.]?([ ,]|$)', '\\1\\2');
 	sql = replaced(sql, '(?i)(?:,| klo?[.]?) ([0-9]{1,2})[.:]([0-9]{2})', ' \\1:\\2');

@@ -13,7 +13,9 @@ import { numberSql } from './number-text';
 import { noteIds } from './project-sql';
 import type { Layout } from './presets/layouts';
 import type { ColumnProfile, FileProfile } from './profile';
-import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES } from './roles';
+import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES, SCALED_ROLES } from './roles';
+import { SCALE_NAMES } from './presets/scales';
+import { splitUnit } from './presets/header-units';
 
 /** What is found of a column before its values are read. */
 type Found = Omit<ColumnMapping, 'header' | 'position' | 'reading' | 'evidence'> & { exact?: boolean };
@@ -37,6 +39,8 @@ export interface MappedColumns {
 	columns: ColumnMapping[];
 	openDates: OpenDates[];
 	openDecimals: ColumnMapping[];
+	/** Amounts of whose header nobody can tell whether it says thousands or millions. */
+	openScales: ColumnMapping[];
 }
 
 /** Numbers that are none of text: read files write them with a point. */
@@ -194,6 +198,7 @@ export async function mapColumns(
 	const columns: ColumnMapping[] = [];
 	const dateColumns: DateColumn[] = [];
 	const openDecimals: ColumnMapping[] = [];
+	const openScales: ColumnMapping[] = [];
 	for (const column of file.columns) {
 		const found = roles.get(column.position);
 		const role = roleOf(column);
@@ -209,15 +214,22 @@ export async function mapColumns(
 		if (number) {
 			const divided =
 				role === 'amount' ? await divisorOf(engine, file, column, number.decimal, options) : null;
+			const unit = divided || !SCALED_ROLES.includes(role) ? null : splitUnit(column.header);
+			const factor = unit?.factor ?? 1;
 			const named = role === 'amount' && !hasCurrency && namesCurrency(column);
 			reading = {
 				as: 'number',
 				decimal: number.decimal,
 				...(divided ? { divisor: divided.divisor } : {}),
+				...(factor === 1 ? {} : { factor }),
 				...(named ? { namesCurrency: true } : {}),
 			};
 			evidence.push(number.evidence);
 			if (divided) evidence.push(divided.evidence);
+			if (factor !== 1)
+				evidence.push(
+					`the header says ${SCALE_NAMES.get(factor) ?? written(factor)}: multiplied by ${written(factor)}`,
+				);
 			if (named) evidence.push('the values name their currency');
 			if (role === 'amount' && found?.currency !== undefined)
 				evidence.push(`the header names ${found.currency}`);
@@ -258,6 +270,13 @@ export async function mapColumns(
 		columns.push(mapping);
 		onColumn?.();
 		if (number?.open) openDecimals.push(mapping);
+		if (number && SCALED_ROLES.includes(role) && splitUnit(column.header)?.factor === null)
+			openScales.push(mapping);
 	}
-	return { columns, openDates: await readDates(engine, file, dateColumns, options), openDecimals };
+	return {
+		columns,
+		openDates: await readDates(engine, file, dateColumns, options),
+		openDecimals,
+		openScales,
+	};
 }

@@ -135,9 +135,9 @@ export type Reading =
 	| { as: 'text'; blanks?: string[] }
 	/**
 	 * `decimal` is the decimal mark of the column; grouping marks and currency signs are stripped. `divisor` for amounts
-	 * in cents or micros; `namesCurrency` where values name their currency themselves and no column does.
+	 * in cents or micros, `factor` for those whose header says thousands or millions; `namesCurrency` where values name their currency themselves and no column does.
 	 */
-	| { as: 'number'; decimal: '.' | ','; divisor?: number; namesCurrency?: boolean }
+	| { as: 'number'; decimal: '.' | ','; divisor?: number; factor?: number; namesCurrency?: boolean }
 	| { as: 'flag' }
 	/**
 	 * strptime formats, tried in order, or `epoch_s`, `epoch_ms`, `epoch_us`, `epoch_ns`, `spreadsheet_day`; with `~`
@@ -243,6 +243,7 @@ export interface Question {
 		| 'ambiguous-dates'
 		| 'ambiguous-decimal'
 		| 'ambiguous-rates'
+		| 'ambiguous-scale'
 		| 'day-numbers'
 		| 'snapshot-day'
 		| 'log-key'

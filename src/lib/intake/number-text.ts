@@ -1,16 +1,10 @@
 import { quoteText } from '../engine/engine';
 import { typedTextSql, type Cell } from './cell-text';
 import { letSql } from './let-sql';
-import { anyOf, BARE_SIGN, CURRENCIES, CURRENCY_SIGNS, LETTER_SIGNS } from './presets/currencies';
+import { BARE_SIGN, CURRENCIES, CURRENCY_SIGNS, LETTER_SIGNS } from './presets/currencies';
+import { anyCaseOf, anyOf } from './presets/patterns';
+import { LEADING_SCALES, SCALED_CODES, SCALES, SCALE_WORDS } from './presets/scales';
 
-/** Words behind a number that multiply it. */
-const SCALES: readonly [words: readonly string[], factor: number][] = [
-	[['k', 'tsd', 'thousand'], 1e3],
-	[['lakh', 'lakhs', 'lac'], 1e5],
-	[['m', 'mm', 'mn', 'mio', 'mil', 'million'], 1e6],
-	[['cr', 'crore', 'crores'], 1e7],
-	[['b', 'bn', 'mrd', 'billion'], 1e9],
-];
 /** A sign of a currency with the letters before or behind it: `R$`, `CN¥`, `$US`, `$ CA`. */
 const SIGN = `(?:${BARE_SIGN})(?: ?(?:US|CA|AU|NZ|HK))?`;
 /** Signs in letters, small and capital. Fr is read with and without its full stop, but names no currency without. */
@@ -21,16 +15,30 @@ const LETTER_FORMS = [...LETTER_SIGNS, 'Fr'].flatMap((sign) => [
 	`${sign.charAt(0)}${sign.slice(1).toLowerCase()}`,
 	`${sign.charAt(0).toUpperCase()}${sign.slice(1)}`,
 ]);
-const LETTER_SIGN = `(?:${anyOf([...new Set(LETTER_FORMS)])})[.]?`;
-const CURRENCY = `[A-Z]{3}|${SIGN}|${LETTER_SIGN}|(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln)`;
-const SCALE = SCALES.flatMap(([words]) => words)
-	.sort((a, b) => b.length - a.length)
-	.join('|');
+const LETTER_SIGN = `(?:${anyOf(LETTER_FORMS)})[.]?`;
+const CODE = anyOf([...CURRENCIES, 'usd', 'eur', 'gbp', 'chf', 'inr', 'sek', 'nok', 'dkk', 'pln']);
+const CURRENCY = `(?:${CODE}|${SIGN}|${LETTER_SIGN})`;
+const SCALE = anyCaseOf(SCALE_WORDS);
+/** What a scale stands before without a space. T and M are letters of the signs of some dollars. */
+const SCALED = `(?:${anyOf(SCALED_CODES)}|[Kk][Rr]|\\p{Sc}|US\\$)`;
+const SCALED_BY_LETTER = `(?:${anyOf(SCALED_CODES)}|[Kk][Rr]|[€£¥₹])`;
+const SHORT_SCALE = `[Kk]|[Mm]{1,2}|${anyCaseOf(['mn', 'mio', 'mln', 'bn', 'mrd'])}`;
+const SCALES_AHEAD = `(${anyCaseOf(LEADING_SCALES)})[.]? ?${SCALED}|([TtMm]) ?${SCALED_BY_LETTER}|${CURRENCY} ?(${SHORT_SCALE})[.]?`;
+/** A currency and scale before the digits: `k€`, `Mio. EUR`; `TEUR`, `M€`; `EUR k`, `€m`; `$`. R is the rand there alone. */
+const AHEAD = `(?:${SCALES_AHEAD}|${CURRENCY}|R)`;
+const SCALES_BEHIND = `(${SCALE})[.]? ?${CURRENCY}?|([Tt]) ?${SCALED_BY_LETTER}|${CURRENCY} ?(${SCALE})[.]?`;
+/** The same behind them: `k€`, `Mio. EUR`, `万円`; `TEUR`; `EUR k`; `€`. */
+const BEHIND = `(?:${SCALES_BEHIND}|${CURRENCY})`;
+const around = (digits: string, ahead = AHEAD, behind = BEHIND) =>
+	`^[-+(]*${ahead}? ?[-+(]*${digits} ?${behind}? ?%?[)]?-?$`;
 /** A number with its sign, currency, marks, exponent and scale, and nothing else: `(1.234,50 €)`, `US$ 12`, `-3 %`, `1.5k`. */
-const PATTERN =
-	`^[-+(]*(?:${CURRENCY})? ?[-+(]*` +
-	`([0-9][0-9.,' ]*|[.,][0-9]+)(?:[eE]([-+]?[0-9]{1,2}))? ?` +
-	`((?i:${SCALE}))?[.]? ?(?:${CURRENCY})? ?%?[)]?-?$`;
+const PATTERN = around(`(?:[0-9][0-9.,' ]*|[.,][0-9]+)(?:[eE][-+]?[0-9]{1,2})?`);
+/** What stands around the digits, # in their place. */
+const UNIT = around('#');
+/** A currency alone around them goes before one with a scale: RMB is no billion of RM. */
+const PLAIN_UNIT = around('#', `(?:${CURRENCY}|R)`, CURRENCY);
+const IS_SCALED = `^[-+(]*(?:${SCALES_AHEAD}) ?[-+(]*#.*$|^[^#]*# ?(?:${SCALES_BEHIND}) ?%?[)]?-?$`;
+const EXPONENT = `[0-9][.,]?[eE]([-+]?[0-9]{1,2})`;
 
 const full = (text: string, pattern: string) => `regexp_full_match(${text}, ${quoteText(pattern)})`;
 
@@ -65,10 +73,21 @@ const MARK = `case
 	else 'no'
 end`;
 
-/** SQL of `body`, which may speak of `written`, the text in one form, `digits` and `marks`; null where there is no text. */
+/**
+ * SQL of `body`, which may speak of `written`, the text in one form, `digits` and `marks`; null where there is no text. The
+ * whole is only held against the pattern: to capture its parts takes many times as long.
+ */
 const withPieces = (text: string, body: string): string => {
 	const marks = letSql('marks', `replace(replace(digits, ' ', ''), '''', '')`, body);
-	const digits = letSql('digits', `rtrim(regexp_extract(written, ${quoteText(PATTERN)}, 1))`, marks);
+	const digits = letSql(
+		'digits',
+		`case
+			when not ${full('written', PATTERN)} then ''
+			when regexp_matches(written, '^(?:[^0-9]*[^0-9\\p{L}/.])?[.,][0-9]') then regexp_extract(written, '[.,][0-9]+')
+			else rtrim(regexp_extract(written, '[0-9][0-9.,'' ]*'))
+		end`,
+		marks,
+	);
 	return letSql('written', writtenSql(text), `case when written is not null then ${digits} end`);
 };
 
@@ -86,15 +105,50 @@ export function markSql(column: Cell): string {
 	end`;
 }
 
+/** SQL of the word or sign that multiplies a number: blank without one, `two` where two do. Speaks of `written`. */
+const SCALE_WORD = `case when regexp_matches(written, '\\p{L}') then ${letSql(
+	'unit',
+	`regexp_replace(written, '[.,]?[0-9][0-9.,'' ]*(?:[eE][-+]?[0-9]{1,2})?', '#')`,
+	`case when not ${full('unit', PLAIN_UNIT)} and ${full('unit', IS_SCALED)} then ${letSql(
+		'own',
+		`regexp_extract(unit, ${quoteText(UNIT)}, ['k', 't', 'short', 'scale', 'letter', 'behind'])`,
+		`lower(case
+			when own['k'] || own['t'] || own['short'] = '' then own['scale'] || own['letter'] || own['behind']
+			when own['scale'] || own['letter'] || own['behind'] = '' then own['k'] || own['t'] || own['short']
+			else 'two'
+		end)`,
+	)} else '' end`,
+)} else '' end`;
+const FACTORS = [...new Set(SCALES.values())].map((factor) => {
+	const words = [...SCALES].filter(([, own]) => own === factor).map(([word]) => quoteText(word));
+	return `when scale in (${words.join(', ')}) then ${factor}`;
+});
+/** Amounts to the cent or in groups: behind them Cr may be a credit. */
+const AS_BOOKED = `[.,][0-9]{2}$|[0-9][, '][0-9]{2,3}`;
+/** SQL of what `scale` multiplies a number by: null where there are two, and where a crore may be a credit. */
+const SCALE_FACTOR = `case
+	when scale = '' then 1
+	when scale = 'cr' and not regexp_matches(written, '₹|(?i:rs|inr)') and regexp_matches(digits, ${quoteText(AS_BOOKED)}) then null
+	${FACTORS.join(' ')}
+end`;
+
+/** What numbers of a column are divided or multiplied by, beside what they say themselves. */
+export interface NumberUnit {
+	divisor?: number | undefined;
+	factor?: number | undefined;
+}
+
 /**
  * SQL that reads the numbers of a column as decimal(18, 4). What a number's own marks prove is read so; `decimal`
- * decides those that could be thousands or thousandths. Null where the text is no number, and nothing else.
+ * decides those that could be thousands or thousandths. Null where the text is no number, and nothing else; and where both
+ * the number and its column say that it is multiplied.
  */
-export function numberSql(column: Cell, decimal: '.' | ',', divisor = 1): string {
+export function numberSql(
+	column: Cell,
+	decimal: '.' | ',',
+	{ divisor = 1, factor = 1 }: NumberUnit = {},
+): string {
 	const text = typedTextSql(column);
-	const factors = SCALES.map(
-		([words, factor]) => `when scale in (${words.map(quoteText).join(', ')}) then ${factor}`,
-	);
 	const asDot = `replace(marks, ',', '')`;
 	const asComma = `replace(replace(marks, '.', ''), ',', '.')`;
 	const open = decimal === '.' ? asDot : asComma;
@@ -102,50 +156,78 @@ export function numberSql(column: Cell, decimal: '.' | ',', divisor = 1): string
 		when 'whole' then marks when 'long' then marks when 'dot' then ${asDot} when 'comma' then ${asComma}
 		when 'dot?' then ${open} when 'comma?' then ${open}
 	end`;
+	// Multiplied first, rounded then: four decimals of a million are hundreds.
+	const castSql = (number: string) =>
+		factor === 1
+			? `try_cast(${number} as decimal(18, 4))`
+			: `try_cast(try_cast(${number} as double) * ${factor} as decimal(18, 4))`;
+	const scaled = `try_cast(try_cast(${plain} as double)
+		* pow(10, coalesce(try_cast(regexp_extract(written, ${quoteText(EXPONENT)}, 1) as integer), 0))
+		* ${SCALE_FACTOR} * ${factor} as decimal(18, 4))`;
 	const sized = letSql(
 		'scale',
-		`lower(regexp_extract(written, ${quoteText(PATTERN)}, 3))`,
+		SCALE_WORD,
 		`case
-			when scale = '' and not regexp_matches(written, '[0-9][eE]') then try_cast(${plain} as decimal(18, 4))
-			else try_cast(try_cast(${plain} as double)
-				* pow(10, coalesce(try_cast(regexp_extract(written, ${quoteText(PATTERN)}, 2) as integer), 0))
-				* case ${factors.join(' ')} else 1 end as decimal(18, 4))
+			when scale = '' and not regexp_matches(written, ${quoteText(EXPONENT)}) then ${castSql(plain)}
+			${factor === 1 ? '' : `when scale <> '' then null`}
+			else ${scaled}
 		end`,
 	);
 	const isNegative = `regexp_matches(written, '^[^0-9]*[-(]|-$')`;
 	// A plain number needs no such care, and most are plain: of a column of such, nothing else has to be understood.
 	const isCast = typeof column !== 'string' && column.cells?.isCast === true && decimal === '.';
 	const fast =
-		decimal === '.'
-			? `try_cast(${text} as decimal(18, 4))`
-			: `case when not contains(${text}, '.') then try_cast(${text} as decimal(18, 4)) end`;
+		decimal === '.' ? castSql(text) : `case when not contains(${text}, '.') then ${castSql(text)} end`;
 	const number = isCast
 		? fast
 		: `coalesce(${fast}, case when ${text} is not null then ${withPieces(text, `case when ${isNegative} then -1 else 1 end * ${sized}`)} end)`;
 	return divisor === 1 ? number : `cast(cast(${number} as double) / ${divisor} as decimal(18, 4))`;
 }
 
-/** A sign of a currency beside digits, as a pattern of scripts. */
-export const SIGN_PATTERN = `(?:${SIGN}|${LETTER_SIGN})`;
+const NUMBER = new RegExp(PATTERN, 'u');
+const DIRECTIONS_OR_SLASH = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]|\/[-=]$/g;
 
-const SIGN_IN_TEXT = new RegExp(`\\p{Sc}|(?<!\\p{L})(?:${anyOf(LETTER_SIGNS)})(?!\\p{L})`, 'iu');
+/** Whether a text has the form of a number, as `numberSql` takes it apart. */
+export function isNumberText(text: string): boolean {
+	const written = text
+		.replace(DIRECTIONS_OR_SLASH, '')
+		.replace(/\s+/g, ' ')
+		.replace(/[−–]/g, '-')
+		.replace(/[’‘´]/g, "'")
+		.replace(/([0-9][.,]) ?(?:-{1,2}|—)/, '$100');
+	return NUMBER.test(written);
+}
 
-/** Whether a text of an amount has a sign of a currency. */
-export const hasCurrencySign = (text: string): boolean => SIGN_IN_TEXT.test(text);
+/** A code beside digits, with or without a scale: `12 EUR`, `TEUR 12`, `EURm 12`. */
+const CODE_IN_TEXT = `(?:\\b|(?:^|[0-9 ])[kKtTmM])(${anyOf([...CURRENCIES])})(?:\\b|[kKmM]\\b)`;
+/** The rand before an amount: `R 500`, `-R1,200.50`. */
+const RAND = '^[-+( ]*R[-+( ]*[0-9]';
+const SIGN_IN_TEXT = new RegExp(
+	`\\p{Sc}|[円元원]|(?<!\\p{L})(?:[ktm]?kr|${anyOf(LETTER_SIGNS)})(?!\\p{L})`,
+	'iu',
+);
+const NAMED_IN_TEXT = new RegExp(`${CODE_IN_TEXT}|${RAND}`, 'u');
+
+/** Whether a text of an amount names a currency, as a code or a sign. */
+export const hasCurrency = (text: string): boolean => SIGN_IN_TEXT.test(text) || NAMED_IN_TEXT.test(text);
 
 /** SQL of the currency that an amount names beside its digits, as a code, or the sign where that names several. */
 export function currencyInTextSql(column: Cell): string {
-	// A word that multiplies is no part of a sign behind it: `500k€`, `5 M$`.
-	const text = `upper(regexp_replace(${typedTextSql(column)}, ${quoteText(`([0-9]) ?(?i:${SCALE})[.]? ?(\\p{Sc})`)}, '\\1 \\2'))`;
+	const typed = typedTextSql(column);
+	// A word that multiplies is no part of a sign behind it: `500k€`, `5 M$`, `12 tkr`, `3万円`.
+	const scaled = `(^|[0-9]|[-+(]) ?(?:${SCALE}|[Tt])[.]? ?(\\p{Sc}|[Kk][Rr]|[円元원])`;
+	const text = `upper(regexp_replace(${typed}, ${quoteText(scaled)}, '\\1 \\2'))`;
 	const letters = anyOf(LETTER_SIGNS.map((sign) => sign.toUpperCase()));
 	// Signs in letters stand apart from other letters: `1 500 kr`, `Rs. 600`, and not `300 kroner`.
 	const sign = `coalesce(
 		nullif(replace(regexp_extract(${text}, ${quoteText(`(${SIGN})`)}, 1), ' ', ''), ''),
+		case when regexp_matches(${typed}, ${quoteText(RAND)}) then 'R' end,
 		regexp_extract(${text}, ${quoteText(`(?:^|\\P{L})(${letters})(?:\\P{L}|$)`)}, 1)
 	)`;
-	const code = `regexp_extract(${typedTextSql(column)}, '\\b(${[...CURRENCIES].join('|')})\\b', 1)`;
-	const cases = Object.entries(CURRENCY_SIGNS).map(
-		([written, currency]) => `when ${quoteText(written.toUpperCase())} then ${quoteText(currency)}`,
+	const code = `regexp_extract(${typed}, ${quoteText(CODE_IN_TEXT)}, 1)`;
+	const cases = [...Object.entries(CURRENCY_SIGNS), ['R', 'ZAR']].map(
+		([written = '', currency = '']) => `when ${quoteText(written.toUpperCase())} then ${quoteText(currency)}`,
 	);
-	return `coalesce(nullif(${code}, ''), case ${sign} ${cases.join(' ')} else nullif(${sign}, '') end)`;
+	const named = letSql('s', sign, `case s ${cases.join(' ')} else nullif(s, '') end`);
+	return `coalesce(nullif(${code}, ''), ${named})`;
 }

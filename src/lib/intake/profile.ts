@@ -3,7 +3,7 @@ import { valueTextSql, type CellFacts } from './cell-text';
 import { plainDigits } from './digits';
 import { dropTable } from './drop-table';
 import { formatOfShape, inPlainWords, mayBeDate, shapeOf } from './date-forms';
-import { SIGN_PATTERN } from './number-text';
+import { isNumberText } from './number-text';
 import { FALSE_WORDS, TRUE_WORDS } from './presets/vocabulary';
 import type { RawColumn, RawFile } from './read/raw-file';
 
@@ -30,14 +30,6 @@ export interface FileProfile {
 	raw: RawFile;
 	columns: ColumnProfile[];
 }
-
-/** A number with what may stand around it: signs, a currency as a sign or a code, per cent, brackets. */
-const NUMBER = new RegExp(
-	`^[-+(]*(?:[A-Z]{0,3}\\p{Sc}?|${SIGN_PATTERN})\\s?[-(]?\\d[\\d.,'’ \\u00a0\\u202f\\u2009]*(?:/?[-–—=]{1,2})?(?:\\s?(?:${SIGN_PATTERN}|[A-Z]{3}|%))?\\)?$`,
-	'u',
-);
-/** Marks of the direction of writing, as Arabic amounts have them. */
-const DIRECTIONS = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
 
 /** Whether a text has the form of a date, told from one of a number; `words` is the text in plain words. */
 const isDate = (text: string, words: string): boolean =>
@@ -103,7 +95,7 @@ async function profileOf(
 			distinct: Number(rows[0]?.['different'] ?? 0),
 			samples,
 			dates: share((text) => isDate(text, inWords.get(text) ?? text)),
-			numbers: share((text) => NUMBER.test(text.replace(DIRECTIONS, ''))),
+			numbers: share(isNumberText),
 			flags: share((text) => [...TRUE_WORDS, ...FALSE_WORDS].includes(text.toLowerCase())),
 		};
 	});

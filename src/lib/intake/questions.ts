@@ -4,12 +4,12 @@ import type { DayMonthOrder } from './date-forms';
 import { decideDates } from './dates';
 import type { ColumnMapping, Mapping, Question, Reading } from './mapping';
 
-/** The mapping with one column of one file read as answered. */
+/** The mapping with one column of one file read as answered; what else was answered of it stays. */
 function answered(
 	mapping: Mapping,
 	file: string,
 	position: number,
-	reading: Reading,
+	reading: Reading | ((now: Reading) => Reading),
 	answer: string,
 ): Mapping {
 	return {
@@ -22,7 +22,11 @@ function answered(
 						columns: entry.columns.map((column) =>
 							column.position !== position
 								? column
-								: { ...column, reading, evidence: `${answer}, as answered` },
+								: {
+										...column,
+										reading: typeof reading === 'function' ? reading(column.reading) : reading,
+										evidence: `${answer}, as answered`,
+									},
 						),
 					},
 		),
@@ -80,14 +84,11 @@ export function dayNumberQuestion(
 }
 
 /** Asks whether the only mark of a column groups thousands or is decimal. */
-export function decimalQuestion(
-	file: string,
-	{ position, header, reading, evidence }: ColumnMapping,
-): Question {
+export function decimalQuestion(file: string, { position, header, evidence }: ColumnMapping): Question {
 	const choice = (decimal: '.' | ',', label: string) => ({
 		label,
 		patch: (mapping: Mapping) =>
-			answered(mapping, file, position, { ...reading, as: 'number', decimal }, label),
+			answered(mapping, file, position, (now) => ({ ...numberOf(now), decimal }), label),
 	});
 	return {
 		code: 'ambiguous-decimal',
@@ -95,5 +96,24 @@ export function decimalQuestion(
 		column: header,
 		text: `Does 1.234 in “${header}” mean one thousand two hundred thirty-four, or one point two three four? ${evidence}.`,
 		choices: [choice(',', 'Dots group thousands'), choice('.', 'Dots are decimal points')],
+	};
+}
+
+const numberOf = (reading: Reading): Extract<Reading, { as: 'number' }> =>
+	reading.as === 'number' ? reading : { as: 'number', decimal: '.' };
+
+/** Asks what the amounts of a header such as `Amount (M$)` are: in some countries thousands, in others millions. */
+export function scaleQuestion(file: string, { position, header }: ColumnMapping): Question {
+	const choice = (factor: number, label: string) => ({
+		label,
+		patch: (mapping: Mapping) =>
+			answered(mapping, file, position, (now) => ({ ...numberOf(now), factor }), label),
+	});
+	return {
+		code: 'ambiguous-scale',
+		file,
+		column: header,
+		text: `Are the amounts in “${header}” as they stand, thousands or millions? The header may mean any of them.`,
+		choices: [choice(1, 'As they stand'), choice(1e3, 'Thousands'), choice(1e6, 'Millions')],
 	};
 }

@@ -174,7 +174,7 @@ function readingOf(
 		if (question) return answerLike(before, question, mapping, file, column.position);
 		if (now.decimal === old.reading.decimal) return { ...before, reading: now, isFresh: true };
 		// What no value proves is read as it was.
-		if (column.isAssumed) return before;
+		if (column.isAssumed) return { ...before, reading: { ...now, decimal: old.reading.decimal } };
 		const mark = (decimal: string) => `with the decimal mark “${decimal}”`;
 		return {
 			reading: now,
@@ -215,7 +215,7 @@ function answerLike(
 			reading.as === 'date' && before.reading.as === 'date'
 				? orderOf(reading) === orderOf(before.reading) && isFrom1904(reading) === isFrom1904(before.reading)
 				: reading.as === 'number' && before.reading.as === 'number'
-					? reading.decimal === before.reading.decimal
+					? reading.decimal === before.reading.decimal && reading.factor === before.reading.factor
 					: false;
 		if (isAsBefore) return { ...before, reading, isAnswered: true };
 	}

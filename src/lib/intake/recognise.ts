@@ -24,7 +24,7 @@ import { proposeProcess, withOpenStage } from './process';
 import { mappedFiles } from './project-sql';
 import { profile, type FileProfile } from './profile';
 import { dayNumberQuestions } from './day-numbers';
-import { dateQuestion, decimalQuestion } from './questions';
+import { dateQuestion, decimalQuestion, scaleQuestion } from './questions';
 import type { RawFile } from './read/raw-file';
 import type { Layout } from './presets/layouts';
 import { vendorDoubts } from './vendor-doubts';
@@ -39,6 +39,7 @@ interface Recognised {
 	columns: ColumnMapping[];
 	openDates: OpenDates[];
 	openDecimals: ColumnMapping[];
+	openScales: ColumnMapping[];
 	/** What else only a person can decide about the file. */
 	questions: Question[];
 	/** What was decided and should be looked at. */
@@ -62,6 +63,7 @@ function leftOut(file: FileProfile, why: string): Recognised {
 		})),
 		openDates: [],
 		openDecimals: [],
+		openScales: [],
 		questions: [],
 		doubts: [],
 	};
@@ -238,9 +240,10 @@ export async function recognise(
 	);
 	const { process: proposed, undecided } = proposeProcess(labels, precedence, aliases);
 	const process = isAnyKnown ? withOpenStage(proposed) : proposed;
-	const ofFiles = recognised.flatMap(({ file, openDates, openDecimals, questions: own }) => [
+	const ofFiles = recognised.flatMap(({ file, openDates, openDecimals, openScales, questions: own }) => [
 		...openDates.map((open) => dateQuestion(file.raw.file, open)),
 		...openDecimals.map((column) => decimalQuestion(file.raw.file, column)),
+		...openScales.map((column) => scaleQuestion(file.raw.file, column)),
 		...own,
 	]);
 	const ofNumbers = await found(dayNumberQuestions(engine, raws, files, options));

@@ -35,3 +35,6 @@ export const NUMBER_ROLES: readonly ColumnRole[] = [
 	'rate',
 	'inverse_rate',
 ];
+
+/** Numbers whose header may say that they are thousands or millions. */
+export const SCALED_ROLES: readonly ColumnRole[] = ['amount', 'closed_amount', 'target'];

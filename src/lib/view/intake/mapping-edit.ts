@@ -9,7 +9,8 @@ import type {
 import { CHOSEN_BY_HAND } from '../../intake/recall-columns';
 import type { DayMonthOrder } from '../../intake/date-forms';
 import { orderOf } from '../../intake/dates';
-import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES } from '../../intake/roles';
+import { splitUnit } from '../../intake/presets/header-units';
+import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES, SCALED_ROLES } from '../../intake/roles';
 import type { StageKind } from '../../model/catalog';
 
 /** Roles in words, in the order in which they are offered. */
@@ -101,10 +102,15 @@ const ISO_DATES: Reading = {
 	dateOnly: false,
 };
 
-/** The reading that a role asks for: the present one where it fits, else the plainest of its kind. */
-export function readingFor(role: ColumnRole, present: Reading): Reading {
+/** The reading that a role asks for: the present one where it fits, else the plainest of its kind, in the unit of the header. */
+export function readingFor(role: ColumnRole, present: Reading, header = ''): Reading {
 	if (DATE_ROLES.includes(role)) return present.as === 'date' ? present : ISO_DATES;
-	if (NUMBER_ROLES.includes(role)) return present.as === 'number' ? present : { as: 'number', decimal: '.' };
+	if (NUMBER_ROLES.includes(role)) {
+		const { factor: _before, ...plain }: Extract<Reading, { as: 'number' }> =
+			present.as === 'number' ? present : { as: 'number', decimal: '.' };
+		const factor = SCALED_ROLES.includes(role) ? splitUnit(header)?.factor : undefined;
+		return typeof factor === 'number' && factor !== 1 ? { ...plain, factor } : plain;
+	}
 	if (FLAG_ROLES.includes(role)) return { as: 'flag' };
 	// What is filtered by is matched as it is written.
 	if (role === 'ignored') return present;
@@ -177,7 +183,7 @@ export function readingWords(reading: Reading): string {
 export function readingChoices(column: ColumnMapping): ReadingChoice[] {
 	const { reading } = column;
 	const choices: Reading[] = [];
-	if (reading.as === 'number') choices.push({ as: 'number', decimal: '.' }, { as: 'number', decimal: ',' });
+	if (reading.as === 'number') choices.push({ ...reading, decimal: '.' }, { ...reading, decimal: ',' });
 	else if (reading.as === 'date') {
 		choices.push(
 			...(orderOf(reading) === null
@@ -210,7 +216,7 @@ export function withColumn(
 			if (column.position !== position) return column;
 			const next = { ...column, ...change };
 			if (change.role !== undefined && change.role !== column.role) {
-				next.reading = readingFor(change.role, column.reading);
+				next.reading = readingFor(change.role, column.reading, column.header);
 				next.evidence = CHOSEN_BY_HAND;
 			}
 			if (change.reading !== undefined) next.evidence = CHOSEN_BY_HAND;
