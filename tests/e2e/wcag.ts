@@ -91,6 +91,17 @@ export const cutOff = (page: Page) =>
 export const tooSmall = (page: Page) =>
 	page.evaluate(() => {
 		const SIZE = 24;
+		/** What is scrolled out of a frame is hit only once it is scrolled in, where nothing beyond the frame is near. */
+		const isScrolledOut = (element: HTMLElement) => {
+			const { left, right, top, bottom } = element.getBoundingClientRect();
+			const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+			for (let frame = element.parentElement; frame && frame !== document.body; frame = frame.parentElement) {
+				if (getComputedStyle(frame).overflowY === 'visible') continue;
+				const box = frame.getBoundingClientRect();
+				if (x < box.left || x > box.right || y < box.top || y > box.bottom) return true;
+			}
+			return false;
+		};
 		const all = [
 			...document.querySelectorAll<HTMLElement>(
 				'a[href], button, input, select, textarea, summary, [role="slider"], [role="separator"], [role="tab"]',
@@ -102,15 +113,24 @@ export const tooSmall = (page: Page) =>
 				element.checkVisibility({ visibilityProperty: true }) &&
 				// The parts of a board are as large as the number that they draw: their size is essential.
 				!element.matches(':disabled, .unseen, .skip, .hit') &&
+				!isScrolledOut(element) &&
 				(!dialog || dialog.contains(element))
 			);
 		});
 		/** A link within a line of text is as high as the line. */
-		const isInline = (element: HTMLElement) =>
-			element.localName === 'a' &&
-			getComputedStyle(element).display === 'inline' &&
-			(element.parentElement?.closest('p, li, dd, td, span')?.textContent.trim().length ?? 0) >
-				element.textContent.trim().length;
+		const isInline = (element: HTMLElement) => {
+			const own = element.textContent.trim().length;
+			const isWhole = (line: Element) => line.textContent.trim().length === own;
+			let line = element.parentElement?.closest('p, li, dd, td, span');
+			// What only wraps it is no line of text.
+			while (line?.localName === 'span' && isWhole(line))
+				line = line.parentElement?.closest('p, li, dd, td, span');
+			return (
+				element.localName === 'a' &&
+				getComputedStyle(element).display === 'inline' &&
+				Boolean(line && !isWhole(line))
+			);
+		};
 		const targets = all.map((element) => {
 			const own = element.getBoundingClientRect();
 			const label = element instanceof HTMLInputElement ? element.labels?.[0] : null;
