@@ -150,6 +150,11 @@ test('by keyboard alone a window is held against the one before, split by a colu
 	await expectFocus(page);
 	const cards = page.getByRole('figure', { name: 'Side by side' });
 	await expect(cards.getByRole('list')).toHaveCount(2);
+	// As the large board: each is held against its own rate in February, and told beside all deals.
+	await expect(cards).toContainText('tick: Feb 2024');
+	await expect(
+		cards.getByRole('img', { name: /^Lead: .*, Feb 2024 [\d.]+\s%.*, all deals / }).first(),
+	).toBeVisible();
 	expect(await walkFigures(page, cards)).toBeGreaterThan(5);
 	const listed = cards.getByRole('link', { name: 'List the 1 deal of South that reached Offer' });
 	await reach(page, cards.locator('[data-figure][tabindex="0"]').nth(1));

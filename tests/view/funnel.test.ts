@@ -32,6 +32,29 @@ describe('the sentence of the funnel', () => {
 		expect(funnelSentence(rows, 'value', 'cohort', null, format)).toMatch(/^Of 10 opportunities created, 3/);
 	});
 
+	it('says “so far” as long as any is open, of which more may be won', () => {
+		const said = (deals_open: number) =>
+			plain(
+				funnelSentence(
+					[
+						funnelRow({
+							stage: 'Lead',
+							deals_reached: 5,
+							deals_moved_on: 2,
+							deals_open,
+							moved_on_of_all_ratio: 0.4,
+						}),
+					],
+					'count',
+					'cohort',
+					null,
+					format,
+				),
+			);
+		expect(said(1)).toBe('Of 5 opportunities created, 2 (40.0 %) are won so far.');
+		expect(said(0)).toBe('Of 5 opportunities created, 2 (40.0 %) were won.');
+	});
+
 	it('claims no share of those created on the activity basis', () => {
 		expect(funnelSentence(TWO_STAGES, 'count', 'activity', null, format)).toBe(
 			'3 deals were won; most drop at Lead: 4 of the 10 that reached it.',
@@ -53,7 +76,7 @@ describe('the sentence of the funnel', () => {
 		expect(funnelSentence([funnelRow({ stage: 'Lead' })], 'count', 'cohort', null, format)).toBeNull();
 		const lost = [funnelRow({ stage: 'Lead', deals_reached: 2, deals_dropped: 2 })];
 		expect(funnelSentence(lost, 'count', 'cohort', null, format)).toMatch(
-			/^Of 2 opportunities created, none is won so far; most drop at Lead/,
+			/^Of 2 opportunities created, none was won; most drop at Lead/,
 		);
 		expect(funnelSentence([], 'count', 'cohort', null, format)).toBeNull();
 	});

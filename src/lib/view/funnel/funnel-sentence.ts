@@ -25,7 +25,10 @@ export function funnelSentence(
 	const size = (amount: number, deals: number) =>
 		inValue ? format.money(amount, currency) : format.full(deals);
 	const won = size(last.moved_on_amount, last.deals_moved_on);
-	const verb = inValue || last.deals_moved_on === 1 ? 'is' : 'are';
+	/** Where none is open nothing may still be won. */
+	const isOver = basis === 'cohort' && rows.every(({ deals_open }) => deals_open === 0);
+	const isOne = inValue || last.deals_moved_on === 1;
+	const wonSoFar = `${isOver ? (isOne ? 'was' : 'were') : isOne ? 'is' : 'are'} won${isOver ? '' : ' so far'}`;
 	const begun = inValue
 		? `${size(first.reached_amount, first.deals_reached)} of opportunities`
 		: counted(first.deals_reached, 'opportunity', format, 'opportunities');
@@ -33,11 +36,11 @@ export function funnelSentence(
 	const isNone = last.deals_moved_on === 0;
 	const outcome = isNone
 		? basis === 'cohort'
-			? `Of ${begun} ${begunAs}, none is won so far`
+			? `Of ${begun} ${begunAs}, none ${isOver ? 'was won' : 'is won so far'}`
 			: 'No deal was won then'
 		: basis === 'cohort'
-			? `Of ${begun} ${begunAs}, ${won} (${format.percent(share)}) ${verb} won so far`
-			: `${inValue ? won : counted(last.deals_moved_on, 'deal', format)} ${inValue || last.deals_moved_on === 1 ? 'was' : 'were'} won`;
+			? `Of ${begun} ${begunAs}, ${won} (${format.percent(share)}) ${wonSoFar}`
+			: `${inValue ? won : counted(last.deals_moved_on, 'deal', format)} ${isOne ? 'was' : 'were'} won`;
 	const dropped = (row: FunnelRow) => (inValue ? row.dropped_amount : row.deals_dropped);
 	const worst = rows.reduce((most, row) => (dropped(row) > dropped(most) ? row : most), first);
 	if (dropped(worst) === 0) return `${outcome}.`;
