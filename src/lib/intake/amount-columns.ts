@@ -5,6 +5,7 @@ import type { Assignment } from './choose-layout';
 import { namesCurrency } from './currency-column';
 import { foldHeader } from './fold';
 import { isOneCurrency } from './presets/currencies';
+import { codeOfCurrency } from './presets/currency-names';
 import { splitUnit } from './presets/header-units';
 import { LAYOUTS } from './presets/layouts';
 import type { ColumnProfile, FileProfile } from './profile';
@@ -17,6 +18,11 @@ const NAMES_OF_AMOUNTS: ReadonlySet<string> = new Set(
 		),
 	),
 );
+
+/** Amounts of a deal that are another measure than its amount, by what their folded header has. Only columns of one compete. */
+const OTHER_MEASURES =
+	/\b(arr|acv|mrr|tcv|recurring|annual|monthly|expected|weighted|prorated|forecast|margin|profit|cost)\b/u;
+const measureOf = (name: string): string => OTHER_MEASURES.exec(name.replace(/_/g, ' '))?.[1] ?? '';
 
 type Roles = Assignment['roles'];
 
@@ -81,7 +87,10 @@ export async function chooseAmounts(
 	};
 	let amount = columnOf(file, roles, 'amount');
 	if (!amount) return { roles, told };
-	const further = furtherAmounts(file, roles, currencyIn);
+	const kind = measureOf(partsOf(amount).name);
+	const further = furtherAmounts(file, roles, currencyIn).filter(
+		(other) => measureOf(partsOf(other).name) === kind,
+	);
 	const beside = columnOf(file, roles, 'currency');
 	const isOfOne = currencyIn(amount) !== undefined || (beside ? beside.distinct < 2 : namesCurrency(amount));
 	const values = amount.values;
@@ -127,7 +136,7 @@ export async function chooseAmounts(
 		role: 'amount',
 		currency: own,
 	});
-	const codes = (beside?.samples ?? []).map((text) => text.trim().toUpperCase());
+	const codes = (beside?.samples ?? []).map((text) => codeOfCurrency(text) ?? text);
 	if (!beside || codes.every((code) => code === own)) return { roles, told };
 	roles.delete(beside.position);
 	// Of amounts that were converted it is clear that they were in other currencies before.

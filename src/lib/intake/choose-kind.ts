@@ -1,7 +1,8 @@
 import { foldHeader } from './fold';
 import { lengthOfWords, namesPeriod } from './kinds/periods';
 import type { ColumnMapping, ColumnRole, TargetMeasure } from './mapping';
-import { CURRENCIES, isOneCurrency } from './presets/currencies';
+import { isOneCurrency } from './presets/currencies';
+import { codeOfCurrency } from './presets/currency-names';
 import { currencyOfHeader, splitUnit } from './presets/header-units';
 import { inEnglish } from './presets/localised-kinds';
 import { KIND_LAYOUTS } from './presets/kind-layouts';
@@ -49,7 +50,7 @@ const MOSTLY = 0.5;
 const mostly = (column: ColumnProfile, fits: (text: string) => boolean): boolean =>
 	column.samples.filter(fits).length >= MOSTLY * column.samples.length;
 
-const isCurrencyCode = (text: string): boolean => CURRENCIES.has(text.trim().toUpperCase());
+const isCurrency = (text: string): boolean => codeOfCurrency(text) !== null;
 
 /** A header without the currency that it names: `Spend (EUR)` is a spend. */
 const withoutCurrency = (header: string): string => splitUnit(header)?.bare ?? header;
@@ -63,7 +64,7 @@ function fitsRole(column: ColumnProfile, role: ColumnRole): boolean {
 	switch (role) {
 		case 'currency':
 		case 'to_currency':
-			return mostly(column, (text) => isCurrencyCode(text) || /^\p{Sc}$/u.test(text));
+			return mostly(column, (text) => isCurrency(text) || /^\p{Sc}$/u.test(text));
 		case 'year':
 			return mostly(column, (text) => /^(19|20)\d{2}$/.test(text));
 		case 'period':
@@ -132,7 +133,7 @@ function claimWide(file: FileProfile, kind: OtherKind, roles: Map<number, Found>
 				roles.set(index, { role, period: column.header.trim() });
 		} else if (kind === 'targets' && /target|quota|goal/.test(header)) {
 			roles.set(index, { role: 'target' });
-		} else if (kind === 'rates' && isCurrencyCode(column.header)) {
+		} else if (kind === 'rates' && isCurrency(column.header)) {
 			roles.set(index, { role: 'rate', currency: column.header.trim().toUpperCase() });
 		} else if (kind === 'rates' && !has('rate') && /rate|per [a-z]{3}$/.test(header)) {
 			roles.set(index, { role: 'rate' });

@@ -2,6 +2,7 @@ import { written } from '../base/written';
 import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { withListIds } from './list-ids';
 import type { ColumnRole, FileMapping } from './mapping';
+import { codeOfCurrency } from './presets/currency-names';
 import { columnsOf, hasRole, joinedIdSql, mappedFiles, roleSql, type MappedFile } from './project-sql';
 import type { RawFile } from './read/raw-file';
 
@@ -31,8 +32,9 @@ export function leaveForeignAmounts(
 			const amount = list.kind === 'deals' ? columnOf(list, 'amount') : undefined;
 			const codes = columnOf(list, 'currency');
 			if (!amount) return [];
-			if (!codes) return [amount.currency ?? ''];
-			return currenciesOf(list.file, codes.position).map((code) => code.trim().toUpperCase());
+			const own = amount.currency ?? '';
+			if (!codes) return [amount.codes?.[own] ?? own];
+			return currenciesOf(list.file, codes.position).map((text) => codeOfCurrency(text) ?? text.trim());
 		}),
 	);
 	return mappings.flatMap((log) => {

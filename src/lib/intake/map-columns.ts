@@ -14,6 +14,7 @@ import { noteIds } from './project-sql';
 import type { Layout } from './presets/layouts';
 import type { ColumnProfile, FileProfile } from './profile';
 import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES, SCALED_ROLES } from './roles';
+import { codeOfCurrency } from './presets/currency-names';
 import { SCALE_NAMES } from './presets/scales';
 import { splitUnit } from './presets/header-units';
 
@@ -159,6 +160,15 @@ async function blanksOf(
 	return { blanks, evidence: told.length > 0 ? told.join('; ') : null };
 }
 
+/** Codes of the names and signs in a column of currencies. */
+function codesOf({ samples }: ColumnProfile): Pick<ColumnMapping, 'codes'> {
+	const named = samples.flatMap((text): [string, string][] => {
+		const code = codeOfCurrency(text);
+		return code === null || code === text.toUpperCase() ? [] : [[text, code]];
+	});
+	return named.length > 0 ? { codes: Object.fromEntries(named) } : {};
+}
+
 /** How sure a role is: by how the header is known and how many of the values can be what it says. */
 function confidenceOf(
 	column: ColumnProfile,
@@ -249,6 +259,7 @@ export async function mapColumns(
 			role,
 			...detailsOf(found),
 			...outcomes,
+			...(role === 'currency' || role === 'to_currency' ? codesOf(column) : {}),
 			reading,
 			...(number && !number.isProven ? { isAssumed: true } : {}),
 			confidence: confidenceOf(

@@ -178,6 +178,11 @@ export interface ColumnMapping {
 	measure?: TargetMeasure;
 	/** The currency that the header names: of its amounts, or of its rates. */
 	currency?: string;
+	/**
+	 * Codes of what names currencies otherwise: for a column of currencies the names in it, for amounts the signs of several
+	 * countries, where the other files tell which is meant.
+	 */
+	codes?: Record<string, string>;
 	/** For rates of a file without a column of it: the currency that they convert to. */
 	to?: string;
 	reading: Reading;

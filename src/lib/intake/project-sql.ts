@@ -229,22 +229,41 @@ export function statedOutcomeSql(file: MappedFile): string {
 	return parts.length > 0 ? `coalesce(${parts.join(', ')}, null)` : 'cast(null as varchar)';
 }
 
+/** SQL of `text` with the codes of a mapping in place of the names and signs that they stand for; `others` of all else. */
+function withCodes(
+	text: string,
+	codes: Readonly<Record<string, string>> | undefined,
+	others: string,
+): string {
+	const cases = Object.entries(codes ?? {}).map(
+		([name, code]) => `when ${quoteText(name)} then ${quoteText(code)}`,
+	);
+	return cases.length > 0 ? `case ${text} ${cases.join(' ')} else ${others} end` : others;
+}
+
+/** SQL of the currency in a column of currencies: codes in capitals, names that are not known as they are. */
+export function codeSql(file: MappedFile, role: 'currency' | 'to_currency'): string {
+	const text = roleSql(file, role);
+	const code = `case when length(${text}) = 3 then upper(${text}) else ${text} end`;
+	return withCodes(text, columnsOf(file, role)[0]?.codes, code);
+}
+
 /**
- * Currency codes in capitals, names of currencies as they are; without either, what the amounts name themselves, or else
- * their header.
+ * Currency codes in capitals, names of currencies that are not known as they are; without a column of them, what the amounts
+ * name themselves, or else their header.
  */
 export function currencySql(file: MappedFile): string {
-	const currency = roleSql(file, 'currency');
-	const code = `case when length(${currency}) = 3 then upper(${currency}) else ${currency} end`;
 	const amount = columnsOf(file, 'amount')[0];
 	const cell = amount && file.raw.columns[amount.position];
 	const namesIt = amount?.reading.as === 'number' && amount.reading.namesCurrency === true;
 	const named = [
-		...(hasRole(file, 'currency') ? [code] : []),
+		...(hasRole(file, 'currency') ? [codeSql(file, 'currency')] : []),
 		...(namesIt && cell ? [currencyInTextSql(cell)] : []),
 		...(amount?.currency === undefined ? [] : [quoteText(amount.currency)]),
 	];
-	return named.length > 1 ? `coalesce(${named.join(', ')})` : (named[0] ?? code);
+	const currency =
+		named.length > 1 ? `coalesce(${named.join(', ')})` : (named[0] ?? codeSql(file, 'currency'));
+	return amount?.codes ? letSql('c', currency, withCodes('c', amount.codes, 'c')) : currency;
 }
 
 /** Whether the CRM has deleted the deal, by a flag, a date, or its status. */

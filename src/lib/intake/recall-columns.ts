@@ -89,6 +89,8 @@ export function recallColumns(
 			position: column.position,
 			// A column of a period of its own is named by it.
 			...(column.period === undefined ? {} : { period: column.period }),
+			// What the other files name is told anew.
+			...(column.codes === undefined ? {} : { codes: column.codes }),
 			reading: read.reading,
 			...(column.isAssumed === undefined ? {} : { isAssumed: column.isAssumed }),
 			evidence: read.isFresh ? column.evidence : withBefore(old.evidence),

@@ -7,6 +7,7 @@ import { tellExpectedCloses } from './close-dates';
 import type { OpenDates } from './date-columns';
 import { preferConverted } from './converted-amounts';
 import { currencyColumn } from './currency-column';
+import { resolveSigns } from './currency-signs';
 import { readFieldValues } from './field-values';
 import type { ImportOptions } from './import';
 import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question } from './mapping';
@@ -228,10 +229,10 @@ export async function recognise(
 		return answer;
 	};
 	const { files, questions: ofDays } = await found(placeExports(engine, raws, alone, options));
-	const ofLogs = leaveForeignAmounts(
-		files,
-		(file, position) => profiles.find(({ raw }) => raw.file === file)?.columns[position]?.samples ?? [],
-	);
+	const samplesOf = (file: string, position: number) =>
+		profiles.find(({ raw }) => raw.file === file)?.columns[position]?.samples ?? [];
+	const ofSigns = resolveSigns(files, samplesOf);
+	const ofLogs = leaveForeignAmounts(files, samplesOf);
 	const ofKeys = await found(matchLogKeys(engine, raws, profiles, files, options));
 	await found(matchLogAmounts(engine, raws, files, options));
 	const mapped = mappedFiles(raws, files);
@@ -258,6 +259,7 @@ export async function recognise(
 			: null;
 	const doubts = [
 		...recognised.flatMap(({ doubts: own }) => own),
+		...ofSigns,
 		...ofLogs,
 		...ofKeys.told,
 		...(severalPipelines === null ? [] : [severalPipelines]),

@@ -1,6 +1,6 @@
 import { quoteName, quoteText, type Engine, type RunOptions } from '../../engine/engine';
 import type { ColumnMapping, Mapping } from '../mapping';
-import { columnsOf, columnSql, daySql, roleSql, type MappedFile } from '../project-sql';
+import { codeSql, columnsOf, columnSql, daySql, type MappedFile } from '../project-sql';
 import { typedTextSql } from '../cell-text';
 import { createPeriodTexts, periodSql, resolvePeriods } from './period-columns';
 import { createRows, filesOfKind, setAsideRows, unreadableSql } from './rows';
@@ -36,13 +36,13 @@ export async function fillRates(
 		const cells = files.flatMap((file) =>
 			rateColumns(file).map((column) => {
 				const to = columnsOf(file, 'to_currency').length
-					? `upper(${roleSql(file, 'to_currency')})`
+					? `upper(${codeSql(file, 'to_currency')})`
 					: column.to
 						? quoteText(column.to)
 						: 'cast(null as varchar)';
 				const currency =
 					columnsOf(file, 'currency').length > 0
-						? `upper(${roleSql(file, 'currency')})`
+						? `upper(${codeSql(file, 'currency')})`
 						: column.currency
 							? quoteText(column.currency)
 							: 'cast(null as varchar)';
