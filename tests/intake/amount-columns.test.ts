@@ -385,6 +385,15 @@ test('letters at the beginning of a header are a currency of numbers alone', asy
 	expect(roles['RM Account Name']).not.toBe('account');
 });
 
+test('codes written right beside the digits tell amounts of different currencies apart', async () => {
+	await importFiles(engine, [listOf('Amount', '500USD', '300EUR', 'GBP20')]);
+	expect(await amounts()).toEqual([
+		['USD', 500],
+		['EUR', 300],
+		['GBP', 20],
+	]);
+});
+
 test.each([
 	['500k€', 'EUR'],
 	['5 M€', 'EUR'],
@@ -403,6 +412,16 @@ test.each([
 	['12万元', '元'],
 	['3千万円', 'JPY'],
 	['₹ 1.5 Cr', 'INR'],
+	['500USD', 'USD'],
+	['USD500', 'USD'],
+	['EUR500k', 'EUR'],
+	['(TEUR12)', 'EUR'],
+	['EURm12', 'EUR'],
+	['500 eur', 'EUR'],
+	['￥1,200', '¥'],
+	['￡5', 'GBP'],
+	['500USDT', null],
+	['ZUSD500', null],
 ])('%s is in %s', async (text, currency) => {
 	const { rows } = await engine.query(
 		`select ${currencyInTextSql('text')} as currency from (values (${quoteText(text)})) as t (text)`,

@@ -144,6 +144,13 @@ describe.each([
 		expect((await daysOf(written)).read).toEqual([null, null, null, null, null, '2025-03-31', '2025-03-31']);
 	});
 
+	test('one day in them changes nothing for those beside it in ours', async () => {
+		const american = await daysOf(['12/31/24', '11/30/24', '１２/30/24', '１２/30/２０２４']);
+		expect(american.read).toEqual(['2024-12-31', '2024-11-30', null, '2024-12-30']);
+		const old = await daysOf(['1965-12-31', '２０２４-01-02', '１９６５-01-02']);
+		expect(old.read).toEqual(['1965-12-31', '2024-01-02', null]);
+	});
+
 	test('are looked for in a column that has any, and in no other', async () => {
 		expect((await fill(['12', '١٢'])).cells).toMatchObject({ hasOtherDigits: true });
 		for (const values of [

@@ -1,5 +1,6 @@
 import { quoteText } from '../engine/engine';
-import { hasOtherDigits, typedTextSql, type Cell } from './cell-text';
+import { hasOtherDigits, typedTextSql, valueTextSql, type Cell } from './cell-text';
+import { hasOtherDigitsSql } from './digits';
 import { letSql } from './let-sql';
 import { MONTH_WORDS, WEEKDAY_WORDS, WEEKDAYS_BEHIND, ZONE_OFFSETS } from './presets/date-words';
 import { anyOf, withPlain } from './presets/patterns';
@@ -105,18 +106,20 @@ export function instantsSql(column: Cell, formats: readonly string[]): string {
 }
 
 /**
- * SQL that reads a column's dates by `formats`, in order, as told by `clock`; null where none fits. Dates in digits of
+ * SQL that reads a column's dates by `formats`, in order, as told by `clock`; null where none fits. A date in digits of
  * other scripts may be of another calendar, whose years lie apart from ours: then only four digits of a year of ours tell
- * that they are not.
+ * that it is not. Those beside it in our digits are read as in any column.
  */
 export function dateSql(column: Cell, formats: readonly string[], clock: Clock = 'as written'): string {
-	if (!hasOtherDigits(column)) return writtenDateSql(column, formats, clock);
-	const read = writtenDateSql(
-		column,
-		formats.filter((format) => !format.includes('%y')),
-		clock,
+	const read = writtenDateSql(column, formats, clock);
+	if (!hasOtherDigits(column)) return read;
+	const withCentury = formats.filter((format) => !format.includes('%y'));
+	const inOurYears = letSql(
+		'd',
+		writtenDateSql(column, withCentury, clock),
+		`case when year(d) between ${YEARS_OF_OURS.join(' and ')} then d end`,
 	);
-	return letSql('d', read, `case when year(d) between ${YEARS_OF_OURS.join(' and ')} then d end`);
+	return `case when ${hasOtherDigitsSql(valueTextSql(column))} then ${inOurYears} else ${read} end`;
 }
 
 /** Years that no other calendar in use counts today: Persian 14xx, Islamic 14xx, Saka 19xx, Nepalese 208x, Buddhist 25xx. */

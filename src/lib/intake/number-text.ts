@@ -198,14 +198,21 @@ export function isNumberText(text: string): boolean {
 	return NUMBER.test(written);
 }
 
-/** A code beside digits, with or without a scale: `12 EUR`, `TEUR 12`, `EURm 12`. */
-const CODE_IN_TEXT = `(?:\\b|(?:^|[0-9 ])[kKtTmM])(${anyOf([...CURRENCIES])})(?:\\b|[kKmM]\\b)`;
+/** A code beside digits, with or without a space or a scale between: `12 EUR`, `USD500`, `TEUR 12`, `EURm12`. */
+const CODE_IN_TEXT = `(?:\\b|[0-9]|(?:^|[-+( 0-9])[kKtTmM])(${CODE})(?:\\b|[0-9]|[kKmM](?:\\b|[0-9]))`;
 /** The rand before an amount: `R 500`, `-R1,200.50`. */
 const RAND = '^[-+( ]*R[-+( ]*[0-9]';
 const SIGN_IN_TEXT = new RegExp(
 	`\\p{Sc}|[円元원]|(?<!\\p{L})(?:[ktm]?kr|${anyOf(LETTER_SIGNS)})(?!\\p{L})`,
 	'iu',
 );
+/** Signs as Japanese and Korean keyboards write them: those of our digits. */
+const FULLWIDTH_SIGNS: readonly [written: string, currency: string][] = [
+	['￥', '¥'],
+	['＄', '$'],
+	['￡', 'GBP'],
+	['￦', 'KRW'],
+];
 const NAMED_IN_TEXT = new RegExp(`${CODE_IN_TEXT}|${RAND}`, 'u');
 
 /** Whether a text of an amount names a currency, as a code or a sign. */
@@ -224,8 +231,8 @@ export function currencyInTextSql(column: Cell): string {
 		case when regexp_matches(${typed}, ${quoteText(RAND)}) then 'R' end,
 		regexp_extract(${text}, ${quoteText(`(?:^|\\P{L})(${letters})(?:\\P{L}|$)`)}, 1)
 	)`;
-	const code = `regexp_extract(${typed}, ${quoteText(CODE_IN_TEXT)}, 1)`;
-	const cases = [...Object.entries(CURRENCY_SIGNS), ['R', 'ZAR']].map(
+	const code = `upper(regexp_extract(${typed}, ${quoteText(CODE_IN_TEXT)}, 1))`;
+	const cases = [...Object.entries(CURRENCY_SIGNS), ['R', 'ZAR'], ...FULLWIDTH_SIGNS].map(
 		([written = '', currency = '']) => `when ${quoteText(written.toUpperCase())} then ${quoteText(currency)}`,
 	);
 	const named = letSql('s', sign, `case s ${cases.join(' ')} else nullif(s, '') end`);
