@@ -3,19 +3,25 @@ export function foldHeader(text: string): string {
 	return foldLabel(text.replace(/^\uFEFF/, '').replace(/[\s:*]+$/, ''));
 }
 
-/** A label folded for comparison: single spaces, trimmed, lower case, no diacritics. */
+/**
+ * A label folded for comparison: single spaces, trimmed, lower case, no diacritics, one apostrophe. `foldedSql` does the
+ * same in SQL.
+ */
 export function foldLabel(text: string): string {
 	return (
 		text
-			// Within words only: around them they are no part of a name.
+			// Apostrophes within words only: around them they are no part of a name.
 			.replace(/(?<=\p{L})[´`](?=\p{L})/gu, "'")
+			.replace(/[´`]/g, ' ')
 			.normalize('NFKD')
-			.replace(/\p{Diacritic}/gu, '')
+			// Marks on letters, and not signs that stand alone, as ^ does.
+			.replace(/(?=\p{M})\p{Diacritic}/gu, '')
 			// Syllables of Hangul are put together again: taken apart they are other letters.
 			.normalize('NFC')
 			.replace(/[’‘]/g, "'")
 			.replace(/\s+/g, ' ')
 			.trim()
 			.toLowerCase()
+			.replace(/ς/g, 'σ')
 	);
 }

@@ -187,9 +187,19 @@ export function joinedIdSql(file: MappedFile): string {
 	return joinedBy === 'first 15' ? `left(${id}, 15)` : joinIdSql(id);
 }
 
-/** SQL of a text folded as `foldLabel` folds labels, but for forms of letters as wide as two. */
-export const foldedSql = (text: string) =>
-	`lower(strip_accents(trim(regexp_replace(translate(${text}, '’‘´\`', ''''''''''), '[\\s\\x{a0}\\x{2000}-\\x{200a}\\x{202f}\\x{3000}]+', ' ', 'g'))))`;
+/** Signs that stand for a space with a mark on it, and others that are one to `foldLabel`; and what they become. */
+const FOLDED_SIGNS = ['’‘ς¨¯¸˘˙˚˛˜˝', "''σ         "] as const;
+const SPACES =
+	'[\\s\\x{b}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}]+';
+
+/** SQL of a text folded as `foldLabel` folds labels, but for forms of letters as wide as two or that stand for several. */
+export function foldedSql(text: string): string {
+	// Twice, as the letter behind one may be that before the next.
+	const within = (own: string) => `regexp_replace(${own}, '(\\p{L})[´\`](\\p{L})', '\\1''\\2', 'g')`;
+	const marked = `case when regexp_matches(${text}, '[´\`]') then translate(${within(within(text))}, '´\`', '  ') else ${text} end`;
+	const signs = `translate(${marked}, ${FOLDED_SIGNS.map(quoteText).join(', ')})`;
+	return `lower(trim(regexp_replace(strip_accents(${signs}), '${SPACES}', ' ', 'g')))`;
+}
 
 /** Outcome as status, flags and end dates say: open, won, lost, parked, or null where they say nothing. */
 export function statedOutcomeSql(file: MappedFile): string {
