@@ -5,7 +5,14 @@ import { openNativeEngine } from '$lib/engine/native';
 import { readingSql } from '$lib/intake/cell';
 import { dateForms, mayBeDate } from '$lib/intake/date-forms';
 import { decideDates } from '$lib/intake/dates';
-import { MONTH_WORDS } from '$lib/intake/presets/date-words';
+import { readFiles } from '$lib/intake/import';
+import {
+	CROATIAN_ALONE,
+	CROATIAN_MONTHS,
+	MONTH_WORDS,
+	POLISH_OR_CZECH,
+} from '$lib/intake/presets/date-words';
+import { recognise } from '$lib/intake/recognise';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -44,7 +51,7 @@ const LOCALES = [
 		'it',
 		'nl',
 	],
-	...['sv', 'da', 'nb', 'fi', 'pl', 'cs', 'ru', 'tr', 'ja', 'zh-CN', 'zh-TW', 'ko'],
+	...['sv', 'da', 'nb', 'fi', 'pl', 'cs', 'hr', 'ru', 'tr', 'ja', 'zh-CN', 'zh-TW', 'ko'],
 ];
 // The 25th proves its place; of 2024 each is on another day of the week.
 const DAYS = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2024, month, 25)));
@@ -90,6 +97,79 @@ describe.each(LOCALES)('dates as the platform writes them in %s are read', (loca
 		const days = await daysOf(texts);
 		expect(Object.fromEntries(texts.map((text, at) => [text, days[at]]))).toEqual(expected);
 		expect(texts.filter((text) => !mayBeDate(text))).toEqual([]);
+	});
+});
+
+describe('words that are one month in Polish or Czech and another in Croatian', () => {
+	const decided = async (texts: readonly string[]) => {
+		const rows = texts.map((text, index) => `(${index + 1}, ${quoteText(text)})`);
+		await engine.execute(
+			`create or replace table texts as select * from (values ${rows.join(', ')}) as t (row_no, c0)`,
+		);
+		return decideDates(await dateForms(engine, 'texts', 'c0'), 'month_first');
+	};
+
+	test('are those of the language that the other words of the column tell', async () => {
+		expect(await daysOf(['12 lip 2024', '3 sij 2024', '4 lis 2024', '5 srp 2024'])).toEqual([
+			'2024-06-12',
+			'2024-01-03',
+			'2024-10-04',
+			'2024-07-05',
+		]);
+		expect(await daysOf(['12 lip 2024', '3 sty 2024', '4 lis 2024'])).toEqual([
+			'2024-07-12',
+			'2024-01-03',
+			'2024-11-04',
+		]);
+		expect(await daysOf(['12 srp 2024', '3 led 2024', '4. listopadu 2024'])).toEqual([
+			'2024-08-12',
+			'2024-01-03',
+			'2024-11-04',
+		]);
+		expect(await daysOf(['12. lipnja 2024.', '4. listopada 2024. 10:20'])).toEqual([
+			'2024-06-12',
+			'2024-10-04',
+		]);
+	});
+
+	test('are none where nothing tells, or both, and that is counted and said', async () => {
+		const texts = ['12 lip 2024', '3 Jan 2024', '4 listopad 2024'];
+		expect(await daysOf(texts)).toEqual([null, '2024-01-03', null]);
+		const decision = await decided(texts);
+		expect(decision.unreadable).toBe(2);
+		expect(decision.evidence).toContain('2 of 3 values name a month (lip, srp, lis, listopad)');
+		expect(await daysOf(['12 lip 2024', '3 sij 2024', '4 sty 2024'])).toEqual([
+			null,
+			'2024-01-03',
+			'2024-01-04',
+		]);
+	});
+
+	test('are told by the other dates of the file', async () => {
+		const { mapping } = await recognise(
+			engine,
+			await readFiles(engine, [
+				{
+					name: 'deals.csv',
+					blob: new Blob([
+						'Deal ID,Stage,Created,Close Date,Amount\n1,Won,12 lip 2024,3 kol 2024,10\n2,Demo,4 lip 2024,,20\n',
+					]),
+				},
+			]),
+		);
+		const created = mapping.files[0]!.columns.find(({ role }) => role === 'created')!;
+		expect(created.reading).toMatchObject({ formats: ['≈%d %b %Y'] });
+		expect(created.evidence).toContain('months in Croatian');
+	});
+
+	test('stand in no two lists', () => {
+		for (const word of CROATIAN_ALONE) {
+			expect(POLISH_OR_CZECH).not.toContain(word);
+			expect(CROATIAN_MONTHS).not.toHaveProperty(word);
+		}
+		const known = Object.values(MONTH_WORDS).flat();
+		for (const word of [...CROATIAN_ALONE, ...POLISH_OR_CZECH, ...Object.keys(CROATIAN_MONTHS)])
+			expect(known).toContain(word);
 	});
 });
 

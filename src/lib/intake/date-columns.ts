@@ -1,6 +1,6 @@
 import type { Engine, RunOptions } from '../engine/engine';
 import { readingSql } from './cell';
-import type { DateForms, DayMonthOrder } from './date-forms';
+import { ownWords, type DateForms, type DayMonthOrder } from './date-forms';
 import { decideDates, orderOf, type OpenOrder } from './dates';
 import type { ColumnMapping, ColumnRole } from './mapping';
 import type { ColumnProfile, FileProfile } from './profile';
@@ -22,14 +22,21 @@ export interface DateColumn {
 /**
  * Reads the date columns of one file. A column that proves no order itself takes the one that its siblings prove for
  * the same separator, unless that would close deals before they were created and the other order would not; then, and
- * where no sibling proves any, it is open unless closes prove it.
+ * where no sibling proves any, it is open unless closes prove it. So do siblings tell the language of words of months that
+ * its own words leave open.
  */
 export async function readDates(
 	engine: Engine,
 	file: FileProfile,
-	columns: DateColumn[],
+	given: readonly DateColumn[],
 	options?: RunOptions,
 ): Promise<OpenDates[]> {
+	const languages = new Set(given.flatMap(({ forms }) => ownWords(forms) ?? []));
+	const [language] = languages.size === 1 ? languages : [];
+	const columns =
+		language === undefined
+			? given
+			: given.map((column) => ({ ...column, forms: { ...column.forms, words: language } }));
 	const proven = new Map<string, Set<DayMonthOrder>>();
 	const decisions = columns.map((column) => ({
 		...column,
@@ -82,7 +89,7 @@ const LEAST_CONTRADICTIONS = 3;
 async function orderByClosing(
 	engine: Engine,
 	file: FileProfile,
-	columns: DateColumn[],
+	columns: readonly DateColumn[],
 	name: string,
 	forms: DateForms,
 	options?: RunOptions,

@@ -1,8 +1,8 @@
 import { quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { typedTextSql, type Cell } from './cell-text';
-import { IN_WORDS, plainDateSql } from './date-text';
+import { IN_CLEAR_WORDS, IN_CROATIAN, IN_WORDS, plainDateSql, type WordsMark } from './date-text';
 import { plainDigits } from './digits';
-import { MONTH_WORDS } from './presets/date-words';
+import { CROATIAN_ALONE, CROATIAN_MONTHS, MONTH_WORDS, POLISH_OR_CZECH } from './presets/date-words';
 
 /** A form that dates of a column take: digits as 9, with how many values take it. */
 export interface DateShape {
@@ -24,7 +24,36 @@ export type DayMonthOrder = 'day_first' | 'month_first';
 export interface DateForms {
 	values: number;
 	shapes: DateShape[];
+	/** What words of months mean that Croatian shares with Polish and Czech, where the other columns of the file tell. */
+	words?: WordsMark;
 }
+
+/** The words of a form that are dates in words, folded. */
+const wordsOf = ({ shape, words }: DateShape): string[] =>
+	words.includes('MON')
+		? (shape
+				.toLowerCase()
+				.normalize('NFD')
+				.replace(/\p{M}/gu, '')
+				.match(/\p{L}{3,}/gu) ?? [])
+		: [];
+
+/** Whether a form has a month that is another one in Croatian than in Polish or Czech. */
+export const hasSharedMonth = (shape: DateShape): boolean =>
+	wordsOf(shape).some((word) => word in CROATIAN_MONTHS);
+
+/** What shared words of months mean by the other words of a column; null where these tell nothing, or both. */
+export function ownWords({ shapes }: DateForms): WordsMark | null {
+	const words = new Set(shapes.flatMap(wordsOf));
+	const isCroatian = CROATIAN_ALONE.some((word) => words.has(word));
+	const isOther = POLISH_OR_CZECH.some((word) => words.has(word));
+	if (isCroatian === isOther) return null;
+	return isCroatian ? IN_CROATIAN : IN_WORDS;
+}
+
+/** The mark of the formats of a column's dates in words. */
+export const wordsMark = (forms: DateForms): WordsMark =>
+	forms.shapes.some(hasSharedMonth) ? (ownWords(forms) ?? forms.words ?? IN_CLEAR_WORDS) : IN_WORDS;
 
 const MONTH = new RegExp(`\\b(?:${Object.keys(MONTH_WORDS).join('|')})\\b`);
 
@@ -245,16 +274,17 @@ function formatIn(dates: typeof DATES, shape: string, example: string, order: Da
 
 /**
  * The format that reads values of a form, as a `Reading` has it; null if the form is no date. `order` decides forms
- * that leave day and month open.
+ * that leave day and month open, `mark` what words of months mean.
  */
 export function formatOfShape(
 	{ shape, words, example }: Pick<DateShape, 'shape' | 'words' | 'example'>,
 	order: DayMonthOrder,
+	mark: WordsMark = IN_WORDS,
 ): string | null {
 	const count = COUNTS.find(([pattern]) => pattern.test(shape));
 	if (count) return count[1] === '%Y%m%dT%H%M%S' && shape.endsWith('Z') ? `${count[1]}Z` : count[1];
 	const plain = formatIn(DATES, shape, example, order);
 	if (plain !== null) return plain;
 	const inWords = formatIn(DATES_IN_WORDS, words, words.includes('T') ? 'T' : '', order);
-	return inWords === null ? null : `${IN_WORDS}${inWords}`;
+	return inWords === null ? null : `${inWords.includes('%b') ? mark : IN_WORDS}${inWords}`;
 }

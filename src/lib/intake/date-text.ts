@@ -2,7 +2,13 @@ import { quoteText } from '../engine/engine';
 import { hasOtherDigits, typedTextSql, valueTextSql, type Cell } from './cell-text';
 import { hasOtherDigitsSql } from './digits';
 import { letSql } from './let-sql';
-import { MONTH_WORDS, WEEKDAY_WORDS, WEEKDAYS_BEHIND, ZONE_OFFSETS } from './presets/date-words';
+import {
+	CROATIAN_MONTHS,
+	MONTH_WORDS,
+	WEEKDAY_WORDS,
+	WEEKDAYS_BEHIND,
+	ZONE_OFFSETS,
+} from './presets/date-words';
 import { anyOf, withPlain } from './presets/patterns';
 
 /**
@@ -10,16 +16,22 @@ import { anyOf, withPlain } from './presets/patterns';
  * offsets in digits.
  */
 export const IN_WORDS = '~';
+/** The same where the words that Croatian shares with Polish and Czech are its own, and where they are of no month. */
+export const IN_CROATIAN = '≈';
+export const IN_CLEAR_WORDS = '≁';
+export type WordsMark = typeof IN_WORDS | typeof IN_CROATIAN | typeof IN_CLEAR_WORDS;
+const WORD_MARKS: readonly WordsMark[] = [IN_WORDS, IN_CROATIAN, IN_CLEAR_WORDS];
 /** A mark before a format: the value's first ten characters alone are read, a calendar day whatever its zone. */
 export const DAY_ALONE = '^';
 
 const MONTHS = Object.keys(MONTH_WORDS).join('|');
+const CROATIAN_WORDS = Object.keys(CROATIAN_MONTHS);
 const listOf = (texts: readonly string[]) => texts.map(quoteText).join(', ');
 const replaced = (text: string, pattern: string, by: string) =>
 	`regexp_replace(${text}, ${quoteText(pattern)}, ${quoteText(by)}, 'g')`;
 
 /** SQL of a date's text in one form: English months between single spaces, no weekday, 12-hour marks AM and PM, offsets in digits. */
-export function plainDateSql(text: string): string {
+export function plainDateSql(text: string, mark: WordsMark = IN_WORDS): string {
 	let sql = replaced(text, '[\\s\\x{a0}\\x{202f}\\x{2009}\\x{3000}]+', ' ');
 	sql = replaced(sql, ' ?[\\[(][^\\])]*[\\])]$', '');
 	sql = replaced(
@@ -27,10 +39,12 @@ export function plainDateSql(text: string): string {
 		'([0-9])[年년] ?([0-9]{1,2})[月월] ?([0-9]{1,2})[日일](?: ?(?:星期|周|週)\\p{Han}| ?\\p{Han}曜日| ?\\p{Hangul}요일)?',
 		'\\1-\\2-\\3',
 	);
+	// A full stop behind the year, as Croatian has it.
+	sql = replaced(sql, '([.] |\\p{L}[.]? )([0-9]{4})[.]( |$)', '\\1\\2\\3');
 	sql = replaced(sql, '([0-9]{4})[.] ([0-9]{1,2})[.] ([0-9]{1,2})[.]?', '\\1-\\2-\\3');
 	sql = replaced(sql, '([0-9]{1,2})[.] ([0-9]{1,2})[.] ([0-9]{4})', '\\1.\\2.\\3');
-	// `mar` is a Tuesday before a day and a month, and March before a day alone.
-	sql = replaced(sql, '(?i)^mar[.]?,? ([0-9]{1,2} \\p{L}{2,})', '\\1');
+	// `mar` is a Tuesday before a day and a month, and March before a day alone; so is `sub` a Saturday, and February.
+	sql = replaced(sql, '(?i)^(?:mar|sub)[.]?,? ([0-9]{1,2}[.]? \\p{L}{2,})', '\\1');
 	const weekdays = `(?i)^(?:${anyOf(withPlain(WEEKDAY_WORDS))}|[a-z]+day|mi[eé]|s[aá]b(?:ado)?|(?:segunda|ter[cç]a|quarta|quinta|sexta)(?:-feira)?|mi[eé]rcoles|(?:luned|marted|mercoled|gioved|venerd)ì)[.]?,? (?:den )?(.*[0-9].*)$`;
 	sql = replaced(sql, weekdays, '\\1');
 	sql = replaced(sql, `(?i)([0-9]{4}),? (?:${anyOf(withPlain(WEEKDAYS_BEHIND))})[.]?( |$)`, '\\1\\2');
@@ -38,7 +52,7 @@ export function plainDateSql(text: string): string {
 	sql = replaced(sql, '([0-9]{4}) ?г[.]?([ ,]|$)', '\\1\\2');
 	sql = replaced(sql, '(?i)(?:,| klo?[.]?) ([0-9]{1,2})[.:]([0-9]{2})', ' \\1:\\2');
 	sql = replaced(sql, '(?i)([0-9])(?:st|nd|rd|th|er|º|ª|°)([ ,]|$)', '\\1\\2');
-	sql = replaced(sql, '(?i) (?:de|del|of|at|um|à|alle(?: ore)?|om|(?:a )?las|às|в|v) ', ' ');
+	sql = replaced(sql, '(?i) (?:de|del|of|at|um|à|alle(?: ore)?|om|(?:a )?las|às|в|v|u) ', ' ');
 	sql = replaced(sql, ' ([0-9]{1,2}) h ([0-9]{2})$', ' \\1:\\2');
 	sql = replaced(sql, '(?i)([0-9]) ?([ap])[.]? ?m[.]?( |$)', '\\1 \\2M\\3');
 	sql = replaced(sql, '(?i) (?:GMT|UTC) ?([+-])', ' \\1');
@@ -52,10 +66,12 @@ export function plainDateSql(text: string): string {
 		sql,
 		`case upper(regexp_extract(d, ' ([A-Za-z]{1,4})$', 1)) ${zones.join(' ')} else d end`,
 	);
-	const months = Object.entries(MONTH_WORDS).map(
-		([month, words]) =>
-			`when lower(strip_accents(w)) in (${listOf(words)}) then replace(d, w, ${quoteText(month)})`,
-	);
+	const months = Object.entries(MONTH_WORDS).map(([month, words]) => {
+		const own = mark === IN_WORDS ? words : words.filter((word) => !(word in CROATIAN_MONTHS));
+		const further =
+			mark === IN_CROATIAN ? CROATIAN_WORDS.filter((word) => CROATIAN_MONTHS[word] === month) : [];
+		return `when lower(strip_accents(w)) in (${listOf([...own, ...further])}) then replace(d, w, ${quoteText(month)})`;
+	});
 	const named = letSql(
 		'w',
 		`regexp_extract(d, '([\\p{L}\\p{M}]{3,})[.]?', 1)`,
@@ -136,7 +152,7 @@ function writtenDateSql(column: Cell, formats: readonly string[], clock: Clock):
 	const hasFraction = formats.some((format) => format.includes('%f'));
 	const text = hasFraction ? cut(spaced) : spaced;
 	const isOfStrptime = (format: string) =>
-		!(format in NUMERIC_FORMATS) && !format.startsWith(IN_WORDS) && !format.startsWith(DAY_ALONE);
+		!(format in NUMERIC_FORMATS) && ![...WORD_MARKS, DAY_ALONE].some((mark) => format.startsWith(mark));
 	const isOnTheWall = typeof column !== 'string' && column.isOnTheWall === true;
 	const isInstant = (format: string) => !isOnTheWall && tellsInstant(format);
 	const told = (sql: string, asInstant: boolean) => {
@@ -171,9 +187,10 @@ function writtenDateSql(column: Cell, formats: readonly string[], clock: Clock):
 		const read = `case when regexp_matches(${spaced}, ${quoteText(numeric.digits)}) then ${numeric.sql(spaced)} end`;
 		parts.push(told(isDay ? `date_trunc('day', ${read})` : read, isInstant(format)));
 	}
-	const inWords = marked(IN_WORDS);
-	if (inWords.length > 0) {
-		const words = plainDateSql(typedTextSql(column));
+	for (const mark of WORD_MARKS) {
+		const inWords = marked(mark);
+		if (inWords.length === 0) continue;
+		const words = plainDateSql(typedTextSql(column), mark);
 		parts.push(...parsed(hasFraction ? cut(words) : words, inWords));
 	}
 	return parts.length ? `coalesce(${parts.join(', ')}, null)` : 'cast(null as timestamp)';

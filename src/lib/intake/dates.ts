@@ -1,13 +1,15 @@
 import { written } from '../base/written';
 import {
 	formatOfShape,
+	hasSharedMonth,
 	OPEN_ORDER,
 	openSeparator,
+	wordsMark,
 	type DateForms,
 	type DateShape,
 	type DayMonthOrder,
 } from './date-forms';
-import { DAY_ALONE } from './date-text';
+import { DAY_ALONE, IN_CLEAR_WORDS, IN_CROATIAN } from './date-text';
 import type { Reading } from './mapping';
 
 export type DateReading = Extract<Reading, { as: 'date' }>;
@@ -163,13 +165,20 @@ export function decideDates(forms: DateForms, assumed: DayMonthOrder): DateDecis
 		);
 	if (daysOfAZone) sentences.push('all at midnight of their own zone: calendar days');
 	const formats = new Set<string>();
+	const mark = wordsMark(forms);
 	let unreadable = 0;
+	let shared = 0;
 	let timedValues = 0;
 	for (const shape of forms.shapes) {
 		const found = (orders.get(familyOf(shape)) ?? [assumed]).flatMap((order) => {
-			const format = formatOfShape(shape, order);
+			const format = formatOfShape(shape, order, mark);
 			return format === null ? [] : [format];
 		});
+		if (mark === IN_CLEAR_WORDS && found.length > 0 && hasSharedMonth(shape)) {
+			shared += shape.values;
+			unreadable += shape.values;
+			continue;
+		}
 		if (found.length === 0) unreadable += shape.values;
 		else if (daysOfAZone && hasTime(shape.shape)) {
 			const alone = isCount(shape.shape)
@@ -185,6 +194,11 @@ export function decideDates(forms: DateForms, assumed: DayMonthOrder): DateDecis
 	const zone = forms.shapes.find(({ shape, words }) => /[A-Z]{2,4}$/.test(shape) && /[+-]9999$/.test(words));
 	if (zone)
 		sentences.push(`zones named by letters, as in ${zone.example}, are read as their distance from UTC`);
+	if (mark === IN_CROATIAN) sentences.push('months in Croatian: lip is June, srp July, lis October');
+	if (shared > 0)
+		sentences.push(
+			`${written(shared)} of ${written(forms.values)} values name a month (lip, srp, lis, listopad) that is one in Polish or Czech and another in Croatian, and no other word tells which: they are not read`,
+		);
 	if (unreadable > 0) sentences.push(`${written(unreadable)} of ${written(forms.values)} values are no date`);
 	return {
 		reading: { as: 'date', formats: shortYearsFirst([...formats]), dateOnly: timedValues === 0 },

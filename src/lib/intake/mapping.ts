@@ -140,8 +140,8 @@ export type Reading =
 	| { as: 'number'; decimal: '.' | ','; divisor?: number; factor?: number; namesCurrency?: boolean }
 	| { as: 'flag' }
 	/**
-	 * strptime formats, tried in order, or `epoch_s`, `epoch_ms`, `epoch_us`, `epoch_ns`, `spreadsheet_day`; with `~`
-	 * before them for dates in words, with `^` where the day alone counts. `dateOnly` if no value has a time of day.
+	 * strptime formats, tried in order, or `epoch_s`, `epoch_ms`, `epoch_us`, `epoch_ns`, `spreadsheet_day`; with `~`,
+	 * `≈` or `≁` before them for dates in words (of Croatian, of no language that tells what shared words mean), with `^` where the day alone counts. `dateOnly` if no value has a time of day.
 	 */
 	| { as: 'date'; formats: string[]; dateOnly: boolean };
 

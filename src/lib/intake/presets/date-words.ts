@@ -1,6 +1,9 @@
 /** Words of dates in the languages of the exports we know, folded: lower case, no diacritics, no full stop. */
 export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 	Jan: [
+		'sij',
+		'sijecanj',
+		'sijecnja',
 		'ocak',
 		'january',
 		'januar',
@@ -29,6 +32,9 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'январь',
 	],
 	Feb: [
+		'velj',
+		'veljaca',
+		'veljace',
 		'subat',
 		'february',
 		'februar',
@@ -57,6 +63,9 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'февраль',
 	],
 	Mar: [
+		'ozu',
+		'ozujak',
+		'ozujka',
 		'mart',
 		'march',
 		'marz',
@@ -83,6 +92,9 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'март',
 	],
 	Apr: [
+		'tra',
+		'travanj',
+		'travnja',
 		'nisan',
 		'april',
 		'avril',
@@ -106,6 +118,9 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'апрель',
 	],
 	May: [
+		'svi',
+		'svibanj',
+		'svibnja',
 		'mayis',
 		'mayıs',
 		'may',
@@ -128,6 +143,8 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'маи',
 	],
 	Jun: [
+		'lipanj',
+		'lipnja',
 		'haziran',
 		'june',
 		'juni',
@@ -152,6 +169,8 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'июнь',
 	],
 	Jul: [
+		'srpanj',
+		'srpnja',
 		'temmuz',
 		'july',
 		'juli',
@@ -178,6 +197,9 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'июль',
 	],
 	Aug: [
+		'kol',
+		'kolovoz',
+		'kolovoza',
 		'agustos',
 		'august',
 		'aout',
@@ -201,6 +223,9 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'август',
 	],
 	Sep: [
+		'ruj',
+		'rujan',
+		'rujna',
 		'eylul',
 		'september',
 		'septembre',
@@ -253,6 +278,10 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'октябрь',
 	],
 	Nov: [
+		'stu',
+		'studeni',
+		'studenoga',
+		'studenog',
 		'kasim',
 		'kasım',
 		'november',
@@ -274,6 +303,8 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'ноябрь',
 	],
 	Dec: [
+		'prosinac',
+		'prosinca',
 		'aralik',
 		'aralık',
 		'december',
@@ -302,6 +333,90 @@ export const MONTH_WORDS: Readonly<Record<string, readonly string[]>> = {
 		'декабрь',
 	],
 };
+
+/** Words that are another month in Croatian than in Polish or Czech, in whose meaning they stand above. */
+export const CROATIAN_MONTHS: Readonly<Record<string, string>> = {
+	lip: 'Jun',
+	srp: 'Jul',
+	lis: 'Oct',
+	listopad: 'Oct',
+	listopada: 'Oct',
+};
+/** Words of months that only Croatian has, and that only Polish or Czech have of the languages with words as those. */
+export const CROATIAN_ALONE: readonly string[] = [
+	...[
+		'sij',
+		'sijecanj',
+		'sijecnja',
+		'velj',
+		'veljaca',
+		'veljace',
+		'ozu',
+		'ozujak',
+		'ozujka',
+		'tra',
+		'travanj',
+	],
+	...[
+		'travnja',
+		'svi',
+		'svibanj',
+		'svibnja',
+		'lipanj',
+		'lipnja',
+		'srpanj',
+		'srpnja',
+		'kol',
+		'kolovoz',
+		'kolovoza',
+	],
+	...['ruj', 'rujan', 'rujna', 'stu', 'studeni', 'studenoga', 'studenog', 'prosinac', 'prosinca'],
+];
+export const POLISH_OR_CZECH: readonly string[] = [
+	...['sty', 'stycznia', 'styczen', 'led', 'ledna', 'leden', 'lut', 'lutego', 'luty', 'uno', 'unora', 'unor'],
+	...['marca', 'marzec', 'bre', 'brezna', 'brezen', 'kwi', 'kwietnia', 'kwiecien', 'dub', 'dubna', 'duben'],
+	...[
+		'maj',
+		'maja',
+		'kve',
+		'kvetna',
+		'kveten',
+		'cze',
+		'czerwca',
+		'czerwiec',
+		'cvn',
+		'cervna',
+		'cerven',
+		'lipca',
+	],
+	...[
+		'lipiec',
+		'cvc',
+		'cervence',
+		'cervenec',
+		'sie',
+		'sierpnia',
+		'sierpien',
+		'srpna',
+		'srpen',
+		'wrz',
+		'wrzesnia',
+	],
+	...[
+		'wrzesien',
+		'zar',
+		'zari',
+		'paz',
+		'pazdziernika',
+		'pazdziernik',
+		'rij',
+		'rijna',
+		'rijen',
+		'listopadu',
+		'gru',
+	],
+	...['grudnia', 'grudzien', 'prosince', 'prosinec'],
+];
 
 /** Days of the week that may stand before a date. Not `mar`, which is March as well. */
 export const WEEKDAY_WORDS: readonly string[] = [
@@ -357,6 +472,21 @@ export const WEEKDAY_WORDS: readonly string[] = [
 	...['poniedziałek', 'wtorek', 'środa', 'czwartek', 'piątek', 'sobota', 'niedziela'],
 	...['pon', 'wt', 'śr', 'czw', 'pt', 'sob', 'niedz'],
 	...['pondělí', 'úterý', 'středa', 'čtvrtek', 'pátek', 'neděle', 'po', 'út', 'st', 'čt', 'pá', 'ne'],
+	// Croatian. Not `sub`, which is February in Turkish.
+	...[
+		'ponedjeljak',
+		'utorak',
+		'srijeda',
+		'četvrtak',
+		'petak',
+		'subota',
+		'nedjelja',
+		'uto',
+		'sri',
+		'čet',
+		'pet',
+		'ned',
+	],
 	...['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'],
 	...['пн', 'вт', 'ср', 'чт', 'пт', 'сб', 'вс'],
 ];

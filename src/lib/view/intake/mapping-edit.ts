@@ -165,7 +165,7 @@ function formatWords(format: string): string {
 		z: '±hh:mm',
 	};
 	return format
-		.replace(/^[~^]/, '')
+		.replace(/^[~≈≁^]/, '')
 		.replace(/%([a-zA-Z])/g, (whole, letter: string) => words[letter] ?? whole);
 }
 
