@@ -101,7 +101,14 @@ describe('funnels side by side', () => {
 
 	it('are held against the same value in the window that is compared with, and told beside all deals', () => {
 		const earlier = [
-			row({ value: 'North', stage_rank: 1, resolved_ratio: 0.45, resolved_amount_ratio: 0.2 }),
+			row({
+				value: 'North',
+				stage_rank: 1,
+				deals_moved_on: 9,
+				deals_dropped: 11,
+				resolved_ratio: 0.45,
+				resolved_amount_ratio: 0.2,
+			}),
 			row({ value: 'East', stage_rank: 2, resolved_ratio: 0.9 }),
 		];
 		const matured = ANSWERS.matured.map((one) => ({ ...one, matured_ratio: 0.35 }));
@@ -115,7 +122,11 @@ describe('funnels side by side', () => {
 		});
 		expect(rates('resolved', 'value')[0]).toMatchObject({ benchmark: 0.2 });
 		expect(rates('matured', 'count')[0]).toMatchObject({ value: 0.4, benchmark: 0.35 });
+		const steps = segmentFunnels(ANSWERS, 'resolved', 'count', compared).map(
+			(one) => one.steps[0]?.comparedN,
+		);
 		// East had nobody in the first stage then.
+		expect(steps).toEqual([20, 0, 0]);
 		expect(rates('resolved', 'count')[2]).toMatchObject({ benchmark: null, beside: { value: 0.6 } });
 
 		const funnels = segmentFunnels(ANSWERS, 'resolved', 'count', compared);

@@ -39,7 +39,7 @@ describe('the time in each stage', () => {
 			format,
 		);
 		expect(first).toMatchObject({ key: '1', n: 9, median: 4, estimate: 7, high: null });
-		expect(first?.leadsTo).toBe('lists the 3 deals there now');
+		expect(first?.leadsTo).toBe('a click lists the 3 deals there now');
 	});
 
 	it('says where most are stalled, and nothing where none is', () => {

@@ -19,6 +19,8 @@ export type SegmentMaturedRow = RowOf<typeof conversionMaturedBySegment>;
 export interface SegmentStep extends SmallStep {
 	rank: number;
 	deals: number;
+	/** What the rate rests on that it is held against, in the window that is compared with. */
+	comparedN: number;
 }
 
 export interface SegmentFunnel {
@@ -46,6 +48,8 @@ export interface ComparedAnswers extends Pick<SegmentAnswers, 'rows' | 'matured'
 	/** What the window is called. */
 	name: string;
 }
+
+const NOBODY = { value: null, n: 0 };
 
 /** How rates are called that are held against, or told beside, those of all deals in scope. */
 export const ALL_DEALS = 'all deals';
@@ -77,21 +81,21 @@ function countedRate(
 	};
 }
 
-/** The rate of the same value and stage in another window; null where nobody could be divided by there. */
+/** The rate of the same value and stage in another window, and its n; none where nobody was there. */
 function comparedRate(
 	row: SegmentRow,
 	{ rows, matured }: ComparedAnswers,
 	kind: Kind,
 	measure: Measure,
-): number | null {
+): Pick<SmallStep['rate'], 'value' | 'n'> {
 	const isSame = (one: Pick<SegmentRow, 'stage_rank' | 'value'>) =>
 		one.stage_rank === row.stage_rank && one.value === row.value;
 	if (kind === 'resolved' || kind === 'so_far') {
 		const other = rows.find(isSame);
-		return other ? countedRate(other, undefined, kind, measure).value : null;
+		return other ? countedRate(other, undefined, kind, measure) : NOBODY;
 	}
 	const other = matured.find(isSame);
-	return other ? timedRate(other, kind, measure).value : null;
+	return other ? timedRate(other, kind, measure) : NOBODY;
 }
 
 /** The rate of a step by the kind of conversion, held against that of all deals. */
@@ -116,11 +120,12 @@ export function segmentFunnels(
 	measure: Measure,
 	compared: ComparedAnswers | null = null,
 ): SegmentFunnel[] {
-	const heldAgainst = (row: SegmentRow): SmallStep['rate'] => {
+	const heldAgainst = (row: SegmentRow): Pick<SegmentStep, 'rate' | 'comparedN'> => {
 		const rate = rateOf(row, answers, kind, measure);
-		if (!compared) return rate;
+		if (!compared) return { rate, comparedN: 0 };
 		const beside = { label: ALL_DEALS, value: rate.benchmark };
-		return { ...rate, benchmark: comparedRate(row, compared, kind, measure), beside };
+		const { value, n } = comparedRate(row, compared, kind, measure);
+		return { rate: { ...rate, benchmark: value, beside }, comparedN: n };
 	};
 	const byValue = new Map<string | null, SegmentRow[]>();
 	for (const row of answers.rows) byValue.set(row.value, [...(byValue.get(row.value) ?? []), row]);
@@ -137,7 +142,7 @@ export function segmentFunnels(
 			deals: row.deals_reached,
 			total: totalOf(row),
 			definition: columns[measure === 'value' ? 'reached_amount' : 'deals_reached'].definition,
-			rate: heldAgainst(row),
+			...heldAgainst(row),
 		})),
 	}));
 	return funnels.sort((a, b) => b.deals - a.deals || (a.name < b.name ? -1 : 1));

@@ -37,7 +37,7 @@ export const timeQuantiles = (rows: readonly StageTimeRow[], format: Format): Qu
 		low: row.estimated_median_low_days,
 		high: row.estimated_median_high_days,
 		...(row.deals_running > 0
-			? { leadsTo: `lists the ${counted(row.deals_running, 'deal', format)} there now` }
+			? { leadsTo: `a click lists the ${counted(row.deals_running, 'deal', format)} there now` }
 			: {}),
 	}));
 
