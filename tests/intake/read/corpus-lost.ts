@@ -202,4 +202,41 @@ export const LOST: readonly Specimen[] = [
 			setAside: [[3, 'a comment', '# old words; not used']],
 		},
 	},
+	{
+		trap: 'marks of a merge conflict, with the rows of both sides',
+		content:
+			'Id,Name,Note\n1,Ann,called again\n<<<<<<< HEAD\n2,Bob,wants more\n||||||| merged\n2,Bob,asks\n=======\n2,Bob,gave up\n>>>>>>> 1a2b3c (Notes, of all)\n3,Eve,no answer\n',
+		expected: {
+			headers: ['Id', 'Name', 'Note'],
+			rows: [
+				['1', 'Ann', 'called again'],
+				['2', 'Bob', 'wants more'],
+				['2', 'Bob', 'asks'],
+				['2', 'Bob', 'gave up'],
+				['3', 'Eve', 'no answer'],
+			],
+			lines: [2, 4, 6, 8, 10],
+			setAside: [
+				[3, 'a mark of a merge conflict', '<<<<<<< HEAD'],
+				[5, 'a mark of a merge conflict', '||||||| merged'],
+				[7, 'a mark of a merge conflict', '======='],
+				[9, 'a mark of a merge conflict', '>>>>>>> 1a2b3c (Notes, of all)'],
+			],
+		},
+	},
+	{
+		trap: 'what begins as marks of a conflict do and is none',
+		content: 'Name,Note\n<<<<<<<<,odd\n=======\n>>>>>>>x,odd\n"<<<<<<< HEAD",odd\nEve,no answer\n',
+		expected: {
+			headers: ['Name', 'Note'],
+			rows: [
+				['<<<<<<<<', 'odd'],
+				['>>>>>>>x', 'odd'],
+				['<<<<<<< HEAD', 'odd'],
+				['Eve', 'no answer'],
+			],
+			lines: [2, 4, 5, 6],
+			setAside: [[3, '1 cell where the header has 2', '=======']],
+		},
+	},
 ];

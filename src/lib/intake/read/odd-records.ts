@@ -15,6 +15,7 @@ import {
 	CUT_OFF,
 	DELIMITER_MISSING,
 	HEADER_AGAIN,
+	MERGE_MARK,
 	NO_VALUE,
 	NUL_BYTE,
 	OTHER_ORDER,
@@ -26,6 +27,10 @@ import { StrayQuotes } from './stray-quotes';
 import { alone, isEndless, kept, setAside, WAIT, type Held, type Verdict } from './verdict';
 
 const SPACE = 0x20;
+/** <<<<<<<, |||||||, =======, >>>>>>> */
+const OPENS = 0x3c;
+const CLOSES = 0x3e;
+const CONFLICT_MARKS: readonly number[] = [OPENS, 0x7c, 0x3d, CLOSES];
 
 /** Judges the records of a file that are not sound. */
 export class OddRecords {
@@ -33,6 +38,8 @@ export class OddRecords {
 	readonly #doubt: Doubt;
 	readonly #progress: Progress;
 	readonly #strayQuotes: StrayQuotes;
+	/** Whether a mark has opened a part that stands twice. */
+	#isInConflict = false;
 
 	constructor(judge: Judge, doubt: Doubt, progress: Progress) {
 		this.#judge = judge;
@@ -114,6 +121,7 @@ export class OddRecords {
 		if (line.end >= limit && !last) return WAIT;
 		if (plan.isCut && line.bodyEnd >= limit) return setAside(alone(line), CUT_OFF);
 		if (bytes.subarray(at, line.bodyEnd).includes(0)) return setAside(alone(line), NUL_BYTE);
+		if (this.#marksConflict(bytes, at, line.bodyEnd)) return setAside(alone(line), MERGE_MARK);
 		// Behind a byte-order mark, its first quote is a stray one.
 		if (isHeaderAgain(plan, bytes, at, line.bodyEnd)) return setAside(alone(line), HEADER_AGAIN);
 		const record = parseRecord(bytes, at, limit, last, plan, 'strict');
@@ -128,6 +136,21 @@ export class OddRecords {
 			return isSwallowed ? neverCloses(held, at, this.#judge) : setAside(record, NUL_BYTE);
 		}
 		return this.#wellFormed(held, at, record, afterBlank);
+	}
+
+	/**
+	 * Whether a line is a mark that Git leaves where two versions of a file differ: the rows of both stay, and none of them goes
+	 * on in it. Seven = alone may be a rule, and are a mark behind the one that opens.
+	 */
+	#marksConflict(bytes: Uint8Array, from: number, to: number): boolean {
+		const mark = bytes[from]!;
+		if (!CONFLICT_MARKS.includes(mark) || to - from < 7) return false;
+		for (let at = from + 1; at < from + 7; at++) if (bytes[at] !== mark) return false;
+		if (to - from > 7 && bytes[from + 7] !== SPACE) return false;
+		if (mark === OPENS) this.#isInConflict = true;
+		const isMark = mark === OPENS || mark === CLOSES || this.#isInConflict;
+		if (mark === CLOSES) this.#isInConflict = false;
+		return isMark;
 	}
 
 	#wellFormed(held: Held, at: number, record: ParsedRecord, afterBlank: boolean): Verdict {

@@ -6,6 +6,7 @@ export const CUT_OFF = 'the file ends within this row';
 export const NUL_BYTE = 'a NUL byte, which no text has';
 export const DELIMITER_MISSING = 'a delimiter too few, as its columns show';
 export const COMMENT = 'a comment';
+export const MERGE_MARK = 'a mark of a merge conflict';
 export const TOTALS = 'a line of totals';
 export const HEADING = 'a heading or a note amid the rows';
 export const BROKEN = 'a text that may go on in the line beside';
