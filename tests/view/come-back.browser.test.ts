@@ -62,6 +62,17 @@ test('whoever presses a key, scrolls, or goes on elsewhere, is not called back',
 		await drawn();
 		expect(document.activeElement).toBe(main);
 	}
+	// The address changes before the page does: a key in between is heard as well.
+	const early = new ComeBack();
+	main.innerHTML = '<button>Run</button>';
+	buttons()[0]?.focus();
+	early.leave('/funnel/', document.activeElement);
+	main.focus();
+	main.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true }));
+	early.arrive('/funnel/');
+	await drawn();
+	expect(document.activeElement).toBe(main);
+
 	const comeBack = leave('<button>Run</button>', 'button');
 	comeBack.leave('/deals/', main);
 	main.innerHTML = '<button>Run</button>';

@@ -25,10 +25,23 @@ const alike = (room: Element, kind: string, name: string): Element[] =>
 export class ComeBack {
 	#left = new Map<string, Known>();
 	#stop: (() => void) | null = null;
+	/** Whether its reader has moved on since a page was left: until the next one is come back to, nobody else listens. */
+	#hasMoved = false;
+	#isListening = false;
+
+	/** From the first page that is left on; pages made ahead of time have no document. */
+	#listen(): void {
+		if (this.#isListening) return;
+		this.#isListening = true;
+		const hear = () => (this.#hasMoved = true);
+		for (const type of MOVES) document.addEventListener(type, hear, { capture: true, passive: true });
+	}
 
 	/** A page is left for another one, while `element` has the focus. */
 	leave(address: string, element: Element | null): void {
 		this.#stop?.();
+		this.#listen();
+		this.#hasMoved = false;
 		const room = element?.closest('main');
 		if (!element || !room || element === room) {
 			this.#left.delete(address);
@@ -44,7 +57,7 @@ export class ComeBack {
 		this.#stop?.();
 		const known = this.#left.get(address);
 		const room = document.querySelector('main');
-		if (!known || !room) return;
+		if (!known || !room || this.#hasMoved) return;
 		const stop = () => {
 			watch.disconnect();
 			clearTimeout(patience);
