@@ -107,6 +107,26 @@ describe('a header that names the currency of its amounts', () => {
 		['Amount (T$)', 'Amount', '$', null],
 		['Amount (M)', 'Amount', null, null],
 		['Amount (SEK)', 'Amount', 'SEK', 1],
+		['Amount (USD, thousands)', 'Amount', 'USD', 1e3],
+		['Amount (in thousands, USD)', 'Amount', 'USD', 1e3],
+		['Amount (USD in thousands)', 'Amount', 'USD', 1e3],
+		['Betrag (€ in Tsd.)', 'Betrag', 'EUR', 1e3],
+		['Amount (Rs in lakhs)', 'Amount', 'Rs', 1e5],
+		['Revenue in USD (thousands)', 'Revenue', 'USD', 1e3],
+		['Amount (USD) (k)', 'Amount', 'USD', 1e3],
+		['Amount USD (k)', 'Amount', 'USD', 1e3],
+		['Amount in thousands (USD)', 'Amount', 'USD', 1e3],
+		['Amount ($) in thousands', 'Amount', '$', 1e3],
+		['Amount - EUR (Mio.)', 'Amount', 'EUR', 1e6],
+		['Amount in M (USD)', 'Amount', 'USD', null],
+		['Amount k€ (M)', 'Amount', 'EUR', null],
+		['Montant en milliers (€)', 'Montant', 'EUR', 1e3],
+		['Importe (miles) EUR', 'Importe', 'EUR', 1e3],
+		['Amount (k€, excl. VAT)', 'Amount (excl. VAT)', 'EUR', 1e3],
+		['Betrag in 1.000 €', 'Betrag', 'EUR', 1e3],
+		['Amount (EUR 1000)', 'Amount', 'EUR', 1e3],
+		['Amount (x 1,000)', 'Amount', null, 1e3],
+		['Amount (USD) EUR', 'Amount EUR', 'USD', 1],
 	])('%s is %s in %s times %d', (header, bare, currency, factor) => {
 		expect(splitUnit(header)).toEqual({ bare, currency, factor });
 	});
@@ -114,6 +134,7 @@ describe('a header that names the currency of its amounts', () => {
 	test.each([
 		...['Montant (mars)', 'Amount (total)', 'Value (mm)', 'Amount (cr)', 'Amount (m)', 'Distance (miles)'],
 		...['Team', 'Amount MARS', 'Amount (2000)', 'Deal Value (Team)', 'Amount k', 'Market', 'Value (kcop)'],
+		...['Amount (EUR, USD)', 'Distance in miles', 'Amount (net, total)'],
 	])('%s says nothing of the kind', (header) => {
 		expect(splitUnit(header)).toBeNull();
 	});
@@ -190,6 +211,8 @@ describe('a header that says thousands or millions', () => {
 		['金額(千円)', '"1,200",7', 'JPY', [1_200_000, 7000]],
 		['Amount (M€)', '1.234567,-2', 'EUR', [1_234_567, -2_000_000]],
 		['Amount (in thousands)', '$5,6', null, [5000, 6000]],
+		['Amount (USD in thousands)', '5,6', 'USD', [5000, 6000]],
+		['Amount in thousands (USD)', '5,6', 'USD', [5000, 6000]],
 	])('%s multiplies, and that is said', async (header, cells, currency, expected) => {
 		const [first = '', second = ''] = cells.match(/"[^"]*"|[^,]+/g) ?? [];
 		const files = [listOf(header, first, second, '')];

@@ -35,7 +35,7 @@ function currencyOf(written: string): string | null {
 
 /** Currencies that a scale stands beside without a space: codes that make no word with it, signs, and crowns. */
 const CODES = anyOf([...SCALED_CODES, ...SCALED_CODES.map((code) => code.toLowerCase())]);
-const MARKS_OF_THOUSAND = "[’']?000(?:[’']?s)?";
+const MARKS_OF_THOUSAND = "[’']?000(?:[’']?s)?|[x×]? ?1[.,’' ]?000";
 const SCALE = `${anyCaseOf(SCALE_WORDS)}|${MARKS_OF_THOUSAND}`;
 /** Words of thousands and millions that are others where no currency stands beside them. */
 const FURTHER: Readonly<Record<string, number>> = {
@@ -73,8 +73,11 @@ function factorOf(scale: string): number {
 	return SCALES.get(word) ?? FURTHER[word] ?? 1e3;
 }
 
-/** What a text of a unit says; `isApart` in brackets or behind “in”, where a scale needs no currency. */
-function unitOf(text: string, isApart: boolean): Unit | null {
+/**
+ * What a text of a unit says; `isApart` in brackets or behind “in”, where a scale needs no currency beside it; `isNamed`
+ * where another part of the header names one.
+ */
+function unitOf(text: string, isApart: boolean, isNamed: boolean): Unit | null {
 	// Thousands to some and millions to others, or of a currency of its own.
 	if (/^[MT]\$$/.test(text)) return { currency: '$', factor: null };
 	if (/^MUS\$$/.test(text)) return { currency: 'USD', factor: null };
@@ -91,6 +94,8 @@ function unitOf(text: string, isApart: boolean): Unit | null {
 		const own = written === 'R' ? 'ZAR' : currencyOf(written);
 		if (own !== null) return { currency: own, factor: factorOf(match[scale]) };
 	}
+	const further = isApart && isNamed ? FURTHER[text.toLowerCase()] : undefined;
+	if (further !== undefined) return { currency: null, factor: further };
 	if (!isApart || !SCALE_ALONE.test(text)) return null;
 	// `(M)` may be millions, months or men; mm are lengths and cr is credit.
 	if (text === 'M') return { currency: null, factor: null };
@@ -108,34 +113,68 @@ const JOINED = /^(.*\p{Ll})([A-Z]{3}|\p{Sc})$/u;
 /** `EUR Amount`, `US$ value`, `TEUR Betrag` */
 const BEFORE = new RegExp(`^([KkTM]?(?:${anyOf(SCALED_CODES)})|[kKT]€|[A-Z]{3}|${SIGN})[\\s_]+(.+)$`, 'u');
 
-/**
- * A header that names the currency of its numbers or what they are multiplied by, and what it is without: `Amount (USD)`,
- * `Betrag in TEUR`, `Value [€]`, `spend_eur`, `金額(千円)`; null if it names neither.
- */
-export function splitUnit(header: string): HeaderUnit | null {
-	const text = header
-		.normalize('NFKC')
-		.trim()
-		.replace(/[\s:*]+$/, '');
+/** Parts of brackets that each say something: `USD, thousands`, `k€, excl. VAT`, `€ in Tsd.` */
+const BETWEEN = new RegExp(`\\s*[,;]\\s*|\\s+(?=${IN})`, 'u');
+const LEADING_IN = new RegExp(`^${IN}`, 'u');
+
+/** What the first part of a header that names a unit says; `isNamed` where a part before has named the currency. */
+function splitOnce(text: string, isNamed: boolean): HeaderUnit | null {
 	const withBare = (bare: string, unit: Unit | null): HeaderUnit | null => {
 		const own = bare.replace(/\s+/g, ' ').trim();
 		return unit === null || own === '' ? null : { bare: own, ...unit };
 	};
 	for (const match of text.matchAll(BRACKETS)) {
-		const bare = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`;
-		const found = withBare(bare, unitOf(match[2] ?? '', true));
+		const [whole, ahead = '', inner = ''] = match;
+		const without = (rest: string) =>
+			`${text.slice(0, match.index)} ${rest} ${text.slice(match.index + whole.length)}`;
+		const found = withBare(without(''), unitOf(inner, true, isNamed));
 		if (found) return found;
+		const parts = `${ahead}${inner}`.split(BETWEEN);
+		const units = parts.map((part) => unitOf(part.replace(LEADING_IN, ''), true, isNamed));
+		const at = units.findIndex((unit) => unit !== null);
+		// Brackets with two currencies name none.
+		if (at < 0 || new Set(units.flatMap((unit) => unit?.currency ?? [])).size > 1) continue;
+		const ofPart = withBare(without(`(${parts.toSpliced(at, 1).join(', ')})`), units[at] ?? null);
+		if (ofPart) return ofPart;
 	}
 	for (const pattern of BEHIND) {
 		const behind = pattern.exec(text);
-		const found = behind && withBare(behind[1] ?? '', unitOf(behind[3] ?? '', behind[2] !== undefined));
+		const found =
+			behind && withBare(behind[1] ?? '', unitOf(behind[3] ?? '', behind[2] !== undefined, isNamed));
 		if (found) return found;
 	}
 	const joined = JOINED.exec(text);
-	const ofJoined = joined && withBare(joined[1] ?? '', unitOf(joined[2] ?? '', false));
+	const ofJoined = joined && withBare(joined[1] ?? '', unitOf(joined[2] ?? '', false, isNamed));
 	if (ofJoined) return ofJoined;
 	const before = BEFORE.exec(text);
-	return before && withBare(before[2] ?? '', unitOf(before[1] ?? '', false));
+	return before && withBare(before[2] ?? '', unitOf(before[1] ?? '', false, isNamed));
+}
+
+/** What two parts of a header say together; null if they name different currencies. */
+function together(one: Unit, other: Unit): Unit | null {
+	if (one.currency !== null && other.currency !== null && one.currency !== other.currency) return null;
+	const [scale = 1, second = scale] = [one.factor, other.factor].filter((factor) => factor !== 1);
+	return { currency: one.currency ?? other.currency, factor: scale === second ? scale : null };
+}
+
+/**
+ * A header that names the currency of its numbers or what they are multiplied by, in one place or in two, and what it is
+ * without: `Amount (USD)`, `Betrag in TEUR`, `Value [€]`, `spend_eur`, `金額(千円)`, `Amount (USD, thousands)`, `Revenue in
+ * EUR (k)`; null if it names neither.
+ */
+export function splitUnit(header: string): HeaderUnit | null {
+	let bare = header
+		.normalize('NFKC')
+		.trim()
+		.replace(/[\s:*]+$/, '');
+	let unit: Unit | null = null;
+	for (;;) {
+		const next = splitOnce(bare, unit !== null && unit.currency !== null);
+		const both: Unit | null = next && unit ? together(unit, next) : next;
+		if (next === null || both === null) return unit && { bare, currency: unit.currency, factor: unit.factor };
+		unit = both;
+		bare = next.bare;
+	}
 }
 
 /** The currency that a header names, and what it is without; null if it names none. */
