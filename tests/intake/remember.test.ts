@@ -154,6 +154,18 @@ East,40,,01/07/2024,Proposal,Cy,A5
 	});
 });
 
+test('a sign of several countries is no code any more where no other file tells of which', async () => {
+	const deals = FIRST.replace('amount', 'Amount ($)');
+	const targets = (code: string) => `Month,Owner,Target (${code})\n2024-05,Ann,100\n2024-06,Ann,100\n`;
+	const first = await recogniseAll({ 'week-1.csv': deals, 'targets.csv': targets('USD') });
+	const memory = remember(answered(first, 'Day first'));
+	expect(column(memory.mapping, 'Amount ($)')?.codes).toEqual({ $: 'USD' });
+	const codesOf = async (files: Record<string, string>) =>
+		column(recall(memory, await recogniseAll(files)).mapping, 'Amount ($)')?.codes;
+	expect(await codesOf({ 'week-2.csv': deals })).toBeUndefined();
+	expect(await codesOf({ 'week-2.csv': deals, 'targets.csv': targets('CAD') })).toEqual({ $: 'CAD' });
+});
+
 describe('decimal marks', () => {
 	const euro = (amounts: string[]) =>
 		[
@@ -168,6 +180,38 @@ describe('decimal marks', () => {
 		const { mapping, questions } = recall(memory, await recogniseAll({ 'b.csv': euro(['7.100', '9.000']) }));
 		expect(questions).toEqual([]);
 		expect(column(mapping, 'amount')?.reading).toEqual({ as: 'number', decimal: ',' });
+	});
+
+	test('and scales of the header that were answered are not asked again, one beside the other', async () => {
+		const header = 'Amount (M$)';
+		const again = async (amounts: string[]) =>
+			recogniseAll({ 'b.csv': euro(amounts).replace('amount', header) });
+		const first = await again(['1.234', '2.500']);
+		expect(first.questions.map(({ code }) => code)).toEqual(['ambiguous-decimal', 'ambiguous-scale']);
+		const ofMark = answered(first, 'Dots group thousands');
+		const memory = remember(answered({ ...first, mapping: ofMark }, 'Thousands'));
+		for (const amounts of [['7.100', '9.000'], ['7.100,5'], ['7', '9']]) {
+			const { mapping, questions, announcements } = recall(memory, await again(amounts));
+			expect([questions, announcements]).toEqual([[], []]);
+			expect(column(mapping, header)?.reading).toEqual({ as: 'number', decimal: ',', factor: 1000 });
+		}
+		const half = recall(remember(ofMark), await again(['7.100', '9.000']));
+		expect(half.questions.map(({ code }) => code)).toEqual(['ambiguous-scale']);
+		expect(column(half.mapping, header)?.reading).toEqual({ as: 'number', decimal: ',' });
+	});
+
+	test('of amounts remembered before their header was understood leave it its scale', async () => {
+		const header = 'Amount (k€)';
+		const export1 = await recogniseAll({ 'a.csv': euro(['1.234', '2.500']).replace('amount', header) });
+		const memory = remember(answered(export1, 'Dots group thousands'));
+		const { reading } = column(memory.mapping, header) as { reading: { factor?: number } };
+		delete reading.factor;
+		const { mapping, questions } = recall(
+			memory,
+			await recogniseAll({ 'b.csv': euro(['7.100', '9.000']).replace('amount', header) }),
+		);
+		expect(questions).toEqual([]);
+		expect(column(mapping, header)?.reading).toEqual({ as: 'number', decimal: ',', factor: 1000 });
 	});
 
 	test('that no value proves any more stay what they were', async () => {

@@ -4,6 +4,7 @@ import { plainDigits } from './digits';
 import { headerKeys } from './layout-likeness';
 import { likeness } from './likeness';
 import type { ColumnMapping, ColumnRole, FileMapping, Mapping, Question, Reading } from './mapping';
+import { splitUnit } from './presets/header-units';
 import type { Recognition } from './recognise';
 
 /** Something that is not as in earlier exports. */
@@ -75,22 +76,23 @@ export function recallColumns(
 			announcements.push(isNew(file, { ...column, role }));
 			return { ...column, role };
 		}
-		const question = open.find((asked) => asked.file === file.file && asked.column === column.header);
+		const asked = open.filter((one) => one.file === file.file && one.column === column.header);
 		const read =
 			file.kind === 'ignored' || (renamed.has(index) && column.reading.as !== old.reading.as)
 				? asBefore(old)
-				: readingOf(column, old, question, recognition.mapping, file.file);
-		if (question && read.isAnswered) open = open.filter((asked) => asked !== question);
+				: readingOf(column, old, asked, recognition.mapping, file.file);
+		open = open.filter((one) => !read.answered.includes(one));
 		if (read.change !== null) announcements.push(isReadAnew(file, column, read.change));
-		const { isAssumed: _assumed, ...kept } = old;
+		const { isAssumed: _assumed, codes: known, ...kept } = old;
+		// What the other files name is told anew: a sign that they leave open now is open.
+		const codes = column.codes ?? (old.role === 'amount' ? undefined : known);
 		return {
 			...kept,
 			header: column.header,
 			position: column.position,
 			// A column of a period of its own is named by it.
 			...(column.period === undefined ? {} : { period: column.period }),
-			// What the other files name is told anew.
-			...(column.codes === undefined ? {} : { codes: column.codes }),
+			...(codes === undefined ? {} : { codes }),
 			reading: read.reading,
 			...(column.isAssumed === undefined ? {} : { isAssumed: column.isAssumed }),
 			evidence: read.isFresh ? column.evidence : withBefore(old.evidence),
@@ -134,8 +136,8 @@ function counterpartOf(
 
 interface RecalledReading {
 	reading: Reading;
-	/** Whether what was open in this file is answered by what was read before. */
-	isAnswered: boolean;
+	/** Of what was open in this file, what is answered by what was read before. */
+	answered: readonly Question[];
 	/** Whether the reading is that of this file's own values. */
 	isFresh: boolean;
 	/** How the column was read before, and how now, if its values prove another reading. */
@@ -144,7 +146,7 @@ interface RecalledReading {
 
 const asBefore = ({ reading }: ColumnMapping): RecalledReading => ({
 	reading,
-	isAnswered: false,
+	answered: [],
 	isFresh: false,
 	change: null,
 });
@@ -152,11 +154,12 @@ const asBefore = ({ reading }: ColumnMapping): RecalledReading => ({
 function readingOf(
 	column: ColumnMapping,
 	old: ColumnMapping,
-	question: Question | undefined,
+	asked: readonly Question[],
 	mapping: Mapping,
 	file: string,
 ): RecalledReading {
 	const before = asBefore(old);
+	const [question] = asked;
 	const now = column.reading;
 	if (now.as === 'date' && old.reading.as === 'date') {
 		if (question) return answerLike(before, question, mapping, file, column.position);
@@ -170,20 +173,25 @@ function readingOf(
 		const words = { day_first: 'day first', month_first: 'month first' } as const;
 		const change =
 			then === null || today === null || then === today ? null : { before: words[then], now: words[today] };
-		return { reading: now, isAnswered: false, isFresh: true, change };
+		return { reading: now, answered: [], isFresh: true, change };
 	}
 	if (now.as === 'number' && old.reading.as === 'number') {
-		if (question) return answerLike(before, question, mapping, file, column.position);
-		if (now.decimal === old.reading.decimal) return { ...before, reading: now, isFresh: true };
+		const ofMark = asked.filter(({ code }) => code === 'ambiguous-decimal');
+		const ofScale = asked.filter(({ code }) => code === 'ambiguous-scale');
+		if (question && ofMark.length + ofScale.length === 0)
+			return answerLike(before, question, mapping, file, column.position);
+		// What another header said is no answer to what this one may mean.
+		const wasAsked = ofScale.length > 0 && splitUnit(old.header)?.factor === null;
+		const factor = wasAsked ? old.reading.factor : undefined;
+		const reading = factor === undefined ? now : { ...now, factor };
+		const answered = [...ofMark, ...(factor === undefined ? [] : ofScale)];
+		const { decimal } = old.reading;
+		if (now.decimal === decimal) return { ...before, reading, answered, isFresh: answered.length === 0 };
 		// What no value proves is read as it was.
-		if (column.isAssumed) return { ...before, reading: { ...now, decimal: old.reading.decimal } };
-		const mark = (decimal: string) => `with the decimal mark “${decimal}”`;
-		return {
-			reading: now,
-			isAnswered: false,
-			isFresh: true,
-			change: { before: mark(old.reading.decimal), now: mark(now.decimal) },
-		};
+		if (ofMark.length > 0 || column.isAssumed)
+			return { ...before, reading: { ...reading, decimal }, answered };
+		const mark = (own: string) => `with the decimal mark “${own}”`;
+		return { reading, answered, isFresh: true, change: { before: mark(decimal), now: mark(now.decimal) } };
 	}
 	if (now.as === old.reading.as) {
 		return { ...before, isFresh: column.role === old.role && !old.evidence.startsWith(CHOSEN_BY_HAND) };
@@ -199,7 +207,7 @@ function readingOf(
 const isFrom1904 = ({ formats }: Extract<Reading, { as: 'date' }>): boolean =>
 	formats.includes('spreadsheet_day_1904');
 
-/** The answer to `question` that reads as before: the same order of day and month, the same decimal mark. */
+/** The answer to `question` that reads as before: the same order of day and month, the same days, the same numbers. */
 function answerLike(
 	before: RecalledReading,
 	question: Question,
@@ -219,7 +227,7 @@ function answerLike(
 				: reading.as === 'number' && before.reading.as === 'number'
 					? reading.decimal === before.reading.decimal && reading.factor === before.reading.factor
 					: false;
-		if (isAsBefore) return { ...before, reading, isAnswered: true };
+		if (isAsBefore) return { ...before, reading, answered: [question] };
 	}
 	return before;
 }
