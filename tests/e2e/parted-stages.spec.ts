@@ -69,4 +69,20 @@ test('stages of one name are parted by pipeline, taken back and parted again, by
 	const board = await boardTable(page);
 	expect(Object.keys(board)).toEqual(expect.arrayContaining(stages.slice(0, 4)));
 	expect(board['Qualified (Renewals)']).toMatchObject({ Reached: '3' });
+	expect(board['Quote']).toMatchObject({ 'moved on': '3' });
+
+	// Taken back in Data, once it is built.
+	await page.getByRole('link', { name: 'Data', exact: true }).click();
+	await page.getByRole('button', { name: 'Edit the process' }).click();
+	await page.getByRole('button', { name: 'Make them one again' }).click();
+	await expect(page.getByRole('button', { name: 'Part them' })).toBeVisible();
+	await page.getByRole('button', { name: 'Build with this process' }).click();
+	await expect(page.getByRole('button', { name: 'Edit the process' })).toBeVisible();
+	await page.getByRole('link', { name: 'Funnel', exact: true }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Of 3 opportunities');
+	// A deal that goes back to Qualified leaves Quote no further on; parted, it had moved on to a stage of its own.
+	await expect
+		.poll(async () => (await boardTable(page))['Quote'])
+		.toMatchObject({ 'moved on': '1', 'moved back': '3' });
+	expect(Object.keys(await boardTable(page))).not.toContain('Qualified (Renewals)');
 });
