@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { createFormat } from '$lib/chart/format';
 import { evidenceSentence } from '$lib/view/funnel/evidence-words';
-import { boardEnd, boardPickOf, boardSteps, dealsOf, pickOf } from '$lib/view/funnel/funnel-board';
+import {
+	boardEnd,
+	boardPickOf,
+	boardSteps,
+	dealsOf,
+	inFunnel,
+	isSamePick,
+	pickOf,
+} from '$lib/view/funnel/funnel-board';
 import { funnelSentence, unknownSentence } from '$lib/view/funnel/funnel-sentence';
-import { BUCKETS } from '$lib/share/state';
+import { BUCKETS, START_STATE } from '$lib/share/state';
 import { funnelRow, TWO_STAGES } from './funnel-rows';
 
 const format = createFormat('en-GB');
@@ -171,6 +179,19 @@ describe('a pick', () => {
 
 	it('of the end is what moved on from the last stage', () => {
 		expect(pickOf({ kind: 'end' }, TWO_STAGES)).toEqual({ rank: 2, bucket: 'moved_on' });
+	});
+
+	it('of Overview, which imputes skips, is picked in the Funnel as it counts there, however skips were counted', () => {
+		const pick = { rank: 2, bucket: 'moved_on' } as const;
+		const before = { ...START_STATE, skips: 'in_order', path: [1] } as const;
+		expect({ ...before, ...inFunnel(pick) }).toEqual({ ...START_STATE, place: 'funnel', pick });
+	});
+
+	it('is another one than a move back to one stage alone, which no board has', () => {
+		const picked = pickOf({ kind: 'note', step: '3', note: 'moved_back' }, TWO_STAGES);
+		expect(isSamePick(picked, { rank: 3, bucket: 'moved_back' })).toBe(true);
+		expect(isSamePick(picked, { rank: 3, bucket: 'moved_back', to: 1 })).toBe(false);
+		expect(isSamePick(picked, null)).toBe(false);
 	});
 
 	it('has a number of deals for every part of a stage that exists', () => {

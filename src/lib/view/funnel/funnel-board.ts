@@ -2,7 +2,7 @@ import type { Format } from '../../chart/format';
 import type { BoardEnd, BoardFormats, BoardNote, BoardPick, BoardStep } from '../../chart/layout/stage-board';
 import { funnel } from '../../model/marts/funnel';
 import type { Scope } from '../../model/scope';
-import type { Bucket, ViewState } from '../../share/state';
+import { WHOLE_LIST, type Bucket, type ViewState } from '../../share/state';
 import type { PolicyRow } from './board-kinds';
 import type { FunnelRow } from './funnel-sentence';
 
@@ -216,6 +216,18 @@ export function pickOf(picked: BoardPick, rows: readonly FunnelRow[]): Pick | nu
 	}
 	return { rank, bucket: 'reached' };
 }
+
+/** The change of the view that leads from a board that imputes skips, as Overview's does, to that of the Funnel. */
+export const inFunnel = (pick: ViewState['pick']): Partial<ViewState> => ({
+	place: 'funnel',
+	...WHOLE_LIST,
+	pick,
+	skips: 'imputed',
+});
+
+/** Whether a pick of the board is the one that the address has. */
+export const isSamePick = (one: ViewState['pick'], other: ViewState['pick']): boolean =>
+	one?.rank === other?.rank && one?.bucket === other?.bucket && one?.to === other?.to;
 
 /** The thing on the board that shows a pick of the address; null where none does. */
 export function boardPickOf(pick: ViewState['pick']): BoardPick | null {
