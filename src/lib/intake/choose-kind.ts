@@ -126,6 +126,7 @@ function claimWide(file: FileProfile, kind: OtherKind, roles: Map<number, Found>
 	file.columns.forEach((column, index) => {
 		if (roles.has(index) || column.values === 0 || column.numbers < MOSTLY) return;
 		const header = fold(column.header);
+		const ofHeader = codeOfCurrency(column.header);
 		if ((kind === 'targets' || kind === 'spend') && namesPeriod(column.header.trim())) {
 			const role = kind === 'targets' ? 'target' : 'amount';
 			const isLong = [...roles.values()].some((found) => found.role === role && found.period === undefined);
@@ -133,8 +134,8 @@ function claimWide(file: FileProfile, kind: OtherKind, roles: Map<number, Found>
 				roles.set(index, { role, period: column.header.trim() });
 		} else if (kind === 'targets' && /target|quota|goal/.test(header)) {
 			roles.set(index, { role: 'target' });
-		} else if (kind === 'rates' && isCurrency(column.header)) {
-			roles.set(index, { role: 'rate', currency: column.header.trim().toUpperCase() });
+		} else if (kind === 'rates' && ofHeader !== null) {
+			roles.set(index, { role: 'rate', currency: ofHeader });
 		} else if (kind === 'rates' && !has('rate') && /rate|per [a-z]{3}$/.test(header)) {
 			roles.set(index, { role: 'rate' });
 		}

@@ -214,6 +214,23 @@ describe('which way a table of rates goes', () => {
 		});
 	});
 
+	test('names of currencies tell as much as their codes', async () => {
+		expect(await ratesOf('Currency,Rate\nUS Dollar,1\nEuro,1.25\nJapanese Yen,0.008')).toMatchObject({
+			asks: [],
+			rates: [
+				['EUR', 'USD', 1.25, null],
+				['JPY', 'USD', 0.008, null],
+			],
+		});
+		expect(await ratesOf('Month,Euro,US Dollar,Japanese Yen\n2024-01,1,1.25,160')).toMatchObject({
+			asks: [],
+			rates: [
+				['JPY', 'EUR', 0.00625, '2024-01-01'],
+				['USD', 'EUR', 0.8, '2024-01-01'],
+			],
+		});
+	});
+
 	test('what nothing tells is asked, with both answers', async () => {
 		const lines = 'Currency,Rate\nUSD,1\nEUR,0.8';
 		expect(await ratesOf(lines, 0)).toEqual({

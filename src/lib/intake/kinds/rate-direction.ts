@@ -2,6 +2,7 @@ import { quoteName, type Engine, type RunOptions } from '../../engine/engine';
 import { typedTextSql } from '../cell-text';
 import type { ColumnMapping, Mapping, Question } from '../mapping';
 import { WORTH_LESS, WORTH_MORE } from '../presets/currencies';
+import { codeOfCurrency } from '../presets/currency-names';
 import type { RawFile } from '../read/raw-file';
 
 /** Currencies offered as the one that rates are told in, where the file does not have it. */
@@ -11,7 +12,7 @@ type Direction = 'rate' | 'inverse_rate';
 
 const isRate = ({ role }: ColumnMapping): boolean => role === 'rate' || role === 'inverse_rate';
 
-/** Mean rate of every currency in the file, as it is written. */
+/** Mean rate of every currency in the file by its code, or as it is written where that is none. */
 async function meanRates(
 	engine: Engine,
 	raw: RawFile,
@@ -33,8 +34,12 @@ async function meanRates(
 			options,
 		);
 		for (const row of rows) {
-			if (row['currency'] !== null)
-				means.set(String(row['currency']), { mean: Number(row['mean']), isOne: row['is_one'] === true });
+			if (row['currency'] === null) continue;
+			const written = String(row['currency']);
+			const code = codeOfCurrency(written) ?? written;
+			// One currency may stand by its name and by its code.
+			const isOne = row['is_one'] === true && means.get(code)?.isOne !== false;
+			means.set(code, { mean: Number(row['mean']), isOne });
 		}
 	}
 	return means;
