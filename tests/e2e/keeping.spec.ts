@@ -213,7 +213,10 @@ test('what was built opens after a reload without reading a file, and still answ
 					if (!(folder instanceof FileSystemDirectoryHandle)) continue;
 					const list = await folder.getFileHandle('built.json').catch(() => null);
 					if (list === null) continue;
-					const built = JSON.parse(await (await list.getFile()).text());
+					const text = await (await list.getFile()).text();
+					// It is there before anything is in it.
+					if (text === '') continue;
+					const built = JSON.parse(text);
 					built.state.report.warnings.push('Opened as it was built.');
 					const sink = await list.createWritable();
 					await sink.write(JSON.stringify(built));
