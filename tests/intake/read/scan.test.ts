@@ -99,6 +99,14 @@ describe('The scanner', () => {
 		expect(texts.map((text) => text.slice(head.length)).join('') === kept.join('')).toBe(true);
 	});
 
+	it('parts a long run of sound records, none lost and none twice', async () => {
+		const content = '12345,some words of a name,Won\n'.repeat(Math.ceil((PIECE * 1.4) / 31));
+		const scan = await scanned(`Id,Name,Stage\n${content}`);
+		const texts = await Promise.all(scan.clean.map((blob) => blob.text()));
+		expect(texts).toHaveLength(2);
+		expect(texts.map((text) => text.slice('c0,c1,c2\n'.length)).join('') === content).toBe(true);
+	});
+
 	it('stays linear where every line opens a quote that never closes', async () => {
 		const rows = 200_000;
 		const content = `a,b,c\n1,x,y\n${Array.from({ length: rows }, (_, index) => `${index},"x,y\n`).join('')}`;
