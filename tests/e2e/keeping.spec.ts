@@ -124,6 +124,63 @@ test('workspaces are made, switched between, renamed and deleted', async ({ page
 	await expect(list.getByRole('row')).toHaveCount(2);
 });
 
+/** From now on nothing more is written to what is kept, as on a machine too slow to write before a reload. */
+const writeNoMore = (page: Page) =>
+	page.evaluate(() => {
+		const request = LockManager.prototype.request as (...given: unknown[]) => Promise<unknown>;
+		LockManager.prototype.request = function (this: LockManager, ...given: unknown[]) {
+			const isToRead = given.some((one) => (one as LockOptions | null)?.mode === 'shared');
+			return isToRead ? request.apply(this, given) : new Promise(() => undefined);
+		} as LockManager['request'];
+	});
+
+test('what was chosen just before a reload is there after it: columns, a name, the workspace, an empty one', async ({
+	page,
+}) => {
+	await openPipeline(page);
+	await page.getByRole('button', { name: /^Workspace:/ }).click();
+	await page.getByRole('button', { name: 'New workspace …' }).click();
+	await page.getByRole('textbox', { name: 'Name' }).fill('South');
+	await page.keyboard.press('Enter');
+	await drop(page, { 'south.csv': MORE });
+	await showAll(page);
+	await toData(page);
+	await expectKept(page);
+
+	await writeNoMore(page);
+	await page.getByRole('button', { name: /^Workspace:/ }).click();
+	await page
+		.getByRole('dialog')
+		.getByRole('button', { name: /^pipeline\.csv/ })
+		.click();
+	await expect(page.getByRole('heading', { name: 'pipeline.csv' })).toBeVisible();
+	await page.getByRole('link', { name: /^Deals/ }).click();
+	await page.getByRole('button', { name: 'Columns' }).click();
+	await page.getByRole('checkbox', { name: 'product' }).check();
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('columnheader', { name: 'product' })).toBeVisible();
+	await page.reload();
+	await expect(page.getByRole('button', { name: 'Workspace: pipeline.csv' })).toBeVisible();
+	await expect(page.getByRole('columnheader', { name: 'product' })).toBeVisible();
+
+	await writeNoMore(page);
+	await toData(page);
+	await page.getByRole('button', { name: 'Rename pipeline.csv' }).click();
+	await page.getByRole('textbox', { name: 'Name' }).fill('North');
+	await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+	await page.reload();
+	await expect(page.getByRole('button', { name: 'Workspace: North' })).toBeVisible();
+
+	await writeNoMore(page);
+	await page.getByRole('button', { name: /^Workspace:/ }).click();
+	await page.getByRole('button', { name: 'New workspace …' }).click();
+	await page.getByRole('textbox', { name: 'Name' }).fill('East');
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('button', { name: 'Workspace: East' })).toBeVisible();
+	await page.reload();
+	await expect(page.getByRole('button', { name: 'Workspace: East' })).toBeVisible();
+});
+
 test('a workspace exported as one file and dropped in another browser has the same numbers', async ({
 	page,
 	browser,

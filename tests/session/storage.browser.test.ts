@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ProblemError } from '$lib/base/problem';
 import type { Mapping } from '$lib/intake/mapping';
 import { hashFile } from '$lib/session/file-hash';
-import { FileStore, openStore } from '$lib/session/file-store';
+import { FileStore, openStore, type StoragePlatform } from '$lib/session/file-store';
 import { SteadyStore, type Change, type Kept, type Opened } from '$lib/session/storage';
 
 const mappingOf = (names: string[]): Mapping => ({
@@ -57,11 +57,20 @@ async function overwrite(name: string, text: string, place?: FileSystemDirectory
 }
 const hashOf = (text: string) => hashFile(new Blob([text]));
 
-const storeOf = (patience?: number, version = 'v1') =>
-	new FileStore({ root, locks: navigator.locks, channel: new BroadcastChannel('test'), version }, patience);
+const platformOf = (version: string): StoragePlatform => ({
+	root,
+	locks: navigator.locks,
+	channel: new BroadcastChannel('test'),
+	notes: localStorage,
+	version,
+});
+const storeOf = (patience?: number, version = 'v1') => new FileStore(platformOf(version), patience);
 const store = storeOf();
 
-beforeEach(() => store.purge());
+beforeEach(async () => {
+	localStorage.clear();
+	await store.purge();
+});
 afterEach(() => {
 	vi.restoreAllMocks();
 });
@@ -117,7 +126,7 @@ describe('a kept workspace', () => {
 	});
 
 	test('is there without locks and channels too', async () => {
-		const alone = new FileStore({ root, locks: undefined, channel: undefined, version: 'v1' });
+		const alone = new FileStore({ ...platformOf('v1'), locks: undefined, channel: undefined });
 		await alone.save('w', kept('a'));
 		expect(await textsOf(await alone.load('w'))).toEqual(['a']);
 	});
@@ -252,6 +261,129 @@ describe('two tabs', () => {
 		expect(own).toEqual([]);
 		for (const stop of stops) stop();
 	});
+});
+
+describe('what was chosen just before a page ended', () => {
+	/** A page that ends before any of its writes comes about. */
+	const endingPage = (notes: Storage | undefined = localStorage) => {
+		const never = { request: () => new Promise<never>(() => undefined) };
+		return new FileStore({ ...platformOf('v1'), notes, locks: never as unknown as LockManager });
+	};
+	const noted = () => Object.keys(localStorage);
+	const columns = { ...kept('id\n1'), settings: { checks: ['a'], columns: ['amount'] } };
+
+	test('is there when the next one opens, and noted no longer', async () => {
+		await store.save('w', kept('id\n1'));
+		await store.save('other', kept('id\n2'));
+		const page = endingPage();
+		void page.save('w', columns, { chosen: 'columns' });
+		void page.save('w', { ...columns, settings: { columns: ['amount'] } }, { chosen: 'checks' });
+		void page.rename('w', 'North');
+		void page.choose('w');
+		const opened = await storeOf().load(null);
+		expect([opened?.id, opened?.kept.name, opened?.kept.isNamed]).toEqual(['w', 'North', true]);
+		expect(opened?.kept.settings).toEqual({ columns: ['amount'] });
+		expect(await textsOf(opened)).toEqual(['id\n1']);
+		expect(noted()).toEqual([]);
+		expect((await storeOf().load('w'))?.kept.settings).toEqual({ columns: ['amount'] });
+	});
+
+	test('is there where it was an empty workspace that was made', async () => {
+		await store.save('w', kept('id\n1'));
+		void endingPage().save('new', { ...kept(), name: 'South', isNamed: true });
+		expect(await storeOf().load(null)).toMatchObject({ id: 'new', kept: { name: 'South', files: [] } });
+		expect((await store.list()).map(({ id }) => id).sort()).toEqual(['new', 'w']);
+	});
+
+	test('is noted no longer once it is kept', async () => {
+		await store.save('w', columns, { chosen: 'columns' });
+		await store.save('new', kept());
+		await store.rename('w', 'North');
+		await store.choose('w');
+		expect(noted()).toEqual([]);
+	});
+
+	test('stands for its own setting alone beside what another tab has kept since', async () => {
+		await store.save('w', kept('id\n1'));
+		void endingPage().save('w', columns, { chosen: 'columns' });
+		void endingPage().choose('w');
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		await store.save('w', { ...kept('id\n1', 'id\n2'), settings: { checks: ['b'] } });
+		await store.save('other', kept('id\n3'));
+		expect((await storeOf().load(null))?.id).toBe('other');
+		const opened = await storeOf().load('w');
+		expect(opened?.kept.settings).toEqual({ checks: ['b'], columns: ['amount'] });
+		expect(await textsOf(opened)).toEqual(['id\n1', 'id\n2']);
+	});
+
+	test('goes by the later choice of two tabs', async () => {
+		await store.save('w', kept('id\n1'));
+		void endingPage().save('w', columns, { chosen: 'columns' });
+		await store.save('w', { ...columns, settings: { columns: ['owner'] } }, { chosen: 'columns' });
+		expect((await storeOf().load('w'))?.kept.settings).toEqual({ columns: ['owner'] });
+	});
+
+	test('is nothing for a workspace that is deleted, or when all is', async () => {
+		await store.save('w', kept('id\n1'));
+		await store.save('other', kept('id\n2'));
+		const choose = () => {
+			void endingPage().save('w', columns, { chosen: 'columns' });
+			void endingPage().choose('w');
+		};
+		choose();
+		await store.remove('w');
+		expect(noted()).toEqual([]);
+		choose();
+		expect(await storeOf().load(null)).toMatchObject({ id: 'other', problems: [] });
+		choose();
+		await store.purge();
+		expect(noted()).toEqual([]);
+	});
+
+	test('opens what is kept and says so where it cannot be kept, until it can', async () => {
+		await store.save('w', kept('id\n1'));
+		void endingPage().save('w', columns, { chosen: 'columns' });
+		const full = vi
+			.spyOn(FileSystemWritableFileStream.prototype, 'write')
+			.mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+		const opened = await storeOf().load('w');
+		expect([opened?.kept.settings, codesOf(opened)]).toEqual([{ checks: ['a'] }, ['storage-full']]);
+		full.mockRestore();
+		expect((await storeOf().load('w'))?.kept.settings).toEqual(columns.settings);
+	});
+
+	test('is kept a moment later, as before, where nothing can be written at once', async () => {
+		const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+			throw new DOMException('full', 'QuotaExceededError');
+		});
+		for (const notes of [undefined, localStorage]) {
+			const plain = new FileStore({ ...platformOf('v1'), notes });
+			await plain.save('w', columns, { chosen: 'columns' });
+			expect((await plain.load('w'))?.kept.settings).toEqual(columns.settings);
+		}
+		full.mockRestore();
+	});
+
+	test('is not undone by an older note where the later one found no room', async () => {
+		await store.save('w', kept('id\n1'));
+		void endingPage().save('w', columns, { chosen: 'columns' });
+		const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+			throw new DOMException('full', 'QuotaExceededError');
+		});
+		await store.save('w', { ...columns, settings: { columns: ['owner'] } }, { chosen: 'columns' });
+		full.mockRestore();
+		expect((await storeOf().load('w'))?.kept.settings).toEqual({ columns: ['owner'] });
+	});
+
+	test.each(['', 'null', '{"note":', '{"note":{"what":"current","id":"other"},"at":1}'])(
+		'and was not noted by us (%j) is taken away',
+		async (text) => {
+			await store.save('w', kept('id\n1'));
+			localStorage.setItem('funnelscope.noted.name.w', text);
+			expect((await storeOf().load('w'))?.kept.name).toBe('Deals');
+			expect(noted()).toEqual([]);
+		},
+	);
 });
 
 describe('kept files that the browser has damaged', () => {

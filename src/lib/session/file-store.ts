@@ -1,7 +1,7 @@
 import { ProblemError, type Problem } from '../base/problem';
 import { hashFile } from './file-hash';
 import { beginBuilt, builtIn, builtKey, builtNames, listBuilt } from './kept-built';
-import { CURRENT, currentIn, dropAllBuilt, entriesIn, newestIn } from './kept-list';
+import { currentIn, dropAllBuilt, entriesIn } from './kept-list';
 import {
 	generationsIn,
 	manifestName,
@@ -11,6 +11,7 @@ import {
 	type Manifest,
 	type ManifestFile,
 } from './kept-manifest';
+import { amend, makeGood, Notes, storageForNotes, writeCurrent } from './kept-notes';
 import { folderIn, remove, removeWhole, storedFile, writeFile } from './private-files';
 import {
 	damaged,
@@ -24,6 +25,7 @@ import {
 	type KeptEntry,
 	type Opened,
 	type Saved,
+	type SaveOptions,
 	type Store,
 	type StoreOptions,
 } from './storage';
@@ -42,6 +44,8 @@ export interface StoragePlatform {
 	locks: Pick<LockManager, 'request'> | undefined;
 	/** Undefined where tabs cannot hear each other. */
 	channel: BroadcastChannel | undefined;
+	/** Undefined where nothing can be written at once. */
+	notes: Storage | undefined;
 	/** Of the product: what another one has built is built anew. */
 	version: string;
 }
@@ -53,6 +57,7 @@ export interface StoragePlatform {
 export class FileStore implements Store {
 	#platform: StoragePlatform;
 	#patience: number;
+	#notes: Notes;
 	/** Kept copies that were verified, with their hash: they need no second look. */
 	#verified = new WeakMap<File, string>();
 
@@ -60,10 +65,12 @@ export class FileStore implements Store {
 	constructor(platform: StoragePlatform, patience = LOCK_PATIENCE_MS) {
 		this.#platform = platform;
 		this.#patience = patience;
+		this.#notes = new Notes(platform.notes);
 	}
 
-	save(id: string, kept: Kept, { signal }: StoreOptions = {}): Promise<Saved> {
-		return this.#do('keep these files', 'exclusive', signal, async (all) => {
+	async save(id: string, kept: Kept, { signal, chosen }: SaveOptions = {}): Promise<Saved> {
+		const done = this.#noteOf(id, kept, chosen);
+		const saved = await this.#do('keep these files', 'exclusive', signal, async (all) => {
 			try {
 				return await this.#save(all, id, kept, signal);
 			} catch (cause) {
@@ -72,6 +79,15 @@ export class FileStore implements Store {
 				return this.#save(all, id, kept, signal);
 			}
 		});
+		done?.();
+		return saved;
+	}
+
+	/** Notes what a save is for, where that is a choice alone; the answer takes the note away. */
+	#noteOf(id: string, { files, ...made }: Kept, chosen: string | undefined): (() => void) | null {
+		if (files.length === 0) return this.#notes.put({ what: 'made', id, made });
+		if (chosen === undefined) return null;
+		return this.#notes.put({ what: 'setting', id, setting: chosen, value: made.settings[chosen] });
 	}
 
 	async #save(
@@ -90,7 +106,7 @@ export class FileStore implements Store {
 			await writeFile(folder, manifestName((before[0] ?? 0) + 1), new Blob([await manifestText(manifest)]));
 			const files: File[] = [];
 			for (const entry of entries) files.push(this.#trusted(await fileOf(folder, entry), entry.hash));
-			await writeFile(all, CURRENT, new Blob([JSON.stringify({ id })]));
+			await writeCurrent(all, id);
 			this.#tell({ id, what: 'saved' });
 			const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
 			return { use: { kind: 'files', bytes }, files, problem: null };
@@ -126,13 +142,32 @@ export class FileStore implements Store {
 		}
 	}
 
-	load(id: string | null, { signal }: StoreOptions = {}): Promise<Opened | null> {
-		return this.#do('open the kept files', 'shared', signal, async (all) => {
+	async load(id: string | null, { signal }: StoreOptions = {}): Promise<Opened | null> {
+		const problems = await this.#makeGood(signal);
+		const opened = await this.#do('open the kept files', 'shared', signal, async (all) => {
 			const wanted = id ?? (await currentIn(all));
 			const folder = wanted === null ? null : await folderIn(all, wanted);
 			if (wanted === null || folder === null) return null;
 			return this.#open(wanted, folder, signal);
 		});
+		return opened && { ...opened, problems: [...opened.problems, ...problems] };
+	}
+
+	/** Keeps what a page that has ended had only noted; why it could not, which leaves the notes. */
+	async #makeGood(signal: AbortSignal | undefined): Promise<Problem[]> {
+		if (this.#notes.all().length === 0) return [];
+		try {
+			await this.#do('keep what was chosen last', 'exclusive', signal, async (all) => {
+				for (const noted of this.#notes.all()) {
+					await makeGood(all, noted);
+					noted.done();
+				}
+			});
+			return [];
+		} catch (cause) {
+			if (cause instanceof ProblemError) return [cause.problem];
+			throw cause;
+		}
 	}
 
 	async loadBuilt(id: string, kept: Kept, { signal }: StoreOptions = {}): Promise<KeptBuilt | null> {
@@ -148,26 +183,24 @@ export class FileStore implements Store {
 		return this.#do('list the kept workspaces', 'shared', undefined, entriesIn);
 	}
 
-	rename(id: string, name: string): Promise<void> {
-		return this.#do('rename the workspace', 'exclusive', undefined, async (all) => {
-			const folder = await folderIn(all, id);
-			const newest = folder === null ? null : await newestIn(folder);
-			if (folder === null || newest === null) return;
-			const manifest = { ...newest.manifest, name, isNamed: true };
-			// In its place: a name is no state of its own to go back from.
-			await writeFile(folder, manifestName(newest.generation), new Blob([await manifestText(manifest)]));
-		});
+	async rename(id: string, name: string): Promise<void> {
+		const done = this.#notes.put({ what: 'name', id, name });
+		await this.#do('rename the workspace', 'exclusive', undefined, (all) =>
+			amend(all, id, (manifest) => ({ ...manifest, name, isNamed: true })),
+		);
+		done();
 	}
 
-	choose(id: string): Promise<void> {
-		return this.#do('remember the workspace', 'exclusive', undefined, (all) =>
-			writeFile(all, CURRENT, new Blob([JSON.stringify({ id })])),
-		);
+	async choose(id: string): Promise<void> {
+		const done = this.#notes.put({ what: 'current', id });
+		await this.#do('remember the workspace', 'exclusive', undefined, (all) => writeCurrent(all, id));
+		done();
 	}
 
 	remove(id: string): Promise<void> {
 		return this.#do('delete the workspace', 'exclusive', undefined, async (all) => {
 			await removeWhole(all, id);
+			this.#notes.forget(id);
 			this.#tell({ id, what: 'removed' });
 		});
 	}
@@ -176,6 +209,7 @@ export class FileStore implements Store {
 		await this.#exclusively('exclusive', undefined, async () => {
 			const root = await this.#platform.root();
 			await removeWhole(root, FOLDER);
+			this.#notes.forget(null);
 			this.#tell({ id: null, what: 'removed' });
 		}).catch((cause: unknown) => {
 			throw storageProblem(cause, 'remove the kept files');
@@ -400,6 +434,7 @@ export function openStore(version: string): Store {
 			},
 			locks: navigator.locks,
 			channel: typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(LOCK),
+			notes: storageForNotes(),
 			version,
 		}),
 	);

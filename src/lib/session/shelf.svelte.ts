@@ -19,14 +19,14 @@ export class Shelf {
 		this.#notice = notice;
 	}
 
-	/** Keeps a workspace; the kept copies of its files, or null if it was stopped or could not be kept. */
-	async save(id: string, kept: Kept): Promise<File[] | null> {
+	/** Keeps a workspace, as it is or because a setting was chosen; the kept copies of its files, or null if it was stopped or could not be kept. */
+	async save(id: string, kept: Kept, chosen?: string): Promise<File[] | null> {
 		this.stop();
 		const saving = new AbortController();
 		this.#saving = saving;
 		this.isSaving = true;
 		try {
-			const saved = await this.#store.save(id, kept, saving);
+			const saved = await this.#store.save(id, kept, { signal: saving.signal, chosen });
 			if (saving.signal.aborted) return null;
 			this.stored = saved.use;
 			if (saved.problem) this.#notice(saved.problem);

@@ -40,6 +40,11 @@ export interface StoreOptions {
 	signal?: AbortSignal;
 }
 
+export interface SaveOptions extends StoreOptions {
+	/** The setting that was just chosen: it is not lost if the page ends before all is kept. */
+	chosen?: string | undefined;
+}
+
 export interface Saved {
 	use: StorageUse;
 	/** The kept copies: read these from now on, as the originals may move. */
@@ -75,7 +80,7 @@ export interface Change {
 /** Keeps workspaces. All of it rejects with ProblemError, and what was kept before is then still kept. */
 export interface Store {
 	/** Keeps a workspace as it now is, or leaves it wholly as it was, and makes it the current one. */
-	save(id: string, kept: Kept, options?: StoreOptions): Promise<Saved>;
+	save(id: string, kept: Kept, options?: SaveOptions): Promise<Saved>;
 	/**
 	 * A workspace – null: the current one –, verified byte by byte; null if there is none. What is damaged is named, and
 	 * the state before it or the rest is opened.
@@ -165,7 +170,7 @@ export class SteadyStore implements Store {
 		this.#why = why;
 	}
 
-	async save(id: string, kept: Kept, options: StoreOptions = {}): Promise<Saved> {
+	async save(id: string, kept: Kept, options: SaveOptions = {}): Promise<Saved> {
 		let problem = this.#why;
 		if (this.#lasting) {
 			try {

@@ -172,7 +172,7 @@ export class Workspace extends WorkspaceSteps {
 	/** A choice that is kept with the workspace; undefined takes it away. */
 	async set(name: string, value: unknown): Promise<void> {
 		this.settings = { ...this.settings, [name]: $state.snapshot(value) };
-		await this.keep();
+		await this.keep(name);
 	}
 
 	/** An empty workspace of this name, kept as any other; those that are kept stay. */

@@ -319,11 +319,11 @@ export class WorkspaceSteps extends WorkspaceShown {
 		return { name, isNamed, files: this.opened, mapping, memory, settings };
 	}
 
-	/** Keeps the data shown, while they are already looked at. */
-	protected async keep(): Promise<void> {
+	/** Keeps the data shown, while they are already looked at; `chosen` is the setting that was just chosen. */
+	protected async keep(chosen?: string): Promise<void> {
 		const kept = this.kept();
 		if (!kept || this.id === null || this.isSample) return;
-		const copies = await this.shelf.save(this.id, kept);
+		const copies = await this.shelf.save(this.id, kept, chosen);
 		if (!copies || this.opened !== kept.files) return;
 		this.opened = copies;
 		void this.#keepBuilt();
