@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemError, type Problem } from '$lib/base/problem';
-import { toUtf8 } from '$lib/intake/read/encoding';
 import { openText } from '$lib/intake/read/open';
+import { toUtf8 } from '$lib/intake/read/to-utf8';
 
 const bytes = (...parts: (string | number)[]): Uint8Array<ArrayBuffer> =>
 	Uint8Array.from(
@@ -136,6 +136,16 @@ describe('Opening a file', () => {
 			bytes('I', 0xfe, 0xfd, 'k, Do', 0xf0, 'an, ', 0xde, 'i', 0xfe, 'li'),
 		],
 		[
+			'IBM850',
+			'Müller, Café, £5, £7, naïve',
+			bytes('M', 0x81, 'ller, Caf', 0x82, ', ', 0x9c, '5, ', 0x9c, '7, na', 0x8b, 've'),
+		],
+		[
+			'IBM852',
+			'Łódź, Wałęsa, świętą',
+			bytes(0x9d, 0xa2, 'd', 0xab, ', Wa', 0x88, 0xa9, 'sa, ', 0x98, 'wi', 0xa9, 't', 0xa5),
+		],
+		[
 			'Shift-JIS',
 			'アクメ株式会社',
 			bytes(0x83, 0x41, 0x83, 0x4e, 0x83, 0x81, 0x8a, 0x94, 0x8e, 0xae, 0x89, 0xef, 0x8e, 0xd0),
@@ -167,6 +177,18 @@ describe('Opening a file', () => {
 		const damaged = await openText('deals.csv', new Blob([text, bytes(0xe9, 0x80, '\n')]));
 		expect(damaged.encoding).toBe('UTF-8 with Windows-1252 bytes');
 		expect(await damaged.text.text()).toBe(`${text}é€\n`);
+	});
+
+	it('reads control characters as the signs of Windows-1252 that they were', async () => {
+		const opened = await openText(
+			'deals.csv',
+			new Blob(['Id,Name,Note\n1,Château d\u0092Angludet,2014\u009615\u0085\n2,Łódź,\u0093so\u0094\n']),
+		);
+		expect(await opened.text.text()).toBe('Id,Name,Note\n1,Château d’Angludet,2014–15…\n2,Łódź,“so”\n');
+		expect([opened.encoding, ...opened.evidence]).toEqual([
+			'UTF-8 with Windows-1252 controls',
+			'UTF-8, but with 4 control characters that no text has: signs of Windows-1252 that were taken for Latin-1, and are read as what they are (“d’Angludet”).',
+		]);
 	});
 
 	it('says why a file is taken for Windows-1252', async () => {

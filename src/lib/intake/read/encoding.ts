@@ -1,7 +1,9 @@
 import { written } from '../../base/written';
 import { ProblemError } from '../../base/problem';
-import { ByteSink, chunksOf, CHUNK, CR, LF, readBytes } from './bytes';
-import { labelOf, legacyEncoding, type LegacyName } from './legacy-encoding';
+import { ByteSink, chunksOf, CR, LF, readBytes } from './bytes';
+import { legacyEncoding, type LegacyName } from './legacy-encoding';
+import { FOREIGN_CONTROLS, withSigns } from './to-utf8';
+import { eachWhole, sequenceAt } from './utf8-sequences';
 
 export type Encoding =
 	| 'UTF-8'
@@ -9,7 +11,9 @@ export type Encoding =
 	| 'UTF-16 BE'
 	| LegacyName
 	/** UTF-8 into which a few bytes of Windows-1252 were pasted; each is read as what it is. */
-	| 'UTF-8 with Windows-1252 bytes';
+	| 'UTF-8 with Windows-1252 bytes'
+	/** UTF-8 made of Windows-1252 that was taken for Latin-1: its “ and – became control characters, which no text has. */
+	| 'UTF-8 with Windows-1252 controls';
 
 export interface Encoded {
 	encoding: Encoding;
@@ -21,6 +25,13 @@ export interface Encoded {
 }
 
 const number = written;
+
+/** The word with the control character at `at`, as it was meant. */
+function wordAt(text: string, at: number): string {
+	const [before = ''] = /[^\s,;"|]{0,20}$/u.exec(text.slice(Math.max(0, at - 20), at)) ?? [];
+	const [after = ''] = /^[^\s,;"|]{0,20}/u.exec(text.slice(at)) ?? [];
+	return withSigns(before + after);
+}
 
 /** Zero bytes at even and at odd places of `head`: text of UTF-16 has nearly all of them on one side. */
 function utf16WithoutMark(head: Uint8Array): 'UTF-16 LE' | 'UTF-16 BE' | null {
@@ -46,50 +57,6 @@ function assertText(head: Uint8Array, file: string): void {
 		wayOut: 'Export it again as CSV (UTF-8).',
 		file,
 	});
-}
-
-/** Length of the valid UTF-8 sequence of two or more bytes at `i`, or 0. */
-function sequenceAt(bytes: Uint8Array, i: number): number {
-	const lead = bytes[i]!;
-	const length = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : 4;
-	if (lead < 0xc2 || lead > 0xf4 || i + length > bytes.length) return 0;
-	for (let k = 1; k < length; k++) if ((bytes[i + k]! & 0xc0) !== 0x80) return 0;
-	const second = bytes[i + 1]!;
-	const overlong = (lead === 0xe0 && second < 0xa0) || (lead === 0xf0 && second < 0x90);
-	const beyond = (lead === 0xed && second > 0x9f) || (lead === 0xf4 && second > 0x8f);
-	return overlong || beyond ? 0 : length;
-}
-
-/** `bytes` up to the last byte that no later chunk can change the reading of. */
-function wholeSequences(bytes: Uint8Array): number {
-	for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-		const byte = bytes[bytes.length - back]!;
-		if (byte >= 0xc0) {
-			const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-			return length > back ? bytes.length - back : bytes.length;
-		}
-		if (byte < 0x80) break;
-	}
-	return bytes.length;
-}
-
-/** Calls `each` with the bytes of `blob` from `start`, never cutting a sequence of UTF-8 in two. */
-async function eachWhole(
-	blob: Blob,
-	file: string,
-	signal: AbortSignal | undefined,
-	each: (bytes: Uint8Array, last: boolean) => void,
-): Promise<void> {
-	let rest = new Uint8Array(0);
-	for await (const chunk of chunksOf(blob, file, signal)) {
-		const bytes = new Uint8Array(rest.length + chunk.length);
-		bytes.set(rest);
-		bytes.set(chunk, rest.length);
-		const end = wholeSequences(bytes);
-		each(bytes.subarray(0, end), false);
-		rest = bytes.slice(end);
-	}
-	each(rest, true);
 }
 
 /** Bytes of lines that are looked at to tell which encoding of old they are of. */
@@ -225,9 +192,16 @@ export async function detectEncoding(
 	const decoder = new TextDecoder('utf-8', { fatal: true });
 	let seen = 0;
 	let valid = true;
+	let controls = 0;
+	let example = '';
 	for await (const chunk of chunksOf(blob, file, options.signal)) {
 		try {
-			decoder.decode(chunk, { stream: true });
+			const text = decoder.decode(chunk, { stream: true });
+			const at = text.search(FOREIGN_CONTROLS);
+			if (at >= 0) {
+				controls += text.match(FOREIGN_CONTROLS)!.length;
+				example ||= wordAt(text, at);
+			}
 		} catch {
 			// Not UTF-8: what else it is, is decided below.
 			valid = false;
@@ -243,6 +217,13 @@ export async function detectEncoding(
 		valid = false;
 	}
 	if (!valid) return notUtf8(blob, file, mark, options.signal);
+	if (controls > 0) {
+		return {
+			encoding: 'UTF-8 with Windows-1252 controls',
+			mark,
+			evidence: `UTF-8, but with ${number(controls)} control ${controls === 1 ? 'character' : 'characters'} that no text has: signs of Windows-1252 that were taken for Latin-1, and are read as what they are (“${example}”).`,
+		};
+	}
 	return {
 		encoding: 'UTF-8',
 		mark,
@@ -259,66 +240,4 @@ export async function chosenEncoding(blob: Blob, file: string, encoding: Encodin
 	const wideMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 	const mark = isWide ? (wideMark ? 2 : 0) : first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
 	return { encoding, mark, evidence: `${encoding}, as chosen.`, cut: isWide ? blob.size % 2 : 0 };
-}
-
-/** What the bytes 0x80 to 0x9F mean in Windows-1252; Node 20 decodes them as Latin-1 if given all at once. */
-const SPECIAL = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
-
-/** The text of `blob` as UTF-8, bytes of Windows-1252 decoded; sequences of UTF-8 are kept if `mixed`. */
-async function decodeForeign(blob: Blob, file: string, mixed: boolean, signal?: AbortSignal): Promise<Blob> {
-	const encoder = new TextEncoder();
-	const table = Array.from({ length: 256 }, (_, byte) =>
-		encoder.encode(SPECIAL[byte - 0x80] ?? String.fromCharCode(byte)),
-	);
-	const parts: Blob[] = [];
-	const sink = new ByteSink(CHUNK + 4096);
-	await eachWhole(blob, file, signal, (bytes) => {
-		let from = 0;
-		for (let i = 0; i < bytes.length; i++) {
-			if (bytes[i]! < 0x80) continue;
-			const length = mixed ? sequenceAt(bytes, i) : 0;
-			if (length) i += length - 1;
-			else {
-				sink.append(bytes.subarray(from, i));
-				sink.append(table[bytes[i]!]!);
-				from = i + 1;
-			}
-		}
-		sink.append(bytes.subarray(from));
-		parts.push(new Blob([sink.take()]));
-	});
-	return new Blob(parts);
-}
-
-/**
- * The text of `blob` as UTF-8 without a byte-order mark and what was cut off; a slice of the same bytes where it is
- * UTF-8 already. `lost` counts what is no character of the encoding and became U+FFFD.
- */
-export async function toUtf8(
-	blob: Blob,
-	{ encoding, mark, cut = 0 }: Encoded,
-	file: string,
-	signal?: AbortSignal,
-): Promise<{ text: Blob; lost: number }> {
-	const text = blob.slice(mark, blob.size - cut);
-	if (encoding === 'UTF-8') return { text, lost: 0 };
-	if (encoding === 'Windows-1252') {
-		return { text: await decodeForeign(text, file, false, signal), lost: 0 };
-	}
-	if (encoding === 'UTF-8 with Windows-1252 bytes') {
-		return { text: await decodeForeign(text, file, true, signal), lost: 0 };
-	}
-	const label =
-		encoding === 'UTF-16 LE' ? 'utf-16le' : encoding === 'UTF-16 BE' ? 'utf-16be' : labelOf(encoding);
-	const decoder = new TextDecoder(label, { ignoreBOM: true });
-	const encoder = new TextEncoder();
-	const parts: Blob[] = [];
-	let lost = 0;
-	const add = (decoded: string): void => {
-		for (let at = decoded.indexOf('\uFFFD'); at >= 0; at = decoded.indexOf('\uFFFD', at + 1)) lost++;
-		parts.push(new Blob([encoder.encode(decoded)]));
-	};
-	for await (const chunk of chunksOf(text, file, signal)) add(decoder.decode(chunk, { stream: true }));
-	add(decoder.decode());
-	return { text: new Blob(parts), lost };
 }

@@ -1,7 +1,7 @@
 /** An encoding from before UTF-8 that files still come in. */
 export interface Legacy {
 	name: LegacyName;
-	/** As TextDecoder knows it. */
+	/** As TextDecoder knows it, or where it does not, what the bytes 0x80 to 0xFF mean. */
 	label: string;
 	/** Small letters beside those of ASCII, one text a language that is written in it. */
 	letters: readonly string[];
@@ -18,6 +18,8 @@ export type LegacyName =
 	| 'IBM866'
 	| 'Windows-1253'
 	| 'Windows-1254'
+	| 'IBM850'
+	| 'IBM852'
 	| 'Shift-JIS'
 	| 'EUC-JP'
 	| 'EUC-KR'
@@ -38,6 +40,12 @@ const WESTERN = [
 const CENTRAL = ['ąćęłńóśźż', 'áäčďéěíĺľňóôŕřšťúůýž', 'áéíóöőúüű', 'čćđšž', 'ăâîşţ', 'äöüßé'];
 const CYRILLIC = ['абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўјљњћџђ'];
 
+/** What the bytes 0x80 to 0xFF mean in the encodings of DOS, in which Excel still saves “CSV (MS-DOS)”; by its code charts. */
+const IBM850 =
+	'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0';
+const IBM852 =
+	'ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u00ad˝˛ˇ˘§÷¸°¨˙űŘř■\u00a0';
+
 /** One byte a character, in order of preference where two explain the text equally well. */
 const SINGLE: readonly Legacy[] = [
 	{ name: 'Windows-1252', label: 'windows-1252', letters: WESTERN },
@@ -50,6 +58,8 @@ const SINGLE: readonly Legacy[] = [
 	{ name: 'IBM866', label: 'ibm866', letters: CYRILLIC },
 	{ name: 'Windows-1253', label: 'windows-1253', letters: ['αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ'] },
 	{ name: 'Windows-1254', label: 'windows-1254', letters: ['çğıöşüâîû'] },
+	{ name: 'IBM850', label: IBM850, letters: WESTERN },
+	{ name: 'IBM852', label: IBM852, letters: CENTRAL },
 ];
 
 /** Of several bytes a character: known by which of them their texts use most. */
@@ -98,11 +108,19 @@ const MULTIPLE: readonly (Legacy & { usual: RegExp; least: number; rare: RegExp 
 
 const labels = new Map([...SINGLE, ...MULTIPLE].map(({ name, label }) => [name, label]));
 
-/** What TextDecoder calls the encoding. */
+/** What TextDecoder calls the encoding, or where it does not know it, what the bytes 0x80 to 0xFF mean. */
 export const labelOf = (name: LegacyName): string => labels.get(name)!;
+
+/** Whether a label is the meaning of the bytes 0x80 to 0xFF. */
+export const isTable = (label: string): boolean => label.length === 128;
 
 /** Bytes of a text as characters of `label`; in pieces, as Node 20 decodes Windows-1252 as Latin-1 if given all at once. */
 function decode(bytes: Uint8Array, label: string, fatal = false): string {
+	if (isTable(label)) {
+		return Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : label[byte - 0x80]!)).join(
+			'',
+		);
+	}
 	const decoder = new TextDecoder(label, { fatal });
 	return decoder.decode(bytes, { stream: true }) + decoder.decode();
 }

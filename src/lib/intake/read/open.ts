@@ -3,7 +3,8 @@ import { ProblemError } from '../../base/problem';
 import { readBytes } from './bytes';
 import { paddingOf, withoutMailMarks } from './carried';
 import { findDrawing, withoutDrawing } from './drawn-table';
-import { chosenEncoding, detectEncoding, toUtf8, type Encoding } from './encoding';
+import { chosenEncoding, detectEncoding, type Encoding } from './encoding';
+import { toUtf8 } from './to-utf8';
 import { otherFormat } from './format';
 
 /** A file of text, ready to be split into records. */
