@@ -62,8 +62,8 @@ export async function read(path: string, sheet: string | null, choice: EngineCho
 		}
 		const raw = named ?? raws[0];
 		if (!raw) throw new Error('No file was read.');
-		const nameOf = ({ header, isUnnamed }: (typeof raw.columns)[number]): string =>
-			isUnnamed === true && raw.headerLine > 0 ? '' : header;
+		const nameOf = ({ header, isUnnamed, written = header }: (typeof raw.columns)[number]): string =>
+			isUnnamed === true && raw.headerLine > 0 ? '' : written;
 		await print(csvLines([raw.columns.map(nameOf)]));
 		for (let from = 0; from < raw.rowsKept; from += PAGE) {
 			const { rows } = await engine.query(

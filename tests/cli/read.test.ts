@@ -35,6 +35,15 @@ describe('funnelscope read', () => {
 		expect(none.out).toBe('Column 1,Column 2\n1,2024-01-01\n2,2024-01-02\n');
 	});
 
+	test('prints names and cells with the white space that they have', async () => {
+		const { out } = await run(
+			'read',
+			await file('spaced.csv', 'Id,Amount ,Stage\n1, 5 ,Won\n2,6, Lost\n'),
+			'--csv',
+		);
+		expect(out).toBe('Id,"Amount ",Stage\n1," 5 ",Won\n2,6," Lost"\n');
+	});
+
 	test('tells of every row set aside, beyond the thousandth', async () => {
 		const good = 'x,y\n'.repeat(20_000);
 		const torn = '1,2,3\n'.repeat(1_200);

@@ -30,6 +30,62 @@ export const HEADS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'a header that lost a delimiter above a last column without values, where a seam tells the names',
+		content:
+			'Opened On,Deal IDAmount,Owner,Website,Notes\n2024-01-05,D-1,100,Eva,https://a.example,\n2024-02-06,D-2,250,Ben,https://b.example,\n2024-03-07,D-3,75,Eva,https://c.example,\n',
+		expected: {
+			headers: ['Opened On', 'Deal ID', 'Amount', 'Owner', 'Website', 'Notes'],
+			rows: [
+				['2024-01-05', 'D-1', '100', 'Eva', 'https://a.example', null],
+				['2024-02-06', 'D-2', '250', 'Ben', 'https://b.example', null],
+				['2024-03-07', 'D-3', '75', 'Eva', 'https://c.example', null],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'a header that lost a delimiter, where only what stands below the other names tells of which',
+		content:
+			'dealowner,created,amount,website,notes\nD-1,Eva,2024-01-05,100,https://a.example,\nD-2,Ben,2024-02-06,250,https://b.example,\nD-3,Eva,2024-03-07,75,https://c.example,\n',
+		expected: {
+			headers: ['dealowner', 'Column 2', 'created', 'amount', 'website', 'notes'],
+			rows: [
+				['D-1', 'Eva', '2024-01-05', '100', 'https://a.example', null],
+				['D-2', 'Ben', '2024-02-06', '250', 'https://b.example', null],
+				['D-3', 'Eva', '2024-03-07', '75', 'https://c.example', null],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'a header that lost one of two delimiters: what may be either has no name',
+		content:
+			'deal,owner,created,amount,notes\nD-1,Acme,Eva,2024-01-05,100,\nD-2,Beta,Ben,2024-02-06,250,\nD-3,Acme,Eva,2024-03-07,75,\n',
+		expected: {
+			headers: ['Column 1', 'Column 2', 'Column 3', 'created', 'amount', 'notes'],
+			rows: [
+				['D-1', 'Acme', 'Eva', '2024-01-05', '100', null],
+				['D-2', 'Beta', 'Ben', '2024-02-06', '250', null],
+				['D-3', 'Acme', 'Eva', '2024-03-07', '75', null],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'rows that end with a delimiter below a header that does not are no sign of a lost one',
+		content:
+			'Id,Amount Note,Amount,Created\nD-1,first of two,100,2024-01-05,\nD-2,second,250,2024-02-06,\nD-3,third,75,2024-03-07,\n',
+		expected: {
+			headers: ['Id', 'Amount Note', 'Amount', 'Created'],
+			rows: [
+				['D-1', 'first of two', '100', '2024-01-05'],
+				['D-2', 'second', '250', '2024-02-06'],
+				['D-3', 'third', '75', '2024-03-07'],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
 		trap: 'no header above words that come again',
 		content: 'Anna,Won\nBen,Lost\nEve,Won\n',
 		expected: {

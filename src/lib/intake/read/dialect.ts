@@ -8,7 +8,8 @@ import { count, delimiterEvidence } from './delimiter-evidence';
 import type { Encoding } from './encoding';
 import { isComment, isOfTotals, isTotals } from './footer';
 import { findHeader } from './find-header';
-import { joinedHeader, withoutGlue } from './header';
+import { withoutGlue } from './glued-name';
+import { joinedHeader } from './header';
 import { namesKey } from './header-again';
 import { isHiddenRecord } from './hidden-record';
 import type { Format } from './record';
@@ -42,6 +43,8 @@ export interface Dialect {
 	title: string;
 	/** Positions of columns that the file does not name. */
 	unnamed: ReadonlySet<number>;
+	/** By position, names as the file has them, where white space surrounds them. */
+	written: ReadonlyMap<number, string>;
 	/** Why: sentences. */
 	evidence: string[];
 	/** What must be known before the table is believed: sentences. */
@@ -179,11 +182,17 @@ export async function detectDialect(
 	const beyond = wider.filter((record) => record.slice(width).some((cell) => cell.trim() !== ''));
 	const notices: string[] = [];
 	const glued = headed.length === 1 && usual === width + 1 && wider.length >= rows.length * MOST_ROWS;
-	const parted = glued && beyond.length > 0 ? withoutGlue(names, wider) : null;
+	const parted = glued ? withoutGlue(names, wider, beyond.length === 0) : null;
 	if (parted) {
+		const { glued: ran, at } = parted;
 		names = parted.names;
 		width = usual;
-		evidence.push(`The header lacks a delimiter: “${parted.glued}” is read as two names.`);
+		if (ran.length === 1) evidence.push(`The header lacks a delimiter: “${ran[0]}” is read as two names.`);
+		else {
+			notices.push(
+				`${file}: two names of the header ran together somewhere from “${ran[0]}” to “${ran.at(-1)}”, as what stands below the others shows. Columns ${at + 1} to ${at + 1 + ran.length} are called by their number: look at what they hold.`,
+			);
+		}
 	}
 	const areWider = rows.length >= FEW_ROWS && wider.length >= rows.length * MOST_ROWS && beyond.length > 0;
 	if (headed.length > 0 && usual > width && areWider) {
@@ -252,6 +261,7 @@ export async function detectDialect(
 		: (await rowsWithin(unified, file, format, width, wrapped)).filter(
 				(row) => isTelling(row) && !isBlank(row),
 			);
+	const asWritten = headed.length === 1 ? (header.cells ?? headed[0]!.cells) : [];
 	return {
 		delimiter,
 		quote,
@@ -262,6 +272,11 @@ export async function detectDialect(
 		),
 		unnamed: new Set(
 			Array.from({ length: width }, (_, position) => position).filter((position) => !names[position]),
+		),
+		written: new Map(
+			asWritten.flatMap((text, position): [number, string][] =>
+				text !== names[position] && headerText(text) === names[position] ? [[position, text]] : [],
+			),
 		),
 		title,
 		evidence,

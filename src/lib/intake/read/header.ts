@@ -16,7 +16,8 @@ const MOST_LINES = 4;
 const UNIT =
 	/^(?:\(.{1,20}\)|\[.{1,20}\]|%|[A-Z]{3}|[km]?\p{Sc}|[kmt](?:EUR|USD|GBP|CHF)|days?|weeks?|months?|hours?|dates?|(?:yyyy|dd|mm)[-/. ].*)$/iu;
 
-interface Column {
+/** What rows hold below one name. */
+export interface Column {
 	kind: CellKind;
 	values: number;
 	/** Whether no row leaves it blank. */
@@ -25,7 +26,7 @@ interface Column {
 }
 
 /** What the columns hold below the header: their kind, and `text` where they are mixed. */
-function columnsOf(rows: readonly (readonly string[])[], width: number): Column[] {
+export function columnsOf(rows: readonly (readonly string[])[], width: number): Column[] {
 	return Array.from({ length: width }, (_, position) => {
 		const counts = new Map<CellKind, number>();
 		const texts = new Set<string>();
@@ -192,42 +193,4 @@ export function joinedHeader(lines: readonly (readonly string[])[]): string[] {
 		}
 	});
 	return parts.map((names) => names.join(' '));
-}
-
-/** Where a name ends and another one begins without a delimiter in between: a capital letter, be it behind a quote. */
-const SEAM = /(?<=[\p{Ll}\d)%\]])(?:"{1,2}|')?(?=\p{Lu})/gu;
-/** Names of columns that hold dates, and of those that hold numbers. */
-const NAMES_DATE =
-	/^(?:date|datum|fecha)\b|(?:date|datum|fecha|created|closed|modified|updated|entered|erstellt|geschlossen|[ _](?:at|on|am))$/i;
-const NAMES_NUMBER =
-	/^(?:amount|value|price|revenue|probability|quantity|betrag|wert|umsatz|montant|importe|valor)\b|(?:amount|value|price|revenue|probability|quantity|betrag|wert|umsatz|montant|importe)$/i;
-
-/** How many names stand above columns of the kind that they tell, less those that do not. */
-function agreementOf(names: readonly string[], columns: readonly Column[]): number {
-	return names.reduce((sum, name, position) => {
-		const told = NAMES_DATE.test(name) ? 'date' : NAMES_NUMBER.test(name) ? 'number' : null;
-		const { kind } = columns[position]!;
-		return told === null || kind === 'blank' ? sum : sum + (told === kind ? 1 : -1);
-	}, 0);
-}
-
-/**
- * The names, of which there is one too few for the rows, if one of them alone looks like two that ran together –
- * `StageAmount` – and the columns behind prove it: names that tell dates or numbers stand above such only then. Without
- * proof `HubSpot Owner` is one name, and the last column has none.
- */
-export function withoutGlue(
-	names: readonly string[],
-	rows: readonly (readonly string[])[],
-): { names: string[]; glued: string } | null {
-	const seams = names.flatMap((name, position) =>
-		[...name.matchAll(SEAM)].map(({ index, 0: { length } }) => ({ position, index, length })),
-	);
-	const [seam] = seams;
-	if (!seam || seams.length > 1) return null;
-	const glued = names[seam.position]!;
-	const parts = [glued.slice(0, seam.index).trim(), glued.slice(seam.index + seam.length).trim()];
-	const parted = [...names.slice(0, seam.position), ...parts, ...names.slice(seam.position + 1)];
-	const columns = columnsOf(rows.slice(0, LOOKED_AT), parted.length);
-	return agreementOf(parted, columns) > agreementOf(names, columns) ? { names: parted, glued } : null;
 }

@@ -192,6 +192,7 @@ async function readTable(
 			position,
 			name: `c${position}`,
 			...(dialect.unnamed.has(position) ? { isUnnamed: true } : {}),
+			...(dialect.written.has(position) ? { written: dialect.written.get(position)! } : {}),
 		})),
 		rowsRead: scan.rowsRead,
 		rowsKept: scan.rowsKept,

@@ -5,6 +5,8 @@ import type { SetAsideRow } from '../mapping';
 export interface RawColumn {
 	/** The header without surrounding white space; `Column 3` where the file leaves it empty. */
 	header: string;
+	/** The header as the file has it, where white space surrounds it. */
+	written?: string;
 	/** 0-based. */
 	position: number;
 	/** Name in the raw table: `c0`, `c1`, … */
