@@ -3,40 +3,8 @@ import { ProblemError } from '$lib/base/problem';
 import { openNativeEngine } from '$lib/engine/native';
 import { openForTests } from '../../support/engines';
 import { readTables } from '../../support/read-text';
-import { polluted, type Polluted, type Table } from './pollution';
-
-/** What the best reader without settings scores in the benchmark whose measure this is, of 10. */
-const BEST_KNOWN = 9.08;
-
-/** Precision, recall and F1 of what was loaded, each thing as often as it is there. */
-function measures(source: readonly string[], loaded: readonly string[]): number[] {
-	if (source.length === 0) return [1, 1, 1];
-	const left = new Map<string, number>();
-	for (const text of source) left.set(text, (left.get(text) ?? 0) + 1);
-	let common = 0;
-	for (const text of loaded) {
-		const times = left.get(text) ?? 0;
-		if (times === 0) continue;
-		left.set(text, times - 1);
-		common++;
-	}
-	if (common === 0) return [0, 0, 0];
-	const [recall, precision] = [common / source.length, common / loaded.length];
-	return [precision, recall, (2 * precision * recall) / (precision + recall)];
-}
-
-/** 10 for a table that was read as it is: success, and three measures each of its header, its records and its cells. */
-function scoreOf(clean: Table, loaded: Table | null): number {
-	if (!loaded) return 0;
-	const records = ({ rows }: Table): string[] => rows.map((cells) => cells.join('\u0000'));
-	const cells = ({ header, rows }: Table): string[] => [header, ...rows].flat();
-	return [
-		1,
-		...measures(clean.header, loaded.header),
-		...measures(records(clean), records(loaded)),
-		...measures(cells(clean), cells(loaded)),
-	].reduce((sum, part) => sum + part, 0);
-}
+import { BEST_KNOWN, scoreOf, type Table } from '../../support/table-score';
+import { polluted, type Polluted } from './pollution';
 
 describe('Files polluted as in the wild', async () => {
 	const engine = await openForTests(openNativeEngine);

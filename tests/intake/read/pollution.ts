@@ -1,9 +1,6 @@
-/** Ways in which a table is spoilt on its way into a file, each with the table that a reader should still find in it. */
+import type { Table } from '../../support/table-score';
 
-export interface Table {
-	header: string[];
-	rows: string[][];
-}
+/** Ways in which a table is spoilt on its way into a file, each with the table that a reader should still find in it. */
 
 export interface Polluted {
 	kind: string;
