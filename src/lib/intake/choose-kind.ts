@@ -1,4 +1,4 @@
-import { foldHeader } from './fold';
+import { bareLabel, foldHeader } from './fold';
 import { lengthOfWords, namesPeriod } from './kinds/periods';
 import type { ColumnMapping, ColumnRole, TargetMeasure } from './mapping';
 import { isOneCurrency } from './presets/currencies';
@@ -88,17 +88,21 @@ function fitsRole(column: ColumnProfile, role: ColumnRole): boolean {
 function claim(file: FileProfile, layout: KindLayout, roles: Map<number, Found>): number {
 	const folded = file.columns.map(({ header }) => fold(header));
 	const unnamed = file.columns.map(({ header }) => fold(withoutCurrency(header)));
+	// Of no CRM in particular: as people write them, `LeadName`, `lead-name`.
+	const compared = (text: string) => (layout.id.startsWith('generic.') ? bareLabel(text) : text);
 	const taken = new Set([...roles.values()].map(({ role }) => role));
 	let named = 0;
 	for (const { role, names } of layout.headers) {
 		if (taken.has(role)) continue;
 		for (const name of names) {
-			const own = fold(name);
+			const own = compared(fold(name));
 			// `RM name` is that of a relationship manager, and no name in ringgit.
 			const headers = NUMBER_ROLES.includes(role) ? unnamed : folded;
 			const position = headers.findIndex(
 				(header, index) =>
-					header === own && !roles.has(index) && fitsRole(file.columns[index] as ColumnProfile, role),
+					compared(header) === own &&
+					!roles.has(index) &&
+					fitsRole(file.columns[index] as ColumnProfile, role),
 			);
 			const column = file.columns[position];
 			if (!column) continue;

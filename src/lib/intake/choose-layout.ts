@@ -1,4 +1,4 @@
-import { foldHeader, foldLabel } from './fold';
+import { bareLabel, foldHeader, foldLabel } from './fold';
 import type { ColumnRole } from './mapping';
 import { splitUnit } from './presets/header-units';
 import { LAYOUTS, type Layout } from './presets/layouts';
@@ -25,6 +25,8 @@ export interface Assignment {
 	layout: Layout;
 	roles: Map<number, Found>;
 	score: number;
+	/** Whether deals are told apart by their names, as the list has no ids. */
+	isByName?: true;
 }
 
 const REQUIRED: Record<'deals' | 'stage_history', ColumnRole[][]> = {
@@ -75,9 +77,32 @@ function stageOfHeader(stage: string, inBrackets: string | undefined, labels: re
 	return isOfStage ? whole : stage;
 }
 
-function assign(file: FileProfile, layout: Layout): Assignment {
+/** What a list must have beside names and stages to be of deals: boards of tasks have those too. */
+const PROOFS_BESIDE_NAMES: readonly ColumnRole[] = [
+	'amount',
+	'closed_amount',
+	'probability',
+	'closed',
+	'expected_close',
+	'won_at',
+	'lost_at',
+];
+
+/** Takes the names of deals as their ids in a list that has none, as reports of a CRM have only the columns picked. */
+function takeNamesAsIds(file: FileProfile, roles: Assignment['roles']): boolean {
+	const found = new Set([...roles.values()].map(({ role }) => role));
+	const name = [...roles].find(([, { role }]) => role === 'name');
+	const values = name && file.columns[name[0]]?.values;
+	if (!values || found.has('id') || !found.has('stage')) return false;
+	if (!PROOFS_BESIDE_NAMES.some((role) => found.has(role))) return false;
+	roles.set(name[0], { ...name[1], role: 'id' });
+	return true;
+}
+
+function assign(file: FileProfile, layout: Layout, mayBeByName = false): Assignment {
 	const roles: Assignment['roles'] = new Map();
 	const { prefix } = layout;
+	const isPlain = layout.id.startsWith('generic.');
 	const folded = file.columns.map((column) => foldHeader(column.header));
 	const bare = prefix
 		? file.columns.map((column) => foldHeader(column.header.trim().replace(prefix, '')))
@@ -85,8 +110,11 @@ function assign(file: FileProfile, layout: Layout): Assignment {
 	/** Headers without the currency that they name, `Amount (SEK)`: of amounts alone they are looked at. */
 	const unnamed = file.columns.map(({ header }) => {
 		const own = splitUnit(prefix ? header.trim().replace(prefix, '') : header);
-		return own === null ? null : foldHeader(own.bare);
+		return own === null ? null : isPlain ? bareLabel(own.bare) : foldHeader(own.bare);
 	});
+	/** Of no CRM in particular: as people write them, `DealID`, `deal-id`. */
+	const joined = isPlain ? file.columns.map(({ header }) => bareLabel(header)) : folded;
+	const joinedBare = isPlain ? bare.map(bareLabel) : bare;
 	const taken = new Set<ColumnRole>();
 	// In a log of several fields the values may be mostly dates or amounts.
 	const holdsAnyField = layout.headers.some(
@@ -105,9 +133,14 @@ function assign(file: FileProfile, layout: Layout): Assignment {
 						((holdsAnyField && (role === 'stage' || role === 'from_stage')) ||
 							fitsRole(column, role, layout.outcomes)),
 				);
-			let position = find((index) => folded[index] === own || bare[index] === own);
+			const ownJoined = isPlain ? bareLabel(name) : own;
+			let position = find((index) => folded[index] === own);
+			if (position < 0) position = find((index) => joined[index] === ownJoined);
+			// The lead of a deal may be the person who leads it.
+			if (position < 0 && !(isPlain && role === 'lead'))
+				position = find((index) => joinedBare[index] === ownJoined);
 			if (position < 0 && (role === 'amount' || role === 'closed_amount'))
-				position = find((index) => unnamed[index] === own);
+				position = find((index) => unnamed[index] === ownJoined);
 			if (position < 0) continue;
 			const isExact = file.columns[position]?.header.trim() === name;
 			roles.set(position, { role, exact: isExact });
@@ -130,16 +163,17 @@ function assign(file: FileProfile, layout: Layout): Assignment {
 			break;
 		}
 	});
+	const isByName = mayBeByName && layout.kind === 'deals' && takeNamesAsIds(file, roles);
 	const found = new Set([...roles.values()].map(({ role }) => role));
 	const entered = found.has('entered_stage');
 	const complete = REQUIRED[layout.kind].every(
 		(any) => any.some((role) => found.has(role)) || (entered && any.includes('stage')),
 	);
-	return { layout, roles, score: complete ? exact * layout.weight : 0 };
+	return { layout, roles, score: complete ? exact * layout.weight : 0, ...(isByName ? { isByName } : {}) };
 }
 
 /** Whether ids repeat as they do in a log: many rows a deal. In a list of several exports they repeat by the day. */
-function idsRepeat(file: FileProfile, assignment: Assignment): boolean {
+export function idsRepeat(file: FileProfile, assignment: Assignment): boolean {
 	if ([...assignment.roles.values()].some(({ role }) => role === 'snapshot_day')) return false;
 	const position = idPosition(assignment);
 	const column = position === undefined ? undefined : file.columns[position];
@@ -195,9 +229,13 @@ function withoutBareLists(candidates: Assignment[]): Assignment[] {
 
 /** The assignment of the kind that the repetition of ids speaks for, best score first. */
 export function chooseLayout(file: FileProfile): Assignment | null {
-	const candidates = withoutBareLists(
+	const withIds = withoutBareLists(
 		LAYOUTS.map((layout) => assign(file, layout)).filter(({ score }) => score > 0),
 	);
+	const candidates =
+		withIds.length > 0
+			? withIds
+			: LAYOUTS.map((layout) => assign(file, layout, true)).filter(({ score }) => score > 0);
 	const fitting = candidates.filter(
 		(candidate) => (candidate.layout.kind === 'stage_history') === idsRepeat(file, candidate),
 	);
@@ -207,9 +245,6 @@ export function chooseLayout(file: FileProfile): Assignment | null {
 	if (pool.length === 0) pool.push(...(fitting.length > 0 ? fitting : candidates));
 	return pool.sort((a, b) => b.score - a.score || (a.layout.id < b.layout.id ? -1 : 1))[0] ?? null;
 }
-
-/** Letters and digits of a label: names of fields have no others. */
-const bareLabel = (text: string): string => foldLabel(text).replace(/[^\p{L}\p{N}]+/gu, '');
 
 /**
  * Columns that people have added to those of their CRM, one for the date on which each stage was entered. They are

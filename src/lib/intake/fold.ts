@@ -25,3 +25,6 @@ export function foldLabel(text: string): string {
 			.replace(/ς/g, 'σ')
 	);
 }
+
+/** Letters and digits of a folded text: `DealID`, `deal_id` and `Deal ID` are one header. */
+export const bareLabel = (text: string): string => foldLabel(text).replace(/[^\p{L}\p{N}]+/gu, '');

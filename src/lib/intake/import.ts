@@ -7,7 +7,7 @@ import { cellFacts } from './cell-facts';
 import { processProblems } from './label-spans';
 import { proposeCorrections } from './kinds/corrections';
 import { joinWarnings } from './kinds/joins';
-import type { FileReport, IntakeReport, Mapping, SetAsideRow } from './mapping';
+import { OF_NO_KIND, type FileReport, type IntakeReport, type Mapping, type SetAsideRow } from './mapping';
 import { project, type Projection } from './project';
 import { columnSql, rowTextSql } from './project-sql';
 import { dropIfAlive } from './read/load';
@@ -201,9 +201,10 @@ function assertMappingFits(raws: readonly RawFile[], mapping: Mapping): void {
 	const [problem] = processProblems(mapping.process);
 	if (problem) throw new ProblemError(problem);
 	if (!holdsDeals) {
-		const others = mapping.files.flatMap(({ file, kind }) =>
-			kind === 'ignored' ? [] : [`${file} holds ${kind}`],
-		);
+		const others = mapping.files.flatMap(({ file, kind, layout, evidence }) => {
+			if (kind !== 'ignored') return [`${file} holds ${kind}`];
+			return layout !== 'unknown' || evidence[0] === OF_NO_KIND ? [] : [`${file}: ${evidence.join(', ')}`];
+		});
 		throw new ProblemError({
 			code: 'nothing-recognised',
 			message:

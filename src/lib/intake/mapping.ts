@@ -71,6 +71,10 @@ export interface FileMapping {
 	columns: ColumnMapping[];
 }
 
+/** Why a file is left out that looks like nothing known. */
+export const OF_NO_KIND =
+	'neither opportunities nor a stage history, nor leads, accounts, products, people, subscriptions, orders, targets, spend or exchange rates';
+
 /** What a column is to the model. `segment` keeps it as something to filter and group by. */
 export type ColumnRole =
 	| 'id'

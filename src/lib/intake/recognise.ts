@@ -1,16 +1,26 @@
 import { counted } from '../base/parts';
+import { written } from '../base/written';
 import type { Engine, RunOptions } from '../engine/engine';
 import { chooseAmounts } from './amount-columns';
 import { chooseKind, isDictionary, isSurelyDeals, type KindAssignment } from './choose-kind';
-import { chooseLayout, completeWithPlainWords } from './choose-layout';
+import { chooseLayout, completeWithPlainWords, idsRepeat } from './choose-layout';
 import { tellExpectedCloses } from './close-dates';
 import type { OpenDates } from './date-columns';
 import { preferConverted } from './converted-amounts';
 import { currencyColumn } from './currency-column';
 import { resolveSigns } from './currency-signs';
+import { idOfOther, sharedAndBlank, tellMissingAmount } from './deal-keys';
 import { readFieldValues } from './field-values';
 import type { ImportOptions } from './import';
-import type { ColumnMapping, ColumnRole, FileKind, FileMapping, Mapping, Question } from './mapping';
+import {
+	OF_NO_KIND,
+	type ColumnMapping,
+	type ColumnRole,
+	type FileKind,
+	type FileMapping,
+	type Mapping,
+	type Question,
+} from './mapping';
 import { tellBilling, tellLackingAmount } from './kinds/billing';
 import { readRateDirection } from './kinds/rate-direction';
 import { withListIds } from './list-ids';
@@ -103,6 +113,11 @@ async function recogniseKind(
 	};
 }
 
+const nameOf = (file: FileProfile, roles: KindAssignment['roles']) => {
+	const position = [...roles].find(([, { role }]) => role === 'id')?.[0];
+	return position === undefined ? undefined : file.columns[position];
+};
+
 /** `onlyDeals` takes what could be of another kind for opportunities: for a set of files without any. */
 async function recogniseFile(
 	engine: Engine,
@@ -114,15 +129,28 @@ async function recogniseFile(
 	const chosen = chooseLayout(file);
 	const other = chooseKind(file);
 	if (isDictionary(file)) return leftOut(file, 'a data dictionary: it describes the columns of other files');
-	const isOther = other && (!chosen || (!onlyDeals && !isSurelyDeals(file, chosen.roles)));
+	const ofOther = chosen?.layout.kind === 'deals' ? idOfOther(file, chosen.roles) : null;
+	const isWeak = !chosen || ofOther !== null || chosen.isByName;
+	const isOther = other && (isWeak || (!onlyDeals && !isSurelyDeals(file, chosen.roles)));
 	if (isOther) return recogniseKind(engine, file, other, options, onColumn);
 	if (!chosen) {
+		return leftOut(file, OF_NO_KIND);
+	}
+	if (ofOther)
 		return leftOut(
 			file,
-			'neither opportunities nor a stage history, nor leads, accounts, products, people, subscriptions, orders, targets, spend or exchange rates',
+			`its rows have ids of their own in “${ofOther.header}”: they are no deals but of deals`,
 		);
-	}
 	const kind = chosen.layout.kind;
+	const ownName = chosen.isByName ? nameOf(file, chosen.roles) : undefined;
+	if (ownName) {
+		const { shared } = await sharedAndBlank(engine, file, ownName, options);
+		if (shared > 0)
+			return leftOut(
+				file,
+				`a list of deals without a column of ids, whose rows “${ownName.header}” does not tell apart: ${written(shared)} share theirs with another. Export it with the ids of the deals`,
+			);
+	}
 	const named = completeWithPlainWords(file, chosen);
 	const currency = kind === 'deals' ? currencyColumn(file, named) : null;
 	if (currency) named.set(currency.position, { role: 'currency', exact: false });
@@ -139,6 +167,12 @@ async function recogniseFile(
 		if (converted.told !== null) doubts.push(converted.told);
 		doubts.push(...told);
 		doubts.push(...vendorDoubts(file, chosen.layout));
+		if (ownName)
+			doubts.push(
+				`${file.raw.file} has no column of ids: its deals are told apart by “${ownName.header}”, which no two rows share. Two deals of one name would be taken for one: an export with their ids is safer.`,
+			);
+		const missing = tellMissingAmount(file, roles);
+		if (missing !== null) doubts.push(missing);
 	}
 	const questions =
 		kind === 'stage_history' ? await readFieldValues(engine, file.raw, mapped.columns, options) : [];
@@ -152,7 +186,11 @@ async function recogniseFile(
 			chosen.layout.id.startsWith('generic.')
 				? `${matched.length} of ${file.columns.length} headers are plain words for what they hold; no CRM’s export is known to look like this`
 				: `${matched.length} of ${file.columns.length} headers are those of ${chosen.layout.name}`,
-			kind === 'stage_history' ? 'ids repeat: many rows a deal' : 'one row a deal',
+			kind === 'deals'
+				? 'one row a deal'
+				: idsRepeat(file, chosen)
+					? 'ids repeat: many rows a deal'
+					: 'rows are dated entries into a stage, none a second one of its deal',
 		],
 		...mapped,
 		questions,

@@ -28,6 +28,11 @@ export const OF_CRM: Readonly<Record<string, RoleHeaders>> = {
 		{ role: 'closed', names: ['Actual close date', 'Close date', 'Close Date'] },
 		{ role: 'expected_close', names: ['Expected close date', 'Close date', 'Close Date'] },
 	],
+	salesforce: [
+		{ role: 'account', names: ['Account.Name'] },
+		{ role: 'owner', names: ['Owner.Name', 'Owner.Alias'] },
+		{ role: 'pipeline', names: ['RecordType.Name', 'RecordType.DeveloperName'] },
+	],
 	dynamics365: [
 		{ role: 'amount', names: ['Est. Revenue', 'Est. revenue', 'estimatedvalue', 'Total Amount'] },
 		{ role: 'closed_amount', names: ['Actual Revenue', 'actualvalue'] },

@@ -95,11 +95,12 @@ const GENERIC: Written[] = [
 			name: 'lead name | full name | name | contact name | email | email address',
 			account:
 				'company | company name | account | account name | organization | organisation | company / account',
-			owner: 'lead owner | owner | owner name | assigned to | sales rep | contact owner',
+			owner:
+				'lead owner | owner | owner name | assigned to | sales rep | rep name | assigned rep | contact owner',
 			source:
 				'lead source | leadsource | source | channel | marketing channel | marketing source | origin | original source | original traffic source | campaign',
 			created:
-				'created | created at | created date | create date | created on | created time | date created | lead date | first contact date | createddate | date',
+				'created | created at | created date | create date | created on | created time | date created | lead date | first contact date | createddate | lead created | lead created at | lead created date | lead created on | lead create date | date',
 			converted_at:
 				'converted date | converted at | converted on | conversion date | converteddate | date converted | became an opportunity date',
 			is_converted: 'converted | is converted | isconverted | converted?',
@@ -138,16 +139,16 @@ const GENERIC: Written[] = [
 		kind: 'spend',
 		headers: {
 			source:
-				'lead source | leadsource | source | channel | marketing channel | marketing source | origin | original source | original traffic source | campaign',
+				'lead source | leadsource | source | channel | marketing channel | marketing source | origin | original source | original traffic source | platform | ad platform | network | ad network | utm source | campaign | campaign name',
 			starts:
-				'period start | period start date | month start | quarter start | week start | start date | start | starts | starts on | from | valid from | effective date | since | date | day',
-			ends: 'period end | period end date | month end | quarter end | week end | end date | end | ends | ends on | to | until | valid to | valid until | through | thru',
+				'period start | period start date | month start | quarter start | week start | start date | start | starts | starts on | from | valid from | effective date | since | date | day | spend date | cost date | expense date | reporting starts',
+			ends: 'period end | period end date | month end | quarter end | week end | end date | end | ends | ends on | to | until | valid to | valid until | through | thru | reporting ends',
 			ends_before: 'ends before | end date exclusive | end exclusive | end date (exclusive)',
 			period: 'period | month | quarter | week | period name | year month | yearmonth | year-month',
 			period_type: 'period type | period length | granularity | frequency | interval',
 			year: 'year | calendar year',
 			amount:
-				'spend | spent | marketing spend | ad spend | spend amount | amount spent | cost | costs | total cost | total spend | expense | investment | budget | amount',
+				'spend | spent | marketing spend | ad spend | spend amount | amount spent | cost | costs | cost amount | total cost | total spend | total spent | media cost | ad cost | expense | investment | budget | amount',
 			currency: 'currency | currency code | currencyisocode | ccy | currency iso code | iso code',
 		},
 	},

@@ -97,6 +97,10 @@ const ENTERED_STAGE = [
 	...ENTERED_STAGE_LOCALISED,
 ];
 
+/** What the table of a deal may write before its columns: `deal_created_date`, `OpportunityAmount`. */
+const OF_THE_DEAL =
+	/^(?:deal|opportunity|opp|Deal|Opportunity|Opp|DEAL|OPPORTUNITY|OPP)(?:[\s_.-]+|(?=\p{Lu}\p{Ll}))/u;
+
 /** Whether a header is another role than the field under which the format tables list it. */
 const isBeside = (name: string, field: ColumnRole) =>
 	BESIDE_FIELDS.some(({ role, names }) => role !== field && names.includes(name));
@@ -159,6 +163,7 @@ export const LAYOUTS: readonly Layout[] = [
 			...moreLocalisedHeaders('generic.deals'),
 			...easternHeaders(),
 		],
+		prefix: OF_THE_DEAL,
 		enteredStage: [
 			...ENTERED_STAGE,
 			// `Date_Entered_Proposal__c`, `Entered Proposal`, `proposal_entered_at`.

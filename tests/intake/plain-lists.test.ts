@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Engine } from '$lib/engine/engine';
+import { openNativeEngine } from '$lib/engine/native';
+import { readFiles } from '$lib/intake/import';
+import { recognise } from '$lib/intake/recognise';
+import { headline } from '$lib/model/marts/headline';
+import { importFiles } from '../support/journeys';
+
+let engine: Engine;
+beforeAll(async () => {
+	engine = await openNativeEngine();
+});
+afterAll(() => engine.close());
+
+const file = (name: string, ...rows: string[]) => ({ name, blob: new Blob([`${rows.join('\n')}\n`]) });
+const recognised = async (...files: { name: string; blob: Blob }[]) =>
+	recognise(engine, await readFiles(engine, files));
+const known = async (name: string, ...rows: string[]) => {
+	const { mapping, doubts } = await recognised(file(name, ...rows));
+	const [{ kind, evidence, columns } = { kind: undefined, evidence: [], columns: [] }] = mapping.files;
+	return {
+		kind,
+		evidence,
+		doubts,
+		stages: mapping.process.stages.map(({ label, kind: own }) => `${label} ${own}`),
+		roles: Object.fromEntries(
+			columns.flatMap(({ header, role }) =>
+				role === 'ignored' || role === 'segment' ? [] : [[role, header]],
+			),
+		),
+	};
+};
+
+describe('headers of no CRM', () => {
+	test('are the same with or without spaces, joints and the name of the object', async () => {
+		const { roles } = await known(
+			'x.csv',
+			'DealID,DealAmount,deal-stage,opp_created_date,DealCloseDate,RepName,Deal Lead',
+			'D1,100,Proposal,2025-01-02,2025-03-01,Mia Lund,Olaf Berg',
+			'D2,250,Closed Won,2025-01-03,2025-02-07,Jon Vik,Olaf Berg',
+		);
+		expect(roles).toEqual({
+			id: 'DealID',
+			amount: 'DealAmount',
+			stage: 'deal-stage',
+			created: 'opp_created_date',
+			closed: 'DealCloseDate',
+			owner: 'RepName',
+		});
+	});
+
+	test('are known in Spanish, German and French', async () => {
+		expect(
+			(
+				await known(
+					'x.csv',
+					'id,empresa,etapa,monto,responsable,cierre_previsto',
+					'1,Faro SA,Propuesta,4000,Inés,2026-08-11',
+					'2,Rueda SL,Ganado,6500,Inés,2026-07-01',
+				)
+			).roles,
+		).toEqual({
+			id: 'id',
+			account: 'empresa',
+			stage: 'etapa',
+			amount: 'monto',
+			owner: 'responsable',
+			expected_close: 'cierre_previsto',
+		});
+		expect(
+			(
+				await known(
+					'x.csv',
+					'ID;Firma;Vertriebsphase;Auftragswert;Verantwortlich;Angelegt am',
+					'1;Kessel GmbH;Angebot;4000;Ute;11.08.2026',
+					'2;Bach AG;Gewonnen;6500;Ute;13.07.2026',
+				)
+			).roles,
+		).toEqual({
+			id: 'ID',
+			account: 'Firma',
+			stage: 'Vertriebsphase',
+			amount: 'Auftragswert',
+			owner: 'Verantwortlich',
+			created: 'Angelegt am',
+		});
+	});
+
+	test('of Salesforce may name a field of another object', async () => {
+		const { roles } = await known(
+			'x.csv',
+			'Id,Name,Account.Name,Owner.Name,StageName,Amount,CloseDate',
+			'006A,Quay,Port Ltd,Mia Lund,Proposal,10,2025-06-01',
+			'006B,Pier,Sea AS,Jon Vik,Closed Won,20,2025-04-01',
+		);
+		expect(roles).toMatchObject({ id: 'Id', name: 'Name', account: 'Account.Name', owner: 'Owner.Name' });
+	});
+
+	test('the last stage is the one that a closed deal was in before its end', async () => {
+		const { roles } = await known(
+			'x.csv',
+			'opportunity_id,stage,status,last_stage,close_date',
+			'O1,Closed Lost,Lost,Demo,2025-02-01',
+			'O2,Proposal,Open,Proposal,2025-09-01',
+		);
+		expect(roles).toMatchObject({ stage: 'stage', stage_before_end: 'last_stage' });
+	});
+
+	test('numbers of stages are stages', async () => {
+		const { roles, stages } = await known(
+			'x.csv',
+			'opportunity_id,stage_id,status,created_date,close_date',
+			'1,1,open,2025-01-01,',
+			'2,2,open,2025-01-02,',
+			'3,3,won,2025-01-02,2025-01-09',
+			'4,4,lost,2025-01-03,2025-01-07',
+		);
+		expect(roles).toMatchObject({ stage: 'stage_id', status: 'status' });
+		expect(stages).toEqual(['1 open', '2 open', '3 won', '4 lost']);
+	});
+});
+
+const REPORT = ['Opportunity Name,Account Name,Stage,Amount,Close Date,Created Date'];
+
+describe('a list of deals without ids', () => {
+	test('tells its deals apart by their names where no two have the same, and says so', async () => {
+		const asked = await importFiles(engine, [
+			file(
+				'report.csv',
+				...REPORT,
+				'Harbour lights,Port Ltd,Proposal,1200,2025-05-01,2025-01-02',
+				'Dock gates,Port Ltd,Closed Won,800,2025-03-01,2025-01-05',
+				'Buoys,Sea AS,Closed Lost,300,2025-02-01,2025-01-07',
+			),
+		]);
+		expect((await asked.ask(headline))[0]).toMatchObject({ deals_won: 1, deals_lost: 1, won_amount: 800 });
+		expect(
+			(await known('report.csv', ...REPORT, 'A,Port Ltd,Proposal,1,2025-05-01,2025-01-02')).doubts,
+		).toEqual([
+			'report.csv has no column of ids: its deals are told apart by “Opportunity Name”, which no two rows share. Two deals of one name would be taken for one: an export with their ids is safer.',
+		]);
+	});
+
+	test('is left out where names repeat, with the reason', async () => {
+		const repeated = file(
+			'report.csv',
+			...REPORT,
+			'Renewal,Port Ltd,Proposal,1200,2025-05-01,2025-01-02',
+			'Renewal,Sea AS,Closed Won,800,2025-03-01,2025-01-05',
+			'Buoys,Sea AS,Closed Lost,300,2025-02-01,2025-01-07',
+		);
+		const { kind, evidence } = (await recognised(repeated)).mapping.files[0]!;
+		expect(kind).toBe('ignored');
+		expect(evidence[0]).toContain('“Opportunity Name” does not tell apart: 2 share theirs with another');
+		await expect(importFiles(engine, [repeated])).rejects.toThrow(/2 share theirs with another/);
+	});
+
+	test('is none where nothing but a stage is told of what is named', async () => {
+		const { kind } = await known('x.csv', 'Name,Stage,Room', 'Paint walls,New,Hall', 'Fix lamp,Done,Attic');
+		expect(kind).toBe('ignored');
+	});
+});
+
+describe('rows that are no deals', () => {
+	test('payments of deals do not take the place of the deals', async () => {
+		const asked = await importFiles(engine, [
+			file(
+				'deals.csv',
+				'deal_id,stage,amount,created_at,closed_at',
+				'K1,Offer,900,2026-05-01,',
+				'K2,Won,400,2026-05-02,2026-05-20',
+			),
+			file(
+				'payments.csv',
+				'payment_id,deal_id,payment_date,amount,status',
+				'P1,K1,2026-05-11,450,pending',
+				'P2,K2,2026-05-21,400,success',
+			),
+		]);
+		expect(asked.mapping.files.map(({ kind }) => kind)).toEqual(['deals', 'ignored']);
+		expect(asked.mapping.files[1]?.evidence).toEqual([
+			'its rows have ids of their own in “payment_id”: they are no deals but of deals',
+		]);
+		expect((await asked.ask(headline))[0]).toMatchObject({ deals_won: 1, won_amount: 400 });
+	});
+
+	test('leads stay leads where no deals are given, though some name the deal that they became', async () => {
+		const { kind } = await known(
+			'x.csv',
+			'lead_id,created_date,source,status,opportunity_id',
+			'L1,2026-01-03,Search,Converted,O1',
+			'L2,2026-01-04,Search,New,',
+			'L3,2026-01-05,Fair,New,',
+		);
+		expect(kind).toBe('leads');
+	});
+
+	test('a list with names and ids that do not repeat is no log, whatever its headers', async () => {
+		const { kind, roles } = await known(
+			'x.csv',
+			'OpportunityId,OpportunityName,StageName,Amount,CloseDate,CreatedDate',
+			'o1,Quay,Proposal,10,2025-06-01,2025-01-02',
+			'o2,Pier,Closed Won,20,2025-04-01,2025-01-04',
+		);
+		expect(kind).toBe('deals');
+		expect(roles).toMatchObject({ created: 'CreatedDate', closed: 'CloseDate', name: 'OpportunityName' });
+	});
+
+	test('a stage for each day of a deal is a log', async () => {
+		const { kind, roles } = await known(
+			'x.csv',
+			'STAGE_ID,ID,date',
+			...[
+				'NEW,1,2025-01-01',
+				'NEW,1,2025-01-02',
+				'OFFER,1,2025-01-03',
+				'NEW,2,2025-01-02',
+				'OFFER,2,2025-01-03',
+			],
+		);
+		expect(kind).toBe('stage_history');
+		expect(roles).toEqual({ stage: 'STAGE_ID', id: 'ID', changed_at: 'date' });
+	});
+
+	test('leads with a date of their own and spend with one are known for what they are', async () => {
+		expect(
+			(
+				await known(
+					'x.csv',
+					'user_id,lead_id,lead_created_at,company_name,company_size,lifecycle_stage',
+					'7,9,2026-01-20,Elm & Co,Small,MQL',
+					'8,10,2026-01-21,Oak & Co,Large,SQL',
+				)
+			).kind,
+		).toBe('leads');
+		const spend = await recognised(
+			file('deals.csv', 'id,stage,source,created', '1,New,google,2026-01-01', '2,Won,google,2026-01-02'),
+			file('ads.csv', 'spend_date,channel,campaign,spend,clicks', '2026-01-01,google,spring,802,245'),
+			file('costs.csv', 'cost_date,source,cost_amount,currency', '2026-01-01,google,40,EUR'),
+		);
+		expect(spend.mapping.files.map(({ kind }) => kind)).toEqual(['deals', 'spend', 'spend']);
+	});
+});
+
+test('amounts under a header that nothing knows are told, not lost', async () => {
+	const { roles, doubts } = await known(
+		'x.csv',
+		'id,stage,created,Masked sum in value terms',
+		'1,New,2025-01-01,400.5',
+		'2,Won,2025-01-02,731.2',
+	);
+	expect(roles['amount']).toBeUndefined();
+	expect(doubts).toEqual([
+		'x.csv: no column is known to hold what a deal is worth, so amounts are blank. If “Masked sum in value terms” does, give it the role “amount”.',
+	]);
+});
