@@ -78,8 +78,8 @@ describe('The scanner', () => {
 	});
 
 	it('puts much into files of whole records, each below names, and still knows a footer', async () => {
-		const sound = (index: number): string => `${index},"some words, ${'x'.repeat(60)}",Won\r\n`;
-		const odd = (index: number): string => `${index},a 5" pipe of ${'x'.repeat(60)},Lost\r\n`;
+		const sound = (index: number): string => `${index},"some words, ${'x'.repeat(1500)}",Won\r\n`;
+		const odd = (index: number): string => `${index},a 5" pipe of ${'x'.repeat(1500)},Lost\r\n`;
 		const half = Math.ceil((PIECE * 1.2) / sound(100_000).length);
 		const records = Array.from({ length: half * 2 }, (_, index) =>
 			index < half || index % 5 > 0 ? sound(index) : odd(index),
