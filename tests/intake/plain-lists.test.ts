@@ -254,3 +254,49 @@ test('amounts under a header that nothing knows are told, not lost', async () =>
 		'x.csv: no column is known to hold what a deal is worth, so amounts are blank. If “Masked sum in value terms” does, give it the role “amount”.',
 	]);
 });
+
+describe('days written as midnights of UTC in a zone east of it', () => {
+	const CLOSES = [
+		'ID,STAGE_ID,DATE_CREATE,CLOSEDATE,CLOSED',
+		'1,WON,2025-03-04T17:30:04+03:00,2025-03-04T03:00:00+03:00,Y',
+		'2,LOSE,2025-03-05T09:12:00+03:00,2025-03-09T03:00:00+03:00,Y',
+	];
+	test('are days, and a close on the day of the creation is none before it', async () => {
+		const asked = await importFiles(engine, [file('deals.csv', ...CLOSES)]);
+		const closed = asked.mapping.files[0]?.columns.find(({ role }) => role === 'closed');
+		expect(closed).toMatchObject({
+			reading: { formats: ['^%Y-%m-%d'], dateOnly: true },
+			evidence: 'all at midnight: calendar days',
+		});
+		expect(asked.report.warnings.join(' ')).not.toContain('before created');
+		expect((await asked.ask(headline))[0]).toMatchObject({ average_won_cycle_days: 0 });
+	});
+
+	test('one close with another time makes all of them instants', async () => {
+		const asked = await importFiles(engine, [
+			file('deals.csv', ...CLOSES, '3,WON,2025-03-05T09:12:00+03:00,2025-03-05T08:00:00+03:00,Y'),
+		]);
+		expect(asked.report.warnings).toContain(
+			'2 deals closed before created: their sales cycle is negative as the file has it.',
+		);
+	});
+});
+
+test('an amount of tens of billions is counted with', async () => {
+	const asked = await importFiles(engine, [
+		file(
+			'deals.csv',
+			'id,stage,amount,created,closed',
+			...Array.from({ length: 40 }, (_, n) => {
+				const day = (from: number) => new Date(Date.UTC(2025, 0, 1 + n + from)).toISOString().slice(0, 10);
+				return n % 2 ? `${n},Won,31000000000,${day(0)},${day(20)}` : `${n},Offer,31000000000,${day(0)},`;
+			}),
+		),
+	]);
+	expect(await asked.ask(headline)).toMatchObject([{ won_amount: 20 * 31e9 }]);
+	expect(
+		await engine.query('select cast(square_of(31000000000::decimal(18, 4)) as double) / 1e8 as n'),
+	).toMatchObject({
+		rows: [{ n: 31e9 ** 2 }],
+	});
+});

@@ -14,7 +14,7 @@ export interface DateShape {
 	/** Values whose first, or second, number is over 12 and so must be the day. */
 	firstOver12: number;
 	secondOver12: number;
-	/** Values that stand at midnight. */
+	/** Values that stand at midnight, of their own zone or of UTC. */
 	atMidnight: number;
 }
 
@@ -145,6 +145,8 @@ export async function dateForms(
 				end as beginning,
 				case
 					when substr(text, 12, 5) = '00:00' then true
+					-- Midnight of UTC, written in a zone east of it: 03:00:00+03:00.
+					when substr(text, 17, 4) = ':00+' then substr(text, 12, 5) = substr(text, 21)
 					-- Counts of seconds or milliseconds since 1970 that are whole days.
 					when length(text) < 14 and ends_with(text, '00') and regexp_full_match(text, '[0-9]{9,10}|[0-9]{12,13}')
 						then cast(text as bigint) % case when length(text) > 10 then 86400000 else 86400 end = 0

@@ -155,7 +155,8 @@ export function decideDates(forms: DateForms, assumed: DayMonthOrder): DateDecis
 		openOrders.push(...found.open);
 		sentences.push(...found.sentences);
 	}
-	// Midnights of a zone are calendar days of it: moved to UTC they would be the day before.
+	// Midnights of a zone are calendar days of it: moved to UTC they would be the day before. Those of UTC in a zone
+	// east of it are the same days.
 	const timed = forms.shapes.filter((shape) => hasTime(formOf(shape)));
 	const daysOfAZone =
 		timed.length > 0 &&
@@ -163,7 +164,7 @@ export function decideDates(forms: DateForms, assumed: DayMonthOrder): DateDecis
 			({ shape, atMidnight, values }) =>
 				atMidnight === values && (isCount(shape) || (hasOffset(shape) && /^9999-99-99/.test(shape))),
 		);
-	if (daysOfAZone) sentences.push('all at midnight of their own zone: calendar days');
+	if (daysOfAZone) sentences.push('all at midnight: calendar days');
 	const formats = new Set<string>();
 	const mark = wordsMark(forms);
 	let unreadable = 0;

@@ -313,7 +313,21 @@ async function dataWarnings(engine: Engine, options: RunOptions): Promise<string
 			(select count(*) from stg_deals where created_at is null) as without_start,
 			(select count(*) from stg_deals where outcome in ('won', 'lost') and closed_at is null) as without_close,
 			(select count(*) from stg_deals where outcome = 'open' and stage_label is null) as without_stage,
-			(select count(*) from stg_deals where closed_at < created_at) as closed_before_created`,
+			(
+				-- By the day where one of the two tells no time.
+				select count(*)
+				from stg_deals
+				cross join (
+					select
+						bool_or(created_at <> start_of_day(day_of(created_at)))
+						and bool_or(closed_at <> start_of_day(day_of(closed_at))) as tells_times
+					from stg_deals
+				) as clock
+				where case
+					when clock.tells_times then closed_at < created_at
+					else day_of(closed_at) < day_of(created_at)
+				end
+			) as closed_before_created`,
 		options,
 	);
 	const n = (name: string) => Number(rows[0]?.[name] ?? 0);

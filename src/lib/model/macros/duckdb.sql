@@ -154,7 +154,7 @@ create or replace macro standing_cell_of(months_back, stage_rank, age_days, amou
 	);
 -- The square of an amount, exactly: in hundred-millionths of a unit.
 create or replace macro square_of(amount) as
-	cast(cast(amount * 10000 as bigint) as hugeint) * cast(cast(amount * 10000 as bigint) as hugeint);
+	cast(cast(amount as decimal(38, 4)) * 10000 as hugeint) * cast(cast(amount as decimal(38, 4)) * 10000 as hugeint);
 -- The first day of a stretch as long as the period that ends before `day`.
 create or replace macro period_before(period, day) as
 	cast(
