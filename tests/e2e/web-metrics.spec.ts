@@ -49,6 +49,59 @@ for (const [width, height] of [
 	});
 }
 
+/** Deals with dates of entry that pass every stage alike: nothing does worse than its benchmark. */
+function evenDeals(): string {
+	const day = (month: number, of: number) => new Date(Date.UTC(2024, month, of)).toISOString().slice(0, 10);
+	const rows = Array.from({ length: 160 }, (_, index) => {
+		const month = Math.floor(index / 8);
+		const isWon = index % 2 === 0;
+		const offered = index % 4 === 1 ? '' : day(month, 12);
+		const cells = [
+			`E${index}`,
+			isWon ? 'Won' : 'Lost',
+			day(month, 1),
+			day(month, 5),
+			offered,
+			day(month, 20),
+		];
+		return [...cells, 100].join(',');
+	});
+	return ['id,stage,created,entered demo,entered offer,closed,amount', ...rows, ''].join('\n');
+}
+
+/** A shift of one line is more. */
+const MOST_OF_A_SENTENCE = 0.02;
+
+for (const [width, height] of [
+	[1440, 900],
+	[390, 844],
+] as const) {
+	for (const [what, text, sentence] of [
+		['few deals', PIPELINE, /^Win rate is 50\.0.%, of 6 deals only\.$/],
+		['nothing found', evenDeals(), /^Win rate is 50\.0.%\. No stage does clearly worse/],
+	] as const)
+		test(`a short sentence of Overview leaves no gap and nothing jumps below it: ${what}, ${width} px wide`, async ({
+			page,
+		}) => {
+			await page.setViewportSize({ width, height });
+			await page.goto('./');
+			await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
+			await drop(page, { 'pipeline.csv': text });
+			const story = page.locator('.overview .story');
+			await expect(story).toBeVisible();
+			const since = await page.evaluate(() => performance.now());
+			await expect(page.getByRole('heading', { level: 1, name: sentence })).toBeVisible();
+			await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
+			await page.waitForTimeout(300);
+			const room = await story.evaluate((head) => head.getBoundingClientRect().bottom);
+			const told = await story.locator('.sub').evaluate((sub) => sub.getBoundingClientRect().bottom);
+			expect(room - told).toBeLessThan(1);
+			const metrics = await metricsOf(page, since);
+			tell(`Overview, ${what}, ${width} px`, metrics);
+			expect(metrics.cumulativeLayoutShift, metrics.largestShift).toBeLessThan(MOST_OF_A_SENTENCE);
+		});
+}
+
 test('nothing moves under the reader while Funnel is answered, nor when the first filter comes', async ({
 	page,
 }) => {

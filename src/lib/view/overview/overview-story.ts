@@ -4,7 +4,7 @@ import type { Told } from '../../share/snapshot';
 import type { ViewState } from '../../share/state';
 import { comparedWords, inWindow, isAllTime } from '../window';
 import { besideName, besideRow, isPartOfScope } from './beside';
-import { changesOf, type ComparedRow, type SplitRow } from './changes';
+import { changesOf, TESTED_FROM, type ComparedRow, type SplitRow } from './changes';
 import type { OverviewAsks } from './overview-asks';
 import type { Stake } from './stakes';
 import { tellStory } from './story';
@@ -62,4 +62,41 @@ export function overviewStory(
 	const isCompared = comparison !== null || beside !== null;
 	const isRateChanged = isCompared && changesOf(row, rows.split).isSignificant;
 	return { headline, evidence, isRateChanged, isTested: rows.isTested };
+}
+
+/** Text as long as what is likely to come yet. It is not read: it keeps the room. */
+export interface Awaited {
+	headline: string;
+	evidence: string;
+}
+
+/** Numbers and names of usual length. */
+const RATE = 'Win rate is 25.0 %';
+const EVIDENCE = '100 deals closed in the window · 95 % interval 20.5–30.5 %';
+const COMPARED = ' · 25.0 % before, of 100 closed · 10 comparisons tested, corrected together';
+const STAKE = {
+	headline: ' What costs most is Negotiation, most of all Mid-market, worth about 1.05 M of won value.',
+	evidence: ' · Negotiation: 50.5 % move on against 60.5 % in its best four quarters',
+};
+
+/** Whether enough is recorded of how deals went through the stages to test any of them. */
+const isRecorded = ({ evidence }: Pick<Catalog, 'evidence'>): boolean =>
+	evidence.reduce((sum, one) => sum + (one.evidence === 'current_stage' ? 0 : one.deals), 0) >= TESTED_FROM;
+
+/** What Overview will still tell on top, in length: nothing of what costs most where too little is known to test it. */
+export function awaitedStory(
+	{ row, stakes }: { row: ComparedRow | undefined; stakes: readonly Stake[] | null },
+	{ comparison }: Pick<OverviewAsks, 'comparison'>,
+	catalog: Pick<Catalog, 'deals' | 'evidence'>,
+	format: Format,
+): Awaited {
+	const closed = row ? row.deals_won + row.deals_lost : catalog.deals;
+	const isTestable = closed >= TESTED_FROM && isRecorded(catalog);
+	const stake = stakes === null && isTestable ? STAKE : { headline: '', evidence: '' };
+	if (row) return stake;
+	const rate = comparison ? `${RATE}, no clear change on ${comparedWords(comparison, format)}.` : `${RATE}.`;
+	return {
+		headline: rate + stake.headline,
+		evidence: EVIDENCE + (comparison ? COMPARED : '') + stake.evidence,
+	};
 }
