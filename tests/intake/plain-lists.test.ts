@@ -255,6 +255,102 @@ test('amounts under a header that nothing knows are told, not lost', async () =>
 	]);
 });
 
+describe('exports of other services', () => {
+	test('subscriptions of Stripe are subscriptions, also alone: canceled is no lost deal', async () => {
+		const { kind, roles } = await known(
+			'x.csv',
+			'id,Customer ID,Plan,Product,Quantity,Currency,Interval,Amount,Status,Created (UTC),Start (UTC),Canceled At (UTC),Ended At (UTC)',
+			'sub_1,cus_1,p1,Basic,1,usd,month,49.00,active,2025-01-03 10:00,2025-01-03 10:00,,',
+			'sub_2,cus_2,p1,Basic,1,usd,year,980.00,canceled,2024-01-03 10:00,2024-01-03 10:00,2024-11-02 10:00,2025-01-03 10:00',
+		);
+		expect(kind).toBe('subscriptions');
+		expect(roles).toMatchObject({
+			account: 'Customer ID',
+			starts: 'Start (UTC)',
+			ends: 'Ended At (UTC)',
+			billing_period: 'Interval',
+			amount: 'Amount',
+		});
+	});
+
+	test('a plan whose headers name the quota beside each quarter is read cell by cell', async () => {
+		const { mapping } = await recognised(
+			file('deals.csv', 'id,stage,owner,created', '1,New,Ann,2025-01-01', '2,Won,Bob,2025-01-02'),
+			file('plan.csv', 'Rep,Q1 2025 Quota,Q2 2025 Quota', 'Ann,100,120', 'Bob,90,95'),
+		);
+		expect(mapping.files[1]?.kind).toBe('targets');
+		expect(mapping.files[1]?.columns.map(({ role, period }) => [role, period])).toEqual([
+			['owner', undefined],
+			['target', 'Q1 2025'],
+			['target', 'Q2 2025'],
+		]);
+	});
+
+	test('GoHighLevel, SugarCRM, amoCRM and RD Station', async () => {
+		expect(
+			(
+				await known(
+					'x.csv',
+					'Opportunity Name,stage,Lead Value,assigned,Created on,Updated on,lost reason name,status,Opportunity ID',
+					'Roof,Quote Sent,2500,Lee,2025-06-01T10:00:00.000Z,2025-06-05T10:00:00.000Z,,won,oA1',
+					'Gate,New Lead,900,Kim,2025-06-02T10:00:00.000Z,2025-06-07T10:00:00.000Z,Price,lost,oA2',
+				)
+			).roles,
+		).toMatchObject({
+			amount: 'Lead Value',
+			owner: 'assigned',
+			modified: 'Updated on',
+			lost_reason: 'lost reason name',
+		});
+		expect(
+			(
+				await known(
+					'x.csv',
+					'ID,Opportunity Name,Sales Stage,Likely,Best,Worst,Expected Close Date,Assigned to,Date Created',
+					'a1,Vault,Prospecting,5000.00,6000.00,4000.00,2025-09-30,Lee,2025-06-01 10:00',
+					'a2,Safe,Closed Won,900.00,900.00,900.00,2025-07-20,Lee,2025-06-03 10:00',
+				)
+			).roles,
+		).toMatchObject({ amount: 'Likely', closed: 'Expected Close Date' });
+		const amo = await known(
+			'x.csv',
+			'ID;Название сделки;Бюджет ₽;Ответственный;Дата создания сделки;Дата закрытия;Этап сделки',
+			'5001;Окна;120000;Петрова;12.06.2025 10:15:00;;Переговоры',
+			'5002;Двери;80000;Петрова;13.06.2025 10:15:00;25.06.2025 09:00:00;Успешно реализовано',
+			'5003;Крыша;45000;Орлов;14.06.2025 10:15:00;27.06.2025 09:00:00;Закрыто и не реализовано',
+		);
+		expect(amo.roles).toMatchObject({ amount: 'Бюджет ₽', created: 'Дата создания сделки' });
+		expect(amo.stages).toEqual([
+			'Переговоры open',
+			'Успешно реализовано won',
+			'Закрыто и не реализовано lost',
+		]);
+		const rd = await known(
+			'x.csv',
+			'Nome;Empresa;Etapa;Estado;Valor Único;Data de criação;Data de fechamento;Responsável',
+			'Telhado;Casa Ltda;Proposta enviada;Em andamento;R$ 12.500,00;12/06/2025;;Ana',
+			'Portão;Lar SA;Negociação;Vendida;R$ 3.200,00;13/06/2025;25/06/2025;Ana',
+			'Janela;Sol ME;Proposta enviada;Perdida;R$ 900,00;14/06/2025;27/06/2025;Rui',
+		);
+		expect(rd.roles).toMatchObject({ id: 'Nome', status: 'Estado', amount: 'Valor Único' });
+	});
+});
+
+test('stages that name no end are told, as all deals would count as open', async () => {
+	const rows = [
+		'1,0,100,2025-01-01,2025-03-01',
+		'2,1,100,2025-01-01,2025-02-01',
+		'3,2,100,2025-01-01,2025-02-01',
+	];
+	const told = 'No stage is known to be won or lost';
+	const { doubts } = await known('x.csv', 'OpportunityID,Stage,Amount,CreatedDate,CloseDate', ...rows);
+	expect(doubts.join(' ')).toContain(told);
+	const named = rows.map((row, n) => `${row},${n === 2 ? 'won' : 'open'}`);
+	expect(
+		(await known('x.csv', 'OpportunityID,Stage,Amount,CreatedDate,CloseDate,Status', ...named)).doubts,
+	).toEqual([]);
+});
+
 describe('days written as midnights of UTC in a zone east of it', () => {
 	const CLOSES = [
 		'ID,STAGE_ID,DATE_CREATE,CLOSEDATE,CLOSED',

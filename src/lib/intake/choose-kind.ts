@@ -1,4 +1,4 @@
-import { bareLabel, foldHeader } from './fold';
+import { bareLabel, foldHeader, withoutZone } from './fold';
 import { lengthOfWords, namesPeriod } from './kinds/periods';
 import type { ColumnMapping, ColumnRole, TargetMeasure } from './mapping';
 import { isOneCurrency } from './presets/currencies';
@@ -29,7 +29,7 @@ export interface KindAssignment {
 
 /** A header as it is compared: folded, words apart, and in English where it is known in another language. */
 const fold = (text: string): string =>
-	inEnglish(foldHeader(text).replace(/[_]+/g, ' ').replace(/ +/g, ' ').trim());
+	inEnglish(foldHeader(withoutZone(text)).replace(/[_]+/g, ' ').replace(/ +/g, ' ').trim());
 
 const PROOFS_OF_DEALS: readonly ColumnRole[] = [
 	'stage',
@@ -124,6 +124,10 @@ const measureOf = (header: string): TargetMeasure =>
 				? 'won_deals'
 				: 'won_amount';
 
+/** What a header of a plan names beside what is planned: `Q1 2025` of `Q1 2025 Quota`. */
+const withoutMeasure = (header: string): string =>
+	header.replace(/[\s_]*\b(?:targets?|quotas?|goals?|budget|plan)\b[\s_]*/i, ' ').trim();
+
 /** Columns that stand for one period each, as spreadsheets lay a plan out, and further targets of the same rows. */
 function claimWide(file: FileProfile, kind: OtherKind, roles: Map<number, Found>): void {
 	const has = (role: ColumnRole) => [...roles.values()].some((found) => found.role === role);
@@ -131,11 +135,11 @@ function claimWide(file: FileProfile, kind: OtherKind, roles: Map<number, Found>
 		if (roles.has(index) || column.values === 0 || column.numbers < MOSTLY) return;
 		const header = fold(column.header);
 		const ofHeader = codeOfCurrency(column.header);
-		if ((kind === 'targets' || kind === 'spend') && namesPeriod(column.header.trim())) {
+		const period = kind === 'targets' ? withoutMeasure(column.header) : column.header.trim();
+		if ((kind === 'targets' || kind === 'spend') && namesPeriod(period)) {
 			const role = kind === 'targets' ? 'target' : 'amount';
 			const isLong = [...roles.values()].some((found) => found.role === role && found.period === undefined);
-			if (!isLong && !has('period') && !has('starts'))
-				roles.set(index, { role, period: column.header.trim() });
+			if (!isLong && !has('period') && !has('starts')) roles.set(index, { role, period });
 		} else if (kind === 'targets' && /target|quota|goal/.test(header)) {
 			roles.set(index, { role: 'target' });
 		} else if (kind === 'rates' && ofHeader !== null) {

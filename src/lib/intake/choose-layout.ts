@@ -1,4 +1,4 @@
-import { bareLabel, foldHeader, foldLabel } from './fold';
+import { bareLabel, foldHeader, foldLabel, withoutZone } from './fold';
 import type { ColumnRole } from './mapping';
 import { splitUnit } from './presets/header-units';
 import { LAYOUTS, type Layout } from './presets/layouts';
@@ -113,8 +113,8 @@ function assign(file: FileProfile, layout: Layout, mayBeByName = false): Assignm
 		return own === null ? null : isPlain ? bareLabel(own.bare) : foldHeader(own.bare);
 	});
 	/** Of no CRM in particular: as people write them, `DealID`, `deal-id`. */
-	const joined = isPlain ? file.columns.map(({ header }) => bareLabel(header)) : folded;
-	const joinedBare = isPlain ? bare.map(bareLabel) : bare;
+	const joined = isPlain ? file.columns.map(({ header }) => bareLabel(withoutZone(header))) : folded;
+	const joinedBare = isPlain ? bare.map((header) => bareLabel(withoutZone(header))) : bare;
 	const taken = new Set<ColumnRole>();
 	// In a log of several fields the values may be mostly dates or amounts.
 	const holdsAnyField = layout.headers.some(

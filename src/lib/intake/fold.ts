@@ -26,5 +26,8 @@ export function foldLabel(text: string): string {
 	);
 }
 
+/** A header without the zone that its times are in: `Created (UTC)`. */
+export const withoutZone = (header: string): string => header.replace(/\s*[([](?:UTC|GMT)[)\]]\s*$/i, '');
+
 /** Letters and digits of a folded text: `DealID`, `deal_id` and `Deal ID` are one header. */
 export const bareLabel = (text: string): string => foldLabel(text).replace(/[^\p{L}\p{N}]+/gu, '');

@@ -439,7 +439,7 @@ export async function importMapped(
 		for (const column of file.columns) {
 			if (column.unreadable > 0) {
 				warnings.push(
-					`${file.file}: ${written(column.unreadable)} values of “${column.header}” could not be read as ${column.role} and count as blank.`,
+					`${file.file}: ${column.unreadable === 1 ? '1 value' : `${written(column.unreadable)} values`} of “${column.header}” could not be read as ${column.role} and ${column.unreadable === 1 ? 'counts' : 'count'} as blank.`,
 				);
 			}
 		}

@@ -80,6 +80,11 @@ function wordPosition(label: string): number | null {
 	return STAGE_POSITIONS.find(({ pattern }) => pattern.test(folded))?.position ?? null;
 }
 
+/** Whether the vocabulary or the default process of a CRM has a label, so that its end would be known too. */
+export const isKnownStage = (label: string): boolean =>
+	wordPosition(label) !== null ||
+	DEFAULT_PROCESSES.some((stages) => stages.some((own) => foldLabel(own) === foldLabel(label)));
+
 /** The order in which a CRM's default process has both labels: -1, 1, or 0 if none has both or they disagree. */
 function defaultOrder(a: string, b: string): number {
 	let sum = 0;

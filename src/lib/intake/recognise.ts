@@ -19,6 +19,7 @@ import {
 	type FileKind,
 	type FileMapping,
 	type Mapping,
+	type ProcessMapping,
 	type Question,
 } from './mapping';
 import { tellBilling, tellLackingAmount } from './kinds/billing';
@@ -31,7 +32,7 @@ import { mapColumns } from './map-columns';
 import { orderDoubts } from './order-doubts';
 import { pipelinesNotice, pipelinesOf, sharePipeline } from './pipelines';
 import { proposeParting, type Parting } from './parting';
-import { proposeProcess, withOpenStage } from './process';
+import { isKnownStage, proposeProcess, withOpenStage } from './process';
 import { mappedFiles } from './project-sql';
 import { profile, type FileProfile } from './profile';
 import { dayNumberQuestions } from './day-numbers';
@@ -130,7 +131,11 @@ async function recogniseFile(
 	const other = chooseKind(file);
 	if (isDictionary(file)) return leftOut(file, 'a data dictionary: it describes the columns of other files');
 	const ofOther = chosen?.layout.kind === 'deals' ? idOfOther(file, chosen.roles) : null;
-	const isWeak = !chosen || ofOther !== null || chosen.isByName;
+	const isWeak =
+		!chosen ||
+		ofOther !== null ||
+		chosen.isByName ||
+		(other !== null && !isSurelyDeals(file, chosen.roles) && other.roles.size > chosen.roles.size);
 	const isOther = other && (isWeak || (!onlyDeals && !isSurelyDeals(file, chosen.roles)));
 	if (isOther) return recogniseKind(engine, file, other, options, onColumn);
 	if (!chosen) {
@@ -210,6 +215,23 @@ function confidenceOf(layout: Layout, roles: ReadonlySet<ColumnRole>): number {
 	const isPlain = layout.id.startsWith('generic.');
 	return Math.max(0.1, (isPlain ? 0.85 : 0.98) - 0.2 * missing);
 }
+
+const ENDS: readonly ColumnRole[] = [
+	'status',
+	'is_won',
+	'is_lost',
+	'is_closed',
+	'is_active',
+	'won_at',
+	'lost_at',
+];
+const NO_ENDS =
+	'No stage is known to be won or lost, and no column tells which deals were: all of them count as open. If some have ended, say in the process which stage is won and which lost.';
+
+/** Whether it is known what ends deals. A view of open deals has stages that are known for such. */
+const tellsEnds = ({ stages }: ProcessMapping, files: readonly FileMapping[]): boolean =>
+	stages.some(({ kind, label }) => kind !== 'open' || isKnownStage(label)) ||
+	files.some(({ kind, columns }) => kind === 'deals' && columns.some(({ role }) => ENDS.includes(role)));
 
 export type Samples = Record<string, string[][]>;
 
@@ -303,6 +325,7 @@ export async function recognise(
 		...(severalPipelines === null ? [] : [severalPipelines]),
 		...orderDoubts(undecided.filter(([a, b]) => sharePipeline(pipelines, a, b))),
 	];
+	if (isAnyKnown && !tellsEnds(process, files)) doubts.push(NO_ENDS);
 	const samples = Object.fromEntries(
 		recognised.map(({ file }) => [file.raw.file, file.columns.map((column) => column.samples.slice(0, 5))]),
 	);

@@ -43,6 +43,7 @@ export const OF_CRM: Readonly<Record<string, RoleHeaders>> = {
 		{ role: 'is_active', names: ['Active', 'active'] },
 		{ role: 'record_kind', names: ['Type', 'type'] },
 	],
+	suitecrm_sugarcrm: [{ role: 'amount', names: ['Likely', 'Opportunity Amount', 'Amount'] }],
 	espocrm: [{ role: 'stage_before_end', names: ['Last Stage', 'lastStage'] }],
 	twenty: [{ role: 'deleted_at', names: ['Deleted at', 'deletedAt'] }],
 	bitrix24: [{ role: 'status', names: ['STAGE_SEMANTIC_ID', 'Stage group'] }],

@@ -59,7 +59,7 @@ const GENERIC: Written[] = [
 			product: 'product | product name | item | item name | plan | plan name | sku',
 			starts:
 				'subscription start | subscription start date | contract start | contract start date | start date | start | starts | starts on | from | valid from | effective date | since | activated | activation date | started | started at | start at | created | created at',
-			ends: 'subscription end | subscription end date | contract end | contract end date | end date | end | ends | ends on | to | until | valid to | valid until | through | thru | last day of service | service end date | expiry date | expiration date | expires | canceled at | cancelled at | cancellation date | canceled on | cancelled on | canceled date | cancelled date | churn date | churned at | ended at | end at',
+			ends: 'subscription end | subscription end date | contract end | contract end date | end date | end | ends | ends on | to | until | valid to | valid until | through | thru | last day of service | service end date | expiry date | expiration date | expires | ended at | end at | canceled at | cancelled at | cancellation date | canceled on | cancelled on | canceled date | cancelled date | churn date | churned at',
 			ends_before: 'ends before | end date exclusive | end exclusive | end date (exclusive)',
 			amount:
 				'amount per month | monthly amount | mrr | monthly recurring revenue | monthly price | monthly fee | price per month | monthly value | amount per year | annual amount | arr | annual recurring revenue | acv | annual contract value | yearly amount | annual price | amount per quarter | quarterly amount | recurring amount | recurring revenue | amount | price | value | fee',

@@ -41,8 +41,21 @@ const PLAIN: Names = {
 		'取引ステージ',
 		'Стадия сделки',
 		'Стадия',
+		'Этап сделки',
+		'Этап',
 	],
-	amount: ['Belopp', 'Beløb', 'Beløp', 'Summa', 'Kwota', '金額', 'Сумма'],
+	amount: [
+		'Belopp',
+		'Beløb',
+		'Beløp',
+		'Summa',
+		'Kwota',
+		'金額',
+		'Сумма',
+		'Сумма сделки',
+		'Бюджет',
+		'Бюджет сделки',
+	],
 	currency: ['Valuta', 'Valuutta', 'Waluta', '通貨', 'Валюта'],
 	created: [
 		'Skapandedatum',
@@ -60,6 +73,7 @@ const PLAIN: Names = {
 		'作成日',
 		'作成日時',
 		'Дата создания',
+		'Дата создания сделки',
 	],
 	closed: [
 		'Slutdatum',
@@ -133,6 +147,7 @@ const PLAIN: Names = {
 		'Вероятность',
 	],
 	expected_close: ['Предполагаемая дата закрытия'],
+	modified: ['Дата редактирования', 'Дата изменения'],
 	status: ['Статус'],
 };
 

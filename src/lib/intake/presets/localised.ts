@@ -596,7 +596,14 @@ const BY_LAYOUT: Readonly<Record<string, Names>> = {
 	'generic.deals': {
 		...PIPEDRIVE,
 		id: [...ID, ...OPPORTUNITY_ID],
-		name: ofAny('name', [SALESFORCE, HUBSPOT, PIPEDRIVE, ZOHO]),
+		name: [
+			...ofAny('name', [SALESFORCE, HUBSPOT, PIPEDRIVE, ZOHO]),
+			'Bezeichnung',
+			'Nom',
+			'Nombre',
+			'Nome',
+			'Naam',
+		],
 		stage: [...ofAny('stage', [PIPEDRIVE, SALESFORCE, HUBSPOT, ZOHO]), 'Vertriebsphase', 'Verkaufsphase'],
 		amount: [
 			...ofAny('amount', [SHARED, DYNAMICS, ODOO]),
@@ -614,6 +621,7 @@ const BY_LAYOUT: Readonly<Record<string, Names>> = {
 			'Importe estimado',
 			'Valor estimado',
 			'Valor total',
+			'Valor único',
 			'Montante',
 			'Importo stimato',
 			'Valore stimato',

@@ -8,7 +8,7 @@ export const KIND_WORDS: readonly { kind: StageKind; pattern: RegExp }[] = [
 	{
 		kind: 'lost',
 		pattern:
-			/\b(closed[ -]?lost|closedlost|lost|lose|loss|verloren|perdu|perdue|perdido|perdida|perso|persa|tabt|przegrana|przegrany|tapt|forlorad|forlorat|havitty|disqualified|unqualified|rejected|declined|no decision|cancell?ed|out-sold|outsold|dead|abgelehnt|nicht gewonnen|losed|apology|prohrano|gescheitert|storniert|annule|annulee|cancelado|cancelada|annullato|geannuleerd|no sale|kaybedildi|kaybedilen|kaybedilmis)\b|失注|проигран|провал|неуспешн|не успешн|输单|丢单|失单|战败|失去|丢失|流失|未成交|未赢|輸單|丟單|戰敗|失败|失敗|실패|실주|유실|미수주|[미불]성사/,
+			/\b(closed[ -]?lost|closedlost|lost|lose|loss|verloren|perdu|perdue|perdido|perdida|perso|persa|tabt|przegrana|przegrany|tapt|forlorad|forlorat|havitty|disqualified|unqualified|rejected|declined|no decision|cancell?ed|out-sold|outsold|dead|abgelehnt|nicht gewonnen|losed|apology|prohrano|gescheitert|storniert|annule|annulee|cancelado|cancelada|annullato|geannuleerd|no sale|kaybedildi|kaybedilen|kaybedilmis)\b|失注|проигран|провал|неуспешн|не успешн|не реализован|输单|丢单|失单|战败|失去|丢失|流失|未成交|未赢|輸單|丟單|戰敗|失败|失敗|실패|실주|유실|미수주|[미불]성사/,
 	},
 	{
 		kind: 'won',
@@ -97,6 +97,9 @@ export const STATUS_OUTCOMES: Readonly<Record<string, 'open' | 'won' | 'lost' | 
 	ouverte: 'open',
 	abierto: 'open',
 	aberto: 'open',
+	'em andamento': 'open',
+	'en curso': 'open',
+	'en cours': 'open',
 	otevreno: 'open',
 	otwarte: 'open',
 	working: 'open',
@@ -117,6 +120,8 @@ export const STATUS_OUTCOMES: Readonly<Record<string, 'open' | 'won' | 'lost' | 
 	gagnee: 'won',
 	ganado: 'won',
 	ganho: 'won',
+	vendido: 'won',
+	vendida: 'won',
 	vinto: 'won',
 	vyhrano: 'won',
 	wygrane: 'won',
@@ -146,6 +151,7 @@ export const STATUS_OUTCOMES: Readonly<Record<string, 'open' | 'won' | 'lost' | 
 	perdu: 'lost',
 	perdue: 'lost',
 	perdido: 'lost',
+	perdida: 'lost',
 	perso: 'lost',
 	prohrano: 'lost',
 	przegrane: 'lost',
