@@ -7,7 +7,6 @@ import {
 	RecordBatchReader,
 	TimeUnit,
 	type Data,
-	type Field,
 	type RecordBatch,
 	type Schema,
 	type Vector,
@@ -23,7 +22,17 @@ import type { ReadOptions } from './load';
 import { decompressLz4Frame } from './lz4-frame';
 import type { RawFile } from './raw-file';
 import { TableWriter } from './table-writer';
-import { checkColumns, nestedColumn, typedFile, unreadableColumn, type TypedColumn } from './typed-file';
+import {
+	checkColumns,
+	NESTED,
+	NO_TEXT,
+	NotText,
+	ofType,
+	typedFile,
+	withoutBytes,
+	type LeftOut,
+	type TypedColumn,
+} from './typed-file';
 
 /** An Arrow file is laid out as it stands in memory, and is read from there. */
 export const LARGEST_ARROW = 1024 ** 3;
@@ -37,7 +46,7 @@ const PER_SECOND = {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-class NotText extends Error {}
+class NoText extends Error {}
 
 /** Text of a row of `data` that is not null. */
 type Writing = (data: Data, row: number) => string;
@@ -55,7 +64,7 @@ const bytesText = (bytes: Uint8Array): string => {
 	try {
 		return utf8.decode(bytes);
 	} catch (cause) {
-		throw new NotText('The bytes are no text.', { cause });
+		throw new NoText('The bytes are no text.', { cause });
 	}
 };
 
@@ -179,20 +188,36 @@ const textsOf = (data: Data, text: Writing): string[] =>
 	Array.from({ length: data.length }, (_, row) => (data.getValid(row) ? text(data, row) : ''));
 
 interface Column extends TypedColumn {
+	/** Its place among the fields. */
+	field: number;
 	text: Writing;
 }
 
-function columnsOf(file: string, schema: Schema): Column[] {
-	const columns = schema.fields.map(({ name: told, type }: Field): Column => {
+/**
+ * The columns that a table can hold, and those that it cannot, among them the fields known to hold `bytes`. Throws
+ * ProblemError `no-columns`.
+ */
+function columnsOf(
+	file: string,
+	schema: Schema,
+	bytes: ReadonlySet<number>,
+): { columns: Column[]; leftOut: LeftOut[] } {
+	const columns: Column[] = [];
+	const leftOut: LeftOut[] = [];
+	for (const [field, { name: told, type }] of schema.fields.entries()) {
 		// A field may be without a name.
 		const name = (told as string | null) ?? '';
-		const own = writing(type);
-		if (own) return { name, ...own };
-		const inner: DataType = DataType.isDictionary(type) ? (type.dictionary as DataType) : type;
-		throw inner.children?.length > 0 ? nestedColumn(file, name) : unreadableColumn(file, name, String(type));
-	});
-	checkColumns(file, columns);
-	return columns;
+		const own = bytes.has(field) ? null : writing(type as DataType);
+		if (own) {
+			columns.push({ name, field, ...own });
+			continue;
+		}
+		const inner = (DataType.isDictionary(type) ? type.dictionary : type) as DataType;
+		const isNested = inner.children?.length > 0;
+		leftOut.push({ name, holds: isNested ? NESTED : bytes.has(field) ? NO_TEXT : ofType(String(type)) });
+	}
+	checkColumns(file, columns, leftOut);
+	return { columns, leftOut };
 }
 
 /** Whether the buffers of a column can hold as many values as it says: a damaged count would be read for ever. */
@@ -219,8 +244,8 @@ const CODECS: [CompressionType, (bytes: Uint8Array) => Uint8Array][] = [
 ];
 
 /**
- * Reads a flat Arrow file or stream, compressed or not, into `table`, every value exactly as text. Throws ProblemError
- * `file-damaged`, `nested-column`, `unreadable-column`, `no-columns` or `file-too-large`, and EngineError.
+ * Reads an Arrow file or stream, compressed or not, into `table`, every value exactly as text. A column of lists, structures
+ * or bytes is left out, and that is said. Throws ProblemError `file-damaged`, `no-columns` or `file-too-large`, and EngineError.
  */
 export async function readArrow(
 	engine: Engine,
@@ -253,39 +278,45 @@ export async function readArrow(
 		}
 	};
 	reading('the lengths that it states do not fit what is there.', () => checkArrow(bytes, isFile));
-	const { reader, schema } = reading('its list of columns cannot be read.', () => {
-		const opened = RecordBatchReader.from(bytes).open();
-		return { reader: opened, schema: opened.schema };
-	});
-	const columns = reading('its list of columns cannot be read.', () => columnsOf(name, schema));
-	const writer = new TableWriter(engine, name, table, signal);
-	try {
-		for (;;) {
-			signal?.throwIfAborted();
-			const next = reading(`what follows row ${writer.rows} cannot be read.`, () => reader.next());
-			if (next.done) break;
-			const batch = next.value as RecordBatch;
-			if (!columns.every((_, at) => holdsRows(batch.data.children[at]!, batch.numRows, bytes.length))) {
-				throw damaged(name, `what follows row ${writer.rows} has another number of rows than it says.`);
-			}
-			const texts = columns.map(({ name: column, text }, position) => {
-				try {
-					return textsOf(batch.data.children[position]!, text);
-				} catch (error) {
-					if (error instanceof NotText) throw unreadableColumn(name, column, 'bytes that are no text');
-					throw damaged(name, `the values of column “${column}” cannot be read.`, error);
+	return withoutBytes(async (foreign) => {
+		const { reader, schema } = reading('its list of columns cannot be read.', () => {
+			const opened = RecordBatchReader.from(bytes).open();
+			return { reader: opened, schema: opened.schema };
+		});
+		const { columns, leftOut } = reading('its list of columns cannot be read.', () =>
+			columnsOf(name, schema, foreign),
+		);
+		const writer = new TableWriter(engine, name, table, signal);
+		try {
+			for (;;) {
+				signal?.throwIfAborted();
+				const next = reading(`what follows row ${writer.rows} cannot be read.`, () => reader.next());
+				if (next.done) break;
+				const batch = next.value as RecordBatch;
+				if (
+					!columns.every(({ field }) => holdsRows(batch.data.children[field]!, batch.numRows, bytes.length))
+				) {
+					throw damaged(name, `what follows row ${writer.rows} has another number of rows than it says.`);
 				}
-			});
-			for (let row = 0; row < batch.numRows; row++) {
-				writer.add(texts.map((column) => column[row]));
-				if (writer.full) await writer.flush();
+				const texts = columns.map(({ name: column, field, text }) => {
+					try {
+						return textsOf(batch.data.children[field]!, text);
+					} catch (error) {
+						if (error instanceof NoText) throw new NotText(field);
+						throw damaged(name, `the values of column “${column}” cannot be read.`, error);
+					}
+				});
+				for (let row = 0; row < batch.numRows; row++) {
+					writer.add(texts.map((column) => column[row]));
+					if (writer.full) await writer.flush();
+				}
+				onProgress?.(0.5, 'Reading the columns');
 			}
-			onProgress?.(0.5, 'Reading the columns');
+			await writer.finish(columns.length);
+		} catch (error) {
+			await writer.discard();
+			throw error;
 		}
-		await writer.finish(columns.length);
-	} catch (error) {
-		await writer.discard();
-		throw error;
-	}
-	return typedFile({ name, blob, table, format: 'Arrow', columns, rows: writer.rows });
+		return typedFile({ name, blob, table, format: 'Arrow', columns, leftOut, rows: writer.rows });
+	});
 }

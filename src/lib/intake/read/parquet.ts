@@ -14,19 +14,35 @@ import { damaged } from './damage';
 import type { ReadOptions } from './load';
 import type { RawFile } from './raw-file';
 import { TableWriter } from './table-writer';
-import { checkColumns, nestedColumn, typedFile, unreadableColumn } from './typed-file';
+import {
+	checkColumns,
+	NESTED,
+	NO_TEXT,
+	NotText,
+	ofType,
+	typedFile,
+	withoutBytes,
+	type LeftOut,
+} from './typed-file';
 
 /** Rows decoded at once: a row group may have a million of them. */
 const SLICE = 131_072;
 
 type Cell = unknown;
 
-interface Column {
-	name: string;
+interface Writing {
 	isNumber: boolean;
 	isOnTheWall?: boolean;
 	/** Text of a value as it is stored: no value is converted before. */
 	text: (value: Cell) => string;
+}
+
+interface Column extends Writing {
+	name: string;
+	element: SchemaElement;
+	/** Its place among the fields, and among the columns in which values are stored. */
+	field: number;
+	leaf: number;
 }
 
 const PER_SECOND = { MILLIS: 1_000n, MICROS: 1_000_000n, NANOS: 1_000_000_000n } as const;
@@ -63,7 +79,7 @@ const plain = (text: (value: Cell) => string) => ({ text, isNumber: false });
 const number = (text: (value: Cell) => string) => ({ text, isNumber: true });
 
 /** How the values of a column are written; null if they are nothing that a table can hold. */
-function writing(element: SchemaElement): Omit<Column, 'name'> | null {
+function writing(element: SchemaElement): Writing | null {
 	const { type, converted_type: converted, logical_type: logical } = element;
 	if (converted === 'INTERVAL' || converted === 'BSON') return null;
 	if (converted === 'DECIMAL' || logical?.type === 'DECIMAL') {
@@ -117,46 +133,75 @@ function writing(element: SchemaElement): Omit<Column, 'name'> | null {
 	}
 }
 
-/** The columns of a flat file. Throws ProblemError `nested-column` or `unreadable-column`, naming it, or `no-columns`. */
-function columnsOf(file: string, { schema }: FileMetaData): Column[] {
-	const columns: Column[] = [];
-	for (let at = 1; at < schema.length; at++) {
-		const element = schema[at]!;
-		if (element.num_children !== undefined || element.repetition_type === 'REPEATED') {
-			throw nestedColumn(file, element.name);
-		}
-		const own = writing(element);
-		if (!own) {
-			const type = element.logical_type?.type ?? element.converted_type ?? element.type ?? 'value';
-			throw unreadableColumn(file, element.name, type);
-		}
-		columns.push({ name: element.name, ...own });
+/** The fields that stand side by side in a file: the element of each, and where the values of its first part are. */
+function fieldsOf({ schema }: FileMetaData): { element: SchemaElement; leaf: number }[] {
+	const fields: { element: SchemaElement; leaf: number }[] = [];
+	let leaf = 0;
+	const skip = (at: number): number => {
+		const parts = schema[at]!.num_children ?? 0;
+		if (parts === 0) leaf++;
+		let next = at + 1;
+		for (let part = 0; part < parts; part++) next = skip(next);
+		return next;
+	};
+	for (let at = 1; at < schema.length;) {
+		fields.push({ element: schema[at]!, leaf });
+		at = skip(at);
 	}
-	checkColumns(file, columns);
-	return columns;
+	return fields;
 }
 
-/** The columns under names that cannot repeat, and without the types by which the reader would round their values. */
-function plainly(metadata: FileMetaData): FileMetaData {
+/**
+ * The columns that a table can hold, and those that it cannot, among them the fields known to hold `bytes`. Throws
+ * ProblemError `no-columns`.
+ */
+function columnsOf(
+	file: string,
+	metadata: FileMetaData,
+	bytes: ReadonlySet<number>,
+): { columns: Column[]; leftOut: LeftOut[] } {
+	const columns: Column[] = [];
+	const leftOut: LeftOut[] = [];
+	for (const [field, { element, leaf }] of fieldsOf(metadata).entries()) {
+		const { name } = element;
+		const isNested = element.num_children !== undefined || element.repetition_type === 'REPEATED';
+		const own = isNested || bytes.has(field) ? null : writing(element);
+		if (own) columns.push({ name, field, leaf, element, ...own });
+		else {
+			const type = element.logical_type?.type ?? element.converted_type ?? element.type ?? 'value';
+			leftOut.push({ name, holds: isNested ? NESTED : bytes.has(field) ? NO_TEXT : ofType(type) });
+		}
+	}
+	checkColumns(file, columns, leftOut);
+	return { columns, leftOut };
+}
+
+/** The columns alone, under names that cannot repeat, and without the types by which the reader would round their values. */
+function plainly(metadata: FileMetaData, columns: readonly Column[]): FileMetaData {
 	return {
 		...metadata,
-		schema: metadata.schema.map((element, index): SchemaElement => {
-			if (index === 0) return element;
-			const { type, type_length, repetition_type } = element;
-			return {
-				name: `c${index - 1}`,
-				...(type ? { type } : {}),
-				...(type_length === undefined ? {} : { type_length }),
-				...(repetition_type ? { repetition_type } : {}),
-				...(type === 'BYTE_ARRAY' && !isDecimal(element) ? { converted_type: 'UTF8' } : {}),
-			};
-		}),
+		schema: [
+			{ ...metadata.schema[0]!, num_children: columns.length },
+			...columns.map(({ element }, position): SchemaElement => {
+				const { type, type_length, repetition_type } = element;
+				return {
+					name: `c${position}`,
+					...(type ? { type } : {}),
+					...(type_length === undefined ? {} : { type_length }),
+					...(repetition_type ? { repetition_type } : {}),
+					...(type === 'BYTE_ARRAY' && !isDecimal(element) ? { converted_type: 'UTF8' } : {}),
+				};
+			}),
+		],
 		row_groups: metadata.row_groups.map((group) => ({
 			...group,
-			columns: group.columns.map((column, index) => ({
-				...column,
-				...(column.meta_data ? { meta_data: { ...column.meta_data, path_in_schema: [`c${index}`] } } : {}),
-			})),
+			columns: columns.map(({ leaf }, position) => {
+				const chunk = group.columns[leaf]!;
+				return {
+					...chunk,
+					...(chunk.meta_data ? { meta_data: { ...chunk.meta_data, path_in_schema: [`c${position}`] } } : {}),
+				};
+			}),
 		})),
 	};
 }
@@ -164,7 +209,7 @@ function plainly(metadata: FileMetaData): FileMetaData {
 const isDecimal = ({ converted_type, logical_type }: SchemaElement): boolean =>
 	converted_type === 'DECIMAL' || logical_type?.type === 'DECIMAL';
 
-class NotText extends Error {}
+class NoText extends Error {}
 
 const parsers = {
 	stringFromBytes(bytes: Uint8Array | undefined): string | undefined {
@@ -172,7 +217,7 @@ const parsers = {
 		try {
 			return utf8.decode(bytes);
 		} catch (cause) {
-			throw new NotText('The bytes are no text.', { cause });
+			throw new NoText('The bytes are no text.', { cause });
 		}
 	},
 	timestampFromNanoseconds: (nanos: bigint): bigint => nanos,
@@ -194,8 +239,8 @@ function* valuesOf(pieces: readonly Piece[], from: number, to: number): Generato
 }
 
 /**
- * Reads a flat Parquet file of any usual compression into `table`, every value exactly as text. Throws ProblemError
- * `file-damaged`, `nested-column`, `unreadable-column`, `no-columns` or `parquet-encrypted`, and EngineError.
+ * Reads a Parquet file of any usual compression into `table`, every value exactly as text. A column of lists, structures or
+ * bytes is left out, and that is said. Throws ProblemError `file-damaged`, `no-columns` or `parquet-encrypted`, and EngineError.
  */
 export async function readParquet(
 	engine: Engine,
@@ -227,44 +272,47 @@ export async function readParquet(
 		if (error instanceof ProblemError) throw error;
 		throw damaged(name, 'its list of columns, which stands at the end, is missing or cut off.', error);
 	}
-	const columns = columnsOf(name, metadata);
 	const rows = Number(metadata.num_rows);
 	const grouped = metadata.row_groups.reduce((sum, { num_rows }) => sum + Number(num_rows), 0);
 	if (grouped !== rows)
 		throw damaged(name, `it says that it has ${rows} rows, and its parts have ${grouped}.`);
-	const read = { file, metadata: plainly(metadata), compressors, parsers, utf8: false, geoparquet: false };
-	const writer = new TableWriter(engine, name, table, signal);
-	try {
-		let groupStart = 0;
-		for (const { num_rows } of metadata.row_groups) {
-			const groupEnd = groupStart + Number(num_rows);
-			for (let from = groupStart; from < groupEnd; from += SLICE) {
-				signal?.throwIfAborted();
-				const to = Math.min(from + SLICE, groupEnd);
-				const texts: (string | null)[][] = [];
-				for (const [position, column] of columns.entries()) {
-					texts.push(await columnTexts(read, column, position, name, from, to));
+	return withoutBytes(async (bytes) => {
+		const { columns, leftOut } = columnsOf(name, metadata, bytes);
+		const own = plainly(metadata, columns);
+		const read = { file, metadata: own, compressors, parsers, utf8: false, geoparquet: false };
+		const writer = new TableWriter(engine, name, table, signal);
+		try {
+			let groupStart = 0;
+			for (const { num_rows } of metadata.row_groups) {
+				const groupEnd = groupStart + Number(num_rows);
+				for (let from = groupStart; from < groupEnd; from += SLICE) {
+					signal?.throwIfAborted();
+					const to = Math.min(from + SLICE, groupEnd);
+					const texts: (string | null)[][] = [];
+					for (const [position, column] of columns.entries()) {
+						texts.push(await columnTexts(read, column, position, name, from, to));
+					}
+					for (let row = 0; row < to - from; row++) {
+						writer.add(texts.map((column) => column[row]));
+						if (writer.full) await writer.flush();
+					}
+					onProgress?.(to / rows, 'Reading the columns');
 				}
-				for (let row = 0; row < to - from; row++) {
-					writer.add(texts.map((column) => column[row]));
-					if (writer.full) await writer.flush();
-				}
-				onProgress?.(to / rows, 'Reading the columns');
+				groupStart = groupEnd;
 			}
-			groupStart = groupEnd;
+			await writer.finish(columns.length);
+		} catch (error) {
+			await writer.discard();
+			throw error;
 		}
-		await writer.finish(columns.length);
-	} catch (error) {
-		await writer.discard();
-		throw error;
-	}
-	return typedFile({ name, blob, table, format: 'Parquet', columns, rows: writer.rows });
+		return typedFile({ name, blob, table, format: 'Parquet', columns, leftOut, rows: writer.rows });
+	});
 }
 
 /** The texts of rows `from`..`to` of a column. */
 async function columnTexts(
 	read: Omit<ParquetReadOptions, 'rowFormat' | 'onComplete'>,
-	{ name, text }: Column,
+	{ name, field, text }: Column,
 	position: number,
 	file: string,
 	from: number,
@@ -284,7 +332,7 @@ async function columnTexts(
 		);
 	} catch (error) {
 		if (error instanceof ProblemError) throw error;
-		if (error instanceof NotText) throw unreadableColumn(file, name, 'bytes that are no text');
+		if (error instanceof NoText) throw new NotText(field);
 		throw damaged(file, `the values of column “${name}” cannot be read.`, error);
 	}
 }

@@ -9,36 +9,56 @@ export interface TypedColumn {
 	isOnTheWall?: boolean;
 }
 
-/** The problem with a column of lists, structures or maps. */
-export function nestedColumn(file: string, column: string): ProblemError {
-	return new ProblemError({
-		code: 'nested-column',
-		message: `Column “${column}” of ${file} holds lists or structures, not one value a row.`,
-		wayOut: 'Leave the column out or spread it over columns of its own, and write the file again.',
-		file,
-		column,
-	});
+/** A column that cannot stand in a table; `holds` completes “holds …”. */
+export interface LeftOut {
+	name: string;
+	holds: string;
 }
 
-/** The problem with a column of a type that has no text; `type` completes “holds …”. */
-export function unreadableColumn(file: string, column: string, type: string): ProblemError {
-	return new ProblemError({
-		code: 'unreadable-column',
-		message: `Column “${column}” of ${file} holds ${type}, which is neither text, number, flag nor date.`,
-		wayOut: 'Leave the column out or write it as text, and give the file again.',
-		file,
-		column,
-	});
+export const NESTED = 'lists or structures, not one value a row';
+export const NO_TEXT = 'bytes that are no text';
+
+/** What a column holds whose type has no text. */
+export const ofType = (type: string): string => `${type}, which is neither text, number, flag nor date`;
+
+/** The field at `position` holds bytes that are no text, as was found while its values were read. */
+export class NotText extends Error {
+	constructor(readonly position: number) {
+		super('The bytes are no text.');
+	}
 }
 
-/** Throws ProblemError `no-columns` if there are none. */
-export function checkColumns(file: string, columns: readonly TypedColumn[]): void {
+/** Reads a file, and again without the fields in which bytes were found that are no text. */
+export async function withoutBytes<T>(read: (bytes: ReadonlySet<number>) => Promise<T>): Promise<T> {
+	const found = new Set<number>();
+	for (;;) {
+		try {
+			return await read(found);
+		} catch (error) {
+			if (!(error instanceof NotText) || found.has(error.position)) throw error;
+			found.add(error.position);
+		}
+	}
+}
+
+/** Throws ProblemError `no-columns` if there are none that can be read. */
+export function checkColumns(
+	file: string,
+	columns: readonly TypedColumn[],
+	leftOut: readonly LeftOut[],
+): void {
 	if (columns.length > 0) return;
+	const [first] = leftOut;
 	throw new ProblemError({
 		code: 'no-columns',
-		message: `${file} has no columns.`,
-		wayOut: 'Export it again with its columns.',
+		message: first
+			? `${file} has no column that can be read: “${first.name}” holds ${first.holds}.`
+			: `${file} has no columns.`,
+		wayOut: first
+			? 'Write its values as texts, numbers, flags or dates, and give the file again.'
+			: 'Export it again with its columns.',
 		file,
+		...(first ? { column: first.name } : {}),
 	});
 }
 
@@ -53,6 +73,7 @@ export function typedFile({
 	table,
 	format,
 	columns,
+	leftOut,
 	rows,
 }: {
 	name: string;
@@ -60,6 +81,7 @@ export function typedFile({
 	table: string;
 	format: string;
 	columns: readonly TypedColumn[];
+	leftOut: readonly LeftOut[];
 	rows: number;
 }): RawFile {
 	return {
@@ -72,7 +94,10 @@ export function typedFile({
 		quote: '',
 		headerLine: 0,
 		evidence: [`${format}: names and types of the columns are told by the file.`],
-		notices: [],
+		notices: leftOut.map(
+			({ name: column, holds }) =>
+				`${name}: column “${column}” is left out, as it holds ${holds}. If it is needed, spread it over columns of its own or write it as text.`,
+		),
 		columns: columns.map(({ name: header, isNumber, isOnTheWall }, position) => ({
 			header: header.trim() === '' ? `Column ${position + 1}` : header.trim(),
 			position,
