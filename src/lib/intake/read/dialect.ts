@@ -1,20 +1,14 @@
 import { ProblemError } from '../../base/problem';
 import type { Escape, Quote } from './candidate';
 import { bestCandidate } from './candidates';
-import { filled, isBlank, isRule } from './cell-kind';
-import { columnsChangeAt } from './changed-columns';
-import { areTrailing, columnFacts, isWrittenShort } from './column-kinds';
+import { filled, isBlank } from './cell-kind';
+import { columnNames } from './column-names';
 import { count, delimiterEvidence } from './delimiter-evidence';
 import type { Encoding } from './encoding';
-import { isComment, isOfTotals, isTotals } from './footer';
 import { findHeader } from './find-header';
-import { withoutGlue } from './glued-name';
-import { joinedHeader } from './header';
-import { namesKey } from './header-again';
 import { isHiddenRecord } from './hidden-record';
 import type { Format } from './record';
-import { quotedColumns } from './quoted-columns';
-import { usualShape } from './record-shape';
+import { rowTraits } from './row-traits';
 import { recordsOf, rowsWithin, sampleOf, areEndsMixed, usualLineEnd, type SampleRecord } from './sample';
 import type { ScanPlan } from './scan-plan';
 import { blobWithOneByte } from './separators';
@@ -64,27 +58,6 @@ export interface TableWithin {
 	quote: Quote;
 	escape: Escape;
 }
-
-/** Share of rows that must have more cells than the header for the header to be taken for incomplete. */
-const MOST_ROWS = 0.9;
-/** Share of rows that must end with a delimiter for those without one to be doubted. */
-const MOST_TRAILED = 0.7;
-/** Rows from which it is known that the header is what is incomplete. */
-const FEW_ROWS = 3;
-
-/** The most common value of `values`, the larger of two equally common ones. */
-function mode(values: readonly number[]): number {
-	const counts = new Map<number, number>();
-	for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-	let best = 0;
-	for (const [value, times] of counts) {
-		const most = counts.get(best) ?? 0;
-		if (times > most || (times === most && value > best)) best = value;
-	}
-	return best;
-}
-
-const headerText = (cell: string | undefined): string => (cell ?? '').replace(/^\uFEFF/, '').trim();
 
 /** A line of the header in every way in which it stands in the sample, and as other programs would quote it. */
 function writtenForms(
@@ -166,48 +139,12 @@ export async function detectDialect(
 	const { firstRow } = header;
 	const headed = records.slice(header.at, header.at < 0 ? 0 : header.at + header.lines);
 	const rows = cells.slice(firstRow, below).filter((record) => !isBlank(record));
-	const usual = mode(rows.map((record) => record.length)) || divided;
-	let names = joinedHeader(headed.map((record) => (header.cells ?? record.cells).map(headerText)));
+	const lines = headed.map((record) => header.cells ?? record.cells);
+	const { names, written, width, notices, evidence: ofNames } = columnNames(file, lines, rows, divided);
 	const evidence: string[] = [];
-	const nameless = names.filter((name) => name === '').length;
-	const narrower = rows.filter((record) => record.length === names.length - 1).length;
-	if (nameless === 1 && rows.length > 0 && narrower >= rows.length * MOST_ROWS) {
-		names = names.filter((name) => name !== '');
-		evidence.push(
-			`The header has one cell more than nearly all rows, and no name in it: that cell is left out.`,
-		);
-	}
-	let width = headed.length === 0 ? usual : names.length;
-	const wider = rows.filter((record) => record.length === usual);
-	const beyond = wider.filter((record) => record.slice(width).some((cell) => cell.trim() !== ''));
-	const notices: string[] = [];
-	const glued = headed.length === 1 && usual === width + 1 && wider.length >= rows.length * MOST_ROWS;
-	const parted = glued ? withoutGlue(names, wider, beyond.length === 0) : null;
-	if (parted) {
-		const { glued: ran, at } = parted;
-		names = parted.names;
-		width = usual;
-		if (ran.length === 1) evidence.push(`The header lacks a delimiter: “${ran[0]}” is read as two names.`);
-		else {
-			notices.push(
-				`${file}: two names of the header ran together somewhere from “${ran[0]}” to “${ran.at(-1)}”, as what stands below the others shows. Columns ${at + 1} to ${at + 1 + ran.length} are called by their number: look at what they hold.`,
-			);
-		}
-	}
-	const areWider = rows.length >= FEW_ROWS && wider.length >= rows.length * MOST_ROWS && beyond.length > 0;
-	if (headed.length > 0 && usual > width && areWider) {
-		evidence.push(
-			`The header names ${count(width, 'column')}, but nearly all rows have ${usual}: the last are called Column ${width + 1} and so on.`,
-		);
-		notices.push(
-			`${file}: the header names ${count(width, 'column')}, but nearly all rows have ${usual}. If a name is missing before the last, names stand above wrong columns: check them.`,
-		);
-		width = usual;
-	}
 	if (!choice.wasDrawn)
-		evidence.unshift(
-			delimiterEvidence(delimiter, width, rows, instruction !== null, Boolean(choice.delimiter)),
-		);
+		evidence.push(delimiterEvidence(delimiter, width, rows, instruction !== null, Boolean(choice.delimiter)));
+	evidence.push(...ofNames);
 	if (escape === '\\') {
 		evidence.push('Quotes inside cells are written with a backslash: read so, every quote has its partner.');
 	}
@@ -234,34 +171,16 @@ export async function detectDialect(
 		);
 	}
 	const start = records[firstRow];
-	// What a header again holds tells nothing of the columns, nor what quotes in wrong places make of a row.
-	const sound = records
-		.slice(firstRow, below)
-		.filter((record) => !malformed.has(record.line) && !isBlank(record.cells))
-		.map((record) => record.cells);
-	// A record with too few cells may be one in any number.
-	const full = rows.filter((row) => row.length >= width);
-	const commented = full.filter(([first = '']) => isComment(first)).length;
-	const hasComments = commented * 3 < full.length && !isComment(headed[0]?.cells[0] ?? '');
-	const isTelling = (row: readonly string[]): boolean =>
-		!isRule(row) &&
-		!isTotals(row) &&
-		!isOfTotals(row) &&
-		!(hasComments && isComment(row[0] ?? '')) &&
-		!headed.some((record) => namesKey(record.cells) === namesKey(row.slice(0, record.cells.length)));
-	const regular = (sound.length * 2 > rows.length ? sound : rows).filter(isTelling);
-	const complete = regular.filter((row) => row.length === width);
-	const changed = whole ? complete[columnsChangeAt(complete)] : undefined;
-	const change = records.find((record) => record.cells === changed);
-	const telling = changed ? regular.slice(0, regular.indexOf(changed)) : regular;
-	const trailed = telling.filter((row) => row.length === width + 1 && row[width]!.trim() === '');
-	const isTrailed = trailed.length > 0 && trailed.length >= telling.length * MOST_TRAILED;
-	const elsewhere = whole
-		? []
-		: (await rowsWithin(unified, file, format, width, wrapped)).filter(
-				(row) => isTelling(row) && !isBlank(row),
-			);
-	const asWritten = headed.length === 1 ? (header.cells ?? headed[0]!.cells) : [];
+	const elsewhere = whole ? [] : await rowsWithin(unified, file, format, width, wrapped);
+	const traits = rowTraits({
+		records: records.slice(firstRow, below),
+		malformed,
+		headed,
+		names,
+		width,
+		isWhole: whole,
+		elsewhere: elsewhere.filter((row) => !isBlank(row)),
+	});
 	return {
 		delimiter,
 		quote,
@@ -273,11 +192,7 @@ export async function detectDialect(
 		unnamed: new Set(
 			Array.from({ length: width }, (_, position) => position).filter((position) => !names[position]),
 		),
-		written: new Map(
-			asWritten.flatMap((text, position): [number, string][] =>
-				text !== names[position] && headerText(text) === names[position] ? [[position, text]] : [],
-			),
-		),
+		written,
 		title,
 		evidence,
 		notices,
@@ -295,20 +210,9 @@ export async function detectDialect(
 				.filter(({ line }) => !other || line < other.line || line > other.lastLine)
 				.map(({ line, start: from, record }) => ({ line, bytes: bytes.slice(from, record.bodyEnd) })),
 			width,
-			facts: columnFacts(
-				isTrailed ? trailed.map((row) => row.slice(0, width)) : [...telling, ...elsewhere],
-				width,
-				(position) => Boolean(names[position]),
-			),
-			isTrailed,
-			isWrittenShort: isTrailed || isWrittenShort(telling, width),
-			isTrailing: isTrailed || areTrailing(telling, width),
-			areQuoted: quotedColumns(records.slice(firstRow, below), width),
+			...traits,
 			isSmall: whole,
-			changeStart: change?.start ?? Infinity,
 			wasDrawn: choice.wasDrawn ?? false,
-			hasComments,
-			shape: usualShape([...telling.filter((row) => row.length >= width), ...elsewhere]),
 			lineEnd: usualLineEnd(bytes),
 			areEndsMixed: areEndsMixed(records, width, usualLineEnd(bytes)),
 			dataStart: last ? last.record.end : (start?.start ?? begin),
