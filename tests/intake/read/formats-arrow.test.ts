@@ -39,6 +39,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { openNativeEngine } from '$lib/engine/native';
 import { decompressLz4Frame } from '$lib/intake/read/lz4-frame';
+import { decompressZstdFrame } from '$lib/intake/read/zstd-frame';
 import { openForTests } from '../../support/engines';
 import { problemOf, readBytesAs, rowsOf } from './formats-files';
 
@@ -287,6 +288,20 @@ describe.each(FORMATS)('an Arrow %s', (format) => {
 		expect(rows).toEqual([]);
 	});
 
+	it('is refused if its numbers stand with their highest byte first', async () => {
+		const bytes = tableToIPC(tableFromArrays({ id: Int32Array.of(1, 2) }), format).slice();
+		for (const schema of schemasOf(bytes)) {
+			const view = new DataView(bytes.buffer, bytes.byteOffset);
+			const fields = schema - view.getInt32(schema, true);
+			// The byte order is taken from where another field stands: any bytes that are not 0 name the other one.
+			view.setUint16(fields + 4, view.getUint16(fields + 6, true), true);
+		}
+		expect(await problemOf(readBytesAs(engine, 'x.arrow', bytes))).toMatchObject({
+			code: 'arrow-big-endian',
+			file: 'x.arrow',
+		});
+	});
+
 	it('leaves out columns of lists, structures or bytes, and says so', async () => {
 		const spoilt = {
 			tags: vectorFromArray([[1, 2], null], new List(new Field('item', new Int32()))),
@@ -321,6 +336,22 @@ describe.each(FORMATS)('an Arrow %s', (format) => {
 		).toMatchObject({ code: 'no-columns', column: 'tags' });
 	});
 });
+
+/** Where the flatbuffers of the schema stand in an Arrow file or stream: in its first message, and in the footer of a file. */
+function schemasOf(bytes: Uint8Array): number[] {
+	const view = new DataView(bytes.buffer, bytes.byteOffset);
+	const follow = (at: number): number => at + view.getUint32(at, true);
+	const field = (table: number, index: number): number =>
+		table + view.getUint16(table - view.getInt32(table, true) + 4 + index * 2, true);
+	const isFile = String.fromCharCode(...bytes.subarray(0, 6)) === 'ARROW1';
+	const message = follow((isFile ? 8 : 0) + 8);
+	const schemas = [follow(field(message, 2))];
+	if (isFile) {
+		const tail = bytes.length - 10;
+		schemas.push(follow(field(follow(tail - view.getInt32(tail, true)), 1)));
+	}
+	return schemas;
+}
 
 /** One LZ4 frame of `blocks`, each packed or not; blocks of 64 KB that rest on one another. */
 function lz4Frame(blocks: { bytes: number[]; isPacked: boolean }[], flags = 0x40): Uint8Array {
@@ -395,6 +426,19 @@ describe.each(FORMATS)('a compressed Arrow %s', (format) => {
 		const bad = bytes.slice();
 		bad[Buffer.from(bad).indexOf(Buffer.from(magic))] = 0;
 		expect(await problemOf(readBytesAs(engine, 'x.arrow', bad))).toMatchObject({ code: 'file-damaged' });
+	});
+});
+
+describe('a Zstandard frame', () => {
+	it('that is not packed gives bytes where numbers of eight bytes may begin, wherever it stands', () => {
+		const values = BigInt64Array.of(1n, -2n);
+		const inner = new Uint8Array(values.buffer);
+		const frame = [0x28, 0xb5, 0x2f, 0xfd, 0x20, inner.length, (inner.length << 3) | 1, 0, 0, ...inner];
+		for (const before of [0, 1, 3]) {
+			const bytes = Uint8Array.from([...Array.from({ length: before }, () => 0), ...frame]).subarray(before);
+			const own = decompressZstdFrame(bytes);
+			expect([...new BigInt64Array(own.buffer, own.byteOffset, own.length / 8)]).toEqual([1n, -2n]);
+		}
 	});
 });
 

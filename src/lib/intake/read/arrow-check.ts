@@ -1,6 +1,9 @@
 /** What is wrong with the lists of an Arrow file. */
 export class UnsoundArrow extends Error {}
 
+/** The values of an Arrow file stand with their highest byte first. */
+export class BigEndianArrow extends Error {}
+
 const CONTINUATION = 0xffff_ffff;
 const [SCHEMA, DICTIONARY_BATCH, RECORD_BATCH] = [1, 2, 3];
 const [TIMESTAMP, UNION] = [10, 14];
@@ -29,7 +32,7 @@ class Buffer {
 		sound(Number.isInteger(at) && at >= 0 && length >= 0 && at + length <= this.#view.byteLength);
 	}
 
-	#uint16(at: number): number {
+	uint16(at: number): number {
 		this.#within(at, 2);
 		return this.#view.getUint16(at, true);
 	}
@@ -65,13 +68,13 @@ class Buffer {
 	/** Where field `index` of the table at `table` stands, which takes `size` bytes there, or 0 if it is left out. */
 	field(table: number, index: number, size: number): number {
 		const names = table - this.int32(table);
-		const namesSize = this.#uint16(names);
-		const tableSize = this.#uint16(names + 2);
+		const namesSize = this.uint16(names);
+		const tableSize = this.uint16(names + 2);
 		sound(namesSize >= 4 && namesSize % 2 === 0);
 		this.#within(names, namesSize);
 		this.#within(table, tableSize);
 		const at = 4 + index * 2;
-		const offset = at + 2 <= namesSize ? this.#uint16(names + at) : 0;
+		const offset = at + 2 <= namesSize ? this.uint16(names + at) : 0;
 		if (offset === 0) return 0;
 		sound(offset >= 4 && offset + size <= tableSize);
 		return table + offset;
@@ -128,6 +131,9 @@ function checkField(buffer: Buffer, field: number, depth: number): void {
 }
 
 function checkSchema(buffer: Buffer, schema: number): void {
+	const endianness = buffer.field(schema, 0, 2);
+	if (endianness !== 0 && buffer.uint16(endianness) !== 0)
+		throw new BigEndianArrow('Its values stand with their highest byte first.');
 	for (const field of buffer.tables(schema, 1)) checkField(buffer, field, 0);
 	checkPairs(buffer, schema, 2);
 	buffer.vector(schema, 3, 8);
@@ -186,7 +192,7 @@ function checkMessage(bytes: Uint8Array, at: number, end: number): number {
 
 /**
  * Checks every length and offset that an Arrow file or stream (`isFile`) states against what is there, before any of it is
- * followed. Throws UnsoundArrow.
+ * followed. Throws UnsoundArrow, and BigEndianArrow for one that was written on a machine of that byte order.
  */
 export function checkArrow(bytes: Uint8Array, isFile: boolean): void {
 	if (!isFile) {

@@ -11,10 +11,9 @@ import {
 	type Schema,
 	type Vector,
 } from 'apache-arrow';
-import { decompress as decompressZstd } from 'fzstd';
 import { ProblemError } from '../../base/problem';
 import type { Engine } from '../../engine/engine';
-import { checkArrow } from './arrow-check';
+import { BigEndianArrow, checkArrow } from './arrow-check';
 import { readBytes } from './bytes';
 import { dayText, decimalText, doubleText, instantText, singleText, timeText } from './cell-text';
 import { damaged } from './damage';
@@ -33,6 +32,7 @@ import {
 	type LeftOut,
 	type TypedColumn,
 } from './typed-file';
+import { decompressZstdFrame } from './zstd-frame';
 
 /** An Arrow file is laid out as it stands in memory, and is read from there. */
 export const LARGEST_ARROW = 1024 ** 3;
@@ -240,12 +240,12 @@ const endsWith = (bytes: Uint8Array, end: readonly number[]): boolean =>
 
 const CODECS: [CompressionType, (bytes: Uint8Array) => Uint8Array][] = [
 	[CompressionType.LZ4_FRAME, decompressLz4Frame],
-	[CompressionType.ZSTD, (bytes) => decompressZstd(bytes)],
+	[CompressionType.ZSTD, decompressZstdFrame],
 ];
 
 /**
  * Reads an Arrow file or stream, compressed or not, into `table`, every value exactly as text. A column of lists, structures
- * or bytes is left out, and that is said. Throws ProblemError `file-damaged`, `no-columns` or `file-too-large`, and EngineError.
+ * or bytes is left out, and that is said. Throws ProblemError `file-damaged`, `no-columns`, `arrow-big-endian` or `file-too-large`, and EngineError.
  */
 export async function readArrow(
 	engine: Engine,
@@ -274,6 +274,14 @@ export async function readArrow(
 			return read();
 		} catch (error) {
 			if (error instanceof ProblemError) throw error;
+			if (error instanceof BigEndianArrow) {
+				throw new ProblemError({
+					code: 'arrow-big-endian',
+					message: `${name} was written on a machine of another byte order (big-endian), in which numbers would be read wrong.`,
+					wayOut: 'Write it as Parquet or CSV, or on another machine.',
+					file: name,
+				});
+			}
 			throw damaged(name, what, error);
 		}
 	};
