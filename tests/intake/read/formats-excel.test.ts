@@ -379,6 +379,28 @@ describe('a workbook that cannot be read', () => {
 		expect(await problemOf(readBytesAs(engine, 'x.xlsb', binary))).toMatchObject({ code: 'binary-workbook' });
 	});
 
+	it('is known wherever its parts stand', async () => {
+		const parts = xlsxParts([
+			{
+				name: 'Deals',
+				rows: [
+					['Id', 'Stage'],
+					['D1', 'Won'],
+				],
+			},
+		]);
+		const moved = Object.fromEntries(
+			Object.entries(parts).map(([path, content]) => [
+				path.replace(/^xl\//, ''),
+				content.replaceAll('"/xl/', '"/').replaceAll('"xl/', '"'),
+			]),
+		);
+		expect(Object.keys(moved)).toContain('workbook.xml');
+		const [raw] = await readBytesAs(engine, 'x.xlsx', zipOf(moved));
+		expect([raw!.rowsKept, ...raw!.columns.map(({ header }) => header)]).toEqual([1, 'Id', 'Stage']);
+		await engine.execute(`drop table ${raw!.table}`);
+	});
+
 	it('is told from an old one if it is locked with a password', async () => {
 		const ole = new Uint8Array(4096);
 		ole.set([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);

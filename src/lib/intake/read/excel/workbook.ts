@@ -166,13 +166,15 @@ export async function openWorkbook(
 			file,
 		});
 	}
-	if (!main?.path.startsWith('xl/')) throw otherDocument(file, members);
+	if (!main) throw otherDocument(file, members);
 	const relations = await parts.relations(main.path);
 	const named: { name: string; id: string }[] = [];
+	let isWorkbook = false;
 	let is1904 = false;
 	await parts.read(main, {
 		open(name, tag) {
-			if (name === 'workbookPr') is1904 = /^(1|true|on)$/.test(attribute(tag, 'date1904') ?? '');
+			if (name === 'workbook') isWorkbook = true;
+			else if (name === 'workbookPr') is1904 = /^(1|true|on)$/.test(attribute(tag, 'date1904') ?? '');
 			else if (name === 'sheet') {
 				// The prefix of its id is a habit, not a rule.
 				const prefixed = /\s([\w.-]+:id)\s*=\s*["'][^"']*["']\s*$/.exec(tag)?.[1] ?? 'r:id';
@@ -181,6 +183,7 @@ export async function openWorkbook(
 			}
 		},
 	});
+	if (!isWorkbook) throw otherDocument(file, members);
 	const sheets = named.flatMap(({ name, id }) => {
 		const relation = relations.get(id);
 		if (relation && relation.type !== 'worksheet') return [];
