@@ -149,6 +149,35 @@ describe('the trend of conversion', () => {
 		]);
 	});
 
+	test('by value nothing is told of a step in a period that a credit entered it in, and by count all is', async () => {
+		const told = await tell(engine, STAGES, [
+			deal('A').in('Lead', '2024-01-10').in('Qualified', '2024-01-20').won('2024-03-05').amount(500),
+			deal('B').in('Lead', '2024-01-31').lost('2024-02-10').amount(-300),
+			deal('C').in('Lead', '2024-02-01').in('Qualified', '2024-02-09').amount(100),
+			deal('D').in('Lead', '2024-02-02').lost('2024-02-20').amount(300),
+			deal('E').in('Lead', '2024-03-10').amount(0),
+		]);
+		const rows = await told.ask(conversionTrend, {}, by('month', 10));
+		// Lead in January: 500 of 200 would be 250 % so far and resolved.
+		expect(
+			rows.map((row) => [
+				row.stage,
+				row.deals_with_credit,
+				row.so_far_ratio,
+				row.so_far_amount_ratio,
+				row.resolved_amount_ratio,
+				row.matured_amount_ratio,
+			]),
+		).toEqual([
+			['Lead', 1, 1 / 2, null, null, null],
+			['Qualified', 0, 1, 1, 1, 0],
+			['Lead', 0, 1 / 2, 1 / 4, 1 / 4, 1 / 4],
+			['Qualified', 0, 0, 0, null, 0],
+			['Lead', 0, 0, null, null, null],
+			['Qualified', 0, null, null, null, null],
+		]);
+	});
+
 	test('without an entry there is no period', async () => {
 		const told = await tell(engine, STAGES, journeys());
 		expect(await told.ask(conversionTrend, { from: '2030-01-01' as Day }, by(null))).toEqual([]);
@@ -177,7 +206,12 @@ test('random journeys agree with plain loops', { timeout: 120_000 }, async () =>
 			fc.array(randomScopes, { minLength: 2, maxLength: 2 }),
 			fc.constantFrom('day', 'week', 'month', 'quarter', 'year'),
 			fc.option(fc.integer({ min: 0, max: 25 })),
-			async (list, scopes, kind, horizon) => {
+			fc.boolean(),
+			async (drawn, scopes, kind, horizon, hasCredits) => {
+				// Every fourth amount a credit.
+				const list = drawn.map((one, index) =>
+					hasCredits && index % 4 === 0 && one.amount !== null ? { ...one, amount: -one.amount } : one,
+				);
 				const told = await tell(engine, RANDOM_STAGES, asBuilders(list));
 				const world = worldOf(list, RANDOM_STAGES);
 				for (const scope of scopes) {

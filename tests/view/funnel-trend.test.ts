@@ -52,6 +52,21 @@ describe('the trend of each step', () => {
 		expect(lead?.points[0]).toMatchObject({ value: 0.25, low: null, high: null, n: 10 });
 	});
 
+	it('by value says of a period with credits that nothing is told, also in the table', () => {
+		const all = { from: null, to: null };
+		const priced = ROWS.map((one, index) => ({ ...one, deals_with_credit: index === 0 ? 2 : 0 }));
+		const trend = trendPanels(priced, 'so_far', all, format, 'value');
+		expect(trend.panels[0]?.points.map(({ value, untold }) => [value, untold])).toEqual([
+			[null, 'not told beside credits'],
+			[null, undefined],
+		]);
+		const table = trendTable(trend, 'so_far', 'Trend', format, 'value');
+		expect(table.rows.map(({ value }) => value)).toEqual(['not told beside credits', null, null, null]);
+		const [counted] = trendPanels(priced, 'so_far', all, format).panels;
+		expect(counted?.points[0]).toMatchObject({ value: 0.6 });
+		expect(counted?.points[0]?.untold).toBeUndefined();
+	});
+
 	it('takes the n that its rate is divided by', () => {
 		const n = (kind: 'so_far' | 'resolved' | 'matured') =>
 			trendPanels(ROWS, kind, { from: null, to: null }, format).panels[0]?.points[0]?.n;

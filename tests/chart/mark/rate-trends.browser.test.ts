@@ -68,3 +68,30 @@ test('a period that is picked by key is still the one that is told when others a
 	await userEvent.keyboard('{Home}');
 	expect(told()).toMatch(/^Jan: 10/);
 });
+
+test('why a rate is not told is said where it is pointed at and where the arrows come to it', async () => {
+	host = document.createElement('div');
+	document.body.append(host);
+	const untold = { ...point('Feb', 0), value: null, untold: 'not told beside credits' };
+	const points = [point('Jan', 0.1), untold, { ...point('Mar', 0), value: null }];
+	const props = {
+		panels: [{ key: '1', title: 'Lead', points }],
+		periods: ['Jan', 'Feb', 'Mar'],
+		definition: 'Moved-on amount ÷ entered amount.',
+		format: createFormat('en-GB'),
+	};
+	component = mount(RateTrends, { target: host, props });
+	flushSync();
+	const slider = host.querySelector<HTMLElement>('[role="slider"]')!;
+	const value = () => host.querySelector('.value')?.textContent?.replaceAll(/\s+/g, ' ').trim();
+	expect(value()).toMatch(/^10.*n 40$/);
+	await userEvent.hover(slider, { position: { x: slider.clientWidth / 2, y: 20 } });
+	await expect.poll(value).toBe('– not told beside credits');
+	await userEvent.unhover(slider);
+	await userEvent.tab();
+	await userEvent.keyboard('{End}');
+	expect(value()).toBe('– nothing to divide by');
+	await userEvent.keyboard('{ArrowLeft}');
+	expect(slider.getAttribute('aria-valuetext')).toBe('Feb: not told beside credits');
+	expect(value()).toBe('– not told beside credits');
+});

@@ -4,8 +4,10 @@ import { textWidth } from './text';
 /** One period of a rate. */
 export interface RatePoint {
 	key: string;
-	/** 0..1; null where there is nothing to divide by. */
+	/** 0..1; null where there is nothing to divide by, or it is not told. */
 	value: number | null;
+	/** Why it is not told; absent where it is, or where there is nothing to divide by. */
+	untold?: string | undefined;
 	low: number | null;
 	high: number | null;
 	n: number;

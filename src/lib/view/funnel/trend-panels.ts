@@ -58,10 +58,18 @@ export function trendWindow(window: Window, period: ViewState['period'], asOf: D
 	return { from: from < window.from ? from : window.from, to: null };
 }
 
+/** Amounts below 0 make no whole that anything could be a share of. */
+const BESIDE_CREDITS = 'not told beside credits';
+
 /** By value without an interval: deals are not alike. */
 const rateOf = (row: TrendRow, kind: TrendKind, measure: Measure) => ({
 	...(measure === 'value'
-		? { value: row[`${kind}_amount_ratio`], low: null, high: null }
+		? {
+				value: row[`${kind}_amount_ratio`],
+				untold: row.deals_with_credit > 0 ? BESIDE_CREDITS : undefined,
+				low: null,
+				high: null,
+			}
 		: {
 				value: row[`${kind}_ratio`],
 				low: row[`${kind}_low_ratio`],
@@ -150,7 +158,7 @@ export function trendTable(
 					{
 						period: name,
 						stage: title,
-						value: point.value,
+						value: point.value ?? point.untold ?? null,
 						low: point.low,
 						high: point.high,
 						n: point.n,
