@@ -1,6 +1,13 @@
 import { quoteText, type Engine, type RunOptions } from '../engine/engine';
 import { typedTextSql, type Cell } from './cell-text';
-import { IN_CLEAR_WORDS, IN_CROATIAN, IN_WORDS, plainDateSql, type WordsMark } from './date-text';
+import {
+	IN_CLEAR_WORDS,
+	IN_CROATIAN,
+	IN_WORDS,
+	isOfOtherCalendarSql,
+	plainDateSql,
+	type WordsMark,
+} from './date-text';
 import { plainDigits } from './digits';
 import { CROATIAN_ALONE, CROATIAN_MONTHS, MONTH_WORDS, POLISH_OR_CZECH } from './presets/date-words';
 
@@ -16,6 +23,8 @@ export interface DateShape {
 	secondOver12: number;
 	/** Values that stand at midnight, of their own zone or of UTC. */
 	atMidnight: number;
+	/** Values whose year is one of another calendar: they are not read. */
+	ofOtherCalendar: number;
 }
 
 /** Order of day and month in a form that leaves it open. */
@@ -152,6 +161,7 @@ export async function dateForms(
 						then cast(text as bigint) % case when length(text) > 10 then 86400000 else 86400 end = 0
 					else false
 				end as is_midnight,
+				${isOfOtherCalendarSql('text')} as is_of_other_calendar,
 				count(*) as n,
 				min(text) as example
 			from texts
@@ -169,6 +179,7 @@ export async function dateForms(
 				cast(sum(n) filter (try_cast(split_part(start, '/', 1) as integer) between 13 and 99) as bigint) as first_over,
 				cast(sum(n) filter (try_cast(split_part(start, '/', 2) as integer) between 13 and 99) as bigint) as second_over,
 				cast(sum(n) filter (is_midnight) as bigint) as at_midnight,
+				cast(sum(n) filter (is_of_other_calendar) as bigint) as of_other_calendar,
 				cast(sum(sum(n)) over () as bigint) as total
 			from parts
 			group by digits_as_nine
@@ -193,6 +204,7 @@ export async function dateForms(
 			firstOver12: (known?.firstOver12 ?? 0) + Number(row['first_over']),
 			secondOver12: (known?.secondOver12 ?? 0) + Number(row['second_over']),
 			atMidnight: (known?.atMidnight ?? 0) + Number(row['at_midnight']),
+			ofOtherCalendar: (known?.ofOtherCalendar ?? 0) + Number(row['of_other_calendar']),
 		});
 	}
 	return {
@@ -289,4 +301,13 @@ export function formatOfShape(
 	if (plain !== null) return plain;
 	const inWords = formatIn(DATES_IN_WORDS, words, words.includes('T') ? 'T' : '', order);
 	return inWords === null ? null : `${inWords.includes('%b') ? mark : IN_WORDS}${inWords}`;
+}
+
+/** How many values have a year of another calendar, and a form of them. */
+export function ofOtherCalendar({ shapes }: DateForms): { values: number; example: string } {
+	const own = shapes.filter((shape) => shape.ofOtherCalendar > 0);
+	return {
+		values: own.reduce((sum, shape) => sum + shape.ofOtherCalendar, 0),
+		example: own[0]?.example ?? '',
+	};
 }

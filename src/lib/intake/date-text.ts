@@ -124,10 +124,16 @@ export function instantsSql(column: Cell, formats: readonly string[]): string {
 /**
  * SQL that reads a column's dates by `formats`, in order, as told by `clock`; null where none fits. A date in digits of
  * other scripts may be of another calendar, whose years lie apart from ours: then only four digits of a year of ours tell
- * that it is not. Those beside it in our digits are read as in any column.
+ * that it is not. Those beside it in our digits are read as in any column: but for years that only another calendar has.
  */
 export function dateSql(column: Cell, formats: readonly string[], clock: Clock = 'as written'): string {
-	const read = writtenDateSql(column, formats, clock);
+	const written = writtenDateSql(column, formats, clock);
+	const hasYear = formats.some(
+		(format) => /%Y/.test(format) && !WORD_MARKS.some((mark) => format.startsWith(mark)),
+	);
+	const read = hasYear
+		? `case when not ${isOfOtherCalendarSql(typedTextSql(column))} then ${written} end`
+		: written;
 	if (!hasOtherDigits(column)) return read;
 	const withCentury = formats.filter((format) => !format.includes('%y'));
 	const inOurYears = letSql(
@@ -137,6 +143,13 @@ export function dateSql(column: Cell, formats: readonly string[], clock: Clock =
 	);
 	return `case when ${hasOtherDigitsSql(valueTextSql(column))} then ${inOurYears} else ${read} end`;
 }
+
+/** Centuries that other calendars count today and ours does not: Persian and Islamic 14xx, Buddhist 25xx, Jewish 57xx. */
+const OF_OTHER_CALENDARS = '(?:1[34]|2[456]|5[78])[0-9]{2}';
+
+/** SQL of whether a text is a date in digits whose year is one of another calendar. */
+export const isOfOtherCalendarSql = (text: string): string =>
+	`regexp_matches(${text}, '^(?:[0-9]{1,2}[-/.][0-9]{1,2}[-/.]${OF_OTHER_CALENDARS}(?:[^0-9]|$)|${OF_OTHER_CALENDARS}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:[^0-9]|$))')`;
 
 /** Years that no other calendar in use counts today: Persian 14xx, Islamic 14xx, Saka 19xx, Nepalese 208x, Buddhist 25xx. */
 const YEARS_OF_OURS = [1970, 2069] as const;

@@ -2,6 +2,7 @@ import { written } from '../base/written';
 import {
 	formatOfShape,
 	hasSharedMonth,
+	ofOtherCalendar,
 	OPEN_ORDER,
 	openSeparator,
 	wordsMark,
@@ -180,6 +181,7 @@ export function decideDates(forms: DateForms, assumed: DayMonthOrder): DateDecis
 			unreadable += shape.values;
 			continue;
 		}
+		if (found.length > 0) unreadable += shape.ofOtherCalendar;
 		if (found.length === 0) unreadable += shape.values;
 		else if (daysOfAZone && hasTime(shape.shape)) {
 			const alone = isCount(shape.shape)
@@ -199,6 +201,11 @@ export function decideDates(forms: DateForms, assumed: DayMonthOrder): DateDecis
 	if (shared > 0)
 		sentences.push(
 			`${written(shared)} of ${written(forms.values)} values name a month (lip, srp, lis, listopad) that is one in Polish or Czech and another in Croatian, and no other word tells which: they are not read`,
+		);
+	const other = ofOtherCalendar(forms);
+	if (other.values > 0)
+		sentences.push(
+			`${written(other.values)} of ${written(forms.values)} values have a year of another calendar, as Persian or Buddhist ones have: they are not read`,
 		);
 	if (unreadable > 0) sentences.push(`${written(unreadable)} of ${written(forms.values)} values are no date`);
 	return {

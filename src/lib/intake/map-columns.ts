@@ -6,7 +6,7 @@ import { leftoverOfKind } from './choose-kind';
 import { leftoverRole } from './choose-layout';
 import { namesCurrency } from './currency-column';
 import { readDates, type DateColumn, type OpenDates } from './date-columns';
-import { dateForms } from './date-forms';
+import { dateForms, ofOtherCalendar } from './date-forms';
 import type { ColumnMapping, ColumnRole, FileKind, Reading } from './mapping';
 import { decideDecimal, numberForms, type NumberDecision, type NumberForms } from './numbers';
 import { numberSql } from './number-text';
@@ -42,6 +42,8 @@ export interface MappedColumns {
 	openDecimals: ColumnMapping[];
 	/** Amounts of whose header nobody can tell whether it says thousands or millions. */
 	openScales: ColumnMapping[];
+	/** What was decided and should be looked at. */
+	doubts: string[];
 }
 
 /** Numbers that are none of text: read files write them with a point. */
@@ -289,5 +291,13 @@ export async function mapColumns(
 		openDates: await readDates(engine, file, dateColumns, options),
 		openDecimals,
 		openScales,
+		doubts: dateColumns.flatMap(({ mapping: { header }, forms: own }) => {
+			const { values, example } = ofOtherCalendar(own);
+			return values > 0 && 2 * values >= own.values
+				? [
+						`${file.raw.file}: “${header}” has years of another calendar, as in ${example}, and is blank where it has. Export it with Gregorian dates.`,
+					]
+				: [];
+		}),
 	};
 }

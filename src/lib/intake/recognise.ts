@@ -110,7 +110,7 @@ async function recogniseKind(
 		...mapped,
 		columns: rates?.columns ?? billing?.columns ?? mapped.columns,
 		questions: rates?.questions ?? [],
-		doubts: [...(billing?.doubts ?? []), ...(lacking === null ? [] : [lacking])],
+		doubts: [...mapped.doubts, ...(billing?.doubts ?? []), ...(lacking === null ? [] : [lacking])],
 	};
 }
 
@@ -163,7 +163,7 @@ async function recogniseFile(
 	const { prefix } = chosen.layout;
 	const { roles, told } = await chooseAmounts(engine, file, converted.roles, prefix, options);
 	const mapped = await mapColumns(engine, file, kind, { layout: chosen.layout, roles }, options, onColumn);
-	const doubts: string[] = [];
+	const doubts = [...mapped.doubts];
 	if (kind === 'deals') {
 		const own = { file: file.raw.file, kind, layout: chosen.layout.id, confidence: 1, evidence: [] };
 		const mapping: FileMapping = { ...own, columns: mapped.columns };
