@@ -106,6 +106,19 @@ describe('a header that names the currency of its amounts', () => {
 		['Amount (M$)', 'Amount', '$', null],
 		['Amount (T$)', 'Amount', '$', null],
 		['Amount (M)', 'Amount', null, null],
+		['Amount (m)', 'Amount', null, null],
+		['Value (mm)', 'Value', null, null],
+		['Amount k', 'Amount', null, 1e3],
+		['amount_k', 'amount', null, 1e3],
+		['Amount 000', 'Amount', null, 1e3],
+		["Amount '000s", 'Amount', null, 1e3],
+		['Amount Millions', 'Amount', null, 1e6],
+		['Revenue thousands', 'Revenue', null, 1e3],
+		['Umsatz Mio.', 'Umsatz', null, 1e6],
+		['Amount USD millions', 'Amount', 'USD', 1e6],
+		['Amount (Dollars)', 'Amount', '$', 1],
+		['Amount in US dollars', 'Amount', 'USD', 1],
+		['Amount in dollars (thousands)', 'Amount', '$', 1e3],
 		['Amount (SEK)', 'Amount', 'SEK', 1],
 		['Amount (USD, thousands)', 'Amount', 'USD', 1e3],
 		['Amount (in thousands, USD)', 'Amount', 'USD', 1e3],
@@ -132,8 +145,8 @@ describe('a header that names the currency of its amounts', () => {
 	});
 
 	test.each([
-		...['Montant (mars)', 'Amount (total)', 'Value (mm)', 'Amount (cr)', 'Amount (m)', 'Distance (miles)'],
-		...['Team', 'Amount MARS', 'Amount (2000)', 'Deal Value (Team)', 'Amount k', 'Market', 'Value (kcop)'],
+		...['Montant (mars)', 'Amount (total)', 'Amount (cr)', 'Distance (miles)', 'Amount m', 'Amount mil'],
+		...['Team', 'Amount MARS', 'Amount (2000)', 'Deal Value (Team)', 'Market', 'Value (kcop)'],
 		...['Amount (EUR, USD)', 'Distance in miles', 'Amount (net, total)'],
 	])('%s says nothing of the kind', (header) => {
 		expect(splitUnit(header)).toBeNull();
@@ -210,6 +223,8 @@ describe('a header that says thousands or millions', () => {
 		['Betrag in TEUR', '"12,5","1.234,5"', 'EUR', [12_500, 1_234_500]],
 		['金額(千円)', '"1,200",7', 'JPY', [1_200_000, 7000]],
 		['Amount (M€)', '1.234567,-2', 'EUR', [1_234_567, -2_000_000]],
+		['Amount Millions', '1.5,-2', null, [1_500_000, -2_000_000]],
+		['Amount k', '1.5,2', null, [1500, 2000]],
 		['Amount (in thousands)', '$5,6', null, [5000, 6000]],
 		['Amount (USD in thousands)', '5,6', 'USD', [5000, 6000]],
 		['Amount in thousands (USD)', '5,6', 'USD', [5000, 6000]],
@@ -232,10 +247,13 @@ describe('a header that says thousands or millions', () => {
 		expect(report.files[0]!.columns.find(({ header }) => header === 'Amount (k€)')!.unreadable).toBe(2);
 	});
 
-	test('or one of them is asked, and the answer multiplies', async () => {
-		const files = [listOf('Amount (M$)', '1.5', '2', '')];
+	test.each([
+		['Amount (M$)', '$'],
+		['Amount (m)', null],
+	])('or one of them, %s, is asked, and the answer multiplies', async (header, currency) => {
+		const files = [listOf(header, '1.5', '2', '')];
 		const { mapping, questions } = await recognise(engine, await readFiles(engine, files));
-		expect(questions.map(({ code, column }) => [code, column])).toEqual([['ambiguous-scale', 'Amount (M$)']]);
+		expect(questions.map(({ code, column }) => [code, column])).toEqual([['ambiguous-scale', header]]);
 		for (const [label, expected] of [
 			['As they stand', 1.5],
 			['Thousands', 1500],
@@ -243,7 +261,7 @@ describe('a header that says thousands or millions', () => {
 		] as const) {
 			const patched = questions[0]!.choices.find((choice) => choice.label === label)!.patch(mapping);
 			await importFiles(engine, files, { mapping: patched });
-			expect((await amounts("deal_id = '1'"))[0]).toEqual(['$', expected]);
+			expect((await amounts("deal_id = '1'"))[0]).toEqual([currency, expected]);
 		}
 	});
 

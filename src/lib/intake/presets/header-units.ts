@@ -19,7 +19,7 @@ const WORDS: readonly string[] = ['ALL', 'MOP', 'SVC', 'TOP'];
 /** What is written of a currency: a code in letters of one height, a sign, or a name. */
 const CODE = '[A-Z]{3}|[a-z]{3}';
 const SIGN = `${BARE_SIGN}|(?:${anyOf(LETTER_SIGNS)})\\.?`;
-const NAME = `(?:US|us)[ _]?[Dd]ollars?|euros?`;
+const NAME = `(?:(?:US|us)[ _]?)?[Dd]ollars?|euros?`;
 const WRITTEN = `${CODE}|${SIGN}|${NAME}`;
 /** “in” before a currency, in the languages of the exports we know. */
 const IN = '(?:in|en|em|w|i)[\\s_]+';
@@ -30,6 +30,8 @@ function currencyOf(written: string): string | null {
 	const ofSign = CURRENCY_OF_SIGN.get(code) ?? CURRENCY_OF_SIGN.get(code.replace(/\.$/, ''));
 	if (ofSign !== undefined) return ofSign;
 	if (/^[A-Z]{3}$/.test(code)) return CURRENCIES.has(code) && !WORDS.includes(code) ? code : null;
+	// Dollars alone are those of several countries, as their sign is.
+	if (/^dollar/i.test(written)) return '$';
 	return /dollar/i.test(written) ? 'USD' : written;
 }
 
@@ -66,6 +68,9 @@ const SCALED: readonly { pattern: RegExp; scale: number; currency: number }[] = 
 	},
 ];
 const SCALE_ALONE = new RegExp(`^(${SCALE})[.]?$`, 'u');
+/** Scales that say so behind a name without brackets too: `Amount Millions`, `amount_k`, `Amount 000`. */
+const SCALE_BEHIND =
+	/^(?:k|thousands?|tausend|tsd|millions?|millionen|mio|mln|mn|billions?|bn|mrd|lakhs?|crores?|тыс|млн|[’']?000(?:[’']?s)?)[.]?$/iu;
 const CURRENCY_ALONE = new RegExp(`^(?:${WRITTEN})$`, 'u');
 
 function factorOf(scale: string): number {
@@ -96,9 +101,11 @@ function unitOf(text: string, isApart: boolean, isNamed: boolean): Unit | null {
 	}
 	const further = isApart && isNamed ? FURTHER[text.toLowerCase()] : undefined;
 	if (further !== undefined) return { currency: null, factor: further };
+	if (!isApart && SCALE_BEHIND.test(text))
+		return { currency: null, factor: factorOf(text.replace(/\.$/, '')) };
 	if (!isApart || !SCALE_ALONE.test(text)) return null;
-	// `(M)` may be millions, months or men; mm are lengths and cr is credit.
-	if (text === 'M') return { currency: null, factor: null };
+	// `(M)` and `(mm)` may be millions, months, men or lengths; cr is credit.
+	if (/^mm?$/i.test(text)) return { currency: null, factor: null };
 	if (/^(?:m|b|mm|cr)[.]?$/i.test(text)) return null;
 	return { currency: null, factor: factorOf(text.replace(/\.$/, '')) };
 }
