@@ -42,8 +42,8 @@ async function tellRows(engine: Engine, file: string, raw: RawFile): Promise<voi
 
 /**
  * Prints the table of a file as it was read on stdout, and every row set aside on stderr. Names of columns are those of the
- * file, blank where it leaves them blank; a table without a header has them numbered. A file that holds nothing has an
- * empty table. Throws ProblemError.
+ * file, blank where it leaves them blank; of a table without a header rows alone are printed, and that is said. A file that
+ * holds nothing has an empty table. Throws ProblemError.
  */
 export async function read(path: string, sheet: string | null, choice: EngineChoice): Promise<void> {
 	const files = await openFiles([path]);
@@ -62,9 +62,9 @@ export async function read(path: string, sheet: string | null, choice: EngineCho
 		}
 		const raw = named ?? raws[0];
 		if (!raw) throw new Error('No file was read.');
-		const nameOf = ({ header, isUnnamed, written = header }: (typeof raw.columns)[number]): string =>
-			isUnnamed === true && raw.headerLine > 0 ? '' : written;
-		await print(csvLines([raw.columns.map(nameOf)]));
+		const names = raw.columns.map(({ header, isUnnamed, written = header }) => (isUnnamed ? '' : written));
+		if (raw.headerLine > 0 || names.some((name) => name !== '')) await print(csvLines([names]));
+		else process.stderr.write(`note: ${raw.file} has no header: its rows alone are printed.\n`);
 		for (let from = 0; from < raw.rowsKept; from += PAGE) {
 			const { rows } = await engine.query(
 				`select * from ${quoteName(raw.table)} where row_no > ${from} and row_no <= ${from + PAGE} order by row_no`,

@@ -28,11 +28,12 @@ const run = (...words: string[]): Promise<{ status: number | null; out: string; 
 	});
 
 describe('funnelscope read', () => {
-	test('leaves names of columns blank where the file does, and numbers them where it has no header', async () => {
+	test('leaves names of columns blank where the file does, and prints none where it has no header', async () => {
 		const blank = await run('read', await file('blank.csv', 'Id,,Stage\n1,x,Won\n'), '--csv');
 		expect(blank).toEqual({ status: 0, out: 'Id,,Stage\n1,x,Won\n', err: '' });
 		const none = await run('read', await file('none.csv', '1;2024-01-01\n2;2024-01-02\n'), '--csv');
-		expect(none.out).toBe('Column 1,Column 2\n1,2024-01-01\n2,2024-01-02\n');
+		expect(none.out).toBe('1,2024-01-01\n2,2024-01-02\n');
+		expect(none.err).toBe('note: none.csv has no header: its rows alone are printed.\n');
 	});
 
 	test('prints names and cells with the white space that they have', async () => {
