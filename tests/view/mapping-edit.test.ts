@@ -127,6 +127,28 @@ describe('columns', () => {
 		expect(dates.slice(0, 2)).toEqual(['Date DD/MM/YYYY', 'Date MM/DD/YYYY']);
 	});
 
+	it('offer thousands and millions where the header may say either', () => {
+		const choices = readingChoices(column({ header: 'Volume (M)', role: 'amount' }));
+		expect(choices.map(({ label }) => label)).toEqual([
+			'Number 1,234.50',
+			'Number 1.234,50',
+			'Number 1,234.50, in thousands',
+			'Number 1.234,50, in thousands',
+			'Number 1,234.50, in millions',
+			'Number 1.234,50, in millions',
+		]);
+		expect(choices[4]?.reading).toEqual({ as: 'number', decimal: '.', factor: 1e6 });
+		expect(
+			readingChoices(
+				column({
+					header: 'Betrag TEUR',
+					role: 'amount',
+					reading: { as: 'number', decimal: ',', factor: 1000 },
+				}),
+			).map(({ label }) => label),
+		).toEqual(['Number 1,234.50, in thousands', 'Number 1.234,50, in thousands']);
+	});
+
 	it('always offer the present reading', () => {
 		for (const reading of [
 			{ as: 'text' } as const,

@@ -10,6 +10,7 @@ import { CHOSEN_BY_HAND } from '../../intake/recall-columns';
 import type { DayMonthOrder } from '../../intake/date-forms';
 import { orderOf } from '../../intake/dates';
 import { splitUnit } from '../../intake/presets/header-units';
+import { SCALE_NAMES } from '../../intake/presets/scales';
 import { DATE_ROLES, FLAG_ROLES, NUMBER_ROLES, SCALED_ROLES } from '../../intake/roles';
 import type { StageKind } from '../../model/catalog';
 
@@ -173,7 +174,10 @@ function formatWords(format: string): string {
 export function readingWords(reading: Reading): string {
 	if (reading.as === 'text') return 'Text';
 	if (reading.as === 'flag') return 'Yes or no';
-	if (reading.as === 'number') return reading.decimal === '.' ? 'Number 1,234.50' : 'Number 1.234,50';
+	if (reading.as === 'number') {
+		const scale = SCALE_NAMES.get(reading.factor ?? 1);
+		return `Number ${reading.decimal === '.' ? '1,234.50' : '1.234,50'}${scale ? `, in ${scale}` : ''}`;
+	}
 	const [first] = reading.formats;
 	const more = reading.formats.length > 1 ? ` (+${reading.formats.length - 1})` : '';
 	return first ? `Date ${formatWords(first)}${more}` : 'Date';
@@ -183,8 +187,14 @@ export function readingWords(reading: Reading): string {
 export function readingChoices(column: ColumnMapping): ReadingChoice[] {
 	const { reading } = column;
 	const choices: Reading[] = [];
-	if (reading.as === 'number') choices.push({ ...reading, decimal: '.' }, { ...reading, decimal: ',' });
-	else if (reading.as === 'date') {
+	if (reading.as === 'number') {
+		const { factor, ...plain } = reading;
+		// Of a header that may say thousands or millions only the reader can tell.
+		const isOpen = SCALED_ROLES.includes(column.role) && splitUnit(column.header)?.factor === null;
+		for (const own of isOpen ? [1, 1e3, 1e6] : [factor ?? 1])
+			for (const decimal of ['.', ','] as const)
+				choices.push({ ...plain, decimal, ...(own === 1 ? {} : { factor: own }) });
+	} else if (reading.as === 'date') {
 		choices.push(
 			...(orderOf(reading) === null
 				? [reading]
