@@ -141,15 +141,14 @@ export function oracleTrend(
 		((scope.from !== null && start < scope.from) || (scope.to !== null && end > scope.to));
 	const [movedOn, dropped] = [count('moved on'), count('dropped')];
 	const credits = entries.filter((entry) => valueOf([entry], currency) < 0).length;
-	const ofWhole = (part: number, whole: number) => (credits > 0 ? null : share(part, whole));
 	return {
 		...amounts,
 		matured_amount: value,
 		matured_moved_on_amount: movedValue,
 		deals_with_credit: credits,
-		so_far_amount_ratio: ofWhole(amounts.moved_on_amount, amounts.entered_amount),
-		resolved_amount_ratio: ofWhole(amounts.moved_on_amount, amounts.moved_on_amount + amounts.dropped_amount),
-		matured_amount_ratio: ofWhole(movedValue, value),
+		so_far_amount_ratio: share(amounts.moved_on_amount, amounts.entered_amount),
+		resolved_amount_ratio: share(amounts.moved_on_amount, amounts.moved_on_amount + amounts.dropped_amount),
+		matured_amount_ratio: share(movedValue, value),
 		period_ends_on: end,
 		is_partial: lastDay > today || isCut,
 		is_immature: horizon === null || today - lastDay < horizon,

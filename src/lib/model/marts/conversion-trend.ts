@@ -5,9 +5,6 @@ import maturityHorizon from '../parts/maturity_horizon.sql?raw';
 import stageEntries from '../parts/stage_entries.sql?raw';
 import sql from './conversion_trend.sql?raw';
 
-/** Sums of amounts in another order differ in their last digits. */
-const ROUNDING = 1e-9;
-
 const day = (definition: string) => ({ type: 'date', unit: 'day', definition }) as const;
 
 /** Metrics §3: conversion by the period of entry into the stage. */
@@ -55,16 +52,14 @@ export const conversionTrend = defineMart({
 		matured_moved_on_amount: amount('Amount of the deals moved on within the horizon.'),
 		deals_without_amount: deals('Deals entered that have no amount: they count as 0 in value.'),
 		deals_with_credit: deals(
-			'Deals entered whose amount is below 0 (credits): beside any of them no conversion by value is told.',
+			'Deals entered whose amount is below 0 (credits): beside them conversion by value may leave 0 to 1.',
 		),
 		so_far_ratio: ratio('Conversion so far: moved on ÷ entered.'),
-		so_far_amount_ratio: ratio(
-			'Conversion so far by value: moved-on amount ÷ entered amount; none beside credits.',
-		),
+		so_far_amount_ratio: ratio('Conversion so far by value: moved-on amount ÷ entered amount.'),
 		resolved_ratio: ratio('Resolved conversion: moved on ÷ (moved on + dropped).'),
-		resolved_amount_ratio: ratio('Resolved conversion by value; none beside credits.'),
+		resolved_amount_ratio: ratio('Resolved conversion by value.'),
 		matured_ratio: ratio('Matured conversion: moved on within the horizon ÷ deals that had that long.'),
-		matured_amount_ratio: ratio('Matured conversion by value; none beside credits.'),
+		matured_amount_ratio: ratio('Matured conversion by value.'),
 	},
 	statistics: {
 		so_far_low_ratio: ratio('Lower end of the 95 % Wilson interval of conversion so far, n = entered.'),
@@ -103,13 +98,6 @@ export const conversionTrend = defineMart({
 			holds: (row) =>
 				row.deals_matured + row.deals_undated <= row.deals_entered &&
 				row.deals_matured_moved_on <= Math.min(row.deals_matured, row.deals_moved_on),
-		},
-		{
-			sentence: 'conversion by value is a share of a whole: from 0 to 1, and none beside credits',
-			holds: (row) =>
-				[row.so_far_amount_ratio, row.resolved_amount_ratio, row.matured_amount_ratio].every(
-					(value) => value === null || (row.deals_with_credit === 0 && value >= 0 && value <= 1 + ROUNDING),
-				),
 		},
 		{
 			sentence: 'without a horizon no period is mature',

@@ -98,15 +98,11 @@ select
 	coalesce(t.deals_without_amount, 0) as deals_without_amount,
 	coalesce(t.deals_with_credit, 0) as deals_with_credit,
 	ratio_of(t.deals_moved_on, t.deals_entered) as so_far_ratio,
-	case when t.deals_with_credit = 0 then ratio_of(coalesce(t.moved_on_amount, 0), t.entered_amount) end as so_far_amount_ratio,
+	ratio_of(coalesce(t.moved_on_amount, 0), t.entered_amount) as so_far_amount_ratio,
 	ratio_of(t.deals_moved_on, t.deals_moved_on + t.deals_dropped) as resolved_ratio,
-	case when t.deals_with_credit = 0
-		then ratio_of(
-			coalesce(t.moved_on_amount, 0), coalesce(t.moved_on_amount, 0) + coalesce(t.dropped_amount, 0)
-		)
-	end as resolved_amount_ratio,
+	ratio_of(coalesce(t.moved_on_amount, 0), coalesce(t.moved_on_amount, 0) + coalesce(t.dropped_amount, 0)) as resolved_amount_ratio,
 	ratio_of(t.deals_matured_moved_on, t.deals_matured) as matured_ratio,
-	case when t.deals_with_credit = 0 then ratio_of(coalesce(t.matured_moved_on_amount, 0), t.matured_amount) end as matured_amount_ratio
+	ratio_of(coalesce(t.matured_moved_on_amount, 0), t.matured_amount) as matured_amount_ratio
 from described as d
 cross join stg_stages as s
 left join totals as t on t.period_on = d.period_on and t.stage_rank = s.stage_rank

@@ -58,14 +58,14 @@ export function trendWindow(window: Window, period: ViewState['period'], asOf: D
 	return { from: from < window.from ? from : window.from, to: null };
 }
 
-/** Amounts below 0 make no whole that anything could be a share of. */
+/** Of amounts that are partly below 0 a share may leave 0 to 100 %: it is no rate. */
 const BESIDE_CREDITS = 'not told beside credits';
 
 /** By value without an interval: deals are not alike. */
 const rateOf = (row: TrendRow, kind: TrendKind, measure: Measure) => ({
 	...(measure === 'value'
 		? {
-				value: row[`${kind}_amount_ratio`],
+				value: row.deals_with_credit > 0 ? null : row[`${kind}_amount_ratio`],
 				untold: row.deals_with_credit > 0 ? BESIDE_CREDITS : undefined,
 				low: null,
 				high: null,
