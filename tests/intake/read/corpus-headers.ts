@@ -86,6 +86,34 @@ export const HEADS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'rows that end with a delimiter below a header that does not, one name of which tells what another column holds',
+		content: 'Deal,Priority Value,Score\nD-1,High,5,\nD-2,Low,6,\nD-3,High,7,\n',
+		expected: {
+			headers: ['Deal', 'Priority Value', 'Score'],
+			rows: [
+				['D-1', 'High', '5'],
+				['D-2', 'Low', '6'],
+				['D-3', 'High', '7'],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
+		trap: 'rows that end with a delimiter below a header that does not, with an apostrophe amid a name',
+		content:
+			"Nome;Valore;Data dell'Offerta;Fase\nAlfa;100;2024-01-05;Vinta;\nBeta;200;2024-02-06;Persa;\nGamma;300;2024-03-07;Vinta;\n",
+		expected: {
+			delimiter: ';',
+			headers: ['Nome', 'Valore', "Data dell'Offerta", 'Fase'],
+			rows: [
+				['Alfa', '100', '2024-01-05', 'Vinta'],
+				['Beta', '200', '2024-02-06', 'Persa'],
+				['Gamma', '300', '2024-03-07', 'Vinta'],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
 		trap: 'no header above words that come again',
 		content: 'Anna,Won\nBen,Lost\nEve,Won\n',
 		expected: {

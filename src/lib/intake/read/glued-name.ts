@@ -2,7 +2,7 @@ import { columnsOf, type Column } from './header';
 
 /** Rows below a header that tell what its columns hold. */
 const LOOKED_AT = 200;
-/** By so much more must names agree with their columns for a header to have lost a delimiter that no seam shows. */
+/** So many names must come to stand above what they tell for a header to have lost a delimiter that no seam shows. */
 const PROOF = 2;
 
 /** Where a name ends and another one begins without a delimiter in between: a capital letter, be it behind a quote. */
@@ -25,6 +25,10 @@ function agrees(name: string, column: Column): boolean | null {
 	return NAMES_ADDRESS.test(name) ? holdsAddresses(column) : null;
 }
 
+/** How many names stand above columns of the kind that they tell. */
+const agreeing = (names: readonly string[], columns: readonly Column[]): number =>
+	names.filter((name, position) => agrees(name, columns[position]!)).length;
+
 /** How many names stand above columns of the kind that they tell, less those that do not. */
 const agreementOf = (names: readonly string[], columns: readonly Column[]): number =>
 	names.reduce((sum, name, position) => {
@@ -32,7 +36,7 @@ const agreementOf = (names: readonly string[], columns: readonly Column[]): numb
 		return told === null ? sum : sum + (told ? 1 : -1);
 	}, 0);
 
-/** How a name may be read as two; `isQuoted` where a quote stands at its seam, which is a sure sign. */
+/** How a name may be read as two; `isQuoted` where a double quote stands at its seam, which is a sure sign: `d'Affaires` has none. */
 interface Reading {
 	at: number;
 	first: string;
@@ -48,7 +52,7 @@ function readingsOf(name: string, at: number): Reading[] {
 		at,
 		first: part(name.slice(0, index)),
 		second: part(name.slice(index + length)),
-		isQuoted: length > 0,
+		isQuoted: name[index] === '"',
 	}));
 	const sure = readings.filter(({ isQuoted }) => isQuoted);
 	return sure.length > 0 ? sure : readings;
@@ -106,6 +110,8 @@ export function withoutGlue(
 	if (quoted && !otherQuoted && quoted.score >= before) return parted(quoted.reading);
 	if (best < before + PROOF) return null;
 	const likely = scored.flatMap(({ reading, score }) => (score === best ? [reading] : []));
+	const least = agreeing(names, columns) + PROOF;
+	if (!likely.every((reading) => agreeing(read(reading), columns) >= least)) return null;
 	const [told] = [likely, likely.filter(({ second }) => second !== '')].flatMap((some) =>
 		some.length === 1 ? some : [],
 	);
