@@ -49,6 +49,23 @@ describe('headers of no CRM', () => {
 		});
 	});
 
+	test('make a status the stage where it names steps of a sale and no stage stands beside it', async () => {
+		const rows = (...labels: string[]) =>
+			labels.map((label, index) => `D${index},2025-01-0${index + 1},${label}`);
+		const steps = await known(
+			'x.csv',
+			'deal_id,created,status',
+			...rows('Contacted', 'Proposal', 'Won', 'Lost'),
+		);
+		expect([steps.kind, steps.roles]).toEqual([
+			'deals',
+			{ id: 'deal_id', created: 'created', stage: 'status' },
+		]);
+		expect(steps.stages).toEqual(['Contacted open', 'Proposal open', 'Won won', 'Lost lost']);
+		const ends = await known('x.csv', 'deal_id,created,status', ...rows('Open', 'Pending', 'Won', 'Lost'));
+		expect(ends.roles).toEqual({ id: 'deal_id', created: 'created', status: 'status' });
+	});
+
 	test('are known in Spanish, German and French', async () => {
 		expect(
 			(

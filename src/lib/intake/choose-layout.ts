@@ -77,6 +77,29 @@ function stageOfHeader(stage: string, inBrackets: string | undefined, labels: re
 	return isOfStage ? whole : stage;
 }
 
+/**
+ * Takes a column that is headed as a status for the stage of a list that has no other, where it names steps of a sale beside
+ * its end: `Contacted`, `Proposal`, `Won`. What only says open, won and lost stays a status.
+ */
+function takeStatusAsStage(file: FileProfile, layout: Layout, roles: Assignment['roles']): void {
+	if ([...roles.values()].some(({ role }) => role === 'stage' || role === 'entered_stage')) return;
+	const names = new Set(
+		layout.headers.flatMap((header) => (header.role === 'status' ? header.names.map(bareLabel) : [])),
+	);
+	for (const column of file.columns) {
+		const found = roles.get(column.position);
+		if ((found && found.role !== 'status') || !names.has(bareLabel(column.header))) continue;
+		const meanings = column.samples.map((text) => STATUS_OUTCOMES[foldHeader(text)]);
+		const isOfSales = column.samples.some(
+			(text, index) => meanings[index] === 'won' && foldHeader(text) !== 'converted',
+		);
+		const open = meanings.filter((meaning) => meaning === undefined || meaning === 'open');
+		if (!isOfSales || open.length < 2 || !open.includes(undefined) || !fitsRole(column, 'stage')) continue;
+		roles.set(column.position, { role: 'stage', exact: false });
+		return;
+	}
+}
+
 /** What a list must have beside names and stages to be of deals: boards of tasks have those too. */
 const PROOFS_BESIDE_NAMES: readonly ColumnRole[] = [
 	'amount',
@@ -163,6 +186,7 @@ function assign(file: FileProfile, layout: Layout, mayBeByName = false): Assignm
 			break;
 		}
 	});
+	if (isPlain && layout.kind === 'deals') takeStatusAsStage(file, layout, roles);
 	const isByName = mayBeByName && layout.kind === 'deals' && takeNamesAsIds(file, roles);
 	const found = new Set([...roles.values()].map(({ role }) => role));
 	const entered = found.has('entered_stage');
