@@ -1,3 +1,5 @@
+import { isPlaced } from './placed-signs';
+
 /** An encoding from before UTF-8 that files still come in. */
 export interface Legacy {
 	name: LegacyName;
@@ -139,6 +141,7 @@ function fit(text: string, at: number, letters: Set<string>): number {
 	const inWord = LETTER.test(before) && LETTER.test(after);
 	if (!LETTER.test(character)) {
 		if (character === '’' || character === '\u00ad') return 0.5;
+		if (character === '\u00a0') return 1;
 		if (inWord) return -1.5;
 		if (character === '¤') return -1;
 		if (/[€£¥]/.test(character))
@@ -161,13 +164,15 @@ function fit(text: string, at: number, letters: Set<string>): number {
 }
 
 function scoreOf(text: string, { letters }: Legacy): number {
-	const foreign = [...text.matchAll(/\P{ASCII}/gu)].map(({ index }) => index);
+	const beyondAscii = [...text.matchAll(/\P{ASCII}/gu)].map(({ index }) => index);
+	const foreign = beyondAscii.filter((at) => !isPlaced(text, at));
+	const placed = beyondAscii.length - foreign.length;
 	const of = (language: string): number => {
 		const known = new Set(language);
 		return foreign.reduce((sum, at) => sum + fit(text, at, known), 0);
 	};
 	// One language explains a text better than letters from everywhere.
-	return Math.max(...letters.map(of), of(letters.join('')) - 0.1 * foreign.length);
+	return placed + Math.max(...letters.map(of), of(letters.join('')) - 0.1 * foreign.length);
 }
 
 const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
