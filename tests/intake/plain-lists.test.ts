@@ -201,6 +201,30 @@ describe('rows that are no deals', () => {
 		expect((await asked.ask(headline))[0]).toMatchObject({ deals_won: 1, won_amount: 400 });
 	});
 
+	test('payments whose status names several steps are no deals either', async () => {
+		const { kind } = await known(
+			'x.csv',
+			'payment_id,deal_id,payment_date,amount,status',
+			'P1,K1,2026-05-11,450,pending',
+			'P2,K2,2026-05-21,400,success',
+			'P3,K3,2026-05-22,300,processing',
+			'P4,K4,2026-05-23,200,authorized',
+		);
+		expect(kind).toBe('ignored');
+	});
+
+	test('deals with a quote each stay deals where their status tells which were won', async () => {
+		const { kind, roles } = await known(
+			'x.csv',
+			'Deal ID,Quote No,Status,Amount,Created,Close Date',
+			'D-1,Q-1,Won,100,2026-01-01,2026-02-01',
+			'D-2,Q-2,Lost,200,2026-01-02,2026-02-02',
+			'D-3,Q-3,Open,300,2026-01-03,',
+		);
+		expect(kind).toBe('deals');
+		expect(roles).toMatchObject({ id: 'Deal ID', status: 'Status' });
+	});
+
 	test('leads stay leads where no deals are given, though some name the deal that they became', async () => {
 		const { kind } = await known(
 			'x.csv',

@@ -2,7 +2,7 @@ import { bareLabel, foldHeader, foldLabel, withoutZone } from './fold';
 import type { ColumnRole } from './mapping';
 import { splitUnit } from './presets/header-units';
 import { LAYOUTS, type Layout } from './presets/layouts';
-import { STATUS_OUTCOMES } from './presets/vocabulary';
+import { isOfWonSale, STATUS_OUTCOMES } from './presets/vocabulary';
 import type { ColumnProfile, FileProfile } from './profile';
 import { DATE_ROLES, FLAG_ROLES } from './roles';
 
@@ -90,9 +90,7 @@ function takeStatusAsStage(file: FileProfile, layout: Layout, roles: Assignment[
 		const found = roles.get(column.position);
 		if ((found && found.role !== 'status') || !names.has(bareLabel(column.header))) continue;
 		const meanings = column.samples.map((text) => STATUS_OUTCOMES[foldHeader(text)]);
-		const isOfSales = column.samples.some(
-			(text, index) => meanings[index] === 'won' && foldHeader(text) !== 'converted',
-		);
+		const isOfSales = column.samples.some((text) => isOfWonSale(foldHeader(text)));
 		const open = meanings.filter((meaning) => meaning === undefined || meaning === 'open');
 		if (!isOfSales || open.length < 2 || !open.includes(undefined) || !fitsRole(column, 'stage')) continue;
 		roles.set(column.position, { role: 'stage', exact: false });

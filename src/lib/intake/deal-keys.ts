@@ -2,6 +2,7 @@ import { quoteName, type Engine, type RunOptions } from '../engine/engine';
 import { typedTextSql } from './cell-text';
 import { foldHeader } from './fold';
 import type { ColumnRole } from './mapping';
+import { isOfWonSale } from './presets/vocabulary';
 import type { ColumnProfile, FileProfile } from './profile';
 
 type Roles = ReadonlyMap<number, { role: ColumnRole }>;
@@ -29,6 +30,9 @@ export function idOfOther(file: FileProfile, roles: Roles): ColumnProfile | null
 	const hasStages = [...roles.values()].some(({ role }) => OUTCOMES.includes(role));
 	if (!id || hasStages) return null;
 	const most = mostValues(file);
+	// A deal may have the number of its quote beside its own.
+	const tellsSales = columnOf(file, roles, 'status')?.samples.some((text) => isOfWonSale(foldHeader(text)));
+	if (tellsSales && isFull(id, most)) return null;
 	return (
 		file.columns.find((column) => {
 			if (column === id || !isFull(column, most)) return false;

@@ -182,6 +182,13 @@ export const STATUS_OUTCOMES: Readonly<Record<string, 'open' | 'won' | 'lost' | 
 	parked: 'parked',
 };
 
+/** Statuses that a lead or a payment has too where it came to a good end. */
+const OF_MORE_THAN_SALES: readonly string[] = ['converted', 'success', 'successful', '성공'];
+
+/** Whether a folded status says that a sale was won, and says it of nothing else. */
+export const isOfWonSale = (status: string): boolean =>
+	STATUS_OUTCOMES[status] === 'won' && !OF_MORE_THAN_SALES.includes(status);
+
 /** What a status column says of a deal that was deleted, folded. */
 export const DELETED_WORDS: readonly string[] = [
 	'deleted',
