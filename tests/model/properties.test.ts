@@ -8,7 +8,7 @@ import { evidence } from '$lib/model/marts/evidence';
 import { funnel } from '$lib/model/marts/funnel';
 import { headline } from '$lib/model/marts/headline';
 import { segmentValues } from '$lib/model/marts/segment-values';
-import { JourneyBuilder, tell, type Journey } from '../support/journeys';
+import { deal, JourneyBuilder, tell, type Journey } from '../support/journeys';
 import { oracleFunnel, oracleHeadline, type OracleScope } from '../support/oracle';
 import { cutAt } from '../support/random-journeys';
 
@@ -145,4 +145,42 @@ test('as of a day, all data give what the data cut at that day give', async () =
 		}),
 		{ numRuns: RUNS / 2, seed: 20240103 },
 	);
+});
+
+test('as of a day, a deal whose end only a log dates, later, has not ended yet', async () => {
+	const list = [
+		deal('A').in('S1', '2024-01-10').in('Won', '2024-03-20').won(null),
+		deal('B').in('S1', '2024-01-10').in('Lost', '2024-03-20').lost(null),
+		deal('C')
+			.in('S1', '2024-01-10')
+			.in('Lost', '2024-01-20')
+			.in('S2', '2024-03-01')
+			.in('Won', '2024-03-20')
+			.won(null),
+		deal('D').in('S1', '2024-01-10').won(null),
+		deal('E').in('S1', '2024-05-01'),
+	];
+	const stood = async (day: string | null) => {
+		await tell(engine, STAGES, list, day as Day | null);
+		const { rows } = await engine.query(
+			'select deal_id, outcome, day_of(closed_at) as closed_on from deals order by deal_id',
+		);
+		return rows.map((row) => [
+			row['deal_id'],
+			row['outcome'],
+			row['closed_on'] === null ? null : String(row['closed_on']),
+		]);
+	};
+	expect(await stood('2024-02-01')).toEqual([
+		['A', 'open', null],
+		['B', 'open', null],
+		['C', 'lost', '2024-01-20'],
+		['D', 'won', null],
+	]);
+	expect(await stood('2024-04-01')).toEqual([
+		['A', 'won', '2024-03-20'],
+		['B', 'lost', '2024-03-20'],
+		['C', 'won', '2024-03-20'],
+		['D', 'won', null],
+	]);
 });

@@ -9,6 +9,13 @@ with last_change as (
 	from stage_changes
 	qualify row_number() over (partition by deal_key order by happened_at desc, place desc) = 1
 ),
+-- Of these a log tells after a picked day: without a close date of their own they had not ended for good by then.
+later as (
+	select distinct e.deal_key
+	from stg_stage_events as e
+	cross join now
+	where e.changed_at >= now.cut_at and e.changed_at <= now.newest_at
+),
 ended as (
 	select
 		d.deal_key,
@@ -26,6 +33,7 @@ ended as (
 		end as ended_at,
 		c.state as last_state,
 		c.happened_at as last_at,
+		d.closed_at is null and not d.is_shown and later.deal_key is not null as is_ended_later,
 		-- A suspected date, which lies after the newest fact, tells nothing.
 		coalesce(day_of(c.happened_at) > d.labelled_on and c.happened_at <= now.newest_at, false) as is_told_since,
 		now.cut_at
@@ -35,6 +43,7 @@ ended as (
 		on labels.label = d.stage_label and in_window(d.meant_on, labels.from_on, labels.before_on)
 	inner join deal_amounts as a on a.deal_key = d.deal_key and a.to_at is null
 	left join last_change as c on c.deal_key = d.deal_key
+	left join later on later.deal_key = d.deal_key
 ),
 then_standing as (
 	select
@@ -43,7 +52,10 @@ then_standing as (
 		not is_told_since
 		and (
 			cut_at is null
-			or case when outcome = 'open' then is_shown else ended_at is null or ended_at < cut_at end
+			or case
+				when outcome = 'open' then is_shown
+				else not is_ended_later and (ended_at is null or ended_at < cut_at)
+			end
 		) as is_final
 	from ended
 )
