@@ -21,6 +21,14 @@ const starts = async () =>
 	).rows.map((row) => row['day']);
 
 describe('years of other calendars in our digits', () => {
+	test('what is said names one of them, and none of the Gregorian dates beside them', async () => {
+		const rows = ['1,New,2024-03-01,', '2,Won,2567-03-04,2025-02-01', '3,Lost,2567-04-01,2025-03-01'];
+		const { doubts } = await recognise(engine, await readFiles(engine, [deals(...rows)]));
+		expect(doubts.filter((doubt) => doubt.includes('calendar'))).toEqual([
+			expect.stringContaining('as in 2567-03-04'),
+		]);
+	});
+
 	for (const [calendar, early, late] of [
 		['Persian', '1403/12/10', '1404/01/05'],
 		['Buddhist', '2567-03-01', '2568-11-20'],

@@ -25,6 +25,8 @@ export interface DateShape {
 	atMidnight: number;
 	/** Values whose year is one of another calendar: they are not read. */
 	ofOtherCalendar: number;
+	/** One of them; null if there are none. */
+	otherExample: string | null;
 }
 
 /** Order of day and month in a form that leaves it open. */
@@ -180,6 +182,7 @@ export async function dateForms(
 				cast(sum(n) filter (try_cast(split_part(start, '/', 2) as integer) between 13 and 99) as bigint) as second_over,
 				cast(sum(n) filter (is_midnight) as bigint) as at_midnight,
 				cast(sum(n) filter (is_of_other_calendar) as bigint) as of_other_calendar,
+				min(example) filter (is_of_other_calendar) as other_example,
 				cast(sum(sum(n)) over () as bigint) as total
 			from parts
 			group by digits_as_nine
@@ -205,6 +208,8 @@ export async function dateForms(
 			secondOver12: (known?.secondOver12 ?? 0) + Number(row['second_over']),
 			atMidnight: (known?.atMidnight ?? 0) + Number(row['at_midnight']),
 			ofOtherCalendar: (known?.ofOtherCalendar ?? 0) + Number(row['of_other_calendar']),
+			otherExample:
+				known?.otherExample ?? (row['other_example'] === null ? null : String(row['other_example'])),
 		});
 	}
 	return {
@@ -303,11 +308,11 @@ export function formatOfShape(
 	return inWords === null ? null : `${inWords.includes('%b') ? mark : IN_WORDS}${inWords}`;
 }
 
-/** How many values have a year of another calendar, and a form of them. */
+/** How many values have a year of another calendar, and one of them. */
 export function ofOtherCalendar({ shapes }: DateForms): { values: number; example: string } {
 	const own = shapes.filter((shape) => shape.ofOtherCalendar > 0);
 	return {
 		values: own.reduce((sum, shape) => sum + shape.ofOtherCalendar, 0),
-		example: own[0]?.example ?? '',
+		example: own[0]?.otherExample ?? '',
 	};
 }
