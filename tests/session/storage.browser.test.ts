@@ -295,6 +295,14 @@ describe('what was chosen just before a page ended', () => {
 		expect((await store.list()).map(({ id }) => id).sort()).toEqual(['new', 'w']);
 	});
 
+	test('opens no empty workspace in the place of one that was kept since', async () => {
+		void endingPage().save('new', kept());
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		await store.save('w', kept('id\n1'));
+		expect((await storeOf().load(null))?.id).toBe('w');
+		expect((await store.list()).map(({ id }) => id).sort()).toEqual(['new', 'w']);
+	});
+
 	test('is noted no longer once it is kept', async () => {
 		await store.save('w', columns, { chosen: 'columns' });
 		await store.save('new', kept());

@@ -120,16 +120,19 @@ export const writeCurrent = (all: FileSystemDirectoryHandle, id: string): Promis
  */
 export async function makeGood(all: FileSystemDirectoryHandle, { note, at }: Noted): Promise<void> {
 	const { id } = note;
-	if (note.what === 'current') {
+	const makeCurrent = async (): Promise<void> => {
 		const written = (await storedFile(all, CURRENT))?.lastModified ?? 0;
+		if (at >= written) await writeCurrent(all, id);
+	};
+	if (note.what === 'current') {
 		const folder = await folderIn(all, id);
-		if (at >= written && folder && (await newestIn(folder))) await writeCurrent(all, id);
+		if (folder && (await newestIn(folder))) await makeCurrent();
 	} else if (note.what === 'made') {
 		const folder = await all.getDirectoryHandle(id, { create: true });
 		if (await newestIn(folder)) return;
 		const manifest: Manifest = { ...note.made, savedAt: at, files: [] };
 		await writeFile(folder, manifestName(1), new Blob([await manifestText(manifest)]));
-		await writeCurrent(all, id);
+		await makeCurrent();
 	} else {
 		await amend(all, id, (manifest) => {
 			if (note.what === 'name') return { ...manifest, name: note.name, isNamed: true };
