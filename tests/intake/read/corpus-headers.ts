@@ -114,6 +114,19 @@ export const HEADS: readonly Specimen[] = [
 		},
 	},
 	{
+		trap: 'rows that end with a delimiter below a header that does not, with inches amid a name',
+		content: 'Deal,Screen 15"TV,Stage,Owner\nD-1,x,New,Eva,\nD-2,y,New,Ben,\nD-3,z,Won,Eva,\n',
+		expected: {
+			headers: ['Deal', 'Screen 15"TV', 'Stage', 'Owner'],
+			rows: [
+				['D-1', 'x', 'New', 'Eva'],
+				['D-2', 'y', 'New', 'Ben'],
+				['D-3', 'z', 'Won', 'Eva'],
+			],
+			lines: [2, 3, 4],
+		},
+	},
+	{
 		trap: 'no header above words that come again',
 		content: 'Anna,Won\nBen,Lost\nEve,Won\n',
 		expected: {

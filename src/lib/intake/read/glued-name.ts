@@ -36,7 +36,7 @@ const agreementOf = (names: readonly string[], columns: readonly Column[]): numb
 		return told === null ? sum : sum + (told ? 1 : -1);
 	}, 0);
 
-/** How a name may be read as two; `isQuoted` where a double quote stands at its seam, which is a sure sign: `d'Affaires` has none. */
+/** How a name may be read as two; `isQuoted` where a double quote stands at its seam, which is a sure sign: `d'Affaires` and `15"TV` have none. */
 interface Reading {
 	at: number;
 	first: string;
@@ -52,7 +52,7 @@ function readingsOf(name: string, at: number): Reading[] {
 		at,
 		first: part(name.slice(0, index)),
 		second: part(name.slice(index + length)),
-		isQuoted: name[index] === '"',
+		isQuoted: name[index] === '"' && !/\d/.test(name[index - 1] ?? ''),
 	}));
 	const sure = readings.filter(({ isQuoted }) => isQuoted);
 	return sure.length > 0 ? sure : readings;
