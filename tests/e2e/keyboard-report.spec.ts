@@ -72,7 +72,8 @@ test('by keyboard alone a report is read: its figures, its parts, its tables, by
 test('by keyboard alone the gallery is seen in each theme, a part is picked, a table and a dialog are opened', async ({
 	page,
 }) => {
-	await page.goto('./gallery/');
+	// A key that is pressed before the page has come alive is forgotten.
+	await page.goto('./gallery/', { waitUntil: 'networkidle' });
 	await expect(page.getByRole('heading', { name: 'Joins that do not hold', exact: false })).toBeVisible();
 	await toTop(page);
 	await page.keyboard.press('Tab');
