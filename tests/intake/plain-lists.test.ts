@@ -66,6 +66,26 @@ describe('headers of no CRM', () => {
 		expect(ends.roles).toEqual({ id: 'deal_id', created: 'created', status: 'status' });
 	});
 
+	test('make the status of leads that come alone the stage, and leave it to leads beside deals', async () => {
+		const leads = file(
+			'leads.csv',
+			'lead_id,created,status',
+			...['New', 'Qualified', 'Unqualified', 'Converted', 'New'].map(
+				(label, index) => `L${index},2025-01-0${index + 1},${label}`,
+			),
+		);
+		const { mapping } = await recognised(leads);
+		expect(mapping.process.stages.map(({ label, kind }) => `${label} ${kind}`)).toEqual([
+			'New open',
+			'Qualified open',
+			'Converted won',
+			'Unqualified lost',
+		]);
+		const deals = file('deals.csv', 'deal_id,lead_id,stage,amount', 'D1,L3,Proposal,10', 'D2,L1,Won,20');
+		const both = await recognised(leads, deals);
+		expect(both.mapping.files.map(({ kind }) => kind).sort()).toEqual(['deals', 'leads']);
+	});
+
 	test('are known in Spanish, German and French', async () => {
 		expect(
 			(

@@ -79,9 +79,15 @@ function stageOfHeader(stage: string, inBrackets: string | undefined, labels: re
 
 /**
  * Takes a column that is headed as a status for the stage of a list that has no other, where it names steps of a sale beside
- * its end: `Contacted`, `Proposal`, `Won`. What only says open, won and lost stays a status.
+ * its end: `Contacted`, `Proposal`, `Won`. What only says open, won and lost stays a status. Of a list that
+ * `isKnown` to be taken for one of deals, as leads that come alone are, no win is needed: `New`, `Qualified`, `Converted`.
  */
-function takeStatusAsStage(file: FileProfile, layout: Layout, roles: Assignment['roles']): void {
+export function takeStatusAsStage(
+	file: FileProfile,
+	layout: Layout,
+	roles: Assignment['roles'],
+	isKnown = false,
+): void {
 	if ([...roles.values()].some(({ role }) => role === 'stage' || role === 'entered_stage')) return;
 	const names = new Set(
 		layout.headers.flatMap((header) => (header.role === 'status' ? header.names.map(bareLabel) : [])),
@@ -90,7 +96,7 @@ function takeStatusAsStage(file: FileProfile, layout: Layout, roles: Assignment[
 		const found = roles.get(column.position);
 		if ((found && found.role !== 'status') || !names.has(bareLabel(column.header))) continue;
 		const meanings = column.samples.map((text) => STATUS_OUTCOMES[foldHeader(text)]);
-		const isOfSales = column.samples.some((text) => isOfWonSale(foldHeader(text)));
+		const isOfSales = isKnown || column.samples.some((text) => isOfWonSale(foldHeader(text)));
 		const open = meanings.filter((meaning) => meaning === undefined || meaning === 'open');
 		if (!isOfSales || open.length < 2 || !open.includes(undefined) || !fitsRole(column, 'stage')) continue;
 		roles.set(column.position, { role: 'stage', exact: false });

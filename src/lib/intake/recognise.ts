@@ -3,7 +3,7 @@ import { written } from '../base/written';
 import type { Engine, RunOptions } from '../engine/engine';
 import { chooseAmounts } from './amount-columns';
 import { chooseKind, isDictionary, isSurelyDeals, type KindAssignment } from './choose-kind';
-import { chooseLayout, completeWithPlainWords, idsRepeat } from './choose-layout';
+import { chooseLayout, completeWithPlainWords, idsRepeat, takeStatusAsStage } from './choose-layout';
 import { tellExpectedCloses } from './close-dates';
 import type { OpenDates } from './date-columns';
 import { preferConverted } from './converted-amounts';
@@ -157,6 +157,8 @@ async function recogniseFile(
 			);
 	}
 	const named = completeWithPlainWords(file, chosen);
+	if (kind === 'deals' && chosen.layout.id.startsWith('generic.'))
+		takeStatusAsStage(file, chosen.layout, named, true);
 	const currency = kind === 'deals' ? currencyColumn(file, named) : null;
 	if (currency) named.set(currency.position, { role: 'currency', exact: false });
 	const converted = preferConverted(file, named);
