@@ -15,7 +15,17 @@ import { ProblemError } from '../../base/problem';
 import type { Engine } from '../../engine/engine';
 import { BigEndianArrow, checkArrow } from './arrow-check';
 import { readBytes } from './bytes';
-import { dayText, decimalText, doubleText, instantText, singleText, timeText } from './cell-text';
+import {
+	bytesText,
+	dayText,
+	decimalText,
+	doubleText,
+	halfNumber,
+	instantText,
+	NoText,
+	singleText,
+	timeText,
+} from './cell-text';
 import { damaged } from './damage';
 import type { ReadOptions } from './load';
 import { decompressLz4Frame } from './lz4-frame';
@@ -44,10 +54,6 @@ const PER_SECOND = {
 	[TimeUnit.NANOSECOND]: 1_000_000_000n,
 } as const;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-class NoText extends Error {}
-
 /** Text of a row of `data` that is not null. */
 type Writing = (data: Data, row: number) => string;
 
@@ -59,14 +65,6 @@ const stored =
 		if (value === undefined) throw new Error('A value is missing.');
 		return text(value);
 	};
-
-const bytesText = (bytes: Uint8Array): string => {
-	try {
-		return utf8.decode(bytes);
-	} catch (cause) {
-		throw new NoText('The bytes are no text.', { cause });
-	}
-};
 
 /** Text between offsets, decoded strictly and with all its letters. */
 const spanned: Writing = (data, row) => {
@@ -155,14 +153,6 @@ function viewText(data: Data, row: number): string {
 	const start = view.getInt32(12, true);
 	if (!buffer || start + length > buffer.length) throw new Error('A text lies outside of its buffer.');
 	return bytesText(buffer.subarray(start, start + length));
-}
-
-function halfNumber(bits: number): number {
-	const fraction = bits & 0x3ff;
-	const exponent = (bits >> 10) & 0x1f;
-	const sign = bits >> 15 ? -1 : 1;
-	if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
-	return exponent === 0 ? sign * 2 ** -24 * fraction : sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
 }
 
 /** Writes the entries of a dictionary once, however often rows name them. */

@@ -68,3 +68,26 @@ export function singleText(value: number): string {
 	}
 	return String(Number(value.toPrecision(9)));
 }
+
+/** The number that the 16 bits of a half-precision float hold. */
+export function halfNumber(bits: number): number {
+	const fraction = bits & 0x3ff;
+	const exponent = (bits >> 10) & 0x1f;
+	const sign = bits >> 15 ? -1 : 1;
+	if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
+	return exponent === 0 ? sign * 2 ** -24 * fraction : sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Bytes that are no UTF-8. */
+export class NoText extends Error {}
+
+/** The text of bytes, with all its letters. Throws NoText. */
+export function bytesText(bytes: Uint8Array): string {
+	try {
+		return utf8.decode(bytes);
+	} catch (cause) {
+		throw new NoText('The bytes are no text.', { cause });
+	}
+}

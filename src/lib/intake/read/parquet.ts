@@ -9,7 +9,17 @@ import { compressors } from 'hyparquet-compressors';
 import { ProblemError } from '../../base/problem';
 import type { Engine } from '../../engine/engine';
 import { readBytes } from './bytes';
-import { dayText, decimalText, doubleText, instantText, singleText, timeText } from './cell-text';
+import {
+	bytesText,
+	dayText,
+	decimalText,
+	doubleText,
+	halfNumber,
+	instantText,
+	NoText,
+	singleText,
+	timeText,
+} from './cell-text';
 import { damaged } from './damage';
 import type { ReadOptions } from './load';
 import type { RawFile } from './raw-file';
@@ -47,8 +57,6 @@ interface Column extends Writing {
 
 const PER_SECOND = { MILLIS: 1_000n, MICROS: 1_000_000n, NANOS: 1_000_000_000n } as const;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 const bigint = (value: Cell): bigint => BigInt(value as bigint | number);
 
 /** The whole number that big-endian two's complement bytes hold. */
@@ -58,14 +66,7 @@ function wholeNumber(bytes: Uint8Array): bigint {
 	return BigInt.asIntN(bytes.length * 8, value);
 }
 
-function halfNumber(bytes: Uint8Array): number {
-	const bits = bytes[0]! | (bytes[1]! << 8);
-	const fraction = bits & 0x3ff;
-	const exponent = (bits >> 10) & 0x1f;
-	const sign = bits >> 15 ? -1 : 1;
-	if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
-	return exponent === 0 ? sign * 2 ** -24 * fraction : sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
-}
+const littleEndian16 = (bytes: Uint8Array): number => bytes[0]! | (bytes[1]! << 8);
 
 const uuidText = (bytes: Uint8Array): string =>
 	Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
@@ -125,7 +126,7 @@ function writing(element: SchemaElement): Writing | null {
 		case 'FIXED_LEN_BYTE_ARRAY':
 			if (logical?.type === 'UUID') return plain((value) => uuidText(value as Uint8Array));
 			if (logical?.type === 'FLOAT16') {
-				return number((value) => doubleText(halfNumber(value as Uint8Array)));
+				return number((value) => doubleText(halfNumber(littleEndian16(value as Uint8Array))));
 			}
 			return null;
 		default:
@@ -209,17 +210,8 @@ function plainly(metadata: FileMetaData, columns: readonly Column[]): FileMetaDa
 const isDecimal = ({ converted_type, logical_type }: SchemaElement): boolean =>
 	converted_type === 'DECIMAL' || logical_type?.type === 'DECIMAL';
 
-class NoText extends Error {}
-
 const parsers = {
-	stringFromBytes(bytes: Uint8Array | undefined): string | undefined {
-		if (!bytes) return undefined;
-		try {
-			return utf8.decode(bytes);
-		} catch (cause) {
-			throw new NoText('The bytes are no text.', { cause });
-		}
-	},
+	stringFromBytes: (bytes: Uint8Array | undefined): string | undefined => bytes && bytesText(bytes),
 	timestampFromNanoseconds: (nanos: bigint): bigint => nanos,
 };
 
