@@ -36,7 +36,10 @@ const agreementOf = (names: readonly string[], columns: readonly Column[]): numb
 		return told === null ? sum : sum + (told ? 1 : -1);
 	}, 0);
 
-/** How a name may be read as two; `isQuoted` where a double quote stands at its seam, which is a sure sign: `d'Affaires` and `15"TV` have none. */
+/**
+ * How a name may be read as two; `isQuoted` where a double quote stands at its seam, which is a sure sign: `d'Affaires`
+ * and `15"TV` have none.
+ */
 interface Reading {
 	at: number;
 	first: string;
