@@ -82,6 +82,8 @@ describe('headers of no CRM', () => {
 			'Unqualified lost',
 		]);
 		const deals = file('deals.csv', 'deal_id,lead_id,stage,amount', 'D1,L3,Proposal,10', 'D2,L1,Won,20');
+		const other = await known('x.csv', 'deal_id,won,amount,status', 'D1,yes,10,Active', 'D2,no,20,Archived');
+		expect(other.roles['stage']).toBeUndefined();
 		const both = await recognised(leads, deals);
 		expect(both.mapping.files.map(({ kind }) => kind).sort()).toEqual(['deals', 'leads']);
 	});

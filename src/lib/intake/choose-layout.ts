@@ -3,6 +3,7 @@ import type { ColumnRole } from './mapping';
 import { splitUnit } from './presets/header-units';
 import { LAYOUTS, type Layout } from './presets/layouts';
 import { isOfWonSale, STATUS_OUTCOMES } from './presets/vocabulary';
+import { isKnownStage } from './process';
 import type { ColumnProfile, FileProfile } from './profile';
 import { DATE_ROLES, FLAG_ROLES } from './roles';
 
@@ -79,8 +80,8 @@ function stageOfHeader(stage: string, inBrackets: string | undefined, labels: re
 
 /**
  * Takes a column that is headed as a status for the stage of a list that has no other, where it names steps of a sale beside
- * its end: `Contacted`, `Proposal`, `Won`. What only says open, won and lost stays a status. Of a list that
- * `isKnown` to be taken for one of deals, as leads that come alone are, no win is needed: `New`, `Qualified`, `Converted`.
+ * its end: `Contacted`, `Proposal`, `Won`. What only says open, won and lost stays a status. Of a list that `isKnown` to be
+ * taken for one of deals, as leads that come alone are, a step that is known is enough: `New`, `Qualified`, `Converted`.
  */
 export function takeStatusAsStage(
 	file: FileProfile,
@@ -96,7 +97,10 @@ export function takeStatusAsStage(
 		const found = roles.get(column.position);
 		if ((found && found.role !== 'status') || !names.has(bareLabel(column.header))) continue;
 		const meanings = column.samples.map((text) => STATUS_OUTCOMES[foldHeader(text)]);
-		const isOfSales = isKnown || column.samples.some((text) => isOfWonSale(foldHeader(text)));
+		const isOfSales = column.samples.some(
+			(text, index) =>
+				isOfWonSale(foldHeader(text)) || (isKnown && meanings[index] === undefined && isKnownStage(text)),
+		);
 		const open = meanings.filter((meaning) => meaning === undefined || meaning === 'open');
 		if (!isOfSales || open.length < 2 || !open.includes(undefined) || !fitsRole(column, 'stage')) continue;
 		roles.set(column.position, { role: 'stage', exact: false });

@@ -7,7 +7,8 @@ import type { ColumnProfile, FileProfile } from './profile';
 
 type Roles = ReadonlyMap<number, { role: ColumnRole }>;
 
-const columnOf = (file: FileProfile, roles: Roles, wanted: ColumnRole): ColumnProfile | undefined => {
+/** The column that has a role. */
+export const columnOf = (file: FileProfile, roles: Roles, wanted: ColumnRole): ColumnProfile | undefined => {
 	const position = [...roles].find(([, { role }]) => role === wanted)?.[0];
 	return position === undefined ? undefined : file.columns[position];
 };
@@ -42,23 +43,22 @@ export function idOfOther(file: FileProfile, roles: Roles): ColumnProfile | null
 	);
 }
 
-/** Rows of which another one has the same text in a column, and rows without one. */
-export async function sharedAndBlank(
+/** How many rows have the same text in a column as another one. */
+export async function sharedRows(
 	engine: Engine,
 	file: FileProfile,
 	column: ColumnProfile,
 	options?: RunOptions,
-): Promise<{ shared: number; blank: number }> {
+): Promise<number> {
 	const { rows } = await engine.query(
-		`select
-			coalesce(sum(n) filter (text is not null and n > 1), 0) as shared,
-			coalesce(sum(n) filter (text is null), 0) as blank
+		`select coalesce(sum(n), 0) as shared
 		from (
 			select ${typedTextSql(column)} as text, count(*) as n from ${quoteName(file.raw.table)} group by all
-		) as texts`,
+		) as texts
+		where text is not null and n > 1`,
 		options,
 	);
-	return { shared: Number(rows[0]?.['shared']), blank: Number(rows[0]?.['blank']) };
+	return Number(rows[0]?.['shared']);
 }
 
 const MONEY =

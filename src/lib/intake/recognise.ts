@@ -9,7 +9,7 @@ import type { OpenDates } from './date-columns';
 import { preferConverted } from './converted-amounts';
 import { currencyColumn } from './currency-column';
 import { resolveSigns } from './currency-signs';
-import { idOfOther, sharedAndBlank, tellMissingAmount } from './deal-keys';
+import { columnOf, idOfOther, sharedRows, tellMissingAmount } from './deal-keys';
 import { readFieldValues } from './field-values';
 import type { ImportOptions } from './import';
 import {
@@ -114,11 +114,6 @@ async function recogniseKind(
 	};
 }
 
-const nameOf = (file: FileProfile, roles: KindAssignment['roles']) => {
-	const position = [...roles].find(([, { role }]) => role === 'id')?.[0];
-	return position === undefined ? undefined : file.columns[position];
-};
-
 /** `onlyDeals` takes what could be of another kind for opportunities: for a set of files without any. */
 async function recogniseFile(
 	engine: Engine,
@@ -147,9 +142,9 @@ async function recogniseFile(
 			`its rows have ids of their own in “${ofOther.header}”: they are no deals but of deals`,
 		);
 	const kind = chosen.layout.kind;
-	const ownName = chosen.isByName ? nameOf(file, chosen.roles) : undefined;
+	const ownName = chosen.isByName ? columnOf(file, chosen.roles, 'id') : undefined;
 	if (ownName) {
-		const { shared } = await sharedAndBlank(engine, file, ownName, options);
+		const shared = await sharedRows(engine, file, ownName, options);
 		if (shared > 0)
 			return leftOut(
 				file,
